@@ -1,0 +1,32 @@
+namespace Patchlog.Json;
+
+/// <summary>The six operations of JSON Patch (RFC 6902 §4).</summary>
+public enum PatchOperationKind
+{
+    /// <summary>Sets a member or inserts an element (§4.1).</summary>
+    Add,
+
+    /// <summary>Removes a value that exists (§4.2).</summary>
+    Remove,
+
+    /// <summary>Replaces a value that exists (§4.3).</summary>
+    Replace,
+
+    /// <summary>Removes a value and adds it elsewhere (§4.4).</summary>
+    Move,
+
+    /// <summary>Adds a value that exists elsewhere (§4.5).</summary>
+    Copy,
+
+    /// <summary>Demands that a value be equal to another (§4.6).</summary>
+    Test,
+}
+
+/// <summary>One operation of a <see cref="JsonPatch"/>.</summary>
+/// <param name="Kind">What to do.</param>
+/// <param name="Path">Where.</param>
+/// <param name="From">Where the value comes from; null unless this is a move or a copy.</param>
+/// <param name="Value">The value; null unless this is an add, a replace or a test.</param>
+/// <param name="Document">The operation as it was sent, members that RFC 6902 does not name included.</param>
+public sealed record PatchOperation(
+    PatchOperationKind Kind, JsonPointer Path, JsonPointer? From, JsonValue? Value, JsonObject Document);

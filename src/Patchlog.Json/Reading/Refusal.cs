@@ -1,0 +1,25 @@
+namespace Patchlog.Json.Reading;
+
+/// <summary>The first thing found wrong in a text.</summary>
+/// <param name="Code">One of <see cref="JsonFaultCodes"/>.</param>
+/// <param name="Detail">What is wrong and what to do; the place is added when the fault is made.</param>
+/// <param name="Offset">Where, in bytes.</param>
+sealed record Refusal(string Code, string Detail, int Offset)
+{
+    /// <summary>The fault for the caller, with the place in the words of an editor.</summary>
+    /// <param name="text">The whole text, which may be bad UTF-8.</param>
+    /// <param name="pointer">JSON Pointer of the place.</param>
+    public JsonFault ToFault(ReadOnlySpan<byte> text, string pointer)
+    {
+        var before = text[..Math.Min(Offset, text.Length)];
+        var line = before.Count((byte)'\n') + 1;
+        var column = 1;
+        foreach (var unit in before[(before.LastIndexOf((byte)'\n') + 1)..])
+        {
+            var isContinuation = (unit & 0xC0) == 0x80;
+            column += isContinuation ? 0 : 1;
+        }
+
+        return new JsonFault(Code, pointer, $"Line {line}, column {column}: {Detail}", Offset);
+    }
+}
