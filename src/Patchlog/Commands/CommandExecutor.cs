@@ -1,0 +1,220 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Patchlog.Deciding;
+using Patchlog.Journal;
+
+namespace Patchlog.Commands;
+
+/// <summary>
+/// The story of a command: it enters the lane of its aggregate, is decided on the state there, goes into the journal
+/// with whatever else is waiting, and is answered when the journal has answered. Thread-safe; one per process.
+/// </summary>
+sealed partial class CommandExecutor(
+    IJournal journal, StateCache cache, StateLoader loader, Decider decider, CommandLimits limits, TimeProvider time,
+    ILogger logger) : IDisposable
+{
+    readonly ConcurrentDictionary<AggregateKey, Lane> _lanes = new();
+    readonly ConcurrentDictionary<Tenant, TenantAppender> _appenders = new();
+    readonly SemaphoreSlim _appendSlots = new(limits.MaxParallelAppends);
+    readonly IntakeGate _gate = new(limits.MaxInFlight, limits.MaxBytesInFlight);
+
+    /// <summary>
+    /// Takes a command in, and answers with the promise of its outcome. Commands for one aggregate take effect in the
+    /// order in which this method's own tasks complete. The outcome never throws for anything that a command or a
+    /// database can do: it says it.
+    /// </summary>
+    /// <param name="command">The command.</param>
+    /// <param name="cancellation">Stops waiting at the door; a command that is in runs to its end.</param>
+    /// <exception cref="OperationCanceledException">Cancelled at the door: nothing happened.</exception>
+    public async ValueTask<Task<Outcome>> SubmitAsync(Command command, CancellationToken cancellation)
+    {
+        var bytes = command.Body?.Utf8Length ?? 0;
+        await _gate.EnterAsync(bytes, cancellation);
+        var submission = new Submission(command);
+        while (!_lanes.GetOrAdd(command.Target, static (key, executor) => new(key, executor), this)
+            .TrySubmit(submission))
+        {
+            // That lane was just closing; it leaves the table before its lock is released.
+        }
+        return LeaveAfterAsync(submission.Answer, bytes);
+    }
+
+    /// <summary>Waits until every command under way is answered.</summary>
+    public Task DrainAsync(TimeSpan patience) => _gate.DrainAsync(patience, time);
+
+    /// <summary>Decides on the given state, else on the cached or stored one; null if that failed and was answered.</summary>
+    internal async ValueTask<(AggregateState Before, Decision Decision)?> DecideAsync(
+        Submission submission, AggregateState? state)
+    {
+        var command = submission.Command;
+        try
+        {
+            if (submission.Defeats > limits.MaxDefeats)
+            {
+                submission.Fail(Contended(command));
+                return null;
+            }
+            state ??= cache.Find(command.Target);
+            // A creation may be decided on the guess that there is nothing: the journal refuses it if there is.
+            state ??= command.Type == CommandType.Create && submission.Defeats == 0 ? AggregateState.None : null;
+            state ??= await loader.LoadAsync(command.Target);
+            return (state, decider.Decide(state, command));
+        }
+        catch (JournalUnavailableException failure)
+        {
+            submission.Fail(new(ProblemCode.Unavailable, failure.Message));
+        }
+        catch (Exception failure)   // a bug in deciding must cost one command, not the lane
+        {
+            LogDecisionFailed(logger, failure, command.Id, command.Target);
+            submission.Fail(new(ProblemCode.Internal, $"Deciding {command.Target} failed; nothing was written."));
+        }
+        return null;
+    }
+
+    /// <summary>Hands a decided command to the writer of its tenant.</summary>
+    internal void Append(Submission submission, Lane lane)
+    {
+        while (!_appenders.GetOrAdd(submission.Command.Target.Tenant, static (tenant, self) => self.Open(tenant), this)
+            .TryEnqueue(submission, lane))
+        {
+            // That writer was just closing; it leaves the table before its lock is released.
+        }
+    }
+
+    /// <summary>Answers a command that the journal has taken, and keeps what it left.</summary>
+    internal void Answer(Submission submission, DateTimeOffset at, Position before)
+    {
+        var command = submission.Command;
+        if (submission.After is { } after)
+            cache.Put(command.Target, after);
+        switch (submission.Decision)
+        {
+            case Decision.Reject { Why: var why } when why.Code == ProblemCode.VersionConflict:
+                Own(AnswerConflictAsync(submission, why));
+                break;
+            case Decision.Reject reject:
+                submission.Fail(reject.Why);
+                break;
+            default:
+                var events = EventsOf(submission.Append, at, before);
+                submission.Reply(new Outcome.Success(
+                    command.Id, command.Target, submission.Append.VersionAfter, at, events,
+                    submission.Append.BodyAfter, IsDuplicate: false));
+                break;
+        }
+    }
+
+    /// <summary>
+    /// Answers commands whose ids are in the journal with their first outcomes, if they have the same content.
+    /// </summary>
+    /// <param name="tenant">Whose commands.</param>
+    /// <param name="submissions">The commands.</param>
+    /// <param name="isOwnDoing">True if they may be there through an append of this process whose answer got lost.</param>
+    internal async Task AnswerKnownAsync(Tenant tenant, List<Submission> submissions, bool isOwnDoing)
+    {
+        StoredOutcome?[] outcomes;
+        try
+        {
+            var ids = submissions.ConvertAll(submission => submission.Command.Id);
+            outcomes = await journal.Reader.FindCommandsAsync(tenant, ids, CancellationToken.None);
+        }
+        catch (JournalUnavailableException failure)
+        {
+            foreach (var submission in submissions)
+                submission.Fail(new(ProblemCode.OutcomeUnknown, $"The command id is known, but {failure.Message}"));
+            return;
+        }
+        for (var i = 0; i < outcomes.Length; i++)
+            AnswerKnown(submissions[i], outcomes[i], isOwnDoing);
+    }
+
+    static void AnswerKnown(Submission submission, StoredOutcome? stored, bool isOwnDoing)
+    {
+        if (stored is null)
+            submission.Fail(new(ProblemCode.Internal, "The journal knows the command id, but not its outcome.")
+            {
+                Applied = Applied.Unknown,
+            });
+        else if (stored.Digest != submission.Command.Digest)
+            submission.Fail(new(ProblemCode.CommandIdReused,
+                $"The command id \"{submission.Command.Id}\" was used before, for {stored.Target} at "
+                + $"version {stored.Version}, with other content. Nothing was written."));
+        else
+            submission.Reply(new Outcome.Success(
+                submission.Command.Id, stored.Target, stored.Version, stored.Time, stored.Events, null, !isOwnDoing));
+    }
+
+    /// <summary>A state that turned out to be behind.</summary>
+    internal void Forget(AggregateKey key) => cache.Forget(key);
+
+    internal void Close(AggregateKey key, Lane lane) => _lanes.TryRemove(new(key, lane));
+
+    internal void Close(Tenant tenant, TenantAppender appender) => _appenders.TryRemove(new(tenant, appender));
+
+    internal Task PauseAsync(TimeSpan pause) => Task.Delay(pause, time);
+
+    /// <summary>Takes responsibility for work that answers submissions by itself: a fault in it is a bug, and is logged.</summary>
+    internal void Own(Task work)
+    {
+        if (!work.IsCompletedSuccessfully)
+            _ = work.ContinueWith(
+                static (failed, state) => LogLaneFailed((ILogger)state!, failed.Exception), logger,
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    async Task<Outcome> LeaveAfterAsync(Task<Outcome> answer, long bytes)
+    {
+        var outcome = await answer;
+        _gate.Leave(bytes);
+        return outcome;
+    }
+
+    public void Dispose() => _appendSlots.Dispose();
+
+    TenantAppender Open(Tenant tenant) => new(tenant, this, journal, limits, time, _appendSlots, logger);
+
+    async Task AnswerConflictAsync(Submission submission, Problem why)
+    {
+        try
+        {
+            var expected = submission.Command.TargetVersion ?? Version.None;
+            var current = why.CurrentVersion ?? Version.None;
+            if (expected < current)
+                why = why with
+                {
+                    EventsSince = await journal.Reader.ReadHistoryAsync(
+                        submission.Command.Target, expected, current, limits.MaxEventsSince, CancellationToken.None),
+                };
+        }
+        catch (JournalUnavailableException)
+        {
+            // The refusal stands; what happened since can be read later.
+        }
+        submission.Fail(why);
+    }
+
+    static ImmutableArray<Event> EventsOf(Append append, DateTimeOffset at, Position before)
+    {
+        var command = append.Command;
+        var events = ImmutableArray.CreateBuilder<Event>(append.Events.Length);
+        foreach (var draft in append.Events)
+            events.Add(new(
+                draft, command.Target, new(before.Number + events.Count + 1), at, command.Id, events.Count + 1,
+                command.Actor, append.Bundle, command.Context));
+        return events.MoveToImmutable();
+    }
+
+    static Problem Contended(Command command) =>
+        new(ProblemCode.VersionConflict, $"{command.Target} is being changed too often by others; try again.")
+        {
+            IsRetryable = true,
+        };
+
+    [LoggerMessage(1001, LogLevel.Error, "Deciding command {CommandId} for {Target} failed")]
+    static partial void LogDecisionFailed(ILogger logger, Exception failure, CommandId commandId, AggregateKey target);
+
+    [LoggerMessage(1002, LogLevel.Critical, "A lane failed: this is a bug")]
+    static partial void LogLaneFailed(ILogger logger, Exception? failure);
+}

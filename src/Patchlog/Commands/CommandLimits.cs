@@ -1,0 +1,40 @@
+namespace Patchlog.Commands;
+
+/// <summary>The bounds of everything that waits, grows or repeats on a command's way.</summary>
+public sealed record CommandLimits
+{
+    /// <summary>Commands under way in the whole process; more wait at the door. Default 8,192.</summary>
+    public int MaxInFlight { get; init; } = 8192;
+
+    /// <summary>Bytes of bodies under way in the whole process; more wait at the door. Default 64 MiB.</summary>
+    public long MaxBytesInFlight { get; init; } = 64L << 20;
+
+    /// <summary>Commands in one transaction. Default 512.</summary>
+    public int MaxBatch { get; init; } = 512;
+
+    /// <summary>Bytes of bodies in one transaction (the last command may go over). Default 4 MiB.</summary>
+    public long MaxBatchBytes { get; init; } = 4L << 20;
+
+    /// <summary>Tenants that append at the same moment. Default 8.</summary>
+    public int MaxParallelAppends { get; init; } = 8;
+
+    /// <summary>How often a command may lose to another writer before its sender hears of it. Default 32.</summary>
+    public int MaxDefeats { get; init; } = 32;
+
+    /// <summary>How long an append is tried while the database is away. Default 8 s.</summary>
+    public TimeSpan AppendPatience { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>Bytes of documents kept in memory, estimated. Default 64 MiB.</summary>
+    public long MaxCacheBytes { get; init; } = 64L << 20;
+
+    /// <summary>Events that a version conflict tells of. Default 100.</summary>
+    public int MaxEventsSince { get; init; } = 100;
+
+    /// <summary>The first pause before an append is tried again; doubles up to a second.</summary>
+    public static TimeSpan FirstRetryPause { get; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long a command that has lost this often waits before it is decided again: none at first, then jitter.</summary>
+    public static TimeSpan PauseAfter(int defeats) => defeats < 2
+        ? TimeSpan.Zero
+        : TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(1 << Math.Min(defeats, 6), 64));
+}

@@ -1,0 +1,49 @@
+using Patchlog.Json;
+
+namespace Patchlog;
+
+/// <summary>State = fold(journal). Pure; the one place that says what an event does to a state.</summary>
+public static class Fold
+{
+    // A journaled patch has passed the intake's limits; a smaller limit today must not make history unreadable.
+    static readonly PatchLimits Unlimited = new()
+    {
+        MaxOperations = int.MaxValue, MaxBytes = int.MaxValue, MaxValues = int.MaxValue, MaxDepth = JsonValue.MaxDepth,
+    };
+
+    /// <summary>The state after one more event.</summary>
+    /// <exception cref="InvalidDataException">
+    /// The event does not fit the state: the journal is damaged, or an event is missing.
+    /// </exception>
+    public static AggregateState Apply(AggregateState state, Event @event)
+    {
+        var draft = @event.Draft;
+        if (draft.Version != state.Version.Plus(1))
+            throw Damaged(@event, $"it makes version {draft.Version}, but the state before it is at {state.Version}");
+        var createdAt = state.Version == Version.None ? @event.Time : state.CreatedAt;
+        return new(draft.Version, BodyAfter(state.Body, @event), createdAt, @event.Time);
+    }
+
+    static JsonObject? BodyAfter(JsonObject? body, Event @event)
+    {
+        switch (@event.Draft.Type)
+        {
+            case EventType.Create:
+                return @event.Draft.Body as JsonObject ?? throw Damaged(@event, "its body is not an object");
+            case EventType.Delete:
+                return null;
+            default:
+                if (body is null)
+                    throw Damaged(@event, "it patches an aggregate that is not there");
+                if (@event.Draft.Body is not { } document
+                    || !JsonPatch.TryRead(document, Unlimited, out var patch, out _))
+                    throw Damaged(@event, "its body is not a JSON Patch");
+                if (!patch.TryApply(body, Unlimited, out var after, out var fault))
+                    throw Damaged(@event, $"its patch does not apply: {fault.Detail}");
+                return after as JsonObject ?? throw Damaged(@event, "its patch leaves no object");
+        }
+    }
+
+    static InvalidDataException Damaged(Event @event, string why) =>
+        new($"Event {@event.Position} of tenant {@event.Key.Tenant} ({@event.Key}) can't be folded: {why}.");
+}

@@ -1,0 +1,37 @@
+namespace Patchlog.Journal;
+
+/// <summary>
+/// Events and current state in one database, changed together in one transaction. Two implementations, siblings
+/// with the same cast of files, pass one contract suite. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Every method throws <see cref="JournalUnavailableException"/> when the database can't be reached, and nothing
+/// else that a caller could act on.
+/// </remarks>
+interface IJournal : IAsyncDisposable
+{
+    /// <summary>What the database's settings promise about an acknowledged append; read at start.</summary>
+    Durability Durability { get; }
+
+    /// <summary>The random id of this database's numbering, renewed when positions may name other events.</summary>
+    Guid Epoch { get; }
+
+    /// <summary>Everything that only reads.</summary>
+    IJournalReader Reader { get; }
+
+    /// <summary>
+    /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. Entries of one
+    /// aggregate form a chain in the order given: an entry is admitted only if the one before it was.
+    /// </summary>
+    Task<AppendResult> AppendAsync(Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation);
+
+    /// <summary>
+    /// Replaces all current states and snapshots of a tenant in one transaction, with nobody appending meanwhile.
+    /// <paramref name="states"/> is read after the tenant is locked: what it reads of the journal is all there is.
+    /// </summary>
+    Task ReplaceStatesAsync(
+        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation);
+}
+
+/// <summary>A state to be stored by a rebuild: as a snapshot, or as the current state.</summary>
+readonly record struct RebuiltState(AggregateKey Key, AggregateState State, bool IsSnapshot);

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace Patchlog.Journal;
+
+/// <summary>The reads of a journal. Each sees everything that was acknowledged before it began.</summary>
+interface IJournalReader
+{
+    /// <summary>The current states of several aggregates, in order; <see cref="AggregateState.None"/> for an unknown one.</summary>
+    Task<AggregateState[]> LoadAsync(IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
+
+    /// <summary>What became of the commands with these ids, in order; null for an id that took no effect.</summary>
+    Task<StoredOutcome?[]> FindCommandsAsync(
+        Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation);
+
+    /// <summary>Events of one aggregate with versions in (<paramref name="after"/>, <paramref name="upTo"/>], oldest first.</summary>
+    Task<ImmutableArray<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation);
+
+    /// <summary>Events of a tenant after a position, oldest first.</summary>
+    Task<ImmutableArray<Event>> ReadAsync(
+        Tenant tenant, Position after, int limit, CancellationToken cancellation);
+
+    /// <summary>
+    /// Events of a tenant, one aggregate after the other (by type and id in ordinal order), each from its first to its
+    /// last; a page after the given version of the given aggregate.
+    /// </summary>
+    Task<ImmutableArray<Event>> ReadByAggregateAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation);
+
+    /// <summary>The latest kept state at or before a version; <see cref="AggregateState.None"/> without one.</summary>
+    Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation);
+
+    /// <summary>The version an aggregate had at a position; <see cref="Version.None"/> before its first event.</summary>
+    Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation);
+
+    /// <summary>The version an aggregate had at a time; <see cref="Version.None"/> before its first event.</summary>
+    Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation);
+
+    /// <summary>The position of the tenant's last event; <see cref="Position.Start"/> without one.</summary>
+    Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation);
+
+    /// <summary>Living aggregates of one type with ids after the given one, by id in ordinal order.</summary>
+    Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
+        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation);
+
+    /// <summary>All tenants that ever had an event, by name in ordinal order.</summary>
+    Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation);
+
+    /// <summary>How many aggregates have a current state, the deleted included.</summary>
+    Task<long> CountAsync(Tenant tenant, CancellationToken cancellation);
+}

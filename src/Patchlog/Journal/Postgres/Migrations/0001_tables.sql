@@ -1,0 +1,82 @@
+-- The journal and what is derived from it. The key of every table begins with the tenant, so that all of them can be
+-- distributed by it. Names and ids compare by their bytes (collate "C"): that is the order the API promises.
+
+create table patchlog.epoch (
+    -- Renewed when positions may name other events than before: after a restore or an import.
+    epoch uuid not null default gen_random_uuid(),
+    singleton boolean primary key default true check (singleton)
+);
+insert into patchlog.epoch default values;
+
+create table patchlog.tenants (
+    tenant text collate "C" primary key,
+    head bigint not null,               -- the last position given out
+    last_time timestamptz not null      -- the time of the event there: time never runs backwards
+) with (fillfactor = 20);               -- one narrow row, rewritten by every append: leave room to do it in place
+
+create table patchlog.events (
+    tenant text collate "C" not null,
+    position bigint not null,
+    target_name text collate "C" not null,
+    target_id text collate "C" not null,
+    version bigint not null,
+    type text collate "C" not null check (type in ('create', 'patch', 'delete')),
+    name text not null,
+    time timestamptz not null,
+    command_id text collate "C" not null,
+    ordinal integer not null,           -- 1, 2, 3 … among the events of the command
+    digest bytea not null,              -- of the command's content
+    actor text,
+    bundle text,
+    body json,                          -- exact text: the aggregate, the patch, or null for a deletion
+    data json,
+    context json,
+    primary key (tenant, position)
+);
+create unique index events_by_aggregate on patchlog.events (tenant, target_name, target_id, version);
+create unique index events_by_command on patchlog.events (tenant, command_id, ordinal);
+
+-- Commands that were granted and changed nothing: no event tells of them, but their outcome stands for ever.
+create table patchlog.unchanged (
+    tenant text collate "C" not null,
+    command_id text collate "C" not null,
+    digest bytea not null,
+    target_name text collate "C" not null,
+    target_id text collate "C" not null,
+    version bigint not null,
+    time timestamptz not null,
+    primary key (tenant, command_id)
+);
+
+-- Current state: the fold of each aggregate's events, written in the transaction that wrote the last of them.
+create table patchlog.aggregates (
+    tenant text collate "C" not null,
+    target_name text collate "C" not null,
+    target_id text collate "C" not null,
+    version bigint not null,
+    created_at timestamptz not null,
+    updated_at timestamptz not null,
+    body json,                          -- null: deleted
+    primary key (tenant, target_name, target_id)
+) with (fillfactor = 70);               -- a patched row finds room on its page: no index is touched
+
+-- Kept states, so that any version is at most 256 events away from one.
+create table patchlog.snapshots (
+    tenant text collate "C" not null,
+    target_name text collate "C" not null,
+    target_id text collate "C" not null,
+    version bigint not null,
+    time timestamptz not null,
+    body json,                          -- null: deleted at this version
+    primary key (tenant, target_name, target_id, version)
+);
+
+-- Documents over 2 KB are compressed: with lz4, where the server was built with it.
+do $$
+begin
+    alter table patchlog.events alter column body set compression lz4;
+    alter table patchlog.aggregates alter column body set compression lz4;
+    alter table patchlog.snapshots alter column body set compression lz4;
+exception when feature_not_supported then null;
+end
+$$;

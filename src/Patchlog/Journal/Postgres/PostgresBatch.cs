@@ -1,0 +1,143 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>A batch as the arrays of <c>patchlog.append</c>: one row per event, or per command without one.</summary>
+sealed class PostgresBatch
+{
+    readonly short[] _kinds;
+    readonly string[] _commandIds;
+    readonly int[] _ordinals;
+    readonly byte[][] _digests;
+    readonly string[] _targetNames;
+    readonly string[] _targetIds;
+    readonly long?[] _expected;
+    readonly long[] _versions;
+    readonly string?[] _types;
+    readonly string?[] _names;
+    readonly string?[] _actors;
+    readonly string?[] _bundles;
+    readonly byte[]?[] _bodies;
+    readonly byte[]?[] _data;
+    readonly byte[]?[] _contexts;
+    readonly byte[]?[] _states;
+    readonly bool[] _snapshots;
+
+    /// <summary>For each entry of the batch, its first row.</summary>
+    readonly int[] _firstRows;
+
+    public PostgresBatch(IReadOnlyList<Append> batch)
+    {
+        var rows = batch.Sum(append => Math.Max(1, append.Events.Length));
+        _kinds = new short[rows];
+        _commandIds = new string[rows];
+        _ordinals = new int[rows];
+        _digests = new byte[rows][];
+        _targetNames = new string[rows];
+        _targetIds = new string[rows];
+        _expected = new long?[rows];
+        _versions = new long[rows];
+        _types = new string?[rows];
+        _names = new string?[rows];
+        _actors = new string?[rows];
+        _bundles = new string?[rows];
+        _bodies = new byte[]?[rows];
+        _data = new byte[]?[rows];
+        _contexts = new byte[]?[rows];
+        _states = new byte[]?[rows];
+        _snapshots = new bool[rows];
+        _firstRows = new int[batch.Count];
+
+        var row = 0;
+        for (var entry = 0; entry < batch.Count; entry++)
+        {
+            _firstRows[entry] = row;
+            row = Add(batch[entry], row);
+        }
+    }
+
+    int Add(Append append, int row)
+    {
+        var command = append.Command;
+        var digest = command.Digest.ToBytes();
+        var rows = Math.Max(1, append.Events.Length);
+        for (var i = 0; i < rows; i++, row++)
+        {
+            var isFirst = i == 0;
+            _kinds[row] = (short)append.Kind;
+            _commandIds[row] = command.Id.Value;
+            _ordinals[row] = i + 1;
+            _digests[row] = digest;
+            _targetNames[row] = command.Target.TargetName.Value;
+            _targetIds[row] = command.Target.TargetId.Value;
+            _expected[row] = isFirst && !append.IsChained ? append.Expected.Number : null;
+            if (append.Events.IsEmpty)
+                _versions[row] = append.Expected.Number;
+            else
+                AddEvent(append, append.Events[i], isLast: i == rows - 1, row);
+        }
+        return row;
+    }
+
+    void AddEvent(Append append, EventDraft draft, bool isLast, int row)
+    {
+        var command = append.Command;
+        _versions[row] = draft.Version.Number;
+        _types[row] = draft.Type.ToName();
+        _names[row] = draft.Name;
+        _actors[row] = command.Actor;
+        _bundles[row] = append.Bundle;
+        _data[row] = draft.Data?.ToUtf8Bytes();
+        _contexts[row] = command.Context?.ToUtf8Bytes();
+        // A creation's body is the state after it: it travels once.
+        if (!(isLast && draft.Type == EventType.Create))
+            _bodies[row] = draft.Body?.ToUtf8Bytes();
+        if (!isLast)
+            return;
+        _states[row] = append.BodyAfter?.ToUtf8Bytes();
+        _snapshots[row] = append.IsSnapshot;
+    }
+
+    /// <summary>Binds the arrays to the parameters of <c>append.sql</c>.</summary>
+    public void BindTo(NpgsqlParameterCollection parameters, Tenant tenant)
+    {
+        parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        Add(_kinds, NpgsqlDbType.Smallint);
+        Add(_commandIds, NpgsqlDbType.Text);
+        Add(_ordinals, NpgsqlDbType.Integer);
+        Add(_digests, NpgsqlDbType.Bytea);
+        Add(_targetNames, NpgsqlDbType.Text);
+        Add(_targetIds, NpgsqlDbType.Text);
+        Add(_expected, NpgsqlDbType.Bigint);
+        Add(_versions, NpgsqlDbType.Bigint);
+        Add(_types, NpgsqlDbType.Text);
+        Add(_names, NpgsqlDbType.Text);
+        Add(_actors, NpgsqlDbType.Text);
+        Add(_bundles, NpgsqlDbType.Text);
+        Add(_bodies, NpgsqlDbType.Json);
+        Add(_data, NpgsqlDbType.Json);
+        Add(_contexts, NpgsqlDbType.Json);
+        Add(_states, NpgsqlDbType.Json);
+        Add(_snapshots, NpgsqlDbType.Boolean);
+
+        void Add<T>(T[] values, NpgsqlDbType type) => parameters.Add(
+            new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+    }
+
+    /// <summary>Translates the function's 1-based rows into what became of each entry.</summary>
+    public AppendedEntry[] Read(int[] admitted, int[] known)
+    {
+        var entries = new AppendedEntry[_firstRows.Length];
+        foreach (var (rows, what) in new[] { (admitted, AppendedEntry.Admitted), (known, AppendedEntry.Known) })
+        {
+            foreach (var row in rows)
+            {
+                var entry = Array.BinarySearch(_firstRows, row - 1);
+                if (entry >= 0)
+                    entries[entry] = what;
+            }
+        }
+        return entries;
+    }
+}

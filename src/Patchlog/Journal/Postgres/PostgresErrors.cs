@@ -1,0 +1,34 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>Which failures of a statement mean "the database is away", and whether the statement took effect.</summary>
+static class PostgresErrors
+{
+    /// <summary>
+    /// Says whether a failed append took effect, if <paramref name="failure"/> is the world's fault; null if it is a
+    /// bug. An error that the server reported in the statement has rolled it back; a connection that broke, or a server
+    /// that went down, may have done so after the commit.
+    /// </summary>
+    public static Applied? WasApplied(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: var state } => OfState(state),
+        NpgsqlException or SocketException or IOException or TimeoutException => Applied.Unknown,
+        _ => null,
+    };
+
+    public static bool IsUnavailable(Exception failure) => WasApplied(failure) is not null;
+
+    // https://www.postgresql.org/docs/current/errcodes-appendix.html
+    static Applied? OfState(string state) => state switch
+    {
+        "57014" or "55P03" or "25006" => Applied.No,        // cancelled, lock time-out, read-only (a standby)
+        _ when state.StartsWith("40", StringComparison.Ordinal) => Applied.No,      // rolled back: deadlock and the like
+        _ when state.StartsWith("53", StringComparison.Ordinal) => Applied.No,      // out of disk, memory, connections
+        _ when state.StartsWith("08", StringComparison.Ordinal) => Applied.Unknown, // the connection failed
+        _ when state.StartsWith("57", StringComparison.Ordinal) => Applied.Unknown, // shut down or crashed
+        _ when state.StartsWith("58", StringComparison.Ordinal) => Applied.Unknown, // the disk failed
+        _ => null,
+    };
+}

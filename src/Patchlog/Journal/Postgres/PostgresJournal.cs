@@ -1,0 +1,101 @@
+using System.Data;
+using Npgsql;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>The journal in PostgreSQL 14 or newer: one call of one function per batch, one round trip, one fsync.</summary>
+sealed class PostgresJournal : IJournal
+{
+    static readonly Sql Sql = Sql.Below("Postgres");
+
+    readonly NpgsqlDataSource _source;
+
+    PostgresJournal(NpgsqlDataSource source, Guid epoch, Durability durability)
+    {
+        (_source, Epoch, Durability) = (source, epoch, durability);
+        Reader = new PostgresReader(source, Sql);
+    }
+
+    public Guid Epoch { get; }
+
+    public Durability Durability { get; }
+
+    public IJournalReader Reader { get; }
+
+    /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
+    /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    /// <exception cref="InvalidDataException">The database is too old, or written by a newer program.</exception>
+    public static async Task<PostgresJournal> OpenAsync(string connectionString, CancellationToken cancellation)
+    {
+        var source = new NpgsqlSlimDataSourceBuilder(PostgresSettings.Complete(connectionString))
+            .EnableArrays()
+            .EnableTransportSecurity()
+            .Build();
+        try
+        {
+            await PostgresSettings.RequireVersionAsync(source, cancellation);
+            await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
+            var durability = await PostgresSettings.ReadDurabilityAsync(source, cancellation);
+            await using var command = source.CreateCommand("select epoch from patchlog.epoch");
+            var epoch = (Guid)(await command.ExecuteScalarAsync(cancellation)
+                ?? throw new InvalidDataException("The table patchlog.epoch is empty."));
+            return new(source, epoch, durability);
+        }
+        catch (Exception failure)
+        {
+            await source.DisposeAsync();
+            if (PostgresErrors.IsUnavailable(failure))
+                throw new JournalUnavailableException(Applied.No, failure);
+            throw;
+        }
+    }
+
+    public async Task<AppendResult> AppendAsync(
+        Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        var rows = new PostgresBatch(batch);
+        await using var command = new NpgsqlCommand(Sql["append"], connection);
+        rows.BindTo(command.Parameters, tenant);
+        try
+        {
+            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+            await reader.ReadAsync(cancellation);
+            var result = new AppendResult(
+                new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
+                [.. rows.Read(reader.GetFieldValue<int[]>(2), reader.GetFieldValue<int[]>(3))]);
+            // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
+            await reader.CloseAsync();
+            return result;
+        }
+        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
+        {
+            throw new JournalUnavailableException(applied, failure);
+        }
+        catch (OperationCanceledException failure) when (cancellation.IsCancellationRequested)
+        {
+            throw new JournalUnavailableException(Applied.Unknown, failure);
+        }
+    }
+
+    public async Task ReplaceStatesAsync(
+        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        await PostgresRebuild.RunAsync(connection, Sql, tenant, states, cancellation);
+    }
+
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellation);
+        }
+        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>The reads, each one prepared statement and one round trip.</summary>
+sealed class PostgresReader(NpgsqlDataSource source, Sql sql) : IJournalReader
+{
+    public async Task<AggregateState[]> LoadAsync(
+        IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+    {
+        var states = new AggregateState[keys.Count];
+        Array.Fill(states, AggregateState.None);
+        await foreach (var reader in RowsAsync("load", cancellation,
+            Texts(keys.Select(key => key.Tenant.Value)), Texts(keys.Select(key => key.TargetName.Value)),
+            Texts(keys.Select(key => key.TargetId.Value))))
+            states[reader.GetInt64(0) - 1] = PostgresRows.ReadState(reader, 1);
+        return states;
+    }
+
+    public async Task<StoredOutcome?[]> FindCommandsAsync(
+        Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation)
+    {
+        var outcomes = new StoredOutcome?[ids.Count];
+        await foreach (var reader in RowsAsync("find_commands", cancellation, Text(tenant), Texts(ids)))
+        {
+            ref var outcome = ref outcomes[reader.GetInt64(0) - 1];
+            var @event = PostgresRows.ReadEvent(reader, tenant, first: 2);
+            outcome = outcome is null
+                ? new(Digest.FromBytes(reader.GetFieldValue<byte[]>(1)), @event.Key, @event.Draft.Version,
+                    @event.Time, [@event])
+                : outcome with { Version = @event.Draft.Version, Events = outcome.Events.Add(@event) };
+        }
+        await foreach (var reader in RowsAsync("find_unchanged", cancellation, Text(tenant), Texts(ids)))
+            outcomes[reader.GetInt64(0) - 1] ??= new(
+                Digest.FromBytes(reader.GetFieldValue<byte[]>(1)),
+                new(tenant, TargetName.Trusted(reader.GetString(2)), AggregateId.Trusted(reader.GetString(3))),
+                new(reader.GetInt64(4)), PostgresRows.ReadTime(reader, 5), []);
+        return outcomes;
+    }
+
+    public Task<ImmutableArray<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
+        EventsAsync("history", key.Tenant, cancellation,
+            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(after.Number), Number(upTo.Number),
+            Number(limit));
+
+    public Task<ImmutableArray<Event>> ReadAsync(
+        Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
+        EventsAsync("read", tenant, cancellation, Text(tenant), Number(after.Number), Number(limit));
+
+    public Task<ImmutableArray<Event>> ReadByAggregateAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
+        EventsAsync("read_by_aggregate", tenant, cancellation,
+            Text(tenant), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
+            Number(afterVersion.Number), Number(limit));
+
+    public async Task<AggregateState> FindSnapshotAsync(
+        AggregateKey key, Version upTo, CancellationToken cancellation)
+    {
+        await foreach (var reader in RowsAsync("snapshot", cancellation,
+            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(upTo.Number)))
+            return PostgresRows.ReadState(reader, 0);
+        return AggregateState.None;
+    }
+
+    public async Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
+        new(await NumberAsync("version_at_position", cancellation,
+            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(at.Number)));
+
+    public async Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
+        new(await NumberAsync("version_at_time", cancellation,
+            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId),
+            new NpgsqlParameter<DateTime> { TypedValue = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz }));
+
+    public async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
+        new(await NumberAsync("head", cancellation, Text(tenant)));
+
+    public async Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
+        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation)
+    {
+        var items = ImmutableArray.CreateBuilder<(AggregateId, AggregateState)>();
+        await foreach (var reader in RowsAsync("list", cancellation,
+            Text(tenant), Text(targetName), Text(after?.Value ?? ""), Number(limit)))
+            items.Add((AggregateId.Trusted(reader.GetString(0)), PostgresRows.ReadState(reader, 1)));
+        return items.ToImmutable();
+    }
+
+    public async Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation)
+    {
+        var tenants = ImmutableArray.CreateBuilder<Tenant>();
+        await foreach (var reader in RowsAsync("tenants", cancellation))
+            tenants.Add(Tenant.Trusted(reader.GetString(0)));
+        return tenants.ToImmutable();
+    }
+
+    public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
+        NumberAsync("count", cancellation, Text(tenant));
+
+    async Task<ImmutableArray<Event>> EventsAsync(
+        string statement, Tenant tenant, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        var events = ImmutableArray.CreateBuilder<Event>();
+        await foreach (var reader in RowsAsync(statement, cancellation, parameters))
+            events.Add(PostgresRows.ReadEvent(reader, tenant));
+        return events.ToImmutable();
+    }
+
+    /// <summary>The first column of the first row; 0 without a row.</summary>
+    async Task<long> NumberAsync(
+        string statement, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await foreach (var reader in RowsAsync(statement, cancellation, parameters))
+            return reader.GetInt64(0);
+        return 0;
+    }
+
+    /// <summary>Runs a statement; the same reader comes once per row.</summary>
+    async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
+        string statement, [EnumeratorCancellation] CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = source.CreateCommand(sql[statement]);
+        foreach (var parameter in parameters)
+            command.Parameters.Add(parameter);
+        await using var reader = await GuardAsync(command.ExecuteReaderAsync(cancellation));
+        while (await GuardAsync(reader.ReadAsync(cancellation)))
+            yield return reader;
+    }
+
+    static async Task<T> GuardAsync<T>(Task<T> work)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
+        }
+    }
+
+    static NpgsqlParameter<string> Text<T>(T value) where T : notnull => new()
+    {
+        TypedValue = value.ToString() ?? "", NpgsqlDbType = NpgsqlDbType.Text,
+    };
+
+    static NpgsqlParameter<string[]> Texts<T>(IEnumerable<T> values) where T : notnull => new()
+    {
+        TypedValue = [.. values.Select(value => value.ToString() ?? "")],
+        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+    };
+
+    static NpgsqlParameter<long> Number(long value) => new()
+    {
+        TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint,
+    };
+}

@@ -1,0 +1,36 @@
+using Npgsql;
+using Patchlog.Json;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>Rows of the tables as the kernel's words.</summary>
+static class PostgresRows
+{
+    /// <summary>Reads the event whose columns begin at <paramref name="first"/>, in the order all statements share.</summary>
+    public static Event ReadEvent(NpgsqlDataReader reader, Tenant tenant, int first = 0)
+    {
+        var key = new AggregateKey(
+            tenant, TargetName.Trusted(reader.GetString(first + 1)), AggregateId.Trusted(reader.GetString(first + 2)));
+        var draft = new EventDraft(
+            reader.GetString(first + 5), EventTypes.Parse(reader.GetString(first + 4)),
+            new(reader.GetInt64(first + 3)), ReadJson(reader, first + 11), ReadJson(reader, first + 12));
+        return new(
+            draft, key, new(reader.GetInt64(first)), ReadTime(reader, first + 6),
+            CommandId.Trusted(reader.GetString(first + 7)), reader.GetInt32(first + 8),
+            ReadText(reader, first + 9), ReadText(reader, first + 10), ReadJson(reader, first + 13) as JsonObject);
+    }
+
+    /// <summary>Reads version, created, updated and body, beginning at <paramref name="first"/>.</summary>
+    public static AggregateState ReadState(NpgsqlDataReader reader, int first) => new(
+        new(reader.GetInt64(first)), ReadJson(reader, first + 3) as JsonObject,
+        ReadTime(reader, first + 1), ReadTime(reader, first + 2));
+
+    public static DateTimeOffset ReadTime(NpgsqlDataReader reader, int column) =>
+        new(reader.GetFieldValue<DateTime>(column), TimeSpan.Zero);
+
+    static string? ReadText(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    static JsonValue? ReadJson(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : JsonValue.Parse(reader.GetFieldValue<byte[]>(column), StoredJson.Limits);
+}
