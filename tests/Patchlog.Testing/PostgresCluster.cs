@@ -1,0 +1,125 @@
+using System.Globalization;
+using Npgsql;
+using Xunit;
+
+namespace Patchlog.Testing;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own: in a temporary folder, on a free port that it keeps over restarts, as durable
+/// as PostgreSQL is out of the box. A test run shares one (as an assembly fixture); a test that wants to harm one
+/// starts its own.
+/// </summary>
+public sealed class PostgresCluster : IAsyncLifetime
+{
+    const string User = "patchlog";
+
+    // Characters that a URL must escape, so that every test also tries that.
+    const string Password = "p@ss/w:rd?";
+
+    readonly ScratchFolder _folder = new();
+    readonly string[] _settings;
+    ChildProcess? _postmaster;
+    int _databases;
+
+    /// <summary>A cluster that <see cref="InitializeAsync"/> starts, with PostgreSQL's own settings.</summary>
+    public PostgresCluster() : this([])
+    {
+    }
+
+    PostgresCluster(string[] settings) => _settings = settings;
+
+    /// <summary>The TCP port on 127.0.0.1; the same after <see cref="StartAgainAsync"/>.</summary>
+    public int Port { get; } = FreePort.Find();
+
+    string Data => _folder.File("data");
+
+    /// <summary>Starts a cluster for one test.</summary>
+    /// <param name="settings">PostgreSQL settings such as <c>fsync=off</c>.</param>
+    public static async Task<PostgresCluster> StartAsync(params string[] settings)
+    {
+        var cluster = new PostgresCluster(settings);
+        await cluster.InitializeAsync();
+        return cluster;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        await PostgresPrograms.HandOverAsync(_folder.Path);
+        var passwordFile = _folder.File("password");
+        await File.WriteAllTextAsync(passwordFile, Password);
+        await PostgresPrograms.HandOverAsync(passwordFile);
+        await PostgresPrograms.RunAsync(
+            "initdb", $"--pgdata={Data}", $"--username={User}", $"--pwfile={passwordFile}", "--auth=scram-sha-256",
+            "--encoding=UTF8", "--locale=C", "--no-sync");
+        await StartAgainAsync();
+    }
+
+    /// <summary>Creates an empty database, and answers with its URL as the server's <c>DATABASE_URL</c> takes it.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"patchlog_{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return Url(name);
+    }
+
+    /// <summary>The URL of a database of this cluster, through another port if a proxy stands between.</summary>
+    public string Url(string database, int? port = null) =>
+        $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}";
+
+    /// <summary>What Npgsql needs to reach a database of this cluster.</summary>
+    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = Port,
+        Username = User,
+        Password = Password,
+        Database = database,
+        Pooling = false,
+    }.ConnectionString;
+
+    /// <summary>Ends every process of the cluster with SIGKILL: a crash of PostgreSQL, though not of the machine.</summary>
+    public Task KillAsync() => _postmaster!.KillAsync();
+
+    /// <summary>Starts the cluster after <see cref="KillAsync"/>; returns when it answers queries.</summary>
+    public async Task StartAgainAsync()
+    {
+        string[] settings =
+        [
+            "listen_addresses=127.0.0.1", $"port={Port.ToString(CultureInfo.InvariantCulture)}",
+            "unix_socket_directories=", "max_connections=200", .. _settings,
+        ];
+        string[] arguments = ["-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })];
+        if (_postmaster is not null) await _postmaster.DisposeAsync();
+        _postmaster = PostgresPrograms.Start("postgres", arguments);
+
+        await Eventually.HoldsAsync(AnswersAsync, what: "PostgreSQL answers");
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_postmaster is not null) await _postmaster.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    async Task<bool> AnswersAsync()
+    {
+        if (_postmaster!.HasExited)
+            throw new InvalidOperationException($"PostgreSQL ended before it was ready:\n{_postmaster.Errors}");
+        try
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (NpgsqlException)
+        {
+            // Not listening yet, or still recovering.
+            return false;
+        }
+    }
+}
