@@ -1,0 +1,39 @@
+using Patchlog.Testing;
+
+namespace Patchlog.Server.Tests.Harness;
+
+/// <summary>The one binary: what ./test published, else what was built beside these tests.</summary>
+static class PatchlogProgram
+{
+    static readonly string Binary = Environment.GetEnvironmentVariable("PATCHLOG_BINARY")
+        ?? Path.Combine(AppContext.BaseDirectory, "Patchlog.Server");
+
+    // The developer's own settings must not reach the servers under test; LOG_LEVEL may, to quieten them.
+    static readonly string LogLevel = Environment.GetEnvironmentVariable("LOG_LEVEL") ?? "error";
+
+    /// <summary>Starts a verb.</summary>
+    public static ChildProcess Start(
+        string folder, string? databaseUrl, string[] arguments, params (string Name, string? Value)[] settings)
+    {
+        var environment = new Dictionary<string, string?>
+        {
+            ["HOST"] = null,
+            ["PORT"] = "0",
+            ["DATABASE_URL"] = databaseUrl,
+            ["LOG_LEVEL"] = LogLevel,
+        };
+        foreach (var (name, value) in settings) environment[name] = value;
+
+        return ChildProcess.Start(Binary, arguments, folder, environment, echoErrors: true);
+    }
+
+    /// <summary>Runs a verb to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(
+        string? databaseUrl, params string[] arguments)
+    {
+        using var folder = new ScratchFolder();
+        await using var process = Start(folder.Path, databaseUrl, arguments);
+        var exitCode = await process.ExitCodeAsync();
+        return (exitCode, string.Join('\n', process.Output), process.Errors);
+    }
+}

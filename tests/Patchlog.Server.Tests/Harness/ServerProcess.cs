@@ -1,0 +1,59 @@
+using Patchlog.Testing;
+
+namespace Patchlog.Server.Tests.Harness;
+
+/// <summary>The real server as its own process, on a port that it chose itself, in a working directory of its own.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    const string Readiness = "Patchlog listening on ";
+
+    readonly ScratchFolder _folder;
+    readonly ChildProcess _process;
+
+    ServerProcess(ScratchFolder folder, ChildProcess process, Uri address)
+    {
+        _folder = folder;
+        _process = process;
+        Address = address;
+    }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:40123</c>.</summary>
+    public Uri Address { get; }
+
+    /// <summary>What it logged so far.</summary>
+    public string Errors => _process.Errors;
+
+    /// <summary>Starts a server and returns when it says that it is ready.</summary>
+    /// <param name="databaseUrl">Its <c>DATABASE_URL</c>; null leaves that to the server's own default.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<ServerProcess> StartAsync(
+        string? databaseUrl, params (string Name, string? Value)[] settings)
+    {
+        var folder = new ScratchFolder();
+        var process = PatchlogProgram.Start(folder.Path, databaseUrl, ["serve"], settings);
+        try
+        {
+            var line = await process.LineAsync(line => line.StartsWith(Readiness, StringComparison.Ordinal));
+            return new ServerProcess(folder, process, new Uri(line[Readiness.Length..]));
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it with SIGKILL: nothing it holds in memory survives.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Asks it to end, with SIGTERM, and answers with its exit code.</summary>
+    public Task<int> TerminateAsync() => _process.TerminateAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,156 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
+using Patchlog.Testing;
+
+namespace Patchlog.Server.Tests.Harness;
+
+/// <summary>
+/// A client of <c>/ws</c>. It reads all the time: a frame that answers a <see cref="RequestAsync"/> goes there, any other
+/// waits its turn for <see cref="NextAsync()"/>.
+/// </summary>
+public sealed class WebSocketClient : IAsyncDisposable
+{
+    readonly ClientWebSocket _socket = new();
+    readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _waiting = [];
+    readonly Channel<JsonElement> _others = Channel.CreateUnbounded<JsonElement>();
+    readonly SemaphoreSlim _sending = new(1);
+    Task _reading = Task.CompletedTask;
+
+    WebSocketClient()
+    {
+    }
+
+    /// <summary>Opens a connection.</summary>
+    public static async Task<WebSocketClient> ConnectAsync(Uri server)
+    {
+        var client = await ConnectWithoutReadingAsync(server);
+        client._reading = Task.Run(client.ReadAsync);
+        return client;
+    }
+
+    /// <summary>Opens a connection that takes nothing of what the server sends.</summary>
+    public static async Task<WebSocketClient> ConnectWithoutReadingAsync(Uri server)
+    {
+        using var deadline = new CancellationTokenSource(Eventually.Patience);
+        var client = new WebSocketClient();
+        await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri, deadline.Token);
+        return client;
+    }
+
+    /// <summary>Sends a text message.</summary>
+    public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);
+
+    /// <summary>Sends any message, or a part of one.</summary>
+    public async Task SendAsync(byte[] bytes, WebSocketMessageType type, bool isEnd = true)
+    {
+        using var deadline = new CancellationTokenSource(Eventually.Patience);
+        await _sending.WaitAsync(deadline.Token);
+        try
+        {
+            await _socket.SendAsync(bytes, type, isEnd, deadline.Token);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+
+    /// <summary>Sends a frame or a bare command that has an <c>id</c>, and waits for the frame that answers it.</summary>
+    /// <exception cref="WebSocketException">The connection ended before the answer.</exception>
+    public async Task<JsonElement> RequestAsync(string frame)
+    {
+        var answer = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var id = JsonElement.Parse(frame).TextAt("id")!;
+        if (!_waiting.TryAdd(id, answer)) throw new ArgumentException($"Already waiting for {id}.", nameof(frame));
+
+        if (!_reading.IsCompleted) await SendAsync(frame);
+        if (_reading.IsCompleted) GiveUpWaiting();
+        return await answer.Task.WaitAsync(Eventually.Patience);
+    }
+
+    /// <summary>The next frame that answers no request.</summary>
+    public async Task<JsonElement> NextAsync()
+    {
+        using var deadline = new CancellationTokenSource(Eventually.Patience);
+        return await _others.Reader.ReadAsync(deadline.Token);
+    }
+
+    /// <summary>Skips what else comes until a frame of this type.</summary>
+    public async Task<JsonElement> NextAsync(string type)
+    {
+        while (true)
+        {
+            if (await NextAsync() is var frame && frame.TextAt("type") == type) return frame;
+        }
+    }
+
+    /// <summary>Waits until the server closed the connection; the code it gave, or null where it just broke off.</summary>
+    public async Task<int?> ClosedAsync()
+    {
+        await _reading.WaitAsync(Eventually.Patience);
+        return (int?)_socket.CloseStatus;
+    }
+
+    /// <summary>Breaks the connection off without a word.</summary>
+    public void Vanish() => _socket.Abort();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+        _sending.Dispose();
+    }
+
+    async Task ReadAsync()
+    {
+        try
+        {
+            while (await ReadMessageAsync() is { } frame) Deliver(frame);
+        }
+        catch (WebSocketException)
+        {
+            // The other side is gone: whoever waits is told below.
+        }
+        catch (OperationCanceledException)
+        {
+            // This side broke off.
+        }
+        _others.Writer.TryComplete();
+        GiveUpWaiting();
+    }
+
+    async Task<JsonElement?> ReadMessageAsync()
+    {
+        using var message = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        while (true)
+        {
+            var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
+            if (part.MessageType == WebSocketMessageType.Close) return null;
+            message.Write(buffer, 0, part.Count);
+            if (part.EndOfMessage) return JsonElement.Parse(message.ToArray());
+        }
+    }
+
+    void Deliver(JsonElement frame)
+    {
+        if (frame.TryGetProperty("id", out var id) && _waiting.TryRemove(id.GetString()!, out var answer))
+            answer.SetResult(frame);
+        else
+            _others.Writer.TryWrite(frame);
+    }
+
+    void GiveUpWaiting()
+    {
+        foreach (var id in _waiting.Keys)
+        {
+            if (_waiting.TryRemove(id, out var answer))
+                answer.SetException(new WebSocketException("The connection ended before the answer."));
+        }
+    }
+}
