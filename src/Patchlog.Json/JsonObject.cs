@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Patchlog.Json.Patching;
 using Patchlog.Json.Values;
 
 namespace Patchlog.Json;
@@ -75,29 +76,20 @@ public sealed class JsonObject : JsonValue
     public JsonObject With(string name, JsonValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        var position = Shape.IndexOf(name);
-        if (position >= 0)
-        {
-            var replaced = _members.AsSpan().ToArray();
-            replaced[position] = new JsonMember(_members[position].Name, value);
-            return new JsonObject(replaced, Shape);
-        }
-
-        var added = JsonName.From(name);
-        return new JsonObject(
-            [.. _members, new JsonMember(added.Text, value)],
-            JsonShape.Find([.. Shape.Names, added], out _)!);
+        var draft = new ObjectDraft(this, parent: null);
+        draft.Set(name, value);
+        return draft.Seal();
     }
 
     /// <summary>This object without the member; this very object if there is none of that name.</summary>
     public JsonObject Without(string name)
     {
-        var position = Shape.IndexOf(name);
-        if (position < 0)
+        var draft = new ObjectDraft(this, parent: null);
+        var slot = draft.Locate(name);
+        if (slot < 0)
             return this;
-        return new JsonObject(
-            [.. _members.AsSpan(0, position), .. _members.AsSpan(position + 1)],
-            JsonShape.Find([.. Shape.Names[..position], .. Shape.Names[(position + 1)..]], out _)!);
+        draft.Remove(slot);
+        return draft.Seal();
     }
 
     /// <summary>Enumerates the members in written order.</summary>
@@ -190,5 +182,30 @@ public sealed class JsonObject : JsonValue
         for (var i = 0; i < members.Length; i++)
             sum.Add(members[i].Value.Measure, shape.Names[i].Utf8.Length);
         return sum.Close();
+    }
+
+    /// <summary>Collects members for a new object. Not thread-safe.</summary>
+    public sealed class Builder
+    {
+        readonly ObjectDraft _draft = new(Empty, parent: null);
+        bool _isBuilt;
+
+        /// <summary>Sets a member: in its place if there is one of that name, else at the end.</summary>
+        /// <exception cref="ArgumentException">The name has a lone surrogate or U+0000.</exception>
+        public Builder Set(string name, JsonValue value)
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            ObjectDisposedException.ThrowIf(_isBuilt, this);
+            _draft.Set(name, value);
+            return this;
+        }
+
+        /// <summary>The object. The builder can't be used afterwards.</summary>
+        public JsonObject Build()
+        {
+            ObjectDisposedException.ThrowIf(_isBuilt, this);
+            _isBuilt = true;
+            return _draft.IsEmpty ? Empty : _draft.Seal();
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Patchlog.Json.Patching;
 
 namespace Patchlog.Json;
 
@@ -24,7 +25,13 @@ public sealed class JsonPatch
         JsonValue document,
         PatchLimits limits,
         [NotNullWhen(true)] out JsonPatch? patch,
-        [NotNullWhen(false)] out JsonFault? fault) => throw new NotSupportedException("Follows.");
+        [NotNullWhen(false)] out JsonFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(limits);
+        patch = PatchReader.TryRead(document, limits, out var operations, out fault) ? new JsonPatch(operations) : null;
+        return patch is not null;
+    }
 
     /// <summary>Applies all operations, or none.</summary>
     /// <param name="target">The document; it stays as it is.</param>
@@ -35,7 +42,20 @@ public sealed class JsonPatch
         JsonValue target,
         PatchLimits limits,
         [NotNullWhen(true)] out JsonValue? result,
-        [NotNullWhen(false)] out JsonFault? fault) => throw new NotSupportedException("Follows.");
+        [NotNullWhen(false)] out JsonFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(limits);
+        result = null;
+        fault = null;
+        var application = new PatchApplication(target, limits);
+        for (var i = 0; i < Operations.Length && fault is null; i++)
+            fault = application.Apply(Operations[i], i);
+
+        if (fault is null)
+            result = application.Result;
+        return fault is null;
+    }
 
     /// <summary>The patch document: each operation exactly as it was sent.</summary>
     public JsonArray ToJson() => new([.. Operations.Select(operation => operation.Document)]);

@@ -50,6 +50,19 @@ sealed class JsonShape
         return Create(names, out duplicate) is { } shape ? slot = shape : null;
     }
 
+    /// <summary>The shape of names that are known to be distinct.</summary>
+    public static JsonShape OfDistinct(JsonName[] names)
+    {
+        if (names.Length == 0)
+            return Empty;
+        if (names.Length > LargestShared)
+            return new JsonShape(names);
+
+        ref var slot = ref Shared[HashOf(names) & (SharedSlots - 1)];
+        var known = slot;
+        return known is not null && known.IsOf(names) ? known : slot = new JsonShape(names);
+    }
+
     /// <summary>The position of the name, or −1.</summary>
     public int IndexOf(string name)
     {

@@ -1,0 +1,123 @@
+using Patchlog.Json.Values;
+
+namespace Patchlog.Json.Patching;
+
+/// <summary>
+/// A container under edit. It stands in the tree where its sealed value will stand, so a patch of a thousand
+/// operations copies a container once and not a thousand times. It knows its size at every moment; nobody outside the
+/// edit ever sees one.
+/// </summary>
+/// <remarks>Children are addressed by slot: a number that <see cref="Locate"/> answers and the next edit may change.</remarks>
+abstract class Draft : JsonValue
+{
+    readonly Draft? _parent;
+
+    private protected Draft(JsonValue origin, Draft? parent)
+        : base(origin.Measure) => _parent = parent;
+
+    public abstract bool IsEmpty { get; }
+
+    /// <summary>Whether the depth must be found by looking at all children again.</summary>
+    protected bool IsDepthUnknown { get; private set; }
+
+    /// <summary>The value in a slot: a value, or a draft of one.</summary>
+    public abstract JsonValue this[int slot] { get; }
+
+    /// <summary>A draft of the container, if it is one.</summary>
+    public static Draft? TryOpen(JsonValue value, Draft? parent) => value switch
+    {
+        Draft draft => draft,
+        JsonObject members => new ObjectDraft(members, parent),
+        JsonArray items => new ArrayDraft(items, parent),
+        _ => null,
+    };
+
+    /// <summary>The value itself, or what a draft of it has become. The draft can't be used any more.</summary>
+    public static JsonValue Sealed(JsonValue value) => value switch
+    {
+        ObjectDraft draft => draft.Seal(),
+        ArrayDraft draft => draft.Seal(),
+        _ => value,
+    };
+
+    /// <summary>The slot that a pointer's token names, or −1.</summary>
+    public abstract int Locate(string token);
+
+    /// <summary>Makes the value in a slot editable; null if it has no children.</summary>
+    public Draft? OpenChild(int slot)
+    {
+        var draft = TryOpen(this[slot], this);
+        if (draft is not null)
+        {
+            Put(slot, draft);
+            IsDepthUnknown = true;
+        }
+
+        return draft;
+    }
+
+    /// <summary>Ends the edit of the value in a slot, and answers it.</summary>
+    public JsonValue SealChild(int slot)
+    {
+        var value = Sealed(this[slot]);
+        Put(slot, value);
+        return value;
+    }
+
+    /// <summary>Replaces the value in a slot.</summary>
+    public void Replace(int slot, JsonValue value)
+    {
+        Account(value, this[slot], 0);
+        Put(slot, value);
+    }
+
+    /// <summary>Removes the value in a slot.</summary>
+    public abstract void Remove(int slot);
+
+    /// <summary>Stores without accounting.</summary>
+    protected abstract void Put(int slot, JsonValue value);
+
+    /// <summary>Notes that the child came that is about to be stored.</summary>
+    /// <param name="value">The child.</param>
+    /// <param name="prefixLength">Bytes of what is written before it; its comma is the opening bracket's place if it is the first.</param>
+    protected void AccountAdded(JsonValue value, int prefixLength) =>
+        Account(value, null, IsEmpty ? prefixLength - 1 : prefixLength);
+
+    /// <summary>Notes that the child went that has just been taken out.</summary>
+    protected void AccountRemoved(JsonValue value, int prefixLength) =>
+        Account(null, value, IsEmpty ? 1 - prefixLength : -prefixLength);
+
+    /// <summary>The size of the sealed container.</summary>
+    /// <param name="deepest">The greatest depth among the children, if it had to be looked up.</param>
+    protected Measure SealedMeasure(int deepest) =>
+        IsDepthUnknown ? Measure with { Depth = MeasureSum.Nest(deepest) } : Measure;
+
+    void Account(JsonValue? added, JsonValue? removed, int prefixes)
+    {
+        var coming = added is null ? default : added.Measure;
+        var going = removed is null ? default : removed.Measure;
+        var depth = added is null ? Measure.Depth : Math.Max(Measure.Depth, MeasureSum.Nest(coming.Depth));
+        Measure = Measure with { Depth = depth };
+        if (going.Depth > 0 && going.Depth + 1 >= Measure.Depth)
+            IsDepthUnknown = true;
+
+        for (var draft = this; draft is not null; draft = draft._parent)
+        {
+            var size = draft.Measure;
+            draft.Measure = new Measure(
+                Measure.Shift(size.Nodes, coming.Nodes - going.Nodes),
+                Measure.Shift(size.Utf8Length, (long)coming.Utf8Length - going.Utf8Length + prefixes),
+                Measure.Shift(size.NumberLength, coming.NumberLength - going.NumberLength),
+                size.Depth);
+        }
+    }
+
+    /// <summary>A draft is no value yet.</summary>
+    public sealed override int GetHashCode() => throw Unsealed();
+
+    internal sealed override int Write(Span<byte> destination) => throw Unsealed();
+
+    private protected sealed override bool ValueEquals(JsonValue other) => throw Unsealed();
+
+    static InvalidOperationException Unsealed() => new("A draft must be sealed before it is used as a value.");
+}

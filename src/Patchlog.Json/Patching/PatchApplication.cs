@@ -1,0 +1,236 @@
+using System.Diagnostics.CodeAnalysis;
+using Patchlog.Json.Values;
+
+namespace Patchlog.Json.Patching;
+
+/// <summary>
+/// One patch being applied to one document. Containers on the way to a change become drafts, once; all else is shared
+/// with the target. Whatever fails, the target is as it was, because nobody wrote to it.
+/// </summary>
+/// <remarks>
+/// A value is placed by reference, so even a copy of half the document costs nothing: the size of the whole is known
+/// after each operation, and growth beyond a limit is refused there, long before anything that big exists.
+/// </remarks>
+sealed class PatchApplication(JsonValue target, PatchLimits limits)
+{
+    JsonValue _root = target;
+
+    /// <summary>Code and sentence of what went wrong.</summary>
+    (string Code, string Detail)? _fault;
+
+    public JsonValue Result => Draft.Sealed(_root);
+
+    /// <summary>Applies the operation; answers what prevents it, or null.</summary>
+    public JsonFault? Apply(PatchOperation operation, int index)
+    {
+        var before = _root.Measure;
+        var isDone = operation.Kind switch
+        {
+            PatchOperationKind.Add => Add(operation.Path, operation.Value!),
+            PatchOperationKind.Remove => Remove(operation.Path),
+            PatchOperationKind.Replace => Replace(operation.Path, operation.Value!),
+            PatchOperationKind.Move => Move(operation.From!, operation.Path),
+            PatchOperationKind.Copy => Find(operation.From!) is { } value && Add(operation.Path, value),
+            _ => Test(operation.Path, operation.Value!),
+        };
+        if (isDone && IsWithinLimits(before, _root.Measure))
+            return null;
+
+        var (code, detail) = _fault!.Value;
+        return new JsonFault(code, $"/{index}", $"Operation {index} ({operation.Kind.ToString().ToLowerInvariant()}): {detail}", ByteOffset: -1);
+    }
+
+    /// <summary>RFC 6902 §4.1.</summary>
+    bool Add(JsonPointer path, JsonValue value)
+    {
+        if (!MayNest(path, value))
+            return false;
+        if (path.Tokens.IsEmpty)
+        {
+            _root = value;
+            return true;
+        }
+
+        var token = path.Tokens[^1];
+        switch (OpenParent(path))
+        {
+            case ObjectDraft members:
+                members.Set(token, value);
+                return true;
+            case ArrayDraft items when token == "-":
+                items.Insert(items.Count, value);
+                return true;
+            case ArrayDraft items when JsonPointer.TryParseIndex(token, out var index) && index <= items.Count:
+                items.Insert(index, value);
+                return true;
+            case ArrayDraft items:
+                return FailLocating(items, token, path);
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>RFC 6902 §4.2.</summary>
+    bool Remove(JsonPointer path)
+    {
+        if (path.Tokens.IsEmpty)
+            return Fail(JsonFaultCodes.RemoveRoot, "removing the whole document would leave no JSON value; replace it instead.");
+        if (!TryOpen(path, out var parent, out var slot))
+            return false;
+        parent.Remove(slot);
+        return true;
+    }
+
+    /// <summary>RFC 6902 §4.3.</summary>
+    bool Replace(JsonPointer path, JsonValue value)
+    {
+        if (!MayNest(path, value))
+            return false;
+        if (path.Tokens.IsEmpty)
+        {
+            _root = value;
+            return true;
+        }
+
+        if (!TryOpen(path, out var parent, out var slot))
+            return false;
+        parent.Replace(slot, value);
+        return true;
+    }
+
+    /// <summary>RFC 6902 §4.4.</summary>
+    bool Move(JsonPointer from, JsonPointer path)
+    {
+        if (Find(from) is not { } value)
+            return false;
+        if (from.Equals(path))
+            return true;
+        if (path.Tokens.AsSpan().StartsWith(from.Tokens.AsSpan()))
+            return Fail(JsonFaultCodes.MoveIntoSelf, $"'{from}' can't be moved into itself, to '{path}'.");
+        return Remove(from) && Add(path, value);
+    }
+
+    /// <summary>RFC 6902 §4.6.</summary>
+    bool Test(JsonPointer path, JsonValue expected)
+    {
+        var actual = Find(path);
+        if (actual is null)
+            return false;
+        return actual.Equals(expected)
+            || Fail(JsonFaultCodes.TestFailed, $"'{path}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
+    }
+
+    /// <summary>The value at a place, its edit ended so that it can be shared. Nothing is opened just for looking.</summary>
+    JsonValue? Find(JsonPointer path)
+    {
+        if (path.Tokens.IsEmpty)
+            return _root = Draft.Sealed(_root);
+
+        var container = _root;
+        var value = _root;
+        var slot = -1;
+        foreach (var token in path.Tokens)
+        {
+            container = value;
+            value = Child(container, token, out slot);
+            if (value is null)
+            {
+                FailLocating(container, token, path);
+                return null;
+            }
+        }
+
+        return container is Draft parent ? parent.SealChild(slot) : value;
+    }
+
+    /// <summary>The draft that holds the value at a place (not the root), and the value's slot in it.</summary>
+    bool TryOpen(JsonPointer path, [NotNullWhen(true)] out Draft? parent, out int slot)
+    {
+        slot = -1;
+        parent = OpenParent(path);
+        if (parent is null)
+            return false;
+        slot = parent.Locate(path.Tokens[^1]);
+        return slot >= 0 || FailLocating(parent, path.Tokens[^1], path);
+    }
+
+    /// <summary>The draft of the container in which the last token of a path (not the root) names a place.</summary>
+    Draft? OpenParent(JsonPointer path)
+    {
+        var parent = Draft.TryOpen(_root, parent: null);
+        _root = parent ?? _root;
+        for (var i = 0; i < path.Tokens.Length - 1 && parent is not null; i++)
+        {
+            var slot = parent.Locate(path.Tokens[i]);
+            if (slot < 0)
+            {
+                FailLocating(parent, path.Tokens[i], path);
+                return null;
+            }
+
+            parent = parent.OpenChild(slot);
+        }
+
+        if (parent is null)
+            Fail(JsonFaultCodes.NotAContainer, $"'{path}' leads through a value that is neither an object nor an array.");
+        return parent;
+    }
+
+    static JsonValue? Child(JsonValue container, string token, out int slot)
+    {
+        slot = container switch
+        {
+            Draft draft => draft.Locate(token),
+            JsonObject members => members.Shape.IndexOf(token),
+            JsonArray items => JsonPointer.TryParseIndex(token, out var index) && index < items.Count ? index : -1,
+            _ => -1,
+        };
+        return (slot, container) switch
+        {
+            (< 0, _) => null,
+            (_, Draft draft) => draft[slot],
+            (_, JsonObject members) => members.Members[slot].Value,
+            (_, var items) => ((JsonArray)items)[slot],
+        };
+    }
+
+    bool MayNest(JsonPointer path, JsonValue value) =>
+        path.Tokens.Length + value.Depth <= limits.MaxDepth
+        || Fail(JsonFaultCodes.LimitExceeded, $"the result would nest deeper than the {limits.MaxDepth} containers that are allowed.");
+
+    bool IsWithinLimits(in Measure before, in Measure after)
+    {
+        return IsWithin("values", before.Nodes, after.Nodes, limits.MaxValues)
+            && IsWithin("bytes", before.Utf8Length, after.Utf8Length, limits.MaxBytes)
+            && IsWithin("bytes of numbers without exponents", before.NumberLength, after.NumberLength, limits.MaxExpandedNumberBytes);
+
+        bool IsWithin(string what, int sizeBefore, int sizeAfter, int limit) =>
+            sizeAfter <= limit
+            || sizeAfter <= sizeBefore
+            || Fail(JsonFaultCodes.LimitExceeded, $"the document would grow to {sizeAfter} {what}, {limit} are allowed.");
+    }
+
+    bool FailLocating(JsonValue container, string token, JsonPointer path) => container.Kind switch
+    {
+        JsonKind.Object => Fail(JsonFaultCodes.PathNotFound, $"'{path}' does not exist: there is no member '{token}'."),
+        JsonKind.Array when token == "-" => Fail(
+            JsonFaultCodes.IndexOutOfRange, $"'{path}' does not exist: '-' names the place after the last element."),
+        JsonKind.Array when token.All(char.IsAsciiDigit) && token is [not '0', ..] or "0" => Fail(
+            JsonFaultCodes.IndexOutOfRange, $"'{path}' does not exist: the array ends before index {token}."),
+        JsonKind.Array => Fail(
+            JsonFaultCodes.PathNotFound, $"'{path}' does not exist: '{token}' is no array index; write digits without leading zeros."),
+        _ => Fail(JsonFaultCodes.NotAContainer, $"'{path}' leads through a value that is neither an object nor an array."),
+    };
+
+    bool Fail(string code, string detail)
+    {
+        _fault = (code, detail);
+        return false;
+    }
+
+    static string Excerpt(JsonValue value)
+    {
+        const int longest = 80;
+        return value.Utf8Length <= longest ? value.ToString() : $"an {value.Kind.ToString().ToLowerInvariant()} of {value.Utf8Length} bytes";
+    }
+}
