@@ -1,0 +1,72 @@
+using System.Globalization;
+using Patchlog.Bench.Storage;
+
+// Usage: Patchlog.Bench.Storage <connection string> columns|scans|appends|fillfactors|toasts [seconds] [rounds] [document bytes]
+// Every figure is the median of its rounds; the rounds of all candidates are interleaved.
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var database = Database.Open(args[0]);
+var seconds = TimeSpan.FromSeconds(args.Length > 2 ? double.Parse(args[2]) : 2);
+var rounds = args.Length > 3 ? int.Parse(args[3]) : 3;
+var bytes = args.Length > 4 ? int.Parse(args[4]) : 1024;
+
+await (args[1] switch
+{
+    "columns" => CompareWritesAsync(Candidate.Columns),
+    "appends" => CompareWritesAsync(Candidate.Appends),
+    "fillfactors" => CompareWritesAsync(Candidate.FillFactors),
+    "toasts" => CompareWritesAsync(Candidate.Toasts),
+    "scans" => CompareScansAsync(),
+    _ => throw new ArgumentException($"{args[1]} is none of columns, scans, appends, fillfactors, toasts."),
+});
+
+async Task CompareWritesAsync(IReadOnlyList<Candidate> candidates)
+{
+    var creates = candidates.ToDictionary(one => one, _ => new List<double>());
+    var patches = candidates.ToDictionary(one => one, _ => new List<double>());
+    var hot = new Dictionary<Candidate, string>();
+    for (var round = 0; round < rounds; round++)
+    {
+        foreach (var candidate in candidates)
+        {
+            await database.CreateTablesAsync(candidate);
+            var writer = new Writer(database.Source, "default", Database.AppendOf(candidate), candidate.Body, bytes);
+            await writer.CreateAsync(TimeSpan.FromSeconds(0.3));
+            creates[candidate].Add(await writer.CreateAsync(seconds));
+            await database.ScalarAsync("vacuum analyze");
+            patches[candidate].Add(await writer.PatchAsync(seconds));
+            hot[candidate] = await database.ScalarAsync(
+                "select pg_stat_force_next_flush(); select coalesce(round(100.0 * n_tup_hot_upd / nullif(n_tup_upd, 0))::text || ' %', '-') from pg_stat_user_tables where relname = 'aggregates'");
+        }
+    }
+
+    Console.WriteLine($"| candidate | create/s | | patch/s | | HOT updates |\n| --- | ---: | ---: | ---: | ---: | ---: |");
+    foreach (var candidate in candidates)
+    {
+        var (create, patch) = (Median(creates[candidate]), Median(patches[candidate]));
+        Console.WriteLine(
+            $"| {candidate.Name} | {create:0} | {create / Median(creates[candidates[0]]):0.00} | {patch:0} | {patch / Median(patches[candidates[0]]):0.00} | {hot[candidate]} |");
+    }
+}
+
+async Task CompareScansAsync()
+{
+    const int rows = 200_000;
+    Console.WriteLine($"| {rows:N0} rows, 1 in 1,000 matches | scan | through its index | table | index |");
+    Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+    foreach (var candidate in Candidate.Scans)
+    {
+        await database.CreateTablesAsync(candidate with { Extra = null });
+        await database.FillAsync(rows, bytes);
+        var query = $"select count(*) from aggregates where tenant = 'default' and target_name = 'order' and {candidate.Query}";
+        var scan = await database.TimeAsync("set max_parallel_workers_per_gather = 0", query, rounds);
+        await database.ScalarAsync(candidate.Extra!);
+        await database.ScalarAsync("analyze aggregates");
+        var indexed = await database.TimeAsync("set jit = off", query, rounds * 10);
+        var sizes = await database.ScalarAsync(
+            "select pg_size_pretty(pg_table_size('aggregates')) || ' | ' || pg_size_pretty(pg_relation_size('by_status'))");
+        Console.WriteLine($"| {candidate.Name} | {scan:0} ms | {indexed:0.00} ms | {sizes} |");
+    }
+}
+
+static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+using Patchlog.Server.Verbs;
+
+namespace Patchlog.Bench.Storage;
+
+/// <summary>Appends batches of 64 documents, one transaction each, until told to stop: creates, or patches of aggregates that exist.</summary>
+sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string body, int documentBytes)
+{
+    const int BatchSize = 64;
+    readonly byte[] _document = BenchDocument.Render("0199b3c0-7e11-7000-8000-000000000000", documentBytes);
+
+    readonly byte[] _patch = Encoding.UTF8.GetBytes(
+        """[{"op":"replace","path":"/status","value":"paid"},{"op":"replace","path":"/total","value":1250.75},{"op":"add","path":"/tags/-","value":"rush"}]""");
+
+    long _position;
+    int _aggregates;
+
+    /// <summary>Creates documents for as long as <paramref name="duration"/>; answers how many a second.</summary>
+    public Task<double> CreateAsync(TimeSpan duration) => RunAsync(duration, isCreate: true);
+
+    /// <summary>Patches the documents created so far, in turn, each batch 64 different ones; answers how many a second.</summary>
+    public Task<double> PatchAsync(TimeSpan duration) => RunAsync(duration, isCreate: false);
+
+    async Task<double> RunAsync(TimeSpan duration, bool isCreate)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        var batch = new Batch(command, tenant, body);
+        await command.PrepareAsync();
+
+        var clock = TimeProvider.System;
+        var started = clock.GetTimestamp();
+        long documents = 0;
+        while (clock.GetElapsedTime(started) < duration)
+        {
+            for (var row = 0; row < BatchSize; row++)
+            {
+                var target = isCreate ? _aggregates++ : (int)((documents + row) % _aggregates);
+                batch.Set(row, ++_position, target, isCreate ? 1 : NextVersion(target), isCreate ? _document : _patch, _document);
+            }
+
+            await command.ExecuteNonQueryAsync();
+            documents += BatchSize;
+        }
+
+        return documents / clock.GetElapsedTime(started).TotalSeconds;
+    }
+
+    readonly Dictionary<int, long> _versions = [];
+
+    long NextVersion(int target) => _versions[target] = _versions.GetValueOrDefault(target, 1) + 1;
+
+    sealed class Batch
+    {
+        readonly long[] _positions = new long[BatchSize];
+        readonly string[] _commandIds = new string[BatchSize];
+        readonly byte[][] _digests = new byte[BatchSize][];
+        readonly string[] _targetNames = new string[BatchSize];
+        readonly string[] _targetIds = new string[BatchSize];
+        readonly long[] _versions = new long[BatchSize];
+        readonly string[] _types = new string[BatchSize];
+        readonly ReadOnlyMemory<byte>[] _bodies = new ReadOnlyMemory<byte>[BatchSize];
+        readonly ReadOnlyMemory<byte>[] _states = new ReadOnlyMemory<byte>[BatchSize];
+
+        public Batch(NpgsqlCommand command, string tenant, string body)
+        {
+            var json = body switch { "text" => NpgsqlDbType.Text, "json" => NpgsqlDbType.Json, _ => NpgsqlDbType.Jsonb };
+            Add(tenant, NpgsqlDbType.Text);
+            Add(_positions, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+            Add(_commandIds, NpgsqlDbType.Array | NpgsqlDbType.Text);
+            Add(_digests, NpgsqlDbType.Array | NpgsqlDbType.Bytea);
+            Add(_targetNames, NpgsqlDbType.Array | NpgsqlDbType.Text);
+            Add(_targetIds, NpgsqlDbType.Array | NpgsqlDbType.Text);
+            Add(_versions, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
+            Add(_types, NpgsqlDbType.Array | NpgsqlDbType.Text);
+            Add(_bodies, NpgsqlDbType.Array | json);
+            Add(_states, NpgsqlDbType.Array | json);
+
+            void Add<T>(T value, NpgsqlDbType type) =>
+                command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+        }
+
+        public void Set(int row, long position, int target, long version, byte[] eventBody, byte[] state)
+        {
+            _positions[row] = position;
+            _commandIds[row] = Guid.CreateVersion7().ToString();
+            _digests[row] = new byte[32];
+            _targetNames[row] = BenchDocument.TargetName;
+            // Spread like real ids: neighbours in time are neighbours in the index, as with UUIDv7.
+            _targetIds[row] = string.Create(CultureInfo.InvariantCulture, $"0199b3c0-7e11-7000-8000-{target:x12}");
+            _versions[row] = version;
+            _types[row] = version == 1 ? "create" : "patch";
+            _bodies[row] = eventBody;
+            _states[row] = state;
+        }
+    }
+}
