@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using Patchlog.Bench.Reference;
+
+// Usage: Patchlog.Bench.Reference singles|batches [--database <connection string>] [--seconds 5] [--connections n]
+//                                 [--document-bytes 1024] [--json]
+//
+// singles: one document per transaction, 64 connections.
+// batches: 64 documents per transaction, one connection (try --connections 2).
+// A document is an event and a state row. Both ways are prepared statements in one round trip per transaction.
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args.Length == 0 || args[0] is not ("singles" or "batches"))
+{
+    Console.Error.WriteLine("Say which reference to run: singles or batches.");
+    return 1;
+}
+
+var isBatches = args[0] == "batches";
+var connectionString = Option("--database", $"Host={Environment.GetEnvironmentVariable("PGHOST") ?? "127.0.0.1"};" +
+    $"Port={Environment.GetEnvironmentVariable("PGPORT") ?? "5432"};Username={Environment.GetEnvironmentVariable("PGUSER") ?? "postgres"};" +
+    $"Database={Environment.GetEnvironmentVariable("PGDATABASE") ?? "postgres"}");
+var duration = TimeSpan.FromSeconds(double.Parse(Option("--seconds", "5")));
+var connections = int.Parse(Option("--connections", isBatches ? "1" : "64"));
+var bytes = int.Parse(Option("--document-bytes", "1024"));
+
+await using var database = BareClient.Open(connectionString, connections);
+await BareClient.CreateTablesAsync(database);
+var clients = Enumerable.Range(0, connections).Select(_ => new BareClient(database, isBatches ? 64 : 1, bytes)).ToArray();
+await Task.WhenAll(clients.Select(client => client.RunAsync(TimeSpan.FromSeconds(1))));
+
+var started = TimeProvider.System.GetTimestamp();
+var counts = await Task.WhenAll(clients.Select(client => client.RunAsync(duration)));
+var perSecond = counts.Sum() / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
+
+Console.WriteLine(args.Contains("--json")
+    ? JsonSerializer.Serialize(new { reference = args[0], connections, documentBytes = bytes, documentsPerSecond = Math.Round(perSecond) })
+    : $"{args[0]}: {perSecond:N0} documents/s over {connections} connections");
+return 0;
+
+string Option(string name, string otherwise)
+{
+    var index = Array.IndexOf(args, name);
+    return index >= 0 && index + 1 < args.Length ? args[index + 1] : otherwise;
+}
