@@ -30,6 +30,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode PatchFailed = new("patch-failed", 422, "The patch does not apply");
     public static readonly ProblemCode IdChanged = new("id-changed", 422, "A document's id can't be changed");
     public static readonly ProblemCode LimitExceeded = new("limit-exceeded", 422, "The result is too large");
+    public static readonly ProblemCode UpgradeRequired =
+        new("upgrade-required", 426, "The route is for WebSockets");
     public static readonly ProblemCode TooManyRequests =
         new("too-many-requests", 429, "Too much is waiting") { IsRetryable = true };
     public static readonly ProblemCode Internal = new("internal", 500, "The server has a fault");
@@ -49,7 +51,7 @@ public sealed record ProblemCode
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, Deleted, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
         CommandIdReused, PatchFailed, IdChanged, LimitExceeded,
-        TooManyRequests, Internal, Unavailable, OutcomeUnknown,
+        UpgradeRequired, TooManyRequests, Internal, Unavailable, OutcomeUnknown,
     ];
 
     /// <summary>The stable word, last part of the problem's type URN.</summary>

@@ -1,0 +1,42 @@
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>What a client will take (RFC 9110 §12.5.1) and what it prefers (RFC 7240).</summary>
+static class Negotiation
+{
+    /// <summary>True if an <c>Accept</c> header allows a media type; without the header everything is allowed.</summary>
+    public static bool Accepts(StringValues accept, string mediaType)
+    {
+        if (accept.Count == 0 || (accept.Count == 1 && accept[0] is "*/*" or "application/json"))
+            return accept.Count == 0 || accept[0] == "*/*" || accept[0] == mediaType;
+        if (!MediaTypeHeaderValue.TryParseList([.. accept], out var ranges))
+            return false;
+        // The most specific range that covers the type decides, and a quality of 0 is a no.
+        var best = ranges
+            .Where(range => MediaTypeHeaderValue.Parse(mediaType).IsSubsetOf(WithoutQuality(range)))
+            .MaxBy(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2);
+        return best is not null && best.Quality != 0;
+    }
+
+    /// <summary>What <c>Prefer: return=…</c> asks for; null if nothing, or something unknown.</summary>
+    public static string? PreferredReturn(HttpRequest request)
+    {
+        foreach (var header in request.Headers["Prefer"])
+            foreach (var preference in (header ?? "").Split(','))
+                switch (preference.Split(';')[0].Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal).ToLowerInvariant())
+                {
+                    case "return=minimal": return "minimal";
+                    case "return=representation": return "representation";
+                }
+        return null;
+    }
+
+    static MediaTypeHeaderValue WithoutQuality(MediaTypeHeaderValue range)
+    {
+        var copy = range.Copy();
+        copy.Quality = null;
+        return copy;
+    }
+}

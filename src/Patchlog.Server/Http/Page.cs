@@ -1,0 +1,37 @@
+using Patchlog.Json;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>A page of a longer answer: <c>{ "items": […], "next": cursor or null }</c>, and a <c>Link</c> (RFC 8288).</summary>
+static class Page
+{
+    /// <summary>Makes the reply.</summary>
+    /// <param name="context">The request; the next page differs from it by one parameter.</param>
+    /// <param name="next">That parameter's value; null on the last page.</param>
+    /// <param name="parameter">That parameter's name.</param>
+    /// <param name="items">Writes the items.</param>
+    public static Reply Of(HttpContext context, string? next, string parameter, Action<JsonWriter> items) =>
+        new(StatusCodes.Status200OK)
+        {
+            Headers = next is null ? [] : [("Link", $"<{Address(context.Request, parameter, next)}>; rel=\"next\"")],
+            Body = writer =>
+            {
+                writer.BeginObject().Name("items").BeginArray();
+                items(writer);
+                writer.End().Name("next");
+                if (next is null)
+                    writer.Null();
+                else
+                    writer.String(next);
+                writer.End();
+            },
+        };
+
+    static string Address(HttpRequest request, string parameter, string value)
+    {
+        var query = request.Query
+            .Where(pair => pair.Key != parameter)
+            .Append(new(parameter, value));
+        return request.Path.ToUriComponent() + QueryString.Create(query).ToUriComponent();
+    }
+}

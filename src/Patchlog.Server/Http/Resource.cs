@@ -1,0 +1,78 @@
+using System.Buffers;
+using System.Diagnostics;
+using Patchlog.Journal;
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>One route and its methods: HEAD, OPTIONS, 405, failures and the writing of answers are alike for all.</summary>
+sealed partial class Resource(
+    ILogger logger, string produces, params IReadOnlyList<(string Method, Func<HttpContext, Task<Reply>> Handler)> methods)
+{
+    readonly string _allow = string.Join(", ", methods.SelectMany(method =>
+        method.Method == HttpMethods.Get ? new[] { "GET", "HEAD" } : [method.Method]).Append("OPTIONS"));
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var reply = await AnswerAsync(context);
+        await WriteAsync(context, reply);
+    }
+
+    async Task<Reply> AnswerAsync(HttpContext context)
+    {
+        var method = context.Request.Method;
+        if (HttpMethods.IsOptions(method))
+            return new(StatusCodes.Status204NoContent) { Headers = [("Allow", _allow)] };
+        var wanted = HttpMethods.IsHead(method) ? HttpMethods.Get : method;
+        if (methods.FirstOrDefault(candidate => candidate.Method == wanted).Handler is not { } handler)
+            return Reply.Of(ProblemCode.MethodNotAllowed,
+                $"{method} is not allowed here; use {_allow}.", ("Allow", _allow));
+        if (!Negotiation.Accepts(context.Request.Headers.Accept, produces)
+            && !Negotiation.Accepts(context.Request.Headers.Accept, Reply.Json))
+            return Reply.Of(ProblemCode.NotAcceptable, $"This is only to be had as {produces}.");
+        try
+        {
+            return await handler(context);
+        }
+        catch (JournalUnavailableException failure)
+        {
+            return Reply.Of(ProblemCode.Unavailable, failure.Message, ("Retry-After", "1"));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)  // a bug costs one request
+        {
+            LogFailed(logger, failure, method, context.Request.Path);
+            return Reply.Of(ProblemCode.Internal, "The server has a fault; its log says more.");
+        }
+    }
+
+    static async Task WriteAsync(HttpContext context, Reply reply)
+    {
+        var response = context.Response;
+        response.StatusCode = reply.Status;
+        foreach (var (name, value) in reply.Headers)
+            response.Headers[name] = value;
+        if (reply.Problem is null && reply.Body is null)
+            return;
+        using var writer = new JsonWriter();
+        if (reply.Problem is { } problem)
+        {
+            response.ContentType = ProblemJson.MediaType;
+            var path = context.Request.PathBase.Add(context.Request.Path).ToUriComponent();
+            ProblemJson.Write(writer, problem, path, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
+        }
+        else
+        {
+            response.ContentType = reply.MediaType;
+            reply.Body?.Invoke(writer);
+        }
+        response.ContentLength = writer.Written.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+        response.BodyWriter.Write(writer.Written.Span);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
+    static partial void LogFailed(ILogger logger, Exception failure, string method, PathString path);
+}

@@ -1,0 +1,45 @@
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>The table of routes.</summary>
+static class Routes
+{
+    public static void Map(
+        WebApplication app, DocumentStore store, IntakeLimits limits, TimeProvider time, ServerState state)
+    {
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Patchlog.Http");
+        var writes = new Writes(store, limits, time);
+        var collections = new CollectionResource(store, writes);
+        var documents = new DocumentResource(store, writes);
+        var history = new HistoryResource(store);
+        var commands = new CommandResource(store, writes, time);
+        var operations = new OperationsResource(store, state);
+
+        Json("/v1/{tenant}/commands", ("POST", commands.SubmitAsync));
+        Json("/v1/{tenant}/commands/{id}", ("GET", commands.FindAsync));
+        Json("/v1/{tenant}/{type}", ("GET", collections.ListAsync), ("POST", collections.CreateAsync));
+        Json("/v1/{tenant}/{type}/commands/{name}", ("POST", commands.CustomAsync));
+        Json("/v1/{tenant}/{type}/{id}",
+            ("GET", documents.GetAsync), ("PUT", documents.PutAsync), ("PATCH", documents.PatchAsync),
+            ("DELETE", documents.DeleteAsync));
+        Json("/v1/{tenant}/{type}/{id}/events", ("GET", history.EventsAsync));
+        Route("/v1/{tenant}/{type}/{id}/diff", RequestBody.JsonPatch, ("GET", history.DiffAsync));
+        Json("/v1/{tenant}/{type}/{id}/commands/{name}", ("POST", commands.CustomAsync));
+        Json("/healthz", ("GET", operations.HealthAsync));
+        Json("/readyz", ("GET", operations.ReadyAsync));
+        Route("/schemas/{name}", OperationsResource.SchemaMediaType, ("GET", operations.SchemaAsync));
+        var nowhere = new Resource(logger, Reply.Json, [.. All.Select(method => (method, (Func<HttpContext, Task<Reply>>)
+            (context => Task.FromResult(RouteNames.NoRoute(context)))))]);
+        app.MapFallback("{**path}", nowhere.HandleAsync);
+
+        void Json(string pattern, params (string Method, Func<HttpContext, Task<Reply>> Handler)[] methods) =>
+            Route(pattern, Reply.Json, methods);
+
+        void Route(
+            string pattern, string produces, params (string Method, Func<HttpContext, Task<Reply>> Handler)[] methods) =>
+            app.Map(pattern, (RequestDelegate)new Resource(logger, produces, methods).HandleAsync);
+    }
+
+    static readonly string[] All = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
+}

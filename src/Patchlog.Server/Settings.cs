@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+
+namespace Patchlog.Server;
+
+/// <summary>
+/// What the environment says, read once and checked at start. A <c>.env</c> file in the working directory fills in what
+/// the environment leaves open.
+/// </summary>
+sealed record Settings
+{
+    /// <summary><c>HOST</c>: the address to listen on; <c>0.0.0.0</c> for all. Default 127.0.0.1.</summary>
+    public required string Host { get; init; }
+
+    /// <summary><c>PORT</c>: 0–65535, 0 = any free one. Default 3000.</summary>
+    public required int Port { get; init; }
+
+    /// <summary><c>DATABASE_URL</c>. Default <c>sqlite:///./data/patchlog.db</c>.</summary>
+    public required DatabaseAddress Database { get; init; }
+
+    /// <summary><c>LOG_LEVEL</c>: trace, debug, info, warn, error, fatal, or the .NET names. Default info.</summary>
+    public required LogLevel LogLevel { get; init; }
+
+    /// <summary>Reads the environment and the <c>.env</c> file.</summary>
+    /// <exception cref="FormatException">A setting can't be understood; the message names it.</exception>
+    public static Settings Read(string workingDirectory)
+    {
+        var file = DotEnv.Read(Path.Combine(workingDirectory, ".env"));
+        return new()
+        {
+            Host = Find("HOST") ?? "127.0.0.1",
+            Port = ParsePort(Find("PORT") ?? "3000"),
+            Database = DatabaseAddress.Parse(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
+            LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
+        };
+
+        string? Find(string name) =>
+            Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : file.GetValueOrDefault(name);
+    }
+
+    static int ParsePort(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
+            ? port
+            : throw new FormatException($"PORT is \"{text}\"; it must be a number from 0 to 65535.");
+
+    static LogLevel ParseLogLevel(string text) => text.ToLowerInvariant() switch
+    {
+        "trace" => LogLevel.Trace,
+        "debug" => LogLevel.Debug,
+        "info" or "information" => LogLevel.Information,
+        "warn" or "warning" => LogLevel.Warning,
+        "error" => LogLevel.Error,
+        "fatal" or "critical" => LogLevel.Critical,
+        "none" => LogLevel.None,
+        _ => throw new FormatException(
+            $"LOG_LEVEL is \"{text}\"; it must be trace, debug, info, warn, error or fatal."),
+    };
+}

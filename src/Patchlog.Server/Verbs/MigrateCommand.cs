@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Patchlog.Server.Verbs;
+
+/// <summary><c>patchlog migrate</c>: brings the tables to this version, and ends.</summary>
+static class MigrateCommand
+{
+    public static Command Create()
+    {
+        var command = new Command("migrate", "Bring the database's tables to this version, and end.");
+        command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
+        return command;
+    }
+
+    static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        await using var store = await DocumentStore.OpenAsync(
+            settings.Database, new(), TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+        Console.WriteLine($"{settings.Database} is ready.");
+        return 0;
+    }
+}

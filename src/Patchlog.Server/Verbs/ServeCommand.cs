@@ -1,0 +1,73 @@
+using System.CommandLine;
+using System.Net;
+using Patchlog.Server.Http;
+using Patchlog.Server.WebSockets;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Verbs;
+
+/// <summary><c>patchlog serve</c>: the server, and the one place where its parts meet.</summary>
+static partial class ServeCommand
+{
+    static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
+
+    public static Command Create()
+    {
+        var command = new Command("serve", "Start the server (the default).");
+        command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
+        return command;
+    }
+
+    public static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        Logs.Configure(builder.Logging, settings.LogLevel);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
+            kestrel.Listen(IPAddress.Parse(settings.Host), settings.Port);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainPatience);
+        await using var app = builder.Build();
+
+        var time = TimeProvider.System;
+        var logs = app.Services.GetRequiredService<ILoggerFactory>();
+        var logger = logs.CreateLogger("Patchlog");
+        await using var store = await DocumentStore.OpenAsync(settings.Database, new(), time, logs, cancellation);
+        foreach (var warning in store.DurabilityWarnings)
+            LogNotDurable(logger, warning);
+
+        var limits = new IntakeLimits();
+        var state = new ServerState();
+        var sockets = new WebSocketEndpoint(store, limits, time, state, logs.CreateLogger("Patchlog.WebSockets"));
+        app.UseWebSockets();
+        app.Map("/ws", sockets.HandleAsync);
+        Routes.Map(app, store, limits, time, state);
+
+        await app.StartAsync(cancellation);
+        LogDatabase(logger, settings.Database);
+        Console.WriteLine($"Patchlog listening on {app.Urls.First()}");
+        await using var stopping = app.Lifetime.ApplicationStopping.Register(state.Stop);
+        await WaitAsync(app.Lifetime.ApplicationStopping, cancellation);
+        state.Stop();
+        await sockets.GoAwayAsync(DrainPatience);
+        await app.StopAsync(CancellationToken.None);
+        await store.DrainAsync(DrainPatience);
+        return 0;
+    }
+
+    static async Task WaitAsync(CancellationToken stopping, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellation);
+        var stopped = new TaskCompletionSource();
+        await using var registration = either.Token.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "NOT DURABLE: {Warning}")]
+    static partial void LogNotDurable(ILogger logger, string warning);
+
+    [LoggerMessage(2, LogLevel.Information, "The journal is in {Database}")]
+    static partial void LogDatabase(ILogger logger, DatabaseAddress database);
+}

@@ -1,0 +1,167 @@
+using System.Net.WebSockets;
+using Patchlog.Commands;
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.WebSockets;
+
+/// <summary>
+/// One client's socket: frames come in and are dispatched in order, answers go out as they come. Reading stops while
+/// too many commands are without a sent answer, or too many bytes of answers wait: a client that does not read is not
+/// read from either.
+/// </summary>
+sealed partial class Connection
+{
+    readonly WebSocket _socket;
+    readonly DocumentStore _store;
+    readonly IntakeLimits _limits;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly Outbox _outbox;
+    readonly MessageReader _reader;
+    readonly CancellationTokenSource _goingAway = new();
+
+    public Connection(
+        WebSocket socket, DocumentStore store, IntakeLimits limits, TimeProvider time, ILogger logger)
+    {
+        (_socket, _store, _limits, _time, _logger) = (socket, store, limits, time, logger);
+        _outbox = new(socket, limits);
+        _reader = new(socket, limits.Json.MaxBytes);
+    }
+
+    /// <summary>Tells the client to reconnect, and stops reading; answers under way are still sent.</summary>
+    public void GoAway() => _goingAway.Cancel();
+
+    /// <summary>Serves the socket until it closes.</summary>
+    /// <exception cref="WebSocketException">The client vanished.</exception>
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(aborted, _goingAway.Token);
+        var writing = _outbox.RunAsync(aborted);
+        _outbox.Send(Frames.Welcome(_limits, _store.Epoch));
+        try
+        {
+            var closing = await ReadAllAsync(reading.Token);
+            await _outbox.CompleteAsync();
+            await writing;
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+                await _socket.CloseOutputAsync(closing.Status, closing.Reason, aborted);
+        }
+        finally
+        {
+            _outbox.Abandon();
+            _reader.Dispose();
+            _goingAway.Dispose();
+        }
+    }
+
+    async Task<(WebSocketCloseStatus Status, string? Reason)> ReadAllAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await _outbox.WaitForRoomAsync(cancellation);
+                var message = await _reader.ReadAsync(cancellation);
+                if (message.Closing is { } closing)
+                    return closing;
+                await DispatchAsync(message.Text, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (_goingAway.IsCancellationRequested)
+        {
+            _outbox.Send(Frames.GoAway(reconnectAfter: TimeSpan.FromSeconds(1)));
+            return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
+        }
+    }
+
+    ValueTask DispatchAsync(ReadOnlyMemory<byte> text, CancellationToken cancellation)
+    {
+        if (!JsonValue.TryParse(text.Span, _limits.Json, out var value, out var fault))
+            return Refuse(JsonProblems.Of(fault), id: null);
+        if (value is not JsonObject frame || frame["type"] is not JsonString { Value: var type })
+            return Refuse(
+                Frames.Invalid("A frame is a JSON object with a \"type\".", "/type"), (value as JsonObject)?["id"]);
+        var id = frame["id"];
+        switch (type)
+        {
+            case "create" or "patch" or "delete" or "logic" or "orchestration":
+                return SubmitAsync(frame, id, cancellation);
+            case "command":
+                return Frames.RefuseMembers(frame, ["command"]) is { } unfit
+                    ? Refuse(unfit, id)
+                    : SubmitAsync(frame["command"] ?? JsonValue.Null, id, cancellation);
+            case "batch":
+                return Frames.RefuseMembers(frame, ["commands"]) is { } misfit
+                    ? Refuse(misfit, id)
+                    : SubmitAllAsync(frame, id, cancellation);
+            case "ping":
+                _outbox.Send(Frames.Pong(id));
+                return ValueTask.CompletedTask;
+            case "pong":
+                return ValueTask.CompletedTask;
+            default:
+                return Refuse(Frames.Invalid($"There is no frame of type \"{type}\".", "/type"), id);
+        }
+    }
+
+    /// <summary>Takes a command in, in the order of its frame; the answer follows when it is there.</summary>
+    async ValueTask SubmitAsync(JsonValue document, JsonValue? id, CancellationToken cancellation)
+    {
+        if (!CommandReader.TryRead(document, _limits.Patch, _time, out var command, out var problem))
+        {
+            await Refuse(problem, id);
+            return;
+        }
+        await _outbox.EnterAsync(1, cancellation);
+        Track(AnswerAsync(await _store.SubmitAsync(command, cancellation), id));
+    }
+
+    async Task AnswerAsync(Task<Outcome> answer, JsonValue? id)
+    {
+        var outcome = await answer;
+        _outbox.SendAnswer(1, Frames.Outcome(outcome, id));
+    }
+
+    async ValueTask SubmitAllAsync(JsonObject frame, JsonValue? id, CancellationToken cancellation)
+    {
+        if (frame["commands"] is not JsonArray commands || commands.Count > _limits.MaxCommandsPerBatch)
+        {
+            await Refuse(
+                Frames.Invalid($"\"commands\" is an array of at most {_limits.MaxCommandsPerBatch}.", "/commands"), id);
+            return;
+        }
+        var count = Math.Max(1, commands.Count);
+        await _outbox.EnterAsync(count, cancellation);
+        var answers = new Task<Outcome>[commands.Count];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = CommandReader.TryRead(commands[i], _limits.Patch, _time, out var command, out var problem)
+                ? await _store.SubmitAsync(command, cancellation)
+                : Task.FromResult<Outcome>(new Outcome.Failure(problem));
+        Track(AnswerAllAsync(answers, count, id));
+    }
+
+    async Task AnswerAllAsync(Task<Outcome>[] answers, int count, JsonValue? id)
+    {
+        var outcomes = await Task.WhenAll(answers);
+        _outbox.SendAnswer(count, Frames.BatchOutcome(outcomes, id));
+    }
+
+    ValueTask Refuse(Problem problem, JsonValue? id)
+    {
+        _outbox.Send(Frames.Nack(problem, id));
+        return ValueTask.CompletedTask;
+    }
+
+    // Answers take care of themselves: nothing in them can fail but for a bug, and that is logged.
+    void Track(Task answering)
+    {
+        if (!answering.IsCompletedSuccessfully)
+            _ = answering.ContinueWith(
+                (failed, _) => LogAnswerFailed(_logger, failed.Exception), null, CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    [LoggerMessage(3101, LogLevel.Error, "An answer could not be written: this is a bug")]
+    static partial void LogAnswerFailed(ILogger logger, Exception? failure);
+}

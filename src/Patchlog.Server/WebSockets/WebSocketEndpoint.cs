@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using Patchlog.Server.Http;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.WebSockets;
+
+/// <summary><c>/ws</c>: accepts sockets, and sends them away when the server stops.</summary>
+sealed partial class WebSocketEndpoint(
+    DocumentStore store, IntakeLimits limits, TimeProvider time, ServerState state, ILogger logger)
+{
+    readonly ConcurrentDictionary<Connection, Task> _connections = new();
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        if (!context.WebSockets.IsWebSocketRequest)
+        {
+            await new Resource(logger, Reply.Json, [("GET", RefuseAsync)]).HandleAsync(context);
+            return;
+        }
+        using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+        {
+            KeepAliveInterval = limits.KeepAliveInterval,
+            KeepAliveTimeout = limits.KeepAliveInterval,
+        });
+        var connection = new Connection(socket, store, limits, time, logger);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[connection] = ended.Task;
+        try
+        {
+            if (state.IsStopping)
+                connection.GoAway();
+            await connection.RunAsync(context.RequestAborted);
+        }
+        catch (WebSocketException failure)
+        {
+            LogLost(logger, failure.Message);   // the client is gone; what it sent runs to its end
+        }
+        catch (OperationCanceledException)
+        {
+            LogLost(logger, "aborted");
+        }
+        finally
+        {
+            _connections.TryRemove(connection, out _);
+            ended.SetResult();
+        }
+    }
+
+    /// <summary>Asks all clients to reconnect elsewhere, and waits until they are gone, or for so long.</summary>
+    public async Task GoAwayAsync(TimeSpan patience)
+    {
+        foreach (var connection in _connections.Keys)
+            connection.GoAway();
+        await Task.WhenAny(Task.WhenAll(_connections.Values), Task.Delay(patience, time));
+    }
+
+    static Task<Reply> RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.Connection = "Upgrade";
+        context.Response.Headers.Upgrade = "websocket";
+        return Task.FromResult(Reply.Of(ProblemCode.UpgradeRequired, "This is a WebSocket endpoint (RFC 6455)."));
+    }
+
+    [LoggerMessage(3001, LogLevel.Debug, "A WebSocket was lost: {Reason}")]
+    static partial void LogLost(ILogger logger, string reason);
+}

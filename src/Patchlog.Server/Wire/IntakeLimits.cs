@@ -1,0 +1,31 @@
+using Patchlog.Json;
+
+namespace Patchlog.Server.Wire;
+
+/// <summary>The bounds of what a client may send, told to it in <c>welcome</c>.</summary>
+sealed record IntakeLimits
+{
+    /// <summary>What a text may hold. Its bytes bound an HTTP body and a WebSocket message alike.</summary>
+    public JsonLimits Json { get; init; } = JsonLimits.Default;
+
+    /// <summary>What a patch may do.</summary>
+    public PatchLimits Patch { get; init; } = new();
+
+    /// <summary>Commands in one <c>batch</c> frame or one array.</summary>
+    public int MaxCommandsPerBatch { get; init; } = 100;
+
+    /// <summary>Commands of one WebSocket without an answer that was sent; then it is read no further.</summary>
+    public int MaxInFlightPerConnection { get; init; } = 256;
+
+    /// <summary>Bytes of answers that wait for one WebSocket's client; then it is read no further.</summary>
+    public int MaxWaitingBytesPerConnection { get; init; } = 4 << 20;
+
+    /// <summary>How long an HTTP request waits at a full server before it gets a 429.</summary>
+    public TimeSpan DoorPatience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How often a WebSocket is pinged, and how long the answer may take.</summary>
+    public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long one message may take to be sent before the client counts as gone.</summary>
+    public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
+}
