@@ -15,6 +15,10 @@ public sealed class JsonPatch
     /// <summary>The operations in order.</summary>
     public ImmutableArray<PatchOperation> Operations { get; }
 
+    /// <summary>The patch of these operations.</summary>
+    public static JsonPatch Of(params ReadOnlySpan<PatchOperation> operations) =>
+        operations.IsEmpty ? Empty : new JsonPatch([.. operations]);
+
     /// <summary>Reads a patch document: an array of operations, each with the members its kind requires.</summary>
     /// <remarks>Members that RFC 6902 does not name are ignored (§4) but kept.</remarks>
     /// <param name="document">The patch document.</param>

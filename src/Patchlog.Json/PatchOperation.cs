@@ -29,4 +29,24 @@ public enum PatchOperationKind
 /// <param name="Value">The value; null unless this is an add, a replace or a test.</param>
 /// <param name="Document">The operation as it was sent, members that RFC 6902 does not name included.</param>
 public sealed record PatchOperation(
-    PatchOperationKind Kind, JsonPointer Path, JsonPointer? From, JsonValue? Value, JsonObject Document);
+    PatchOperationKind Kind, JsonPointer Path, JsonPointer? From, JsonValue? Value, JsonObject Document)
+{
+    /// <summary>Sets the member, or inserts the element, at a place.</summary>
+    public static PatchOperation Add(JsonPointer path, JsonValue value) => Make(PatchOperationKind.Add, "add", path, value);
+
+    /// <summary>Replaces the value at a place.</summary>
+    public static PatchOperation Replace(JsonPointer path, JsonValue value) =>
+        Make(PatchOperationKind.Replace, "replace", path, value);
+
+    /// <summary>Removes the value at a place.</summary>
+    public static PatchOperation Remove(JsonPointer path) => Make(PatchOperationKind.Remove, "remove", path, value: null);
+
+    static PatchOperation Make(PatchOperationKind kind, string op, JsonPointer path, JsonValue? value)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var document = value is null
+            ? JsonObject.Of(new("op", op), new("path", path.ToString()))
+            : JsonObject.Of(new("op", op), new("path", path.ToString()), new("value", value));
+        return new PatchOperation(kind, path, From: null, value, document);
+    }
+}
