@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Patchlog.Server.Verbs;
+
+/// <summary><c>patchlog bench</c>: loads a running server and says how many commands a second it makes durable.</summary>
+static class BenchCommand
+{
+    static readonly Option<Uri> Url = new("--url")
+    {
+        Description = "The server. ws:// and wss:// send commands over WebSocket, http:// and https:// over the HTTP API.",
+        DefaultValueFactory = _ => new Uri("ws://127.0.0.1:3000"),
+        CustomParser = ParseUrl,
+        HelpName = "url",
+    };
+
+    static readonly Option<string> Workload = new("--workload")
+    {
+        Description = "create: new documents. patch: JSON Patches of 3 operations, spread over documents created beforehand. " +
+            "mixed: 50 % patches, 30 % creates, 20 % reads; over WebSocket, which has no read, 70 % patches, 30 % creates.",
+        DefaultValueFactory = _ => "create",
+    };
+
+    static readonly Option<int> InFlight = Number("--in-flight", 64, 1, 4096, "Requests waiting for an answer at any time, over all connections.");
+
+    static readonly Option<int?> Connections = new("--connections")
+    {
+        Description = "WebSocket connections the requests are spread over. HTTP takes one for each request in flight. [default: 4]",
+        HelpName = "n",
+    };
+
+    static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "How long to measure.",
+        DefaultValueFactory = _ => 10,
+        HelpName = "n",
+    };
+
+    static readonly Option<double> WarmUp = new("--warm-up")
+    {
+        Description = "Seconds of load before measuring starts.",
+        DefaultValueFactory = _ => 2,
+        HelpName = "n",
+    };
+
+    static readonly Option<string> Tenant = new("--tenant")
+    {
+        Description = "The tenant to write to.",
+        DefaultValueFactory = _ => "default",
+        HelpName = "name",
+    };
+
+    static readonly Option<int> DocumentBytes =
+        Number("--document-bytes", 1024, 400, 1024 * 1024, "Size of a document, in bytes.");
+
+    static readonly Option<int> Aggregates =
+        Number("--aggregates", 1000, 1, 1_000_000, "Documents created beforehand for patches and reads.");
+
+    static readonly Option<bool> Json = new("--json") { Description = "Print the result as one JSON object." };
+
+    /// <summary>The verb with its options, ready to be added to the root command.</summary>
+    public static Command Create()
+    {
+        Command command = new("bench",
+            "Load a running server and print durable commands per second and latencies. " +
+            "Writes real documents: use a database that may be thrown away. " +
+            "Exit code 0: everything was acknowledged; 1: something was refused, or the server was lost.")
+        {
+            Url, Workload, InFlight, Connections, Seconds, WarmUp, Tenant, DocumentBytes, Aggregates, Json,
+        };
+
+        Workload.AcceptOnlyFromAmong("create", "patch", "mixed");
+        Seconds.Validators.Add(result => MustBeWithin(result, Seconds, 0.1, 86_400));
+        WarmUp.Validators.Add(result => MustBeWithin(result, WarmUp, 0, 3_600));
+        Connections.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
+                result.AddError("--connections must be between 1 and 1024.");
+        });
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        var report = await BenchRun.RunAsync(SettingsOf(parsed), cancellation);
+        Console.WriteLine(parsed.GetValue(Json) ? report.ToJson() : report.ToText());
+        return report.IsClean ? 0 : 1;
+    }
+
+    static BenchSettings SettingsOf(ParseResult parsed)
+    {
+        var url = parsed.GetValue(Url)!;
+        var inFlight = parsed.GetValue(InFlight);
+        var connections = url.Scheme is "ws" or "wss" ? Math.Min(parsed.GetValue(Connections) ?? 4, inFlight) : inFlight;
+        return new(url, Enum.Parse<BenchWorkload>(parsed.GetValue(Workload)!, ignoreCase: true), inFlight, connections,
+            TimeSpan.FromSeconds(parsed.GetValue(WarmUp)), TimeSpan.FromSeconds(parsed.GetValue(Seconds)),
+            parsed.GetValue(Tenant)!, parsed.GetValue(DocumentBytes), parsed.GetValue(Aggregates));
+    }
+
+    static Uri? ParseUrl(ArgumentResult argument)
+    {
+        var text = argument.Tokens.Single().Value;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" or "http" or "https") return url;
+        argument.AddError($"--url {text}: a URL beginning with ws://, wss://, http:// or https:// is needed.");
+        return null;
+    }
+
+    static Option<int> Number(string name, int otherwise, int least, int most, string description)
+    {
+        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "n" };
+        option.Validators.Add(result =>
+        {
+            var value = result.GetValueOrDefault<int>();
+            if (value < least || value > most) result.AddError($"{name} must be between {least} and {most}.");
+        });
+        return option;
+    }
+
+    static void MustBeWithin(OptionResult result, Option<double> option, double least, double most)
+    {
+        var value = result.GetValue(option);
+        if (!(value >= least && value <= most)) result.AddError($"{option.Name} must be between {least} and {most}.");
+    }
+}
