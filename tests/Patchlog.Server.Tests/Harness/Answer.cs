@@ -21,7 +21,7 @@ public sealed partial record Answer(int Status, IReadOnlyDictionary<string, stri
 
     /// <summary>The path and query in the <c>Link</c> to the next page, or null on the last one.</summary>
     public string? NextPage => Header("Link") is { } link && NextLink().Match(link) is { Success: true } match
-        ? new Uri(new Uri("http://any"), match.Groups[1].Value).PathAndQuery
+        ? new Uri(new Uri("http://any"), match.Groups["target"].Value).PathAndQuery
         : null;
 
     /// <summary>A header's value, or null.</summary>
@@ -49,7 +49,7 @@ public sealed partial record Answer(int Status, IReadOnlyDictionary<string, stri
         return Json.ShouldBeProblem(status, code);
     }
 
-    [GeneratedRegex("<([^>]+)>;\\s*rel=\"?next\"?", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("<(?<target>[^>]+)>;\\s*rel=\"?next\"?", RegexOptions.NonBacktracking)]
     private static partial Regex NextLink();
 
     internal static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(

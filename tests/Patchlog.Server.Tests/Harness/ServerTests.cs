@@ -18,7 +18,7 @@ public abstract class ServerTests(Backend backend)
     protected Api Root => new(Backend.Server.Address);
 
     /// <summary>The commands of this test's tenant.</summary>
-    protected Commands Command => new(Tenant);
+    protected Envelopes Command => new(Tenant);
 
     /// <summary>Ends with the test run.</summary>
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;

@@ -27,7 +27,7 @@ public sealed class WebSocketClient : IAsyncDisposable
     public static async Task<WebSocketClient> ConnectAsync(Uri server)
     {
         var client = await ConnectWithoutReadingAsync(server);
-        client._reading = Task.Run(client.ReadAsync);
+        client.StartReading();
         return client;
     }
 
@@ -39,6 +39,9 @@ public sealed class WebSocketClient : IAsyncDisposable
         await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri, deadline.Token);
         return client;
     }
+
+    /// <summary>Begins to take what the server sends.</summary>
+    public void StartReading() => _reading = Task.Run(ReadAsync);
 
     /// <summary>Sends a text message.</summary>
     public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Patchlog.Server.Tests.Harness;
 
 /// <summary>Command envelopes of one tenant as JSON text, on targets named <c>orders</c>.</summary>
-public sealed class Commands(string tenant)
+public sealed class Envelopes(string tenant)
 {
     /// <summary>Creates an aggregate; its <c>targetId</c> is in the body or generated.</summary>
     public string Create(string body, string? id = null, string more = "") => Envelope("create", null, body, id, more);
@@ -19,14 +19,6 @@ public sealed class Commands(string tenant)
     /// <summary>Appends a value to the array <c>log</c>: each such command leaves its mark in the state.</summary>
     public string Log(string targetId, string entry, string? id = null, string more = "") =>
         Patch(targetId, $$"""[{"op":"add","path":"/log/-","value":"{{entry}}"}]""", id, more);
-
-    /// <summary>A frame around a command.</summary>
-    public static string Frame(string id, string command) =>
-        $$"""{"type":"command","id":"{{id}}","command":{{command}}}""";
-
-    /// <summary>A frame around several.</summary>
-    public static string Batch(string id, params IEnumerable<string> commands) =>
-        $$"""{"type":"batch","id":"{{id}}","commands":[{{string.Join(',', commands)}}]}""";
 
     /// <param name="type">The type of the command.</param>
     /// <param name="targetId">Left out if null, like the body and the id.</param>
