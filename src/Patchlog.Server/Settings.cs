@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Logging;
 
 namespace Patchlog.Server;
 
@@ -35,7 +34,9 @@ sealed record Settings
         };
 
         string? Find(string name) =>
+#pragma warning disable RS0030 // This is the one place.
             Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : file.GetValueOrDefault(name);
+#pragma warning restore RS0030
     }
 
     static int ParsePort(string text) =>

@@ -8,7 +8,10 @@ public static class Fold
     // A journaled patch has passed the intake's limits; a smaller limit today must not make history unreadable.
     static readonly PatchLimits Unlimited = new()
     {
-        MaxOperations = int.MaxValue, MaxBytes = int.MaxValue, MaxValues = int.MaxValue, MaxDepth = JsonValue.MaxDepth,
+        MaxOperations = int.MaxValue,
+        MaxBytes = int.MaxValue,
+        MaxValues = int.MaxValue,
+        MaxDepth = JsonValue.MaxDepth,
     };
 
     /// <summary>The state after one more event.</summary>

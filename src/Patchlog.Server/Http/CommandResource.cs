@@ -86,7 +86,8 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
         {
             Outcome.Success success => new(StatusCodes.Status200OK)
             {
-                Body = writer => OutcomeJson.Write(writer, success), Headers = Writes.HeadersOf(success),
+                Body = writer => OutcomeJson.Write(writer, success),
+                Headers = Writes.HeadersOf(success),
             },
             var outcome => Writes.Failed(((Outcome.Failure)outcome).Problem),
         };

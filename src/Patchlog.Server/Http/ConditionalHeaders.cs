@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
@@ -46,7 +47,7 @@ static class ConditionalHeaders
         (tags, isAny, problem) = (null, false, null);
         if (header.Count == 0)
             return true;
-        if (!EntityTagHeaderValue.TryParseStrictList([.. header], out tags))
+        if (!EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out tags))
         {
             problem = new(ProblemCode.InvalidRequest, $"{name} must be * or entity tags like \"7\".");
             return false;
@@ -61,8 +62,8 @@ static class ConditionalHeaders
             : [.. tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<Version>()];
 
     static Version? VersionOf(EntityTagHeaderValue tag) =>
-        long.TryParse(HeaderUtilities.RemoveQuotes(tag.Tag), System.Globalization.NumberStyles.None,
-            System.Globalization.CultureInfo.InvariantCulture, out var number)
+        long.TryParse(HeaderUtilities.RemoveQuotes(tag.Tag), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var number)
         && ETagOf(new(number)) == tag.Tag
             ? new Version(number)
             : null;

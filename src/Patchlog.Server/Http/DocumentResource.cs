@@ -1,6 +1,5 @@
 using Patchlog.Journal;
 using Patchlog.Json;
-using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 

@@ -45,7 +45,8 @@ sealed class HistoryResource(DocumentStore store)
             })
             : new(StatusCodes.Status200OK)
             {
-                MediaType = RequestBody.JsonPatch, Body = writer => writer.Value(patch.ToJson()),
+                MediaType = RequestBody.JsonPatch,
+                Body = writer => writer.Value(patch.ToJson()),
             };
     }
 

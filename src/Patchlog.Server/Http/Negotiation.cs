@@ -11,7 +11,7 @@ static class Negotiation
     {
         if (accept.Count == 0 || (accept.Count == 1 && accept[0] is "*/*" or "application/json"))
             return accept.Count == 0 || accept[0] == "*/*" || accept[0] == mediaType;
-        if (!MediaTypeHeaderValue.TryParseList([.. accept], out var ranges))
+        if (!MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out var ranges))
             return false;
         // The most specific range that covers the type decides, and a quality of 0 is a no.
         var best = ranges

@@ -10,7 +10,7 @@ sealed class OperationsResource(DocumentStore store, ServerState state)
     static readonly string[] Schemas = ["command.json", "json-patch.json"];
 
     /// <summary><c>/healthz</c>: the process answers. It says nothing of the database: restarting would not help it.</summary>
-    public Task<Reply> HealthAsync(HttpContext context) => Task.FromResult(Status(StatusCodes.Status200OK, "ok"));
+    public static Task<Reply> HealthAsync(HttpContext _) => Task.FromResult(Status(StatusCodes.Status200OK, "ok"));
 
     /// <summary><c>/readyz</c>: send traffic here, or not.</summary>
     public async Task<Reply> ReadyAsync(HttpContext context)
@@ -29,7 +29,7 @@ sealed class OperationsResource(DocumentStore store, ServerState state)
     }
 
     /// <summary><c>/schemas/{name}</c>: the published contract of the intake.</summary>
-    public Task<Reply> SchemaAsync(HttpContext context)
+    public static Task<Reply> SchemaAsync(HttpContext context)
     {
         var name = RouteNames.Segment(context, "name");
         if (!Schemas.Contains(name))
@@ -37,7 +37,8 @@ sealed class OperationsResource(DocumentStore store, ServerState state)
         var text = Resources.Read($"cqrs-schema/{name}");
         return Task.FromResult(new Reply(StatusCodes.Status200OK)
         {
-            MediaType = SchemaMediaType, Body = writer => writer.Raw(text),
+            MediaType = SchemaMediaType,
+            Body = writer => writer.Raw(text),
         });
     }
 

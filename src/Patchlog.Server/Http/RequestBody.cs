@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Pipelines;
 using Microsoft.Net.Http.Headers;
 using Patchlog.Json;
 using Patchlog.Server.Wire;

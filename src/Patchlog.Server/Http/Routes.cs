@@ -26,9 +26,9 @@ static class Routes
         Json("/v1/{tenant}/{type}/{id}/events", ("GET", history.EventsAsync));
         Route("/v1/{tenant}/{type}/{id}/diff", RequestBody.JsonPatch, ("GET", history.DiffAsync));
         Json("/v1/{tenant}/{type}/{id}/commands/{name}", ("POST", commands.CustomAsync));
-        Json("/healthz", ("GET", operations.HealthAsync));
+        Json("/healthz", ("GET", OperationsResource.HealthAsync));
         Json("/readyz", ("GET", operations.ReadyAsync));
-        Route("/schemas/{name}", OperationsResource.SchemaMediaType, ("GET", operations.SchemaAsync));
+        Route("/schemas/{name}", OperationsResource.SchemaMediaType, ("GET", OperationsResource.SchemaAsync));
         var nowhere = new Resource(logger, Reply.Json, [.. All.Select(method => (method, (Func<HttpContext, Task<Reply>>)
             (context => Task.FromResult(RouteNames.NoRoute(context)))))]);
         app.MapFallback("{**path}", nowhere.HandleAsync);

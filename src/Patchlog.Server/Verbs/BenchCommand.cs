@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
 
@@ -59,9 +60,9 @@ static class BenchCommand
     static readonly Option<bool> Json = new("--json") { Description = "Print the result as one JSON object." };
 
     /// <summary>The verb with its options, ready to be added to the root command.</summary>
-    public static Command Create()
+    public static CliCommand Create()
     {
-        Command command = new("bench",
+        CliCommand command = new("bench",
             "Load a running server and print durable commands per second and latencies. " +
             "Writes real documents: use a database that may be thrown away. " +
             "Exit code 0: everything was acknowledged; 1: something was refused, or the server was lost.")

@@ -1,14 +1,14 @@
-using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
+using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
 
 /// <summary><c>patchlog migrate</c>: brings the tables to this version, and ends.</summary>
 static class MigrateCommand
 {
-    public static Command Create()
+    public static CliCommand Create()
     {
-        var command = new Command("migrate", "Bring the database's tables to this version, and end.");
+        var command = new CliCommand("migrate", "Bring the database's tables to this version, and end.");
         command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
         return command;
     }

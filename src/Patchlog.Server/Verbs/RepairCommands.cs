@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Journal;
 using Spectre.Console;
+using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
 
@@ -11,7 +13,7 @@ static class RepairCommands
 {
     const int MaxDifferencesShown = 50;
 
-    public static IEnumerable<Command> Create()
+    public static IEnumerable<CliCommand> Create()
     {
         var tenant = new Option<string?>("--tenant") { Description = "Only this tenant; all of them by default." };
         yield return Create(
@@ -22,9 +24,9 @@ static class RepairCommands
             (store, owner, progress, cancellation) => store.RebuildAsync(owner, progress, cancellation));
     }
 
-    static Command Create(string name, string description, Option<string?> tenant, Work work)
+    static CliCommand Create(string name, string description, Option<string?> tenant, Work work)
     {
-        var command = new Command(name, description) { tenant };
+        var command = new CliCommand(name, description) { tenant };
         command.SetAction((parsed, cancellation) => Verb.RunAsync(
             (settings, token) => RunAsync(settings, name, parsed.GetValue(tenant), work, token), cancellation));
         return command;

@@ -1,8 +1,8 @@
-using System.CommandLine;
 using System.Net;
 using Patchlog.Server.Http;
 using Patchlog.Server.WebSockets;
 using Patchlog.Server.Wire;
+using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
 
@@ -11,9 +11,9 @@ static partial class ServeCommand
 {
     static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
 
-    public static Command Create()
+    public static CliCommand Create()
     {
-        var command = new Command("serve", "Start the server (the default).");
+        var command = new CliCommand("serve", "Start the server (the default).");
         command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
         return command;
     }

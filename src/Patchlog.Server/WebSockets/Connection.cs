@@ -10,7 +10,7 @@ namespace Patchlog.Server.WebSockets;
 /// too many commands are without a sent answer, or too many bytes of answers wait: a client that does not read is not
 /// read from either.
 /// </summary>
-sealed partial class Connection
+sealed partial class Connection : IDisposable
 {
     readonly WebSocket _socket;
     readonly DocumentStore _store;
@@ -50,9 +50,13 @@ sealed partial class Connection
         finally
         {
             _outbox.Abandon();
-            _reader.Dispose();
-            _goingAway.Dispose();
         }
+    }
+
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _goingAway.Dispose();
     }
 
     async Task<(WebSocketCloseStatus Status, string? Reason)> ReadAllAsync(CancellationToken cancellation)

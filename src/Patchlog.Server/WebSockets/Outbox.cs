@@ -1,4 +1,5 @@
 using System.Net.WebSockets;
+using System.Threading.Channels;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
@@ -12,7 +13,8 @@ sealed class Outbox(WebSocket socket, IntakeLimits limits)
 {
     readonly Lock _lock = new();
     readonly Queue<(JsonWriter Message, int Slots)> _waiting = new();
-    readonly SemaphoreSlim _added = new(0);
+    readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     int _bytes;
     int _used;              // commands taken in whose answers have not been sent
     bool _isComplete;
@@ -32,7 +34,7 @@ sealed class Outbox(WebSocket socket, IntakeLimits limits)
                 _waiting.Enqueue((message, slots));
                 _bytes += message.Written.Length;
                 if (_waiting.Count == 1)
-                    _added.Release();
+                    _signal.Writer.TryWrite(true);
                 return;
             }
         }
@@ -85,7 +87,7 @@ sealed class Outbox(WebSocket socket, IntakeLimits limits)
                 if (_used == 0 || _isAbandoned)
                 {
                     _isComplete = true;
-                    _added.Release();
+                    _signal.Writer.TryWrite(true);
                     return;
                 }
                 room = RoomLater();
@@ -115,7 +117,7 @@ sealed class Outbox(WebSocket socket, IntakeLimits limits)
         {
             while (true)
             {
-                await _added.WaitAsync(aborted);
+                await _signal.Reader.ReadAsync(aborted);
                 while (TryTake(out var message, out var slots))
                 {
                     using (message)

@@ -23,7 +23,7 @@ sealed partial class WebSocketEndpoint(
             KeepAliveInterval = limits.KeepAliveInterval,
             KeepAliveTimeout = limits.KeepAliveInterval,
         });
-        var connection = new Connection(socket, store, limits, time, logger);
+        using var connection = new Connection(socket, store, limits, time, logger);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = ended.Task;
         try

@@ -127,7 +127,10 @@ sealed class Decider(PatchLimits limits)
     // The result is known to fit, and the number of operations is the difference's own affair.
     static readonly PatchLimits DifferenceLimits = new()
     {
-        MaxOperations = int.MaxValue, MaxValues = int.MaxValue, MaxBytes = int.MaxValue, MaxDepth = JsonValue.MaxDepth,
+        MaxOperations = int.MaxValue,
+        MaxValues = int.MaxValue,
+        MaxBytes = int.MaxValue,
+        MaxDepth = JsonValue.MaxDepth,
     };
 
     /// <summary>The body with the aggregate's id in it; a problem if it names another.</summary>
@@ -136,7 +139,7 @@ sealed class Decider(PatchLimits limits)
         body = (JsonObject)command.Body!;
         var id = command.Target.TargetId.Value;
         if (body["id"] is not { } given)
-            body = body.With("id", id);
+            body = JsonObject.Of([new("id", id), .. body.Members]);   // where a person looks for it first
         else if (given is not JsonString { Value: var text } || text != id)
             return Problem.At(ProblemCode.IdChanged, "/body/id", "id-changed",
                 $"The document's id must be \"{id}\", as the command's target says.");

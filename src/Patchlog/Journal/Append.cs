@@ -40,17 +40,17 @@ sealed record Append
     public bool IsSnapshot => Snapshots.AreDue(Expected, VersionAfter);
 }
 
-/// <summary>What an entry writes when it is admitted.</summary>
+/// <summary>What an entry writes when it is admitted. The numbers are those of <c>patchlog.append</c>.</summary>
 enum AppendKind
 {
-    /// <summary>Events and the state after them.</summary>
-    Events,
+    /// <summary>Nothing: the command is to be refused, if the version still is the one it was decided on.</summary>
+    Check = 0,
 
     /// <summary>Only the outcome: the command changed nothing, and that stands for ever.</summary>
-    Unchanged,
+    Unchanged = 1,
 
-    /// <summary>Nothing: the command is to be refused, if the version still is the one it was decided on.</summary>
-    Check,
+    /// <summary>Events and the state after them.</summary>
+    Events = 2,
 }
 
 /// <summary>Where snapshots lie: so densely that no version is more than 256 events away from one.</summary>

@@ -143,7 +143,8 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql) : IJournalReader
 
     static NpgsqlParameter<string> Text<T>(T value) where T : notnull => new()
     {
-        TypedValue = value.ToString() ?? "", NpgsqlDbType = NpgsqlDbType.Text,
+        TypedValue = value.ToString() ?? "",
+        NpgsqlDbType = NpgsqlDbType.Text,
     };
 
     static NpgsqlParameter<string[]> Texts<T>(IEnumerable<T> values) where T : notnull => new()
@@ -154,6 +155,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql) : IJournalReader
 
     static NpgsqlParameter<long> Number(long value) => new()
     {
-        TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint,
+        TypedValue = value,
+        NpgsqlDbType = NpgsqlDbType.Bigint,
     };
 }

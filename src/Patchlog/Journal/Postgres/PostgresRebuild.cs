@@ -58,11 +58,13 @@ static class PostgresRebuild
 
     static NpgsqlParameter<string> Text(string value) => new()
     {
-        TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text,
+        TypedValue = value,
+        NpgsqlDbType = NpgsqlDbType.Text,
     };
 
     static NpgsqlParameter<T[]> Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new()
     {
-        TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type,
+        TypedValue = [.. values],
+        NpgsqlDbType = NpgsqlDbType.Array | type,
     };
 }
