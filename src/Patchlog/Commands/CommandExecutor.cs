@@ -87,8 +87,7 @@ sealed partial class CommandExecutor(
     internal void Answer(Submission submission, DateTimeOffset at, Position before)
     {
         var command = submission.Command;
-        if (submission.After is { } after)
-            cache.Put(command.Target, after);
+        Keep(submission);
         switch (submission.Decision)
         {
             case Decision.Reject { Why: var why } when why.Code == ProblemCode.VersionConflict:
@@ -174,6 +173,18 @@ sealed partial class CommandExecutor(
     public void Dispose() => _appendSlots.Dispose();
 
     TenantAppender Open(Tenant tenant) => new(tenant, this, journal, limits, time, _appendSlots, logger);
+
+    /// <summary>
+    /// Keeps what a command left for the next one on the same aggregate. Most creations have none soon, and their
+    /// parsed documents would only age the heap: the first patch loads it.
+    /// </summary>
+    void Keep(Submission submission)
+    {
+        if (submission.Append.Events is [{ Type: EventType.Create }])
+            cache.Forget(submission.Command.Target);
+        else if (submission.After is { } after)
+            cache.Put(submission.Command.Target, after);
+    }
 
     async Task AnswerConflictAsync(Submission submission, Problem why)
     {

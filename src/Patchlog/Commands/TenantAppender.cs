@@ -4,20 +4,23 @@ using Patchlog.Journal;
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Writes one tenant's decided commands: one batch at a time, and in it everything that has gathered while the batch
-/// before was on its way. So an idle tenant is written to at once, and a busy one shares its fsync among many.
+/// Writes one tenant's decided commands in batches: each takes everything that has gathered while the one before was on
+/// its way. So an idle tenant is written to at once, and a busy one shares its fsync among many. A second batch may be
+/// on its way while the first commits: the database takes them one after the other, and is never without work.
 /// </summary>
 sealed partial class TenantAppender(
     Tenant tenant, CommandExecutor executor, IJournal journal, CommandLimits limits, TimeProvider time,
     SemaphoreSlim slots, ILogger logger)
 {
+    const int MaxWriters = 2;
+
     readonly Lock _lock = new();
-    readonly Queue<Entry> _queue = new();
-    bool _isRunning;
+    readonly LinkedList<Entry> _queue = [];
+    int _writers;
     bool _isClosed;
 
     /// <summary>
-    /// Takes a decided command; false if this writer has just closed, and a new one is to be opened. Entries of one
+    /// Takes a decided command; false if this appender has just closed, and a new one is to be opened. Entries of one
     /// lane come in the order they were decided.
     /// </summary>
     public bool TryEnqueue(Submission submission, Lane lane)
@@ -26,10 +29,10 @@ sealed partial class TenantAppender(
         {
             if (_isClosed)
                 return false;
-            _queue.Enqueue(new(submission, lane));
-            if (_isRunning)
+            _queue.AddLast(new Entry(submission, lane));
+            if (_writers == MaxWriters)
                 return true;
-            _isRunning = true;
+            _writers++;
         }
         ThreadPool.UnsafeQueueUserWorkItem(static appender => appender.Start(), this, preferLocal: false);
         return true;
@@ -39,15 +42,18 @@ sealed partial class TenantAppender(
 
     async Task RunAsync()
     {
-        List<Entry> batch = [];
-        while (!TryClose())
+        List<Entry> batch = [], refused = [];
+        while (true)
         {
-            batch.Clear();
             await slots.WaitAsync();
             try
             {
-                Fill(batch);
-                await WriteAsync(batch);
+                if (!TryFill(batch, refused))
+                    return;
+                foreach (var (submission, lane) in refused)
+                    lane.Settle(submission, Standing.Refused);
+                if (batch.Count > 0)
+                    await WriteAsync(batch);
             }
             finally
             {
@@ -56,52 +62,53 @@ sealed partial class TenantAppender(
         }
     }
 
-    bool TryClose()
+    /// <summary>
+    /// Takes a batch, and what is refused because it rests on something refused. What rests on an entry of this same
+    /// batch is chained to it; what rests on one that is still on its way in another batch stays, for whoever wrote
+    /// that takes it next. False if there was nothing to take, and the writer is to end.
+    /// </summary>
+    bool TryFill(List<Entry> batch, List<Entry> refused)
     {
+        batch.Clear();
+        refused.Clear();
+        HashSet<Submission> taken = [];
+        var bytes = 0L;
         lock (_lock)
         {
-            if (_queue.Count > 0)
-                return false;
-            _isClosed = true;
-            executor.Close(tenant, this);
-            return true;
-        }
-    }
-
-    /// <summary>
-    /// Fills the batch. What rests on something refused is refused here; what rests on an entry of this same batch is
-    /// chained to it; what rests on something admitted stands on the database.
-    /// </summary>
-    void Fill(List<Entry> batch)
-    {
-        var bytes = 0L;
-        while (batch.Count < limits.MaxBatch && bytes < limits.MaxBatchBytes)
-        {
-            Entry entry;
-            lock (_lock)
+            for (var node = _queue.First; node is not null && batch.Count < limits.MaxBatch && bytes < limits.MaxBatchBytes;)
             {
-                if (!_queue.TryDequeue(out entry))
-                    return;
+                var next = node.Next;
+                var submission = node.Value.Submission;
+                if (submission.Predecessor is not { Standing: Standing.Open } predecessor || taken.Contains(predecessor))
+                {
+                    _queue.Remove(node);
+                    if (submission.Predecessor is { Standing: Standing.Refused or Standing.Dropped })
+                    {
+                        refused.Add(node.Value);
+                    }
+                    else
+                    {
+                        submission.Append.IsChained = submission.Predecessor is { Standing: Standing.Open };
+                        taken.Add(submission);
+                        batch.Add(node.Value);
+                        bytes += submission.Append.Command.Body?.Utf8Length ?? 0;
+                    }
+                }
+                node = next;
             }
-            var submission = entry.Submission;
-            switch (submission.Predecessor)
+            if (batch.Count + refused.Count > 0)
+                return true;
+            if (--_writers == 0)
             {
-                case { Standing: Standing.Refused or Standing.Dropped }:
-                    entry.Lane.Settle(submission, Standing.Refused);
-                    continue;
-                case { Standing: Standing.Open }:
-                    submission.Append.IsChained = true;
-                    break;
+                _isClosed = true;
+                executor.Close(tenant, this);
             }
-            batch.Add(entry);
-            bytes += submission.Append.Command.Body?.Utf8Length ?? 0;
+            return false;
         }
     }
 
     async Task WriteAsync(List<Entry> batch)
     {
-        if (batch.Count == 0)
-            return;
         try
         {
             var (result, isRepeated) = await AppendAsync(batch);

@@ -23,6 +23,9 @@ sealed class PostgresBatch
     readonly byte[]?[] _contexts;
     readonly byte[]?[] _states;
     readonly bool[] _snapshots;
+    readonly int?[] _steps;
+    readonly bool[] _latest;
+    bool _hasRepetitions;
 
     /// <summary>For each entry of the batch, its first row.</summary>
     readonly int[] _firstRows;
@@ -47,6 +50,8 @@ sealed class PostgresBatch
         _contexts = new byte[]?[rows];
         _states = new byte[]?[rows];
         _snapshots = new bool[rows];
+        _steps = new int?[rows];
+        _latest = new bool[rows];
         _firstRows = new int[batch.Count];
 
         var row = 0;
@@ -55,6 +60,7 @@ sealed class PostgresBatch
             _firstRows[entry] = row;
             row = Add(batch[entry], row);
         }
+        CountSteps();
     }
 
     int Add(Append append, int row)
@@ -99,6 +105,21 @@ sealed class PostgresBatch
         _snapshots[row] = append.IsSnapshot;
     }
 
+    /// <summary>Says in advance what holds if nothing is refused, so that the function need not find it out.</summary>
+    void CountSteps()
+    {
+        HashSet<string> commandIds = new(_kinds.Length);
+        HashSet<(string, string)> seen = new(_kinds.Length);
+        for (var row = _kinds.Length - 1; row >= 0; row--)
+        {
+            _hasRepetitions |= _ordinals[row] == 1 && !commandIds.Add(_commandIds[row]);
+            _latest[row] = _types[row] is not null && seen.Add((_targetNames[row], _targetIds[row]));
+        }
+        var step = 0;
+        for (var row = 0; row < _kinds.Length; row++)
+            _steps[row] = _types[row] is null ? null : ++step;
+    }
+
     /// <summary>Binds the arrays to the parameters of <c>append.sql</c>.</summary>
     public void BindTo(NpgsqlParameterCollection parameters, Tenant tenant)
     {
@@ -120,16 +141,22 @@ sealed class PostgresBatch
         Add(_contexts, NpgsqlDbType.Json);
         Add(_states, NpgsqlDbType.Json);
         Add(_snapshots, NpgsqlDbType.Boolean);
+        Add(_steps, NpgsqlDbType.Integer);
+        Add(_latest, NpgsqlDbType.Boolean);
+        parameters.Add(
+            new NpgsqlParameter<bool> { TypedValue = _hasRepetitions, NpgsqlDbType = NpgsqlDbType.Boolean });
 
         void Add<T>(T[] values, NpgsqlDbType type) => parameters.Add(
             new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
-    /// <summary>Translates the function's 1-based rows into what became of each entry.</summary>
-    public AppendedEntry[] Read(int[] admitted, int[] known)
+    /// <summary>Translates the function's 1-based rows into what became of each entry; null means all.</summary>
+    public AppendedEntry[] Read(int[]? admitted, int[]? known)
     {
         var entries = new AppendedEntry[_firstRows.Length];
-        foreach (var (rows, what) in new[] { (admitted, AppendedEntry.Admitted), (known, AppendedEntry.Known) })
+        if (admitted is null)
+            Array.Fill(entries, AppendedEntry.Admitted);
+        foreach (var (rows, what) in new[] { (admitted ?? [], AppendedEntry.Admitted), (known ?? [], AppendedEntry.Known) })
         {
             foreach (var row in rows)
             {

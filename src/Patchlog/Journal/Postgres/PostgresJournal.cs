@@ -63,7 +63,7 @@ sealed class PostgresJournal : IJournal
             await reader.ReadAsync(cancellation);
             var result = new AppendResult(
                 new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
-                [.. rows.Read(reader.GetFieldValue<int[]>(2), reader.GetFieldValue<int[]>(3))]);
+                [.. rows.Read(PostgresRows.ReadNumbers(reader, 2), PostgresRows.ReadNumbers(reader, 3))]);
             // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
             await reader.CloseAsync();
             return result;

@@ -28,6 +28,9 @@ static class PostgresRows
     public static DateTimeOffset ReadTime(NpgsqlDataReader reader, int column) =>
         new(reader.GetFieldValue<DateTime>(column), TimeSpan.Zero);
 
+    public static int[]? ReadNumbers(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<int[]>(column);
+
     static string? ReadText(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);
 

@@ -6,8 +6,12 @@
 -- rows of one command follow each other, so they are admitted together or not at all. state is the aggregate after the
 -- row's command (on its last row); a creation's body is null and taken from there.
 --
+-- steps and latest say where the row's event comes among the events of the batch, and which rows hold the last event
+-- of their aggregate, provided that nothing is refused; that is nearly always so, and then the plain way is taken.
+--
 -- Answers the head before the batch, the time of its events, and the 1-based rows that were admitted and whose command
--- was known. A row in neither is refused: it was decided on something that no longer holds.
+-- was known; null for the first means all of them. A row in neither is refused: it was decided on something that no
+-- longer holds.
 --
 -- Positions are numbered under the lock of the tenant's row, which is held to the commit: that is why the feed has no
 -- holes. Each look-up is a scalar subquery so that it stays one probe of one index, whatever the statistics say.
@@ -17,6 +21,7 @@ create function patchlog.append(
     p_target_names text[], p_target_ids text[], p_expected bigint[], p_versions bigint[],
     p_types text[], p_names text[], p_actors text[], p_bundles text[],
     p_bodies json[], p_data json[], p_contexts json[], p_states json[], p_snapshots boolean[],
+    p_steps integer[], p_latest boolean[], p_has_repetitions boolean,
     out o_head bigint, out o_time timestamptz, out o_admitted integer[], out o_known integer[])
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -27,8 +32,11 @@ set enable_mergejoin = off
 set jit = off
 as $$
 declare
-    latest integer[];       -- the rows with the last admitted event of each aggregate
-    count_of_events integer;
+    is_known boolean[];     -- for each row: its command is in the journal
+    is_stale boolean[];     -- for each row: its aggregate is not at the expected version
+    steps integer[] := p_steps;
+    latest boolean[] := p_latest;
+    last_step integer;
 begin
     if 1 = any (p_kinds) or 2 = any (p_kinds) then
         select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant for update;
@@ -41,80 +49,84 @@ begin
     o_head := coalesce(o_head, 0);
     o_time := greatest(o_time, clock_timestamp());
 
-    with entry as (
-        select * from unnest(p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected)
-            with ordinality as e (kind, command_id, ordinal, target_name, target_id, expected, n)
-    ), judged as (
-        select e.n, e.kind, e.target_name, e.target_id,
-            coalesce(
-                (select true from patchlog.events v
-                 where v.tenant = p_tenant and v.command_id = e.command_id and v.ordinal = 1),
-                (select true from patchlog.unchanged u where u.tenant = p_tenant and u.command_id = e.command_id),
-                false) as is_known,
-            (e.expected is not null and e.expected <> coalesce(
-                (select a.version from patchlog.aggregates a
-                 where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0)
-            ) or row_number() over (partition by e.command_id, e.ordinal order by e.n) > 1 as is_stale
-        from entry e
-    ), chained as (
-        select n, kind, target_name, target_id, is_known,
-            not bool_or(is_known or is_stale) over (partition by target_name, target_id order by n) as is_admitted
-        from judged
-    ), ranked as (
-        select n, kind, is_known, is_admitted,
-            max(n) filter (where is_admitted and kind = 2) over (partition by target_name, target_id) as last_event
-        from chained
-    )
-    select coalesce(array_agg(n order by n) filter (where is_admitted), '{}'),
-           coalesce(array_agg(n order by n) filter (where is_known), '{}'),
-           coalesce(array_agg(n) filter (where n = last_event), '{}'),
-           count(*) filter (where is_admitted and kind = 2)
-        into o_admitted, o_known, latest, count_of_events
-        from ranked;
+    select array_agg(coalesce(
+               (select true from patchlog.events v
+                where v.tenant = p_tenant and v.command_id = e.command_id and v.ordinal = 1),
+               (select true from patchlog.unchanged u where u.tenant = p_tenant and u.command_id = e.command_id),
+               false)),
+           array_agg(e.expected is not null and e.expected <> coalesce(
+               (select a.version from patchlog.aggregates a
+                where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0))
+        into is_known, is_stale
+        from unnest(p_command_ids, p_target_names, p_target_ids, p_expected)
+            as e (command_id, target_name, target_id, expected);
+
+    if p_has_repetitions or true = any (is_known) or true = any (is_stale) then
+        with judged as (
+            select e.n, e.kind, e.target_name, e.target_id, e.is_known,
+                e.is_stale or row_number() over (partition by e.command_id, e.ordinal order by e.n) > 1 as is_stale
+            from unnest(p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, is_known, is_stale)
+                with ordinality as e (kind, command_id, ordinal, target_name, target_id, is_known, is_stale, n)
+        ), chained as (
+            select *, not bool_or(j.is_known or j.is_stale)
+                over (partition by target_name, target_id order by n) as is_admitted
+            from judged j
+        ), counted as (
+            select *,
+                count(*) filter (where is_admitted and kind = 2) over (order by n) as step,
+                max(n) filter (where is_admitted and kind = 2) over (partition by target_name, target_id) as last_event
+            from chained
+        )
+        select coalesce(array_agg(c.n order by c.n) filter (where c.is_admitted), '{}'),
+               coalesce(array_agg(c.n order by c.n) filter (where c.is_known), '{}'),
+               array_agg(case when c.is_admitted and c.kind = 2 then c.step end order by c.n),
+               array_agg(c.n is not distinct from c.last_event order by c.n)
+            into o_admitted, o_known, steps, latest
+            from counted c;
+    end if;
 
     if 1 = any (p_kinds) then
         insert into patchlog.unchanged (tenant, command_id, digest, target_name, target_id, version, time)
             select p_tenant, e.command_id, e.digest, e.target_name, e.target_id, e.version, o_time
             from unnest(p_kinds, p_command_ids, p_digests, p_target_names, p_target_ids, p_versions)
                 with ordinality as e (kind, command_id, digest, target_name, target_id, version, n)
-            where e.kind = 1 and e.n = any (o_admitted);
-    end if;
-
-    if count_of_events = 0 then
-        return;
+            where e.kind = 1 and (o_admitted is null or e.n = any (o_admitted));
     end if;
 
     insert into patchlog.events (
             tenant, position, target_name, target_id, version, type, name, time, command_id, ordinal, digest,
             actor, bundle, body, data, context)
-        select p_tenant, o_head + row_number() over (order by e.n), e.target_name, e.target_id, e.version, e.type,
+        select p_tenant, o_head + e.step, e.target_name, e.target_id, e.version, e.type,
             e.name, o_time, e.command_id, e.ordinal, e.digest, e.actor, e.bundle,
             case when e.type = 'create' then coalesce(e.body, e.state) else e.body end, e.data, e.context
         from unnest(
-                p_kinds, p_command_ids, p_ordinals, p_digests, p_target_names, p_target_ids, p_versions, p_types,
+                steps, p_command_ids, p_ordinals, p_digests, p_target_names, p_target_ids, p_versions, p_types,
                 p_names, p_actors, p_bundles, p_bodies, p_data, p_contexts, p_states)
-            with ordinality as e (
-                kind, command_id, ordinal, digest, target_name, target_id, version, type,
-                name, actor, bundle, body, data, context, state, n)
-        where e.kind = 2 and e.n = any (o_admitted);
+            as e (
+                step, command_id, ordinal, digest, target_name, target_id, version, type,
+                name, actor, bundle, body, data, context, state)
+        where e.step is not null;
 
     insert into patchlog.aggregates as a (
             tenant, target_name, target_id, version, created_at, updated_at, body)
         select p_tenant, e.target_name, e.target_id, e.version, o_time, o_time, e.state
-        from unnest(p_target_names, p_target_ids, p_versions, p_states)
-            with ordinality as e (target_name, target_id, version, state, n)
-        where e.n = any (latest)
+        from unnest(latest, p_target_names, p_target_ids, p_versions, p_states)
+            as e (is_latest, target_name, target_id, version, state)
+        where e.is_latest
         on conflict (tenant, target_name, target_id) do update
             set version = excluded.version, updated_at = excluded.updated_at, body = excluded.body;
 
     if true = any (p_snapshots) then
         insert into patchlog.snapshots (tenant, target_name, target_id, version, time, body)
             select p_tenant, e.target_name, e.target_id, e.version, o_time, e.state
-            from unnest(p_target_names, p_target_ids, p_versions, p_states, p_snapshots)
-                with ordinality as e (target_name, target_id, version, state, is_snapshot, n)
-            where e.is_snapshot and e.n = any (o_admitted);
+            from unnest(steps, p_target_names, p_target_ids, p_versions, p_states, p_snapshots)
+                as e (step, target_name, target_id, version, state, is_snapshot)
+            where e.is_snapshot and e.step is not null;
     end if;
 
-    update patchlog.tenants set head = o_head + count_of_events, last_time = o_time where tenant = p_tenant;
+    select max(step) into last_step from unnest(steps) as step;
+    if last_step > 0 then
+        update patchlog.tenants set head = o_head + last_step, last_time = o_time where tenant = p_tenant;
+    end if;
 end
 $$;
