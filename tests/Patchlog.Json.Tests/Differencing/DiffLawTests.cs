@@ -1,0 +1,47 @@
+using CsCheck;
+using Patchlog.Json.Tests.Generators;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Json.Tests.Differencing;
+
+public sealed class DiffLawTests
+{
+    [Fact]
+    public void Applying_the_difference_makes_one_document_of_the_other() =>
+        Documents.Versions.Sample((from, to) =>
+        {
+            var difference = JsonDiff.Compute(from, to);
+            difference.TryApply(from, PatchLimits.Default, out var result, out var fault).ShouldBeTrue(fault?.Detail);
+            result.ShouldBe(to);
+        }, iter: 1000);
+
+    [Fact]
+    public void The_difference_is_empty_exactly_if_the_documents_are_equal() =>
+        Documents.Versions.Sample((from, to) => JsonDiff.Compute(from, to).Operations.IsEmpty.ShouldBe(from == to));
+
+    [Fact]
+    public void The_difference_only_adds_removes_and_replaces() =>
+        Documents.Versions.Sample((from, to) => JsonDiff.Compute(from, to).Operations.ShouldAllBe(operation =>
+            operation.Kind == PatchOperationKind.Add
+            || operation.Kind == PatchOperationKind.Remove
+            || operation.Kind == PatchOperationKind.Replace));
+
+    [Fact]
+    public void The_difference_is_never_longer_than_replacing_the_document() =>
+        Documents.Versions.Sample((from, to) =>
+        {
+            var replaced = JsonPatch.Of(PatchOperation.Replace(JsonPointer.Root, to)).ToJson();
+            JsonDiff.Compute(from, to).ToJson().Utf8Length.ShouldBeLessThanOrEqualTo(replaced.Utf8Length);
+        });
+
+    [Fact]
+    public void A_difference_survives_its_text() =>
+        Documents.Versions.Sample((from, to) =>
+        {
+            var text = JsonDiff.Compute(from, to).ToJson().ToString();
+            JsonPatch.TryRead(JsonValue.Parse(text), PatchLimits.Default, out var read, out var fault).ShouldBeTrue(fault?.Detail);
+            read.TryApply(from, PatchLimits.Default, out var result, out _).ShouldBeTrue();
+            result.ShouldBe(to);
+        });
+}
