@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Patchlog.Json;
@@ -102,23 +103,15 @@ public sealed class JsonPointer : IEquatable<JsonPointer>
         ? "/" + token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal)
         : "/" + token;
 
-    /// <summary>Reads an array index (RFC 6901 §4): digits without leading zeros, as large as an int.</summary>
+    /// <summary>Whether a token is an array index (RFC 6901 §4): digits without leading zeros.</summary>
+    internal static bool IsIndex(string token) =>
+        token is "0" or [not '0', ..] && !token.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>Reads an array index as large as an int.</summary>
     internal static bool TryParseIndex(string token, out int index)
     {
-        index = 0;
-        if (token.Length is 0 or > 10 || (token[0] == '0' && token.Length > 1))
-            return false;
-
-        var value = 0L;
-        foreach (var character in token)
-        {
-            if (!char.IsAsciiDigit(character))
-                return false;
-            value = (value * 10) + character - '0';
-        }
-
-        index = (int)value;
-        return value <= int.MaxValue;
+        index = -1;
+        return IsIndex(token) && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out index);
     }
 
     static bool TryUnescape(ReadOnlySpan<char> escaped, [NotNullWhen(true)] out string? token)

@@ -215,7 +215,7 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         JsonKind.Object => Fail(JsonFaultCodes.PathNotFound, $"'{path}' does not exist: there is no member '{token}'."),
         JsonKind.Array when token == "-" => Fail(
             JsonFaultCodes.IndexOutOfRange, $"'{path}' does not exist: '-' names the place after the last element."),
-        JsonKind.Array when token.All(char.IsAsciiDigit) && token is [not '0', ..] or "0" => Fail(
+        JsonKind.Array when JsonPointer.IsIndex(token) => Fail(
             JsonFaultCodes.IndexOutOfRange, $"'{path}' does not exist: the array ends before index {token}."),
         JsonKind.Array => Fail(
             JsonFaultCodes.PathNotFound, $"'{path}' does not exist: '{token}' is no array index; write digits without leading zeros."),

@@ -20,7 +20,7 @@ sealed class ChildStack
     const int LargestKept = 4096;
 
     [ThreadStatic]
-    static ChildStack? t_spare;
+    static ChildStack? _spare;
 
     Child[] _children = new Child[InitialCapacity];
     int _highest;
@@ -29,8 +29,8 @@ sealed class ChildStack
 
     public static ChildStack Rent()
     {
-        var stack = t_spare ?? new ChildStack();
-        t_spare = null;
+        var stack = _spare ?? new ChildStack();
+        _spare = null;
         return stack;
     }
 
@@ -40,7 +40,7 @@ sealed class ChildStack
             return;
         _children.AsSpan(0, Math.Max(_highest, Count)).Clear();
         Count = _highest = 0;
-        t_spare = this;
+        _spare = this;
     }
 
     public void Push(JsonName? name, JsonValue value, int offset)

@@ -91,11 +91,8 @@ public sealed class EqualityTests
         var limits = new JsonLimits { MaxExponent = 1_000_000 };
         var one = JsonValue.Parse("1e1000000", limits);
         var other = JsonValue.Parse("10e999999", limits);
-        for (var i = 0; i < 100_000; i++)
-        {
-            one.Equals(other).ShouldBeTrue();
-            (one.GetHashCode() == other.GetHashCode()).ShouldBeTrue();
-        }
+        var agreed = Enumerable.Range(0, 100_000).Count(_ => one.Equals(other) && one.GetHashCode() == other.GetHashCode());
+        agreed.ShouldBe(100_000);
     }
 
     [Theory]

@@ -134,7 +134,7 @@ public sealed class ValueTests
                 large.WriteTo(output);
                 output.WrittenSpan.SequenceEqual(large.ToUtf8Bytes()).ShouldBeTrue();
             },
-            iter: 50);
+            iter: 10);
 
     static void ShouldBeAsGoodAsRead(JsonValue value)
     {

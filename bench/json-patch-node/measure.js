@@ -1,0 +1,49 @@
+// Measures fast-json-patch on the document and the operations of ../documents.
+// Prints "row<TAB>operations per second" lines, the rows that the .NET side prints too.
+import { readFileSync } from "node:fs";
+import jsonpatch from "fast-json-patch";
+
+const read = (name) => readFileSync(new URL(`../documents/${name}`, import.meta.url), "utf8");
+const documentText = JSON.stringify(JSON.parse(read("order.json")));
+const patchText = JSON.stringify(JSON.parse(read("order.patch.json")));
+const document = JSON.parse(documentText);
+const patch = JSON.parse(patchText);
+const scratch = JSON.parse(documentText);
+
+let sink = 0;
+
+const rows = {
+  // validateOperation = false: the patch is known to be well-formed, as it is on the .NET side once it is read.
+  "apply, new document": () => (sink += jsonpatch.applyPatch(document, patch, false, false).newDocument.lines.length),
+  "apply, in place": () => (sink += jsonpatch.applyPatch(scratch, patch, false, true).newDocument.lines.length),
+  "parse, apply, write": () => {
+    const result = jsonpatch.applyPatch(JSON.parse(documentText), JSON.parse(patchText), false, true).newDocument;
+    sink += JSON.stringify(result).length;
+  },
+};
+
+const roundMilliseconds = 300;
+const warmUpRounds = 3;
+const rounds = 9;
+const batch = 200;
+
+function round(action) {
+  const begin = process.hrtime.bigint();
+  const end = begin + BigInt(roundMilliseconds) * 1_000_000n;
+  let count = 0;
+  let now = begin;
+  while (now < end) {
+    for (let i = 0; i < batch; i++) action();
+    count += batch;
+    now = process.hrtime.bigint();
+  }
+  return (count * 1e9) / Number(now - begin);
+}
+
+for (const [row, action] of Object.entries(rows)) {
+  for (let i = 0; i < warmUpRounds; i++) round(action);
+  const results = Array.from({ length: rounds }, () => round(action)).sort((a, b) => a - b);
+  console.log(`${row}\t${Math.round(results[rounds >> 1])}`);
+}
+
+if (sink < 0) throw new Error("unreachable: keeps the work alive");

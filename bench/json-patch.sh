@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# JSON Patch: Patchlog.Json against fast-json-patch on Node, same document, same operations, one run.
+# Each figure is the median of nine rounds of 0.3 s after a warm-up; one side runs after the other, never both at once.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+[ -d json-patch-node/node_modules ] || npm ci --prefix json-patch-node --silent --no-audit --no-fund
+dotnet build Patchlog.Benchmarks -c Release --nologo -v quiet >&2
+
+node_results=$(node json-patch-node/measure.js)
+dotnet_results=$(dotnet ../artifacts/bin/Patchlog.Benchmarks/release/Patchlog.Benchmarks.dll json-patch documents)
+
+printf '%-22s %16s %16s %8s\n' "3 operations, ~1 KB" "Node ops/s" "Patchlog ops/s" "ratio"
+paste <(echo "$node_results") <(echo "$dotnet_results") | awk -F'\t' '
+    $1 != $3 { print "rows differ: " $1 " and " $3 > "/dev/stderr"; exit 1 }
+    { printf "%-22s %16d %16d %7.1fx\n", $1, $2, $4, $4 / $2 }'
