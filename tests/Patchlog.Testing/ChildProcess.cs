@@ -73,16 +73,16 @@ public sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(Process.Start(start)!, echoErrors);
     }
 
-    /// <summary>The first line of standard output that fits; fails if the program ends without one.</summary>
+    /// <summary>The first line of standard output with this beginning; fails if the program ends without one.</summary>
     /// <exception cref="InvalidOperationException">The program ended first; the message has its standard error.</exception>
-    public async Task<string> LineAsync(Func<string, bool> fits)
+    public async Task<string> LineAsync(string beginning)
     {
-        string? line = null;
         await Eventually.HoldsAsync(
-            () => (line = Output.FirstOrDefault(fits)) is not null || HasExited,
-            what: $"a line on the standard output of {_process.StartInfo.FileName}");
-        return line ?? Output.FirstOrDefault(fits) ?? throw new InvalidOperationException(
-            $"{_process.StartInfo.FileName} ended with {await ExitCodeAsync()} before it was ready:\n{Errors}");
+            () => Find() is not null || HasExited, what: $"{_process.StartInfo.FileName} says '{beginning}'");
+        return Find() ?? throw new InvalidOperationException(
+            $"{_process.StartInfo.FileName} ended with {await ExitCodeAsync()} before it said '{beginning}':\n{Errors}");
+
+        string? Find() => Output.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
     }
 
     /// <summary>Waits for the program's end and the last of its output, and answers with its exit code.</summary>

@@ -5,7 +5,8 @@ namespace Patchlog.Server.Tests.Harness;
 /// <summary>The real server as its own process, on a port that it chose itself, in a working directory of its own.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
-    const string Readiness = "Patchlog listening on ";
+    /// <summary>The beginning of the line by which it says that it is ready, before its address.</summary>
+    public const string Readiness = "Patchlog listening on ";
 
     readonly ScratchFolder _folder;
     readonly ChildProcess _process;
@@ -33,7 +34,7 @@ public sealed class ServerProcess : IAsyncDisposable
         var process = PatchlogProgram.Start(folder.Path, databaseUrl, ["serve"], settings);
         try
         {
-            var line = await process.LineAsync(line => line.StartsWith(Readiness, StringComparison.Ordinal));
+            var line = await process.LineAsync(Readiness);
             return new ServerProcess(folder, process, new Uri(line[Readiness.Length..]));
         }
         catch
