@@ -49,7 +49,7 @@ public sealed class DocumentStore : IAsyncDisposable
     public static async Task<DocumentStore> OpenAsync(
         DatabaseAddress address, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs,
         CancellationToken cancellation) =>
-        new(await JournalOpener.OpenAsync(address, cancellation), options, time, logs);
+        new(await JournalOpener.OpenAsync(address, time, cancellation), options, time, logs);
 
     /// <inheritdoc cref="CommandExecutor.SubmitAsync"/>
     public ValueTask<Task<Outcome>> SubmitAsync(Command command, CancellationToken cancellation) =>

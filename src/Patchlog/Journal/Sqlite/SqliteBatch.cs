@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>
+/// One batch of one tenant, row by row, inside a transaction that is the caller's: what <c>patchlog.append</c> is in
+/// PostgreSQL, and with the same answers.
+/// </summary>
+sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset now)
+{
+    readonly HashSet<CommandId> _ids = [];
+    readonly Dictionary<AggregateKey, Chain> _chains = [];
+    long _head, _position;
+    DateTimeOffset _time;
+
+    public AppendResult Append(IReadOnlyList<Append> batch)
+    {
+        ReadHead();
+        var entries = ImmutableArray.CreateBuilder<AppendedEntry>(batch.Count);
+        foreach (var append in batch)
+        {
+            var entry = Judge(append);
+            if (entry == AppendedEntry.Admitted)
+                Write(append);
+            entries.Add(entry);
+        }
+        WriteStates();
+        if (_position > _head)
+            session["put_tenant"].Text(tenant.Value).Number(_position).Time(_time).Execute();
+        return new(new(_head), _time, entries.MoveToImmutable());
+    }
+
+    void ReadHead()
+    {
+        _time = SqliteRows.ToTime(SqliteRows.ToMicroseconds(now));
+        using var row = session["tenant"].Text(tenant.Value);
+        if (!row.Step())
+            return;
+        _head = _position = row.ReadNumber(0);
+        var last = SqliteRows.ReadTime(row, 1);
+        if (last > _time)
+            _time = last;
+    }
+
+    AppendedEntry Judge(Append append)
+    {
+        var command = append.Command;
+        var isRepeated = !_ids.Add(command.Id);
+        var (isKnown, version) = LookUp(command);
+        // Only the first entry of an aggregate stands on the database; the others stand on the one before them.
+        var isFirst = !_chains.TryGetValue(command.Target, out var chain);
+        if (isFirst)
+            _chains.Add(command.Target, chain = new());
+        if (isKnown || isRepeated || append.IsChained == isFirst || (isFirst && append.Expected != version))
+            chain!.IsBroken = true;
+        return isKnown ? AppendedEntry.Known
+            : chain!.IsBroken ? AppendedEntry.Refused
+            : AppendedEntry.Admitted;
+    }
+
+    (bool IsKnown, Version Version) LookUp(Command command)
+    {
+        using var row = session["judge"]
+            .Text(tenant.Value).Text(command.Id.Value)
+            .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value);
+        row.Step();
+        return (row.ReadNumber(0) != 0, new(row.ReadNumber(1)));
+    }
+
+    void Write(Append append)
+    {
+        var command = append.Command;
+        switch (append.Kind)
+        {
+            case AppendKind.Unchanged:
+                session["insert_unchanged"]
+                    .Text(tenant.Value).Text(command.Id.Value).Bytes(command.Digest.ToBytes())
+                    .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value)
+                    .Number(append.Expected.Number).Time(_time).Execute();
+                break;
+            case AppendKind.Events:
+                for (var i = 0; i < append.Events.Length; i++)
+                    WriteEvent(append, append.Events[i], ordinal: i + 1);
+                _chains[command.Target].Last = append;
+                if (append.IsSnapshot)
+                    session["insert_snapshot"]
+                        .Text(tenant.Value)
+                        .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value)
+                        .Number(append.VersionAfter.Number).Time(_time).Json(append.BodyAfter).Execute();
+                break;
+        }
+    }
+
+    void WriteEvent(Append append, EventDraft draft, int ordinal)
+    {
+        var command = append.Command;
+        session["insert_event"]
+            .Text(tenant.Value).Number(++_position)
+            .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value).Number(draft.Version.Number)
+            .Text(draft.Type.ToName()).Text(draft.Name).Time(_time)
+            .Text(command.Id.Value).Number(ordinal).Bytes(command.Digest.ToBytes())
+            .Text(command.Actor).Text(append.Bundle)
+            .Json(draft.Body).Json(draft.Data).Json(command.Context).Execute();
+    }
+
+    /// <summary>Of several entries of one aggregate only the last one's state is written.</summary>
+    void WriteStates()
+    {
+        foreach (var (key, chain) in _chains)
+            if (chain.Last is { } last)
+                session["put_state"]
+                    .Text(tenant.Value).Text(key.TargetName.Value).Text(key.TargetId.Value)
+                    .Number(last.VersionAfter.Number).Time(_time).Json(last.BodyAfter).Execute();
+    }
+
+    /// <summary>The entries of one aggregate so far.</summary>
+    sealed class Chain
+    {
+        /// <summary>One of them was not admitted: none after it is.</summary>
+        public bool IsBroken { get; set; }
+
+        /// <summary>The last one that was admitted with events.</summary>
+        public Append? Last { get; set; }
+    }
+}

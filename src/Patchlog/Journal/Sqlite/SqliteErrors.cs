@@ -1,0 +1,18 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>Which failures of a statement mean "the database is away".</summary>
+static class SqliteErrors
+{
+    /// <summary>True if <paramref name="failure"/> is the world's fault: the disk, the memory, somebody else's lock.</summary>
+    public static bool IsUnavailable(SqliteException failure) => failure.SqliteErrorCode
+        // https://sqlite.org/rescode.html
+        is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL
+        or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM
+        or raw.SQLITE_NOMEM;
+
+    /// <summary>True if the file is no database.</summary>
+    public static bool IsForeign(SqliteException failure) => failure.SqliteErrorCode == raw.SQLITE_NOTADB;
+}

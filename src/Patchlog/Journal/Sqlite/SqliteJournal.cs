@@ -1,0 +1,124 @@
+using Microsoft.Data.Sqlite;
+
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>The journal in a SQLite file, or in memory: one transaction per batch in this process, one fsync.</summary>
+sealed class SqliteJournal : IJournal
+{
+    static readonly Sql Sql = Sql.Below("Sqlite");
+
+    readonly SqliteFileLock? _lock;
+    readonly SqlitePool _pool;
+    readonly TimeProvider _time;
+
+    // Who appends; a rebuild keeps it for as long as it takes.
+    readonly SemaphoreSlim _appending = new(1);
+
+    SqliteJournal(SqlitePool pool, SqliteFileLock? fileLock, Guid epoch, Durability durability, TimeProvider time)
+    {
+        (_pool, _lock, Epoch, Durability, _time) = (pool, fileLock, epoch, durability, time);
+        Reader = new SqliteReader(pool);
+    }
+
+    public Guid Epoch { get; }
+
+    public Durability Durability { get; }
+
+    public IJournalReader Reader { get; }
+
+    /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
+    /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>
+    /// <param name="time">The clock of the events.</param>
+    /// <exception cref="JournalUnavailableException">The file can't be opened, or another process has it.</exception>
+    /// <exception cref="InvalidDataException">The file is no database, or was written by a newer program.</exception>
+    public static SqliteJournal Open(string? path, TimeProvider time)
+    {
+        if (path is null)
+            return Open(null, null, time);
+        SqliteFileLock? fileLock = null;
+        try
+        {
+            path = Resolve(path);
+            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path);
+            fileLock = SqliteFileLock.Take(path);
+            return Open(path, fileLock, time);
+        }
+        catch (Exception failure)
+        {
+            fileLock?.Dispose();
+            throw failure switch
+            {
+                SqliteException foreign when SqliteErrors.IsForeign(foreign) =>
+                    new InvalidDataException($"{path} is not a SQLite database.", foreign),
+                SqliteException away when SqliteErrors.IsUnavailable(away) =>
+                    new JournalUnavailableException(Applied.No, new IOException($"{path}: {away.Message}", away)),
+                InvalidDataException newer => new InvalidDataException($"{path}: {newer.Message}", newer),
+                IOException or UnauthorizedAccessException => new JournalUnavailableException(Applied.No, failure),
+                _ => failure,
+            };
+        }
+    }
+
+    public async Task<AppendResult> AppendAsync(
+        Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+    {
+        await _appending.WaitAsync(cancellation);
+        try
+        {
+            return await _pool.WriteAsync(session => session.InTransaction(
+                () => new SqliteBatch(session, tenant, _time.GetUtcNow()).Append(batch)), cancellation);
+        }
+        finally
+        {
+            _appending.Release();
+        }
+    }
+
+    public async Task ReplaceStatesAsync(
+        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation)
+    {
+        await _appending.WaitAsync(cancellation);
+        try
+        {
+            await SqliteRebuild.RunAsync(_pool, tenant, states, cancellation);
+        }
+        finally
+        {
+            _appending.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _appending.WaitAsync();
+        _pool.Dispose();
+        _lock?.Dispose();
+        _appending.Dispose();
+    }
+
+    static SqliteJournal Open(string? path, SqliteFileLock? fileLock, TimeProvider time)
+    {
+        var connection = SqliteSettings.OpenWriter(path);
+        try
+        {
+            var durability = SqliteSettings.ReadDurability(connection, isInMemory: path is null);
+            SqliteMigrations.Apply(connection, Sql);
+            var epoch = SqliteSettings.Read(connection, "select epoch from epoch");
+            if (!Guid.TryParse(epoch, out var id))
+                throw new InvalidDataException("The table epoch is empty.");
+            return new(new(path, Sql, new(connection, Sql)), fileLock, id, durability, time);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The absolute path of the file itself, so that two names of one file can't be locked apart.</summary>
+    static string Resolve(string path)
+    {
+        var absolute = Path.GetFullPath(path);
+        return File.ResolveLinkTarget(absolute, returnFinalTarget: true)?.FullName ?? absolute;
+    }
+}

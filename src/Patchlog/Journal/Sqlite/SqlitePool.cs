@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>
+/// The connections of one database: one that writes, and some that read beside it, opened when first needed. A database
+/// in memory has only the one, and its readers wait for the writer. Thread-safe.
+/// </summary>
+/// <remarks>
+/// SQLite works in this process, on the calling thread, and blocks it: at most one thread writes and
+/// <see cref="MaxReaders"/> read at any time; all others wait without a thread.
+/// </remarks>
+/// <param name="path">The file, or null for a database in memory.</param>
+/// <param name="sql">The statements.</param>
+/// <param name="writer">The connection that writes.</param>
+sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposable
+{
+    /// <summary>Connections that read at the same moment.</summary>
+    const int MaxReaders = 4;
+
+    readonly SemaphoreSlim _writing = new(1);
+    readonly SemaphoreSlim _reading = new(MaxReaders);
+    readonly ConcurrentBag<SqliteSession> _readers = [];
+
+    /// <summary>Does work on the connection that writes.</summary>
+    public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
+    {
+        await _writing.WaitAsync(cancellation);
+        try
+        {
+            return work(writer);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Does work that only reads, and that ends every run it begins.</summary>
+    public async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
+    {
+        if (path is null)
+            return await WriteAsync(work, cancellation);
+        await _reading.WaitAsync(cancellation);
+        try
+        {
+            if (!_readers.TryTake(out var reader))
+                reader = new(SqliteSettings.OpenReader(path), sql);
+            try
+            {
+                return work(reader);
+            }
+            finally
+            {
+                _readers.Add(reader);
+            }
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    /// <summary>Waits for the work under way, then closes. Calls that come later fail.</summary>
+    public void Dispose()
+    {
+        _writing.Wait();
+        for (var i = 0; i < MaxReaders; i++)
+            _reading.Wait();
+        foreach (var reader in _readers)
+            reader.Dispose();
+        // The last one to close moves the log into the database file.
+        writer.Dispose();
+        _writing.Dispose();
+        _reading.Dispose();
+    }
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>The reads, each on a connection beside the writer's.</summary>
+sealed class SqliteReader(SqlitePool pool) : IJournalReader
+{
+    public Task<AggregateState[]> LoadAsync(IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
+        ReadAsync(session =>
+        {
+            var states = new AggregateState[keys.Count];
+            for (var i = 0; i < states.Length; i++)
+                states[i] = FirstState(Bind(session["load"], keys[i]));
+            return states;
+        }, cancellation);
+
+    public Task<StoredOutcome?[]> FindCommandsAsync(
+        Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation) =>
+        ReadAsync(session =>
+        {
+            var outcomes = new StoredOutcome?[ids.Count];
+            for (var i = 0; i < outcomes.Length; i++)
+                outcomes[i] = FindCommand(session, tenant, ids[i]) ?? FindUnchanged(session, tenant, ids[i]);
+            return outcomes;
+        }, cancellation);
+
+    public Task<ImmutableArray<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
+        ReadAsync(session => Events(key.Tenant, Bind(session["history"], key)
+            .Number(after.Number).Number(upTo.Number).Number(limit)), cancellation);
+
+    public Task<ImmutableArray<Event>> ReadAsync(
+        Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
+        ReadAsync(session => Events(tenant, session["read"]
+            .Text(tenant.Value).Number(after.Number).Number(limit)), cancellation);
+
+    public Task<ImmutableArray<Event>> ReadByAggregateAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
+        ReadAsync(session => Events(tenant, session["read_by_aggregate"]
+            .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
+            .Number(afterVersion.Number).Number(limit)), cancellation);
+
+    public Task<AggregateState> FindSnapshotAsync(
+        AggregateKey key, Version upTo, CancellationToken cancellation) =>
+        ReadAsync(session => FirstState(Bind(session["snapshot"], key).Number(upTo.Number)), cancellation);
+
+    public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
+        ReadAsync(session => new Version(FirstNumber(
+            Bind(session["version_at_position"], key).Number(at.Number))), cancellation);
+
+    public Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
+        ReadAsync(session => new Version(FirstNumber(
+            Bind(session["version_at_time"], key).Time(at))), cancellation);
+
+    public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
+        ReadAsync(session => new Position(FirstNumber(session["head"].Text(tenant.Value))), cancellation);
+
+    public Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
+        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation) =>
+        ReadAsync(session => Rows(session["list"]
+            .Text(tenant.Value).Text(targetName.Value).Text(after?.Value ?? "").Number(limit),
+            static row => (AggregateId.Trusted(row.ReadText(0)), SqliteRows.ReadState(row, 1))), cancellation);
+
+    public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
+        ReadAsync(session => Rows(session["tenants"], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
+
+    public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
+        ReadAsync(session => FirstNumber(session["count"].Text(tenant.Value)), cancellation);
+
+    async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await pool.ReadAsync(work, cancellation);
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
+        }
+    }
+
+    static StoredOutcome? FindCommand(SqliteSession session, Tenant tenant, CommandId id)
+    {
+        using var row = session["find_command"].Text(tenant.Value).Text(id.Value);
+        if (!row.Step())
+            return null;
+        var digest = Digest.FromBytes(row.ReadBytes(0));
+        var events = ImmutableArray.CreateBuilder<Event>();
+        do
+            events.Add(SqliteRows.ReadEvent(row, tenant, first: 1));
+        while (row.Step());
+        var last = events[^1];
+        return new(digest, last.Key, last.Draft.Version, last.Time, events.ToImmutable());
+    }
+
+    static StoredOutcome? FindUnchanged(SqliteSession session, Tenant tenant, CommandId id)
+    {
+        using var row = session["find_unchanged"].Text(tenant.Value).Text(id.Value);
+        if (!row.Step())
+            return null;
+        return new(
+            Digest.FromBytes(row.ReadBytes(0)),
+            new(tenant, TargetName.Trusted(row.ReadText(1)), AggregateId.Trusted(row.ReadText(2))),
+            new(row.ReadNumber(3)), SqliteRows.ReadTime(row, 4), []);
+    }
+
+    static SqliteStatement Bind(SqliteStatement statement, AggregateKey key) =>
+        statement.Text(key.Tenant.Value).Text(key.TargetName.Value).Text(key.TargetId.Value);
+
+    static ImmutableArray<Event> Events(Tenant tenant, SqliteStatement bound) =>
+        Rows(bound, row => SqliteRows.ReadEvent(row, tenant));
+
+    static ImmutableArray<T> Rows<T>(SqliteStatement bound, Func<SqliteStatement, T> read)
+    {
+        using var row = bound;
+        var rows = ImmutableArray.CreateBuilder<T>();
+        while (row.Step())
+            rows.Add(read(row));
+        return rows.ToImmutable();
+    }
+
+    static AggregateState FirstState(SqliteStatement bound)
+    {
+        using var row = bound;
+        return row.Step() ? SqliteRows.ReadState(row, 0) : AggregateState.None;
+    }
+
+    /// <summary>The first column of the first row; 0 without a row.</summary>
+    static long FirstNumber(SqliteStatement bound)
+    {
+        using var row = bound;
+        return row.Step() ? row.ReadNumber(0) : 0;
+    }
+}

@@ -1,0 +1,40 @@
+using Patchlog.Json;
+
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>Rows of the tables as the kernel's words.</summary>
+static class SqliteRows
+{
+    /// <summary>Reads the event whose columns begin at <paramref name="first"/>, in the order all statements share.</summary>
+    public static Event ReadEvent(SqliteStatement row, Tenant tenant, int first = 0)
+    {
+        var key = new AggregateKey(
+            tenant, TargetName.Trusted(row.ReadText(first + 1)), AggregateId.Trusted(row.ReadText(first + 2)));
+        var draft = new EventDraft(
+            row.ReadText(first + 5), EventTypes.Parse(row.ReadText(first + 4)), new(row.ReadNumber(first + 3)),
+            ReadJson(row, first + 11), ReadJson(row, first + 12));
+        return new(
+            draft, key, new(row.ReadNumber(first)), ReadTime(row, first + 6),
+            CommandId.Trusted(row.ReadText(first + 7)), (int)row.ReadNumber(first + 8),
+            ReadText(row, first + 9), ReadText(row, first + 10), ReadJson(row, first + 13) as JsonObject);
+    }
+
+    /// <summary>Reads version, created, updated and body, beginning at <paramref name="first"/>.</summary>
+    public static AggregateState ReadState(SqliteStatement row, int first) => new(
+        new(row.ReadNumber(first)), ReadJson(row, first + 3) as JsonObject,
+        ReadTime(row, first + 1), ReadTime(row, first + 2));
+
+    public static DateTimeOffset ReadTime(SqliteStatement row, int column) => ToTime(row.ReadNumber(column));
+
+    /// <summary>Whole microseconds since 1970, as PostgreSQL keeps time; what is finer is cut off.</summary>
+    public static long ToMicroseconds(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    public static DateTimeOffset ToTime(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+
+    static string? ReadText(SqliteStatement row, int column) => row.IsNull(column) ? null : row.ReadText(column);
+
+    static JsonValue? ReadJson(SqliteStatement row, int column) =>
+        row.IsNull(column) ? null : JsonValue.Parse(row.ReadBytes(column), StoredJson.Limits);
+}

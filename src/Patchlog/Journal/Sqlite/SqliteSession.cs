@@ -1,0 +1,85 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>An open connection with its statements, each compiled when first needed. For one caller at a time.</summary>
+sealed class SqliteSession : IDisposable
+{
+    readonly SqliteConnection _connection;
+    readonly sqlite3 _database;
+    readonly Sql _sql;
+    readonly Dictionary<string, SqliteStatement> _statements = [];
+    readonly SqliteStatement _begin, _commit, _rollback;
+
+    public SqliteSession(SqliteConnection connection, Sql sql)
+    {
+        (_connection, _sql) = (connection, sql);
+        _database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
+        // Immediate: it waits for the lock here, and not in the middle, where it could only fail.
+        _begin = new(_database, "begin immediate");
+        _commit = new(_database, "commit");
+        _rollback = new(_database, "rollback");
+    }
+
+    /// <summary>The statement of a <c>.sql</c> file, ready to be bound and run; to be disposed after each run.</summary>
+    public SqliteStatement this[string name]
+    {
+        get
+        {
+            if (!_statements.TryGetValue(name, out var statement))
+                _statements.Add(name, statement = new(_database, _sql[name]));
+            return statement;
+        }
+    }
+
+    /// <summary>Does work in one transaction: all or nothing.</summary>
+    /// <exception cref="JournalUnavailableException">It failed, and this says whether it took effect.</exception>
+    public T InTransaction<T>(Func<T> work)
+    {
+        try
+        {
+            _begin.Execute();
+            var result = work();
+            Commit();
+            return result;
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
+        }
+        finally
+        {
+            RollBack();
+        }
+    }
+
+    // What fails here may have written its last page to the log: a crash now, and recovery would find it complete.
+    void Commit()
+    {
+        try
+        {
+            _commit.Execute();
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.Unknown, failure);
+        }
+    }
+
+    void RollBack()
+    {
+        if (raw.sqlite3_get_autocommit(_database) == 0)
+            _rollback.Execute();
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Release();
+        _begin.Release();
+        _commit.Release();
+        _rollback.Release();
+        _connection.Dispose();
+    }
+}

@@ -1,0 +1,2 @@
+-- Takes away the current states that a rebuild replaces. ?1 tenant.
+delete from aggregates where tenant = ?1

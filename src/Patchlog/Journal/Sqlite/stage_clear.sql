@@ -1,0 +1,2 @@
+-- Empties the gathering of a rebuild.
+delete from temp.rebuilt
