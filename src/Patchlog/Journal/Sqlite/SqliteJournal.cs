@@ -35,27 +35,31 @@ sealed class SqliteJournal : IJournal
     {
         if (path is null)
             return Open(null, null, time);
-        SqliteFileLock? fileLock = null;
         try
         {
-            path = Resolve(path);
-            Directory.CreateDirectory(Path.GetDirectoryName(path) ?? path);
-            fileLock = SqliteFileLock.Take(path);
-            return Open(path, fileLock, time);
-        }
-        catch (Exception failure)
-        {
-            fileLock?.Dispose();
-            throw failure switch
+            path = FileOf(path);
+            var fileLock = SqliteFileLock.Take(path);
+            try
             {
-                SqliteException foreign when SqliteErrors.IsForeign(foreign) =>
-                    new InvalidDataException($"{path} is not a SQLite database.", foreign),
-                SqliteException away when SqliteErrors.IsUnavailable(away) =>
-                    new JournalUnavailableException(Applied.No, new IOException($"{path}: {away.Message}", away)),
-                InvalidDataException newer => new InvalidDataException($"{path}: {newer.Message}", newer),
-                IOException or UnauthorizedAccessException => new JournalUnavailableException(Applied.No, failure),
-                _ => failure,
-            };
+                return Open(path, fileLock, time);
+            }
+            catch
+            {
+                fileLock.Dispose();
+                throw;
+            }
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsForeign(failure))
+        {
+            throw new InvalidDataException($"{path} is not a SQLite database.", failure);
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, new IOException($"{path}: {failure.Message}", failure));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
         }
     }
 
@@ -116,9 +120,12 @@ sealed class SqliteJournal : IJournal
     }
 
     /// <summary>The absolute path of the file itself, so that two names of one file can't be locked apart.</summary>
-    static string Resolve(string path)
+    static string FileOf(string path)
     {
         var absolute = Path.GetFullPath(path);
-        return File.ResolveLinkTarget(absolute, returnFinalTarget: true)?.FullName ?? absolute;
+        if (Path.GetDirectoryName(absolute) is { } folder)
+            Directory.CreateDirectory(folder);
+        var file = new FileInfo(absolute);
+        return file.LinkTarget is null ? absolute : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? absolute;
     }
 }
