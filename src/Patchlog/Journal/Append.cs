@@ -20,7 +20,8 @@ sealed record Append
 
     /// <summary>
     /// True if it was decided on the result of the entry of the same aggregate before it in the same batch. False
-    /// means that the aggregate must be at <see cref="Expected"/> in the database.
+    /// means that the aggregate must be at <see cref="Expected"/> in the database, and that no entry of it comes before.
+    /// An entry that says otherwise is refused.
     /// </summary>
     public bool IsChained { get; set; }
 
@@ -40,7 +41,7 @@ sealed record Append
     public bool IsSnapshot => Snapshots.AreDue(Expected, VersionAfter);
 }
 
-/// <summary>What an entry writes when it is admitted. The numbers are those of <c>patchlog.append</c>.</summary>
+/// <summary>What an entry writes when it is admitted. The numbers are those of <c>patchlog.append</c> in PostgreSQL.</summary>
 enum AppendKind
 {
     /// <summary>Nothing: the command is to be refused, if the version still is the one it was decided on.</summary>
