@@ -16,14 +16,13 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
     public AppendResult Append(IReadOnlyList<Append> batch)
     {
         ReadHead();
+        // First all are judged, then the first is written: an entry is judged by what was there before the batch.
         var entries = ImmutableArray.CreateBuilder<AppendedEntry>(batch.Count);
         foreach (var append in batch)
-        {
-            var entry = Judge(append);
-            if (entry == AppendedEntry.Admitted)
-                Write(append);
-            entries.Add(entry);
-        }
+            entries.Add(Judge(append));
+        for (var i = 0; i < batch.Count; i++)
+            if (entries[i] == AppendedEntry.Admitted)
+                Write(batch[i]);
         WriteStates();
         if (_position > _head)
             session["put_tenant"].Text(tenant.Value).Number(_position).Time(_time).Execute();

@@ -1,0 +1,136 @@
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Patchlog.Journal;
+using Patchlog.Testing;
+using Patchlog.Tests.Harness;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(SqliteBackend))]
+[assembly: AssemblyFixture(typeof(PostgresBackend))]
+
+namespace Patchlog.Tests.Harness;
+
+/// <summary>
+/// One of the two databases. It makes databases for tests that need their own, and holds one journal that all other
+/// tests share; those keep apart by tenant.
+/// </summary>
+public abstract class Backend : IAsyncLifetime
+{
+    IJournal? _journal;
+
+    internal IJournal Journal => _journal!;
+
+    internal DatabaseAddress Address { get; private set; } = new DatabaseAddress.SqliteMemory();
+
+    /// <summary>Makes an empty database.</summary>
+    internal abstract Task<DatabaseAddress> CreateDatabaseAsync();
+
+    /// <summary>
+    /// A second journal on the shared database, as another server would have it; where there can be none, the first.
+    /// It is the backend's to dispose.
+    /// </summary>
+    internal abstract Task<IJournal> JoinAsync();
+
+    /// <summary>Does in the shared database what somebody with a shell could do.</summary>
+    internal abstract Task ExecuteAsync(string statement, DatabaseAddress? database = null);
+
+    internal static Task<IJournal> OpenAsync(DatabaseAddress address) =>
+        JournalOpener.OpenAsync(address, TimeProvider.System, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public virtual async ValueTask InitializeAsync()
+    {
+        Address = await CreateDatabaseAsync();
+        _journal = await OpenAsync(Address);
+    }
+
+    /// <inheritdoc/>
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_journal is not null)
+            await _journal.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+}
+
+/// <summary>SQLite: a database is a file, and one process has it.</summary>
+public sealed class SqliteBackend : Backend
+{
+    readonly ScratchFolder _folder = new();
+    int _databases;
+
+    internal override Task<DatabaseAddress> CreateDatabaseAsync() => Task.FromResult<DatabaseAddress>(
+        new DatabaseAddress.SqliteFile(_folder.File($"{Interlocked.Increment(ref _databases)}.db")));
+
+    internal override Task<IJournal> JoinAsync() => Task.FromResult(Journal);
+
+    internal override async Task ExecuteAsync(string statement, DatabaseAddress? database = null)
+    {
+        var file = (DatabaseAddress.SqliteFile)(database ?? Address);
+        await using var connection = new SqliteConnection($"Data Source={file.Path};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+/// <summary>PostgreSQL: a database of a cluster that the whole run shares.</summary>
+public sealed class PostgresBackend : Backend
+{
+    readonly PostgresCluster _cluster = new();
+    readonly List<IJournal> _joined = [];
+
+    internal override async Task<DatabaseAddress> CreateDatabaseAsync() =>
+        DatabaseAddress.Parse(await _cluster.CreateDatabaseAsync());
+
+    internal override async Task<IJournal> JoinAsync()
+    {
+        var journal = await OpenAsync(Address);
+        lock (_joined)
+            _joined.Add(journal);
+        return journal;
+    }
+
+    internal override async Task ExecuteAsync(string statement, DatabaseAddress? database = null)
+    {
+        await using var connection = await ConnectAsync(database ?? Address);
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A connection past the journal, to the same tables.</summary>
+    internal static async Task<NpgsqlConnection> ConnectAsync(DatabaseAddress database)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
+            ((DatabaseAddress.Postgres)database).ConnectionString)
+        {
+            SearchPath = "patchlog", Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask InitializeAsync()
+    {
+        await _cluster.InitializeAsync();
+        await base.InitializeAsync();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        foreach (var journal in _joined)
+            await journal.DisposeAsync();
+        await base.DisposeAsync();
+        await _cluster.DisposeAsync();
+    }
+}

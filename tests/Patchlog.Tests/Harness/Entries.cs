@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Patchlog.Journal;
+using Patchlog.Json;
+
+namespace Patchlog.Tests.Harness;
+
+/// <summary>Entries for a journal, as deciding would make them.</summary>
+static class Entries
+{
+    static int _commands;
+
+    /// <summary>A creation with the given body.</summary>
+    public static Append Create(AggregateKey key, string body = """{"n":0}""", long expected = 0, string? id = null) =>
+        Of(key, expected, id, Parse(body), new EventDraft("created", EventType.Create, new(expected + 1), Parse(body), null));
+
+    /// <summary>A patch that sets <c>n</c> in an aggregate that has nothing else.</summary>
+    public static Append Set(AggregateKey key, long n, long expected, bool isChained = false, string? id = null) =>
+        Of(key, expected, id, Parse($$"""{"n":{{n}}}"""),
+            new EventDraft("patched", EventType.Patch, new(expected + 1), SetPatch(n), null)) with { IsChained = isChained };
+
+    /// <summary>A deletion.</summary>
+    public static Append Delete(AggregateKey key, long expected, bool isChained = false, string? id = null) =>
+        Of(key, expected, id, null, new EventDraft("deleted", EventType.Delete, new(expected + 1), null, null))
+            with { IsChained = isChained };
+
+    /// <summary>The outcome of a command that changed nothing.</summary>
+    public static Append Unchanged(AggregateKey key, long expected, bool isChained = false, string? id = null) =>
+        Of(key, expected, id, null) with { Kind = AppendKind.Unchanged, IsChained = isChained };
+
+    /// <summary>The question whether the aggregate still is at a version.</summary>
+    public static Append Check(AggregateKey key, long expected, bool isChained = false, string? id = null) =>
+        Of(key, expected, id, null) with { Kind = AppendKind.Check, IsChained = isChained };
+
+    /// <summary>Any entry with events.</summary>
+    public static Append Of(
+        AggregateKey key, long expected, string? id, JsonObject? bodyAfter, params ImmutableArray<EventDraft> events) =>
+        new()
+        {
+            Command = CommandFor(key, id),
+            Kind = AppendKind.Events,
+            Expected = new(expected),
+            Events = events,
+            BodyAfter = bodyAfter,
+        };
+
+    /// <summary>A command as far as a journal looks at it; its digest follows from its id.</summary>
+    public static Command CommandFor(AggregateKey key, string? id)
+    {
+        id ??= $"c{Interlocked.Increment(ref _commands)}";
+        return new()
+        {
+            Id = CommandId.Trusted(id),
+            Type = CommandType.Patch,
+            Target = key,
+            Digest = Digest.Of(JsonObject.Of(new JsonMember("id", id))),
+        };
+    }
+
+    public static JsonObject Parse(string json) => (JsonObject)JsonValue.Parse(json);
+
+    public static JsonValue SetPatch(long n) =>
+        JsonValue.Parse($$"""[{"op":"replace","path":"/n","value":{{n}}}]""");
+}

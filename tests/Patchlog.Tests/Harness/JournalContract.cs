@@ -1,0 +1,31 @@
+using Patchlog.Journal;
+using Xunit;
+
+namespace Patchlog.Tests.Harness;
+
+/// <summary>What both journals promise: each test is alone in a tenant of its own of a backend's shared database.</summary>
+public abstract class JournalContract(Backend backend)
+{
+    private protected Backend Backend { get; } = backend;
+
+    private protected IJournal Journal => Backend.Journal;
+
+    private protected IJournalReader Reader => Backend.Journal.Reader;
+
+    /// <summary>The tenant that only this test uses.</summary>
+    private protected Tenant Tenant { get; } = NewTenant();
+
+    /// <summary>Ends with the test run.</summary>
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private protected static Tenant NewTenant() => Patchlog.Tenant.Trusted($"t{Guid.NewGuid():N}");
+
+    private protected AggregateKey Key(string id, string targetName = "orders") =>
+        new(Tenant, TargetName.Trusted(targetName), AggregateId.Trusted(id));
+
+    private protected async Task<AppendResult> AppendAsync(params Append[] batch) =>
+        await Journal.AppendAsync(Tenant, batch, Cancellation);
+
+    private protected async Task<AggregateState> LoadAsync(AggregateKey key) =>
+        (await Reader.LoadAsync([key], Cancellation))[0];
+}

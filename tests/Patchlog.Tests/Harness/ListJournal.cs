@@ -1,0 +1,78 @@
+using Patchlog.Journal;
+
+namespace Patchlog.Tests.Harness;
+
+/// <summary>One tenant's journal as a list of events: slow, and plainly right. The model of the real ones.</summary>
+sealed class ListJournal
+{
+    readonly List<Event> _events = [];
+    readonly List<(Append Append, DateTimeOffset Time)> _unchanged = [];
+    readonly Dictionary<CommandId, Digest> _digests = [];
+
+    public IReadOnlyList<Event> Events => _events;
+
+    public IEnumerable<AggregateKey> Keys => _events.Select(@event => @event.Key).Distinct();
+
+    public IEnumerable<CommandId> CommandIds => _digests.Keys;
+
+    /// <summary>Appends a batch at a time; answers what becomes of its entries.</summary>
+    public AppendedEntry[] Append(IReadOnlyList<Append> batch, DateTimeOffset time)
+    {
+        var known = _digests.Keys.ToHashSet();
+        List<Append> before = [];
+        List<AppendedEntry> answers = [];
+        foreach (var append in batch)
+        {
+            var key = append.Command.Target;
+            var isKnown = known.Contains(append.Command.Id);
+            var isRepeated = before.Any(other => other.Command.Id == append.Command.Id);
+            var sameTarget = Enumerable.Range(0, before.Count).Where(i => before[i].Command.Target == key).ToList();
+            var holds = append.IsChained
+                ? sameTarget.Count > 0 && answers[sameTarget[^1]] == AppendedEntry.Admitted
+                : sameTarget.Count == 0 && StateOf(key).Version == append.Expected;
+            before.Add(append);
+            if (isKnown)
+                answers.Add(AppendedEntry.Known);
+            else if (isRepeated || !holds)
+                answers.Add(AppendedEntry.Refused);
+            else
+                answers.Add(Admit(append, time));
+        }
+        return [.. answers];
+    }
+
+    /// <summary>The fold of an aggregate's events, up to a version.</summary>
+    public AggregateState StateOf(AggregateKey key, long version = long.MaxValue) => HistoryOf(key)
+        .Where(@event => @event.Draft.Version.Number <= version).Aggregate(AggregateState.None, Fold.Apply);
+
+    public IEnumerable<Event> HistoryOf(AggregateKey key) => _events.Where(@event => @event.Key == key);
+
+    /// <summary>What is known of a command, as text; null if nothing.</summary>
+    public string? OutcomeOf(CommandId id)
+    {
+        var events = _events.Where(@event => @event.CommandId == id).ToList();
+        if (events.Count > 0)
+            return TextOf(new(_digests[id], events[^1].Key, events[^1].Draft.Version, events[^1].Time, [.. events]));
+        foreach (var (append, time) in _unchanged)
+            if (append.Command.Id == id)
+                return TextOf(new(_digests[id], append.Command.Target, append.Expected, time, []));
+        return null;
+    }
+
+    public static string? TextOf(StoredOutcome? outcome) => outcome is null ? null : string.Join('\n', [
+        $"{outcome.Digest} {outcome.Target} {outcome.Version} {outcome.Time:O}", .. Texts.Of(outcome.Events)]);
+
+    AppendedEntry Admit(Append append, DateTimeOffset time)
+    {
+        var command = append.Command;
+        if (append.Kind != AppendKind.Check)
+            _digests.Add(command.Id, command.Digest);
+        if (append.Kind == AppendKind.Unchanged)
+            _unchanged.Add((append, time));
+        foreach (var draft in append.Events)
+            _events.Add(new(
+                draft, command.Target, new(_events.Count + 1), time, command.Id, append.Events.IndexOf(draft) + 1,
+                command.Actor, append.Bundle, command.Context));
+        return AppendedEntry.Admitted;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CsCheck;
+using Patchlog.Journal;
+using Patchlog.Json;
+
+namespace Patchlog.Tests.Harness;
+
+/// <summary>
+/// Random batches: mostly what deciding makes, and now and then what it must not (a stale version, an id that is known
+/// or comes twice, an entry out of its chain).
+/// </summary>
+static class RandomAppends
+{
+    // Literals and strings that databases and lesser readers bend.
+    static readonly string[] Values =
+    [
+        "9007199254740993", "1.10", "1E400", "-0", "0.1e-5", "100000000000000000000000001", "\"\"", "\"äöü\"",
+        "\"\\\"\\\\\"", "\"\U0001F600\"", "\"\u2028\u2029\"", "\"\\u0001\\u001f\\u007f\"", "\"%s' or 1=1; --\"",
+        "{\"\":{\" \":[]}}", "[[],{},null,true]", $"\"{new string('x', 9000)}\"",
+    ];
+
+    static readonly Gen<int> Value = Gen.Int[0, Values.Length - 1];
+
+    static readonly Gen<int?> Facts = Gen.Frequency((6, Gen.Const((int?)null)), (1, Value.Select(index => (int?)index)));
+
+    static readonly Gen<Step> StepGen = Gen.Select(
+        Gen.Int[0, 3],
+        Gen.Frequency((12, Gen.Const(Act.Change)), (3, Gen.Const(Act.Several)), (2, Gen.Const(Act.Delete)),
+            (1, Gen.Const(Act.Unchanged)), (1, Gen.Const(Act.Check))),
+        Gen.Frequency((15, Gen.Const(-1)), (1, Gen.Int[0, 5])),
+        Gen.Frequency((15, Gen.Const(0)), (1, Gen.Const(-1)), (1, Gen.Const(1))),
+        Gen.Frequency((25, Gen.Const(false)), (1, Gen.Const(true))),
+        Value, Facts,
+        (aggregate, act, reused, offset, isMisplaced, value, facts) =>
+            new Step(aggregate, act, reused, offset, isMisplaced, value, facts));
+
+    /// <summary>Several batches of one tenant.</summary>
+    public static readonly Gen<Step[][]> Batches = StepGen.Array[1, 8].Array[1, 8];
+
+    public enum Act { Change, Several, Delete, Unchanged, Check }
+
+    /// <param name="Aggregate">Which of a few.</param>
+    /// <param name="Act">What it does.</param>
+    /// <param name="Reused">-1 for a new command id, else how many commands ago it was used.</param>
+    /// <param name="Offset">What the expected version is off by.</param>
+    /// <param name="IsMisplaced">True for an entry that is chained to nothing, or not to the one before it.</param>
+    /// <param name="Value">Which of the texts becomes a member.</param>
+    /// <param name="Facts">Which of them is in data, context and so on; null without those.</param>
+    public sealed record Step(int Aggregate, Act Act, int Reused, int Offset, bool IsMisplaced, int Value, int? Facts);
+
+    /// <summary>Makes a batch for a tenant out of steps, as its deciders would on what the model holds.</summary>
+    public static List<Append> ToBatch(Step[] steps, Tenant tenant, ListJournal model, List<CommandId> used)
+    {
+        Dictionary<AggregateKey, (Version Version, JsonObject? Body)> pending = [];
+        List<Append> batch = [];
+        foreach (var step in steps)
+        {
+            var key = new AggregateKey(
+                tenant, TargetName.Trusted(step.Aggregate < 3 ? "orders" : "Orders"),
+                AggregateId.Trusted(((string[])["b", "B", "a~.", "b"])[step.Aggregate]));
+            var isFirst = !pending.TryGetValue(key, out var before);
+            if (isFirst)
+                before = (model.StateOf(key).Version, model.StateOf(key).Body);
+            var append = ToAppend(step, key, isFirst, before, IdOf(step, used));
+            pending[key] = (append.VersionAfter, append.Kind == AppendKind.Events ? append.BodyAfter : before.Body);
+            batch.Add(append);
+        }
+        return batch;
+    }
+
+    static string IdOf(Step step, List<CommandId> used)
+    {
+        if (step.Reused >= 0 && step.Reused < used.Count)
+            return used[^(step.Reused + 1)].Value;
+        used.Add(CommandId.Trusted(string.Create(CultureInfo.InvariantCulture, $"c{used.Count}")));
+        return used[^1].Value;
+    }
+
+    static Append ToAppend(
+        Step step, AggregateKey key, bool isFirst, (Version Version, JsonObject? Body) before, string id)
+    {
+        var expected = new Version(Math.Max(0, before.Version.Number + (isFirst ? step.Offset : 0)));
+        var (events, after) = EventsOf(step, key, expected, before.Body);
+        var command = Entries.CommandFor(key, id) with
+        {
+            Actor = step.Facts is null ? null : "alice@example.org",
+            Context = step.Facts is { } fact ? JsonObject.Of(new JsonMember("fact", JsonValue.Parse(Values[fact]))) : null,
+        };
+        return new()
+        {
+            Command = command,
+            Kind = step.Act switch
+            {
+                Act.Check => AppendKind.Check,
+                Act.Unchanged => AppendKind.Unchanged,
+                _ => AppendKind.Events,
+            },
+            Expected = expected,
+            IsChained = isFirst == step.IsMisplaced,
+            Events = events,
+            BodyAfter = after,
+            Bundle = step.Facts is null ? null : "sha256-0123",
+        };
+    }
+
+    static (ImmutableArray<EventDraft> Events, JsonObject? After) EventsOf(
+        Step step, AggregateKey key, Version version, JsonObject? body)
+    {
+        if (step.Act is Act.Check or Act.Unchanged)
+            return ([], body);
+        var data = step.Facts is { } fact ? JsonValue.Parse(Values[fact]) : null;
+        List<EventDraft> events = [];
+        if (step.Act == Act.Delete && body is not null)
+        {
+            Add("deleted", EventType.Delete, null);
+            return ([.. events], null);
+        }
+        for (var i = 0; i < (step.Act == Act.Several ? 3 : 1); i++)
+        {
+            var value = JsonValue.Parse(Values[step.Value]);
+            if (body is null)
+                Add("created", EventType.Create, body = JsonObject.Of(new("id", key.TargetId.Value), new("v", value)));
+            else
+                Add("patched", EventType.Patch, PatchTo(ref body, string.Create(CultureInfo.InvariantCulture, $"v{i}"), value));
+        }
+        return ([.. events], body);
+
+        void Add(string name, EventType type, JsonValue? effect) =>
+            events.Add(new(name, type, version.Plus(events.Count + 1), effect, data));
+    }
+
+    static JsonValue PatchTo(ref JsonObject body, string member, JsonValue value)
+    {
+        body = body.With(member, value);
+        return JsonValue.Parse($$"""[{"op":"add","path":"/{{member}}","value":{{value}}}]""");
+    }
+}
