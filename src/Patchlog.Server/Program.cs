@@ -10,4 +10,5 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server.")
 foreach (var command in RepairCommands.Create())
     root.Add(command);
 root.SetAction((_, cancellation) => Verb.RunAsync(ServeCommand.RunAsync, cancellation));
-return await root.Parse(args).InvokeAsync();
+// A server that is told to stop answers what is under way first; the framework would give it two seconds.
+return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

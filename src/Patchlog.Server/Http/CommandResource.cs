@@ -107,7 +107,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
                     ? Task.FromResult<Outcome>(new Outcome.Failure(foreign))
                     : await store.SubmitAsync(command, context.RequestAborted)
                 : Task.FromResult<Outcome>(new Outcome.Failure(problem));
-        var outcomes = await Task.WhenAll(answers);
+        var outcomes = await Task.WhenAll(answers).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return Reply.Of(StatusCodes.Status200OK, writer =>
         {
             writer.BeginObject().Name("results").BeginArray();

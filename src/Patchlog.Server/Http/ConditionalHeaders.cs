@@ -47,7 +47,9 @@ static class ConditionalHeaders
         (tags, isAny, problem) = (null, false, null);
         if (header.Count == 0)
             return true;
-        if (!EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out tags))
+        // RFC 9110 §13.1.1: either "*" alone or a list of tags.
+        if (!EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out tags)
+            || (tags.Count > 1 && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))))
         {
             problem = new(ProblemCode.InvalidRequest, $"{name} must be * or entity tags like \"7\".");
             return false;

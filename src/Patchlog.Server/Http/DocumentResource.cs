@@ -47,7 +47,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
         if (type is not (RequestBody.JsonPatch or RequestBody.MergePatch))
             return Reply.Of(ProblemCode.UnsupportedMediaType,
                 $"A patch is sent as {RequestBody.JsonPatch} or {RequestBody.MergePatch}.",
-                ("Accept-Patch", $"{RequestBody.JsonPatch}, {RequestBody.MergePatch}"));
+                ("Accept-Patch", RequestBody.PatchTypes));
         var (body, problem) = await RequestBody.ReadAsync(
             context.Request, writes.Limits, "/body", context.RequestAborted);
         if (body is null)

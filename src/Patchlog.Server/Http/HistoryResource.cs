@@ -36,18 +36,18 @@ sealed class HistoryResource(DocumentStore store)
         if (current == Version.None)
             return NotFound(key);
         var target = to is { } number ? new Version(number) : current;
-        var patch = await store.Documents.DiffAsync(key, new(from.Value), target, context.RequestAborted);
-        return patch is null
-            ? Reply.Of(new Problem(ProblemCode.NotFound,
-                $"{key} has no version {Math.Max(from.Value, target.Number)}; its last is {current}.")
+        if (Math.Max(from.Value, target.Number) is var latest && latest > current.Number)
+            return Reply.Of(new Problem(ProblemCode.NotFound, $"{key} has no version {latest}; its last is {current}.")
             {
                 CurrentVersion = current,
-            })
-            : new(StatusCodes.Status200OK)
+            });
+        return await store.Documents.DiffAsync(key, new(from.Value), target, context.RequestAborted) is { } patch
+            ? new(StatusCodes.Status200OK)
             {
                 MediaType = RequestBody.JsonPatch,
                 Body = writer => writer.Value(patch.ToJson()),
-            };
+            }
+            : Reply.Of(ProblemCode.Deleted, $"{key} was deleted by version {from} or {target}: there is nothing to compare.");
     }
 
     static Reply NotFound(AggregateKey key) => Reply.Of(ProblemCode.NotFound, $"There is no {key}.");

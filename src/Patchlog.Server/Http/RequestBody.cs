@@ -11,6 +11,9 @@ static class RequestBody
     public const string JsonPatch = "application/json-patch+json";
     public const string MergePatch = "application/merge-patch+json";
 
+    /// <summary>The value of <c>Accept-Patch</c> (RFC 5789 §3.1).</summary>
+    public const string PatchTypes = $"{JsonPatch}, {MergePatch}";
+
     /// <summary>Reads a JSON document; a problem where there is none.</summary>
     /// <param name="request">Whose body.</param>
     /// <param name="limits">How much it may be.</param>

@@ -23,7 +23,7 @@ sealed partial class Resource(
     {
         var method = context.Request.Method;
         if (HttpMethods.IsOptions(method))
-            return new(StatusCodes.Status204NoContent) { Headers = [("Allow", _allow)] };
+            return new(StatusCodes.Status204NoContent) { Headers = OptionsHeaders() };
         var wanted = HttpMethods.IsHead(method) ? HttpMethods.Get : method;
         if (methods.FirstOrDefault(candidate => candidate.Method == wanted).Handler is not { } handler)
             return Reply.Of(ProblemCode.MethodNotAllowed,
@@ -46,7 +46,13 @@ sealed partial class Resource(
         }
     }
 
-    static async Task WriteAsync(HttpContext context, Reply reply)
+    List<(string Name, string Value)> OptionsHeaders() =>
+        methods.Any(method => method.Method == HttpMethods.Patch)
+            ? [("Allow", _allow), ("Accept-Patch", RequestBody.PatchTypes)]
+            : [("Allow", _allow)];
+
+    /// <summary>Writes an answer, whatever the route.</summary>
+    public static async Task WriteAsync(HttpContext context, Reply reply)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;

@@ -29,9 +29,7 @@ static class Routes
         Json("/healthz", ("GET", OperationsResource.HealthAsync));
         Json("/readyz", ("GET", operations.ReadyAsync));
         Route("/schemas/{name}", OperationsResource.SchemaMediaType, ("GET", OperationsResource.SchemaAsync));
-        var nowhere = new Resource(logger, Reply.Json, [.. All.Select(method => (method, (Func<HttpContext, Task<Reply>>)
-            (context => Task.FromResult(RouteNames.NoRoute(context)))))]);
-        app.MapFallback("{**path}", nowhere.HandleAsync);
+        app.MapFallback("{**path}", context => Resource.WriteAsync(context, RouteNames.NoRoute(context)));
 
         void Json(string pattern, params (string Method, Func<HttpContext, Task<Reply>> Handler)[] methods) =>
             Route(pattern, Reply.Json, methods);
@@ -40,6 +38,4 @@ static class Routes
             string pattern, string produces, params (string Method, Func<HttpContext, Task<Reply>> Handler)[] methods) =>
             app.Map(pattern, (RequestDelegate)new Resource(logger, produces, methods).HandleAsync);
     }
-
-    static readonly string[] All = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"];
 }

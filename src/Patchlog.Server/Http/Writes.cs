@@ -46,7 +46,7 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
                 CommandId = command.Id,
             });
         }
-        return await answer;
+        return await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
 
     /// <summary>The reply to a write of one document, or of its commands.</summary>

@@ -22,7 +22,8 @@ sealed partial class CommandExecutor(
     /// <summary>
     /// Takes a command in, and answers with the promise of its outcome. Commands for one aggregate take effect in the
     /// order in which this method's own tasks complete. The outcome never throws for anything that a command or a
-    /// database can do: it says it.
+    /// database can do: it says it. Outcomes of one tenant come in the order of its journal, on the thread that wrote
+    /// it: whoever awaits one does little there, or yields first.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="cancellation">Stops waiting at the door; a command that is in runs to its end.</param>

@@ -9,7 +9,8 @@ namespace Patchlog.Commands;
 /// </summary>
 sealed class Submission(Command command)
 {
-    readonly TaskCompletionSource<Outcome> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Continuations run where the answer is given, one after another: so answers keep the order of the journal.
+    readonly TaskCompletionSource<Outcome> _answer = new();
 
     public Command Command { get; } = command;
 

@@ -52,16 +52,19 @@ public sealed class Documents
         _reader.ReadHistoryAsync(key, after, new(long.MaxValue), limit, cancellation);
 
     /// <summary>
-    /// What changed from one version to another (or back), as an RFC 6902 patch; a deleted version counts as an empty
-    /// object. Null if a version is beyond the last one.
+    /// What changed from one version to another (or back), as an RFC 6902 patch; version 0 counts as an empty object.
+    /// Null if a version is a deletion, or beyond the last one.
     /// </summary>
     public async Task<JsonPatch?> DiffAsync(
         AggregateKey key, Version from, Version to, CancellationToken cancellation)
     {
-        if (await GetAsync(key, from, cancellation) is not { } before
-            || await GetAsync(key, to, cancellation) is not { } after)
-            return null;
-        return JsonDiff.Compute(before.Body ?? JsonObject.Empty, after.Body ?? JsonObject.Empty);
+        return await BodyAsync(from) is { } before && await BodyAsync(to) is { } after
+            ? JsonDiff.Compute(before, after)
+            : null;
+
+        async Task<JsonObject?> BodyAsync(Version version) => version == Version.None
+            ? JsonObject.Empty
+            : (await GetAsync(key, version, cancellation))?.Body;
     }
 
     /// <summary>Living documents of one type with ids after the given one, by id in ordinal order.</summary>
