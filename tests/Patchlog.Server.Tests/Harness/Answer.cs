@@ -8,7 +8,7 @@ namespace Patchlog.Server.Tests.Harness;
 public sealed partial record Answer(int Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
     /// <summary>The body as JSON.</summary>
-    public JsonElement Json => JsonElement.Parse(Text);
+    public JsonElement Json => JsonExpectations.Read(Text);
 
     /// <summary>The version in the entity tag, which must be a strong one.</summary>
     public long Version => long.Parse(Header("ETag")!.Trim('"'), System.Globalization.CultureInfo.InvariantCulture);

@@ -6,6 +6,12 @@ namespace Patchlog.Server.Tests.Harness;
 /// <summary>What tests say about JSON.</summary>
 static class JsonExpectations
 {
+    // Deeper than what the server takes.
+    static readonly JsonDocumentOptions Deep = new() { MaxDepth = 256 };
+
+    /// <summary>Reads JSON however deep.</summary>
+    public static JsonElement Read(string text) => JsonElement.Parse(text, Deep);
+
     /// <summary>The value at a path of member names and array indexes, such as <c>events/0/version</c>.</summary>
     public static JsonElement At(this JsonElement json, string path)
     {
@@ -29,7 +35,7 @@ static class JsonExpectations
 
     /// <summary>Fails unless the two are equal as JSON values: 1 is 1.0, and the order of members is nothing.</summary>
     public static void ShouldBeJson(this JsonElement actual, string expected) =>
-        JsonElement.DeepEquals(actual, JsonElement.Parse(expected))
+        JsonElement.DeepEquals(actual, Read(expected))
             .ShouldBeTrue($"expected {expected}\nbut got  {actual.GetRawText()}");
 
     /// <summary>Fails unless this is a complete problem of this kind, in an answer or in a frame (DESIGN §5).</summary>

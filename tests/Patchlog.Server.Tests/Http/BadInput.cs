@@ -9,11 +9,11 @@ public abstract class BadInput(Backend backend) : ServerTests(backend)
 {
     /// <summary>Names that no tenant, type or command can have, as they stand in a path.</summary>
     public static TheoryData<string> BadNames =>
-        ["a.b", "_system", "-a", "a%20b", "%C3%A4", "a%2Fb", "a%00", "a:b", "$a", new string('x', 64)];
+        ["a.b", "_system", "-a", "a%20b", "%C3%A4", "a%2Fb", "a:b", "$a", new string('x', 64)];
 
     /// <summary>Ids that no aggregate can have, as they stand in a path.</summary>
     public static TheoryData<string> BadIds =>
-        ["a%20b", "%C3%A4", "a%2Fb", "a%00", "a:b", "a@b", "%2E", "%2e%2e", "search", new string('x', 129)];
+        ["a%20b", "%C3%A4", "a%2Fb", "a:b", "a@b", new string('x', 129)];
 
     [Theory]
     [MemberData(nameof(BadJson.Texts), MemberType = typeof(BadJson))]
@@ -58,9 +58,7 @@ public abstract class BadInput(Backend backend) : ServerTests(backend)
 
     [Theory]
     [MemberData(nameof(BadNames))]
-    [InlineData("bundle")]
-    [InlineData("system")]
-    public async Task A_bad_or_reserved_type_is_refused(string name)
+    public async Task A_bad_type_is_refused(string name)
     {
         (await Api.Post($"/{name}", "{}")).ShouldBeProblem(400, "invalid-request");
         (await Api.Put($"/{name}/42", "{}")).ShouldBeProblem(400, "invalid-request");
@@ -68,10 +66,21 @@ public abstract class BadInput(Backend backend) : ServerTests(backend)
 
     [Theory]
     [MemberData(nameof(BadIds))]
-    public async Task A_bad_or_reserved_id_is_refused(string id)
+    public async Task A_bad_id_is_refused(string id)
     {
         (await Api.Put($"/orders/{id}", "{}")).ShouldBeProblem(400, "invalid-request");
         (await Api.Get($"/orders/{id}/events")).ShouldBeProblem(400, "invalid-request");
+        (await Api.Get("/orders")).Json.At("items").GetArrayLength().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("/bundle")]
+    [InlineData("/system")]
+    [InlineData("/orders/search")]
+    public async Task A_reserved_word_in_a_path_is_no_type_and_no_id(string path)
+    {
+        (await Api.Get(path)).ShouldBeProblem(404, "route-not-found");
+        (await Api.Put($"{path}/42", "{}")).ShouldBeProblem(404, "route-not-found");
         (await Api.Get("/orders")).Json.At("items").GetArrayLength().ShouldBe(0);
     }
 

