@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # JSON Patch: Patchlog.Json against fast-json-patch on Node, same document, same operations, one run.
-# Each figure is the median of nine rounds of 0.3 s after a warm-up; one side runs after the other, never both at once.
+# Each figure is the best of thirty rounds of 0.1 s after a warm-up; one side runs after the other, never both at once.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -22,9 +22,10 @@ const rows = {
   },
 };
 
-const roundMilliseconds = 300;
-const warmUpRounds = 3;
-const rounds = 9;
+// Of the rounds the best counts: the one that the machine's other work disturbed least.
+const roundMilliseconds = 100;
+const warmUpRounds = 10;
+const rounds = 30;
 const batch = 200;
 
 function round(action) {
@@ -42,8 +43,8 @@ function round(action) {
 
 for (const [row, action] of Object.entries(rows)) {
   for (let i = 0; i < warmUpRounds; i++) round(action);
-  const results = Array.from({ length: rounds }, () => round(action)).sort((a, b) => a - b);
-  console.log(`${row}\t${Math.round(results[rounds >> 1])}`);
+  const best = Math.max(...Array.from({ length: rounds }, () => round(action)));
+  console.log(`${row}\t${Math.round(best)}`);
 }
 
 if (sink < 0) throw new Error("unreachable: keeps the work alive");

@@ -18,7 +18,10 @@ public sealed class JsonArray : JsonValue
     }
 
     internal JsonArray(JsonValue[] items, in Measure measure)
-        : base(measure) => _items = items;
+    {
+        _items = items;
+        Measure = measure;
+    }
 
     /// <summary>The array without elements.</summary>
     public static JsonArray Empty { get; } = new([]);
@@ -31,6 +34,8 @@ public sealed class JsonArray : JsonValue
 
     /// <summary>The elements.</summary>
     public ReadOnlySpan<JsonValue> Items => _items;
+
+    internal override Measure Measure { get; }
 
     /// <summary>The element at a position from 0.</summary>
     /// <exception cref="IndexOutOfRangeException">There is none.</exception>

@@ -8,8 +8,7 @@ public sealed class JsonBoolean : JsonValue
     internal static new readonly JsonBoolean True = new(true);
     internal static new readonly JsonBoolean False = new(false);
 
-    JsonBoolean(bool value)
-        : base(Measure.OfScalar(value ? 4 : 5)) => Value = value;
+    JsonBoolean(bool value) => Value = value;
 
     /// <summary>The truth value.</summary>
     public bool Value { get; }
@@ -17,14 +16,17 @@ public sealed class JsonBoolean : JsonValue
     /// <inheritdoc/>
     public override JsonKind Kind => Value ? JsonKind.True : JsonKind.False;
 
+    internal override Measure Measure => Measure.OfScalar(Text.Length);
+
+    ReadOnlySpan<byte> Text => Value ? "true"u8 : "false"u8;
+
     /// <inheritdoc/>
     public override int GetHashCode() => Value ? 1 : 2;
 
     internal override int Write(Span<byte> destination)
     {
-        var text = Value ? "true"u8 : "false"u8;
-        text.CopyTo(destination);
-        return text.Length;
+        Text.CopyTo(destination);
+        return Text.Length;
     }
 
     private protected override bool ValueEquals(JsonValue other) => ReferenceEquals(this, other);

@@ -8,12 +8,13 @@ public sealed class JsonNull : JsonValue
     internal static readonly JsonNull Instance = new();
 
     JsonNull()
-        : base(Measure.OfScalar("null"u8.Length))
     {
     }
 
     /// <inheritdoc/>
     public override JsonKind Kind => JsonKind.Null;
+
+    internal override Measure Measure => Measure.OfScalar("null"u8.Length);
 
     /// <inheritdoc/>
     public override int GetHashCode() => 0;

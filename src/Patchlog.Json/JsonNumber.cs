@@ -15,10 +15,16 @@ public sealed class JsonNumber : JsonValue
 {
     static readonly JsonNumber[] Small = [.. Enumerable.Range(0, 256).Select(value => FromText(value))];
 
-    readonly byte[] _literal;
+    readonly ArraySegment<byte> _literal;
+    readonly int _expandedLength;
 
-    internal JsonNumber(byte[] literal, int expandedLength)
-        : base(Measure.OfScalar(literal.Length, expandedLength)) => _literal = literal;
+    /// <param name="literal">The characters, in an array that nobody writes to.</param>
+    /// <param name="expandedLength">Bytes in plain decimal notation.</param>
+    internal JsonNumber(ArraySegment<byte> literal, int expandedLength)
+    {
+        _literal = literal;
+        _expandedLength = expandedLength;
+    }
 
     /// <inheritdoc/>
     public override JsonKind Kind => JsonKind.Number;
@@ -28,6 +34,8 @@ public sealed class JsonNumber : JsonValue
 
     /// <summary>The characters as written, as ASCII.</summary>
     public ReadOnlySpan<byte> Utf8Literal => _literal;
+
+    internal override Measure Measure => Measure.OfScalar(_literal.Count, _expandedLength);
 
     /// <summary>The number in plain notation.</summary>
     public static JsonNumber From(long value) => (ulong)value < (ulong)Small.Length ? Small[value] : FromText(value);
@@ -60,15 +68,19 @@ public sealed class JsonNumber : JsonValue
     /// <inheritdoc/>
     public override int GetHashCode() => new ExactDecimal(_literal).GetHashCode();
 
-    /// <summary>The shared number of a literal of one to three digits, or null.</summary>
-    internal static JsonNumber? FromSmallLiteral(ReadOnlySpan<byte> digits)
+    /// <summary>The shared number of this literal, if it is one of those.</summary>
+    internal static JsonNumber? TryGetShared(ReadOnlySpan<byte> literal)
     {
+        const int longestSmall = 3;
+        if (literal.Length > longestSmall)
+            return null;
+
         var value = 0;
-        foreach (var digit in digits)
+        foreach (var character in literal)
         {
-            if (!char.IsAsciiDigit((char)digit))
+            if (!char.IsAsciiDigit((char)character))
                 return null;
-            value = (value * 10) + digit - '0';
+            value = (value * 10) + character - '0';
         }
 
         return value < Small.Length ? Small[value] : null;
@@ -76,8 +88,8 @@ public sealed class JsonNumber : JsonValue
 
     internal override int Write(Span<byte> destination)
     {
-        _literal.CopyTo(destination);
-        return _literal.Length;
+        _literal.AsSpan().CopyTo(destination);
+        return _literal.Count;
     }
 
     internal override void WriteCanonical(IBufferWriter<byte> output) => new ExactDecimal(_literal).WriteCanonical(output);

@@ -22,10 +22,10 @@ public sealed class JsonObject : JsonValue
     }
 
     internal JsonObject(JsonMember[] members, JsonShape shape, in Measure measure)
-        : base(measure)
     {
         _members = members;
         Shape = shape;
+        Measure = measure;
     }
 
     /// <summary>The object without members.</summary>
@@ -39,6 +39,8 @@ public sealed class JsonObject : JsonValue
 
     /// <summary>The members in written order.</summary>
     public ReadOnlySpan<JsonMember> Members => _members;
+
+    internal override Measure Measure { get; }
 
     internal JsonShape Shape { get; }
 

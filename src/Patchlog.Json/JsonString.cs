@@ -10,14 +10,13 @@ namespace Patchlog.Json;
 public sealed class JsonString : JsonValue
 {
     /// <summary>The quoted text. One per string value, see <see cref="JsonText"/>.</summary>
-    readonly byte[] _text;
+    readonly ArraySegment<byte> _text;
 
     string? _value;
 
-    /// <param name="text">The quoted text as <see cref="JsonText"/> would write it.</param>
+    /// <param name="text">The quoted text as <see cref="JsonText"/> would write it, in an array that nobody writes to.</param>
     /// <param name="value">The string, if it is at hand.</param>
-    internal JsonString(byte[] text, string? value = null)
-        : base(Measure.OfScalar(text.Length))
+    internal JsonString(ArraySegment<byte> text, string? value = null)
     {
         _text = text;
         _value = value;
@@ -27,10 +26,12 @@ public sealed class JsonString : JsonValue
     public override JsonKind Kind => JsonKind.String;
 
     /// <summary>The string. Decoded at the first call, then kept.</summary>
-    public string Value => _value ??= JsonText.Decode(_text.AsSpan(1, _text.Length - 2));
+    public string Value => _value ??= JsonText.Decode(_text.AsSpan(1, _text.Count - 2));
 
     /// <summary>The JSON text of the string, quotes included, escaped only where RFC 8259 §7 demands it.</summary>
     public ReadOnlySpan<byte> Utf8Text => _text;
+
+    internal override Measure Measure => Measure.OfScalar(_text.Count);
 
     /// <summary>The string as a JSON value.</summary>
     /// <exception cref="ArgumentException">It has a lone surrogate or U+0000.</exception>
@@ -56,8 +57,8 @@ public sealed class JsonString : JsonValue
 
     internal override int Write(Span<byte> destination)
     {
-        _text.CopyTo(destination);
-        return _text.Length;
+        _text.AsSpan().CopyTo(destination);
+        return _text.Count;
     }
 
     private protected override bool ValueEquals(JsonValue other) =>

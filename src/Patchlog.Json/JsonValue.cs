@@ -24,7 +24,9 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <summary>Above this many bytes a value is written part by part, lest a writer must find one huge span.</summary>
     private protected const int OneSpan = 32 * 1024;
 
-    private protected JsonValue(in Measure measure) => Measure = measure;
+    private protected JsonValue()
+    {
+    }
 
     /// <summary>The value <c>null</c>, which is a value: absence is a C# null.</summary>
     public static JsonValue Null => JsonNull.Instance;
@@ -53,7 +55,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <summary>Nested containers: 0 for a scalar, 1 for <c>[]</c>; at most <see cref="MaxDepth"/>. Costs nothing.</summary>
     public int Depth => Measure.Depth;
 
-    internal Measure Measure { get; private protected set; }
+    internal abstract Measure Measure { get; }
 
     /// <summary>Reads one JSON text, strictly: see <see cref="TryParse"/>.</summary>
     /// <param name="utf8">The text, without byte order mark.</param>

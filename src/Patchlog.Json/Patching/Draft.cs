@@ -11,14 +11,20 @@ namespace Patchlog.Json.Patching;
 abstract class Draft : JsonValue
 {
     readonly Draft? _parent;
+    Measure _measure;
 
     private protected Draft(JsonValue origin, Draft? parent)
-        : base(origin.Measure) => _parent = parent;
+    {
+        _parent = parent;
+        _measure = origin.Measure;
+    }
 
     public abstract bool IsEmpty { get; }
 
     /// <summary>Whether the depth must be found by looking at all children again.</summary>
     protected bool IsDepthUnknown { get; private set; }
+
+    internal sealed override Measure Measure => _measure;
 
     /// <summary>The value in a slot: a value, or a draft of one.</summary>
     public abstract JsonValue this[int slot] { get; }
@@ -90,21 +96,21 @@ abstract class Draft : JsonValue
     /// <summary>The size of the sealed container.</summary>
     /// <param name="deepest">The greatest depth among the children, if it had to be looked up.</param>
     protected Measure SealedMeasure(int deepest) =>
-        IsDepthUnknown ? Measure with { Depth = MeasureSum.Nest(deepest) } : Measure;
+        IsDepthUnknown ? _measure with { Depth = MeasureSum.Nest(deepest) } : _measure;
 
     void Account(JsonValue? added, JsonValue? removed, int prefixes)
     {
         var coming = added is null ? default : added.Measure;
         var going = removed is null ? default : removed.Measure;
-        var depth = added is null ? Measure.Depth : Math.Max(Measure.Depth, MeasureSum.Nest(coming.Depth));
-        Measure = Measure with { Depth = depth };
-        if (going.Depth > 0 && going.Depth + 1 >= Measure.Depth)
+        if (added is not null)
+            _measure = _measure with { Depth = Math.Max(_measure.Depth, MeasureSum.Nest(coming.Depth)) };
+        if (going.Depth > 0 && going.Depth + 1 >= _measure.Depth)
             IsDepthUnknown = true;
 
         for (var draft = this; draft is not null; draft = draft._parent)
         {
-            var size = draft.Measure;
-            draft.Measure = new Measure(
+            var size = draft._measure;
+            draft._measure = new Measure(
                 Measure.Shift(size.Nodes, coming.Nodes - going.Nodes),
                 Measure.Shift(size.Utf8Length, (long)coming.Utf8Length - going.Utf8Length + prefixes),
                 Measure.Shift(size.NumberLength, coming.NumberLength - going.NumberLength),

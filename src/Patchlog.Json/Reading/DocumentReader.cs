@@ -7,26 +7,29 @@ namespace Patchlog.Json.Reading;
 
 /// <summary>
 /// The strict reader behind <see cref="JsonValue.TryParse"/>: recursive descent over the bytes, as deep as
-/// <see cref="JsonLimits.MaxDepth"/> and never deeper. Each container collects its children on a shared stack.
+/// <see cref="JsonLimits.MaxDepth"/> and never deeper.
 /// </summary>
-/// <remarks>A method that fails keeps the refusal and answers null; its callers add their part of the pointer.</remarks>
+/// <remarks>
+/// A method reads from a position on and answers what it read and where that ends. One that fails keeps the refusal and
+/// answers null; its callers add their part of the pointer.
+/// </remarks>
 ref struct DocumentReader
 {
     readonly ReadOnlySpan<byte> _text;
     readonly JsonLimits _limits;
-    readonly ChildStack _children;
-    int _position;
+    readonly Scratch _scratch;
+    TextArena _texts = new();
     int _depthLeft;
     int _valuesLeft;
     long _numberBytesLeft;
     Refusal? _refusal;
     string _pointer = "";
 
-    DocumentReader(ReadOnlySpan<byte> text, JsonLimits limits, ChildStack children)
+    DocumentReader(ReadOnlySpan<byte> text, JsonLimits limits, Scratch scratch)
     {
         _text = text;
         _limits = limits;
-        _children = children;
+        _scratch = scratch;
         _depthLeft = limits.MaxDepth;
         _valuesLeft = limits.MaxValues;
         _numberBytesLeft = limits.MaxExpandedNumberBytes;
@@ -45,11 +48,11 @@ ref struct DocumentReader
             return false;
         }
 
-        var children = ChildStack.Rent();
-        var reader = new DocumentReader(text, limits, children);
+        var scratch = Scratch.Rent();
+        var reader = new DocumentReader(text, limits, scratch);
         value = reader.ReadDocument();
-        fault = value is null ? reader._refusal!.ToFault(text, reader._pointer) : null;
-        children.Return();
+        fault = reader._refusal?.ToFault(text, reader._pointer);
+        scratch.Return();
         return fault is null;
     }
 
@@ -110,266 +113,273 @@ ref struct DocumentReader
 
     JsonValue? ReadDocument()
     {
-        SkipWhiteSpace();
-        if (_position == _text.Length)
-            return Refuse(JsonFaultCodes.EmptyDocument, "there is no value; send at least null.");
+        var start = SkipWhiteSpace(0);
+        if (start == _text.Length)
+            return Refuse(JsonFaultCodes.EmptyDocument, "there is no value; send at least null.", start);
 
-        var value = ReadValue();
+        var value = ReadValue(start, out var end);
         if (value is null)
             return null;
 
-        SkipWhiteSpace();
-        return _position == _text.Length
+        end = SkipWhiteSpace(end);
+        return end == _text.Length
             ? value
-            : Refuse(JsonFaultCodes.TrailingContent, "the value is complete; send one value per text.");
+            : Refuse(JsonFaultCodes.TrailingContent, "the value is complete; send one value per text.", end);
     }
 
-    JsonValue? ReadValue()
+    JsonValue? ReadValue(int start, out int end)
     {
+        end = start;
         if (--_valuesLeft < 0)
         {
             return Refuse(
-                JsonFaultCodes.TooManyValues, $"the text has more than the {_limits.MaxValues} values that are allowed.");
+                JsonFaultCodes.TooManyValues,
+                $"the text has more than the {_limits.MaxValues} values that are allowed.",
+                start);
         }
 
-        if (_position == _text.Length)
-            return Refuse(JsonFaultCodes.Syntax, "the text ends where a value is expected.");
-
-        return _text[_position] switch
+        switch (At(start))
         {
-            (byte)'"' => ReadString(),
-            (byte)'{' => ReadNested(isObject: true),
-            (byte)'[' => ReadNested(isObject: false),
-            (byte)'-' or >= (byte)'0' and <= (byte)'9' => ReadNumber(),
-            (byte)'t' => ReadLiteral("true"u8, JsonValue.True),
-            (byte)'f' => ReadLiteral("false"u8, JsonValue.False),
-            (byte)'n' => ReadLiteral("null"u8, JsonValue.Null),
-            _ => RefuseCharacter("a value"),
-        };
+            case '"':
+                return ReadString(start, out end);
+            case '{':
+            case '[':
+                return ReadContainer(start, out end);
+            case '-' or (>= '0' and <= '9'):
+                return ReadNumber(start, out end);
+            case 't':
+                return ReadLiteral("true"u8, JsonValue.True, start, out end);
+            case 'f':
+                return ReadLiteral("false"u8, JsonValue.False, start, out end);
+            case 'n':
+                return ReadLiteral("null"u8, JsonValue.Null, start, out end);
+            default:
+                return RefuseCharacter("a value", start);
+        }
     }
 
-    JsonValue? ReadNested(bool isObject)
+    JsonValue? ReadContainer(int start, out int end)
     {
+        end = start;
         if (_depthLeft == 0)
         {
             return Refuse(
-                JsonFaultCodes.TooDeep, $"the text nests deeper than the {_limits.MaxDepth} containers that are allowed.");
+                JsonFaultCodes.TooDeep,
+                $"the text nests deeper than the {_limits.MaxDepth} containers that are allowed.",
+                start);
         }
 
         _depthLeft--;
-        var bottom = _children.Count;
-        _position++;
-        SkipWhiteSpace();
-        var value = isObject ? ReadObject(bottom) : ReadArray(bottom);
-        _children.PopTo(bottom);
+        var inside = SkipWhiteSpace(start + 1);
+        JsonValue? value = At(start) == '{' ? ReadMembers(inside, out end) : ReadItems(inside, out end);
         _depthLeft++;
         return value;
     }
 
-    JsonValue? ReadArray(int bottom)
+    JsonArray? ReadItems(int position, out int end)
     {
-        if (TrySkip((byte)']'))
+        end = position + 1;
+        if (At(position) == ']')
             return JsonArray.Empty;
 
+        var items = _scratch.Items;
+        var bottom = items.Count;
+        var sum = new MeasureSum();
         while (true)
         {
-            var start = _position;
-            var item = ReadValue();
+            var item = ReadValue(position, out var itemEnd);
             if (item is null)
-                return Locate($"{_children.Count - bottom}");
+            {
+                Locate($"{items.Count - bottom}");
+                return null;
+            }
 
-            _children.Push(null, item, start);
-            SkipWhiteSpace();
-            if (TrySkip((byte)']'))
-                return MakeArray(_children.Since(bottom));
-            if (!TrySkip((byte)','))
-                return RefuseCharacter("',' or ']'");
-            SkipWhiteSpace();
+            items.Push(item);
+            sum.Add(item.Measure, prefixLength: 1);
+            position = SkipWhiteSpace(itemEnd);
+            switch (At(position))
+            {
+                case ',':
+                    position = SkipWhiteSpace(position + 1);
+                    continue;
+                case ']':
+                    end = position + 1;
+                    var array = new JsonArray(items.Since(bottom).ToArray(), sum.Close());
+                    items.PopTo(bottom);
+                    return array;
+                default:
+                    RefuseCharacter("',' or ']'", position);
+                    return null;
+            }
         }
     }
 
-    JsonValue? ReadObject(int bottom)
+    JsonObject? ReadMembers(int position, out int end)
     {
-        if (TrySkip((byte)'}'))
+        end = position + 1;
+        if (At(position) == '}')
             return JsonObject.Empty;
 
+        var members = _scratch.Members;
+        var bottom = members.Count;
+        var names = new MemberNames(_scratch);
+        var sum = new MeasureSum();
         while (true)
         {
-            var start = _position;
-            if (_position == _text.Length || _text[_position] != '"')
-                return RefuseCharacter("a member's name in quotes");
-            var name = ReadName();
-            if (name is null)
+            var name = names.TryExpected(_text[position..]);
+            if (name is not null)
+                position += name.Utf8.Length - 1;
+            else if ((name = ReadName(position, ref names, out var colon)) is null)
                 return null;
+            else
+                position = colon + 1;
 
-            SkipWhiteSpace();
-            if (!TrySkip((byte)':'))
-                return RefuseCharacter("':'");
-            SkipWhiteSpace();
-            var value = ReadValue();
+            var value = ReadValue(SkipWhiteSpace(position), out var valueEnd);
             if (value is null)
-                return Locate(name.Text);
-
-            _children.Push(name, value, start);
-            SkipWhiteSpace();
-            if (TrySkip((byte)'}'))
-                return MakeObject(_children.Since(bottom));
-            if (!TrySkip((byte)','))
-                return RefuseCharacter("',' or '}'");
-            SkipWhiteSpace();
-        }
-    }
-
-    static JsonArray MakeArray(ReadOnlySpan<Child> children)
-    {
-        var items = new JsonValue[children.Length];
-        for (var i = 0; i < items.Length; i++)
-            items[i] = children[i].Value;
-        return new JsonArray(items);
-    }
-
-    JsonObject? MakeObject(ReadOnlySpan<Child> children)
-    {
-        var names = ArrayPool<JsonName>.Shared.Rent(children.Length);
-        var members = new JsonMember[children.Length];
-        for (var i = 0; i < members.Length; i++)
-        {
-            names[i] = children[i].Name!;
-            members[i] = new JsonMember(names[i].Text, children[i].Value);
-        }
-
-        var shape = JsonShape.Find(names.AsSpan(0, members.Length), out var duplicate);
-        ArrayPool<JsonName>.Shared.Return(names);
-        if (shape is not null)
-            return new JsonObject(members, shape);
-
-        var name = members[duplicate].Name;
-        _refusal = new Refusal(
-            JsonFaultCodes.DuplicateMember, $"the object has two members named '{name}'.", children[duplicate].Offset);
-        Locate(name);
-        return null;
-    }
-
-    JsonName? ReadName()
-    {
-        var start = _position + 1;
-        var end = StringScanner.IndexOfSpecial(_text, start);
-        if (end < _text.Length && _text[end] == '"')
-        {
-            _position = end + 1;
-            return JsonName.FromText(_text[start..end]);
-        }
-
-        var text = ReadEscaped(start, end);
-        return text is null ? null : JsonName.FromText(text.AsSpan(1, text.Length - 2));
-    }
-
-    JsonString? ReadString()
-    {
-        var start = _position + 1;
-        var end = StringScanner.IndexOfSpecial(_text, start);
-        if (end < _text.Length && _text[end] == '"')
-        {
-            _position = end + 1;
-            return new JsonString(_text[(start - 1).._position].ToArray());
-        }
-
-        return ReadEscaped(start, end) is { } text ? new JsonString(text) : null;
-    }
-
-    /// <summary>A string whose first special character is no closing quote, with its quotes.</summary>
-    byte[]? ReadEscaped(int start, int firstSpecial)
-    {
-        if (firstSpecial == _text.Length || _text[firstSpecial] != '\\')
-        {
-            _refusal = StringScanner.Unfinished(_text, firstSpecial);
-            return null;
-        }
-
-        var buffer = ArrayPool<byte>.Shared.Rent(_text.Length - start);
-        try
-        {
-            var end = StringScanner.Normalise(_text, start, buffer, out var written, out _refusal);
-            if (end < 0)
+            {
+                Locate(name.Text);
                 return null;
-            _position = end + 1;
-            return [(byte)'"', .. buffer.AsSpan(0, written), (byte)'"'];
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            }
+
+            members.Push(new JsonMember(name.Text, value));
+            sum.Add(value.Measure, name.Utf8.Length);
+            position = SkipWhiteSpace(valueEnd);
+            switch (At(position))
+            {
+                case ',':
+                    position = SkipWhiteSpace(position + 1);
+                    continue;
+                case '}':
+                    end = position + 1;
+                    var shape = names.Finish(out var duplicate);
+                    if (shape is null)
+                        return RefuseDuplicate(duplicate.Name.Text, duplicate.Offset);
+
+                    var @object = new JsonObject(members.Since(bottom).ToArray(), shape, sum.Close());
+                    members.PopTo(bottom);
+                    return @object;
+                default:
+                    RefuseCharacter("',' or '}'", position);
+                    return null;
+            }
         }
     }
 
-    JsonNumber? ReadNumber()
+    /// <summary>Reads a name as far as its colon, and adds it to those of its object.</summary>
+    JsonName? ReadName(int start, ref MemberNames names, out int colon)
     {
-        var scanner = new NumberScanner(_text, _position, _limits);
-        var end = scanner.Scan();
-        if (end < 0)
+        colon = start;
+        if (At(start) != '"')
         {
-            _refusal = scanner.Refusal;
+            RefuseCharacter("a member's name in quotes", start);
             return null;
         }
 
-        _numberBytesLeft -= scanner.ExpandedLength;
+        var end = StringScanner.IndexOfSpecial(_text, start + 1);
+        JsonName name;
+        if (At(end) == '"')
+            name = JsonName.FromText(_text[(start + 1)..end]);
+        else if (ReadEscaped(start, out end) is { } text)
+            name = JsonName.FromText(text.AsSpan(1, text.Length - 2));
+        else
+            return null;
+
+        colon = SkipWhiteSpace(end + 1);
+        if (At(colon) != ':')
+        {
+            RefuseCharacter("':'", colon);
+            return null;
+        }
+
+        names.Add(name, start);
+        return name;
+    }
+
+    JsonString? ReadString(int start, out int end)
+    {
+        var quote = StringScanner.IndexOfSpecial(_text, start + 1);
+        end = quote + 1;
+        if (At(quote) == '"')
+            return new JsonString(_texts.Keep(_text[start..end], _text.Length - start));
+
+        var text = ReadEscaped(start, out quote);
+        end = quote + 1;
+        return text is null ? null : new JsonString(text);
+    }
+
+    /// <summary>The text of a string that has escapes, with the fewest, in quotes.</summary>
+    byte[]? ReadEscaped(int start, out int quote)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(_text.Length - start);
+        quote = StringScanner.Normalise(_text, start + 1, buffer, out var written, out _refusal);
+        byte[]? text = quote < 0 ? null : [(byte)'"', .. buffer.AsSpan(0, written), (byte)'"'];
+        ArrayPool<byte>.Shared.Return(buffer);
+        return text;
+    }
+
+    JsonNumber? ReadNumber(int start, out int end)
+    {
+        end = NumberScanner.Scan(_text, start, _limits, out var expandedLength, out _refusal);
+        if (end < 0)
+            return null;
+
+        _numberBytesLeft -= expandedLength;
         if (_numberBytesLeft < 0)
         {
             Refuse(
                 JsonFaultCodes.NumberTooLarge,
-                $"written without exponents, the numbers take more than {_limits.MaxExpandedNumberBytes} bytes.");
+                $"written without exponents, the numbers take more than {_limits.MaxExpandedNumberBytes} bytes.",
+                start);
             return null;
         }
 
-        var literal = _text[_position..end];
-        _position = end;
-        return (literal.Length <= 3 ? JsonNumber.FromSmallLiteral(literal) : null)
-            ?? new JsonNumber(literal.ToArray(), scanner.ExpandedLength);
+        var literal = _text[start..end];
+        return JsonNumber.TryGetShared(literal)
+            ?? new JsonNumber(_texts.Keep(literal, _text.Length - start), expandedLength);
     }
 
-    JsonValue? ReadLiteral(ReadOnlySpan<byte> literal, JsonValue value)
+    JsonValue? ReadLiteral(ReadOnlySpan<byte> literal, JsonValue value, int start, out int end)
     {
-        if (!_text[_position..].StartsWith(literal))
-            return RefuseCharacter("a value");
-        _position += literal.Length;
-        return value;
+        end = start + literal.Length;
+        return _text[start..].StartsWith(literal) ? value : RefuseCharacter("a value", start);
     }
 
-    void SkipWhiteSpace()
+    readonly int SkipWhiteSpace(int position)
     {
-        while (_position < _text.Length && _text[_position] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
-            _position++;
+        while (At(position) is ' ' or '\n' or '\r' or '\t')
+            position++;
+        return position;
     }
 
-    bool TrySkip(byte character)
-    {
-        if (_position == _text.Length || _text[_position] != character)
-            return false;
-        _position++;
-        return true;
-    }
+    /// <summary>The byte at a position; NUL, which is legal nowhere, behind the end.</summary>
+    readonly char At(int position) => (uint)position < (uint)_text.Length ? (char)_text[position] : '\0';
 
-    JsonValue? RefuseCharacter(string expected)
+    JsonValue? RefuseCharacter(string expected, int position)
     {
-        if (_position == _text.Length)
-            return Refuse(JsonFaultCodes.Syntax, $"the text ends where {expected} is expected.");
-        var found = _text[_position];
+        if (position == _text.Length)
+            return Refuse(JsonFaultCodes.Syntax, $"the text ends where {expected} is expected.", position);
+        var found = _text[position];
         return Refuse(
             JsonFaultCodes.Syntax,
             found is > 0x20 and < 0x7F
                 ? $"expected {expected}, found '{(char)found}'."
-                : $"expected {expected}, found byte 0x{found:X2}.");
+                : $"expected {expected}, found byte 0x{found:X2}.",
+            position);
     }
 
-    JsonValue? Refuse(string code, string detail)
+    JsonValue? Refuse(string code, string detail, int position)
     {
-        _refusal = new Refusal(code, detail, _position);
+        _refusal = new Refusal(code, detail, position);
+        return null;
+    }
+
+    JsonObject? RefuseDuplicate(string name, int position)
+    {
+        Refuse(JsonFaultCodes.DuplicateMember, $"the object has two members named '{name}'.", position);
+        Locate(name);
         return null;
     }
 
     /// <summary>On the way out of a fault, from the inside outwards.</summary>
-    JsonValue? Locate(string token)
-    {
-        _pointer = JsonPointer.Escape(token) + _pointer;
-        return null;
-    }
+    void Locate(string token) => _pointer = JsonPointer.Escape(token) + _pointer;
 }

@@ -1,96 +1,89 @@
 namespace Patchlog.Json.Reading;
 
 /// <summary>Recognises a number literal (RFC 8259 §6) and measures it, without computing its value.</summary>
-ref struct NumberScanner
+static class NumberScanner
 {
-    readonly ReadOnlySpan<byte> _text;
-    readonly JsonLimits _limits;
-    readonly int _start;
-    int _end;
-
-    public NumberScanner(ReadOnlySpan<byte> text, int start, JsonLimits limits)
+    /// <summary>Finds the end of a number.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="start">Where the number begins: a minus or a digit.</param>
+    /// <param name="limits">Bounds on the number.</param>
+    /// <param name="expandedLength">Bytes of the number in plain decimal notation, without exponent.</param>
+    /// <param name="refusal">Why it is no number, or not one that is allowed, if the answer is −1.</param>
+    /// <returns>The position behind the number, or −1.</returns>
+    public static int Scan(
+        ReadOnlySpan<byte> text, int start, JsonLimits limits, out int expandedLength, out Refusal? refusal)
     {
-        _text = text;
-        _limits = limits;
-        _start = _end = start;
-    }
-
-    /// <summary>Why it is no number, or not one that is allowed.</summary>
-    public Refusal? Refusal { get; private set; }
-
-    /// <summary>Bytes of the number in plain decimal notation, without exponent.</summary>
-    public int ExpandedLength { get; private set; }
-
-    /// <summary>The end of the literal, or −1 if it is refused.</summary>
-    public int Scan()
-    {
-        var isNegative = Skip((byte)'-');
-        var hasLeadingZero = _end < _text.Length && _text[_end] == '0';
-        var integer = SkipDigits();
+        refusal = null;
+        expandedLength = 0;
+        var first = At(text, start) == '-' ? start + 1 : start;
+        var end = SkipDigits(text, first);
+        var integer = end - first;
         if (integer == 0)
-            return Refuse("a number needs a digit here.");
-        if (hasLeadingZero && integer > 1)
-            return Refuse("a number has no leading zeros.");
+            return Refuse("a number needs a digit here.", end, out refusal);
+        if (integer > 1 && text[first] == '0')
+            return Refuse("a number has no leading zeros.", end, out refusal);
 
         var fraction = 0;
-        if (Skip((byte)'.') && (fraction = SkipDigits()) == 0)
-            return Refuse("a number needs a digit after its decimal point.");
+        if (At(text, end) == '.')
+        {
+            var point = end;
+            end = SkipDigits(text, point + 1);
+            fraction = end - point - 1;
+            if (fraction == 0)
+                return Refuse("a number needs a digit after its decimal point.", end, out refusal);
+        }
 
         var exponent = 0L;
-        if (Skip((byte)'e') || Skip((byte)'E'))
+        if (At(text, end) is 'e' or 'E')
         {
-            var isSmall = Skip((byte)'-');
-            if (!isSmall)
-                Skip((byte)'+');
-            var digits = _end;
-            if (SkipDigits() == 0)
-                return Refuse("a number needs a digit in its exponent.");
-            exponent = ReadExponent(_text[digits.._end]) * (isSmall ? -1 : 1);
+            var sign = At(text, end + 1);
+            var digits = sign is '-' or '+' ? end + 2 : end + 1;
+            end = SkipDigits(text, digits);
+            if (end == digits)
+                return Refuse("a number needs a digit in its exponent.", end, out refusal);
+            exponent = ReadExponent(text[digits..end]) * (sign == '-' ? -1 : 1);
         }
 
-        return Check(isNegative, integer, fraction, exponent);
-    }
-
-    int Check(bool isNegative, int integer, int fraction, long exponent)
-    {
-        if (_end - _start > _limits.MaxNumberLength)
-        {
-            return Refuse(
-                JsonFaultCodes.NumberTooLong,
-                $"this number has {_end - _start} characters, {_limits.MaxNumberLength} are allowed; send it as a string.");
-        }
-
-        if (Math.Abs(exponent) > _limits.MaxExponent)
-        {
-            return Refuse(
-                JsonFaultCodes.NumberTooLarge,
-                $"the exponent of this number is beyond ±{_limits.MaxExponent}; send it as a string.");
-        }
+        refusal = Check(start, end - start, exponent, limits);
+        if (refusal is not null)
+            return -1;
 
         // Leading zeros that a shift uncovers are counted too: a bound is wanted, not beauty.
         var whole = Math.Max(integer + exponent, 1);
         var places = Math.Max(fraction - exponent, 0);
-        ExpandedLength = (int)((isNegative ? 1 : 0) + whole + (places > 0 ? places + 1 : 0));
-        return _end;
+        expandedLength = (int)(first - start + whole + (places > 0 ? places + 1 : 0));
+        return end;
     }
 
-    bool Skip(byte character)
+    static Refusal? Check(int start, int length, long exponent, JsonLimits limits)
     {
-        if (_end == _text.Length || _text[_end] != character)
-            return false;
-        _end++;
-        return true;
+        if (length > limits.MaxNumberLength)
+        {
+            return new Refusal(
+                JsonFaultCodes.NumberTooLong,
+                $"this number has {length} characters, {limits.MaxNumberLength} are allowed; send it as a string.",
+                start);
+        }
+
+        return Math.Abs(exponent) <= limits.MaxExponent
+            ? null
+            : new Refusal(
+                JsonFaultCodes.NumberTooLarge,
+                $"the exponent of this number is beyond ±{limits.MaxExponent}; send it as a string.",
+                start);
     }
 
-    int SkipDigits()
+    /// <summary>The character at a position; NUL behind the end.</summary>
+    static char At(ReadOnlySpan<byte> text, int position) => (uint)position < (uint)text.Length ? (char)text[position] : '\0';
+
+    static int SkipDigits(ReadOnlySpan<byte> text, int position)
     {
-        var first = _end;
-        while (_end < _text.Length && _text[_end] is >= (byte)'0' and <= (byte)'9')
-            _end++;
-        return _end - first;
+        while ((uint)position < (uint)text.Length && char.IsAsciiDigit((char)text[position]))
+            position++;
+        return position;
     }
 
-    /// <summary>Saturates: any exponent of ten digits is beyond every limit.</summary>
+    /// <summary>Saturates: an exponent that fits no int is beyond every limit.</summary>
     static long ReadExponent(ReadOnlySpan<byte> digits)
     {
         var exponent = 0L;
@@ -99,15 +92,9 @@ ref struct NumberScanner
         return exponent;
     }
 
-    int Refuse(string detail)
+    static int Refuse(string detail, int position, out Refusal? refusal)
     {
-        Refusal = new Refusal(JsonFaultCodes.Syntax, detail, _end);
-        return -1;
-    }
-
-    int Refuse(string code, string detail)
-    {
-        Refusal = new Refusal(code, detail, _start);
+        refusal = new Refusal(JsonFaultCodes.Syntax, detail, position);
         return -1;
     }
 }

@@ -8,8 +8,8 @@ namespace Patchlog.Json.Values;
 /// are shared through a small table, so documents of one shape hold the same strings.
 /// </summary>
 /// <remarks>
-/// The table may forget: each slot holds one name, the latest. Slots are read and written without a lock, since a name
-/// never changes and a lost race only costs a second copy.
+/// The table may forget: a name has two slots to be in, and another may take the second. Slots are read and written
+/// without a lock, since a lost race only costs a second copy.
 /// </remarks>
 sealed class JsonName
 {
@@ -18,16 +18,20 @@ sealed class JsonName
 
     static readonly JsonName?[] Shared = new JsonName?[SharedSlots];
 
-    readonly int _contentHash;
-
-    JsonName(byte[] utf8, int contentHash, string? text)
+    JsonName(byte[] utf8, int slotHash, string? text)
     {
         Utf8 = utf8;
         Text = text ?? JsonText.Decode(Content);
-        _contentHash = contentHash;
+        SlotHash = slotHash;
     }
 
     public string Text { get; }
+
+    /// <summary>Good for choosing a slot in a table and for nothing else.</summary>
+    public int SlotHash { get; }
+
+    /// <summary>The shape that an object beginning with this name had last; a guess, and written without a lock.</summary>
+    public JsonShape? LikelyShape { get; set; }
 
     /// <summary>What is written before the value: <c>,"name":</c>. An object overwrites the first comma with its brace.</summary>
     public byte[] Utf8 { get; }
@@ -56,16 +60,20 @@ sealed class JsonName
     static JsonName Find(ReadOnlySpan<byte> content, string? text)
     {
         var hash = HashOf(content);
-        ref var slot = ref Shared[hash & (SharedSlots - 1)];
-        var known = slot;
-        if (known is not null && known._contentHash == hash && content.SequenceEqual(known.Content))
+        ref var first = ref Shared[hash & (SharedSlots - 1)];
+        if (first is { } known && known.Is(content, hash))
             return known;
+        ref var second = ref Shared[(hash & (SharedSlots - 1)) ^ 1];
+        if (second is { } other && other.Is(content, hash))
+            return other;
 
         var name = new JsonName([.. ",\""u8, .. content, .. "\":"u8], hash, text);
         if (content.Length <= LongestShared)
-            slot = name;
+            (first is null ? ref first : ref second) = name;
         return name;
     }
+
+    bool Is(ReadOnlySpan<byte> content, int hash) => SlotHash == hash && content.SequenceEqual(Content);
 
     /// <summary>
     /// Looks at both ends of the text and at its middle. Cheap rather than good: a clash costs one allocation, and nothing

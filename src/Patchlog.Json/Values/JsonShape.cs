@@ -11,7 +11,7 @@ sealed class JsonShape
 {
     /// <summary>Shapes of more names are not shared by the table, which keeps it small.</summary>
     const int LargestShared = 32;
-    const int SharedSlots = 1024;
+    const int SharedBits = 10;
 
     /// <summary>Up to here a look-up compares name by name.</summary>
     const int LargestUnindexed = 16;
@@ -21,7 +21,7 @@ sealed class JsonShape
 
     public static readonly JsonShape Empty = new([]);
 
-    static readonly JsonShape?[] Shared = new JsonShape?[SharedSlots];
+    static readonly JsonShape?[] Shared = new JsonShape?[1 << SharedBits];
 
     readonly JsonName[] _names;
     Dictionary<string, int>? _index;
@@ -43,9 +43,8 @@ sealed class JsonShape
         if (names.Length > LargestShared)
             return Create(names, out duplicate);
 
-        ref var slot = ref Shared[HashOf(names) & (SharedSlots - 1)];
-        var known = slot;
-        if (known is not null && known.IsOf(names))
+        ref var slot = ref SlotOf(names);
+        if (slot is { } known && known.IsOf(names))
             return known;
         return Create(names, out duplicate) is { } shape ? slot = shape : null;
     }
@@ -58,9 +57,8 @@ sealed class JsonShape
         if (names.Length > LargestShared)
             return new JsonShape(names);
 
-        ref var slot = ref Shared[HashOf(names) & (SharedSlots - 1)];
-        var known = slot;
-        return known is not null && known.IsOf(names) ? known : slot = new JsonShape(names);
+        ref var slot = ref SlotOf(names);
+        return slot is { } known && known.IsOf(names) ? known : slot = new JsonShape(names);
     }
 
     /// <summary>The position of the name, or −1.</summary>
@@ -123,13 +121,24 @@ sealed class JsonShape
         return index;
     }
 
-    bool IsOf(ReadOnlySpan<JsonName> names) => names.SequenceEqual(_names, ReferenceEqualityComparer.Instance);
-
-    static int HashOf(ReadOnlySpan<JsonName> names)
+    bool IsOf(ReadOnlySpan<JsonName> names)
     {
-        var hash = names.Length;
+        if (names.Length != _names.Length)
+            return false;
+        for (var i = 0; i < names.Length; i++)
+        {
+            if (!ReferenceEquals(names[i], _names[i]))
+                return false;
+        }
+
+        return true;
+    }
+
+    static ref JsonShape? SlotOf(ReadOnlySpan<JsonName> names)
+    {
+        var hash = (uint)names.Length;
         foreach (var name in names)
-            hash = (hash * 31) + name.GetHashCode();
-        return hash;
+            hash = (hash * 31) + (uint)name.SlotHash;
+        return ref Shared[(hash * 0x9E3779B9) >> (32 - SharedBits)];
     }
 }
