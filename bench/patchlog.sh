@@ -1,11 +1,11 @@
 # The server under measurement, and a little arithmetic, for the scripts here to source after postgres.sh.
 
-PATCHLOG_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-PATCHLOG_BINARY=$PATCHLOG_HOME/artifacts/publish/Patchlog.Server/release/Patchlog.Server
+source "$(dirname "${BASH_SOURCE[0]}")/../scripts/sdk.sh"
+require_sdk
+PATCHLOG_BINARY=$(published_binary)
 
-build_patchlog() {
-    dotnet publish -c Release -v quiet -nologo "$PATCHLOG_HOME/src/Patchlog.Server" >&2
-}
+# The verb publishes what it runs.
+build_patchlog() { "$root/patchlog" --help >/dev/null; }
 
 patchlog() { "$PATCHLOG_BINARY" "$@"; }
 
@@ -40,7 +40,7 @@ until_says() {
     echo "$said"
 }
 
-machine() { . /etc/os-release; echo "$(nproc) cores, $PRETTY_NAME, $("$(postgres_bin)/postgres" --version | cut -d' ' -f2-3 | sed 's/(//')"; }
+machine() { . /etc/os-release; echo "$(nproc) cores, $PRETTY_NAME, PostgreSQL $("$(postgres_bin)/postgres" --version | cut -d' ' -f3)"; }
 
 json() { sed "s/.*\"$1\":\([0-9.]*\).*/\1/"; }
 median() { printf '%s\n' "$@" | sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }

@@ -13,7 +13,7 @@ rounds=10
 
 build_patchlog
 dotnet publish -c Release -v quiet -nologo "$here/Patchlog.Bench.Empty" >&2
-EMPTY_BINARY=$PATCHLOG_HOME/artifacts/publish/Patchlog.Bench.Empty/release/Patchlog.Bench.Empty
+EMPTY_BINARY=$root/artifacts/publish/Patchlog.Bench.Empty/release/Patchlog.Bench.Empty
 postgres_start
 folder=$(mktemp -d /tmp/patchlog-bench.XXXXXX)
 trap 'rm -rf "$folder"; postgres_stop' EXIT

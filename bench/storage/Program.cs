@@ -22,8 +22,8 @@ await (args[1] switch
 
 async Task CompareWritesAsync(IReadOnlyList<Candidate> candidates)
 {
-    var creates = candidates.ToDictionary(one => one, _ => new List<double>());
-    var patches = candidates.ToDictionary(one => one, _ => new List<double>());
+    var creates = candidates.ToDictionary(one => one, _ => new List<Speed>());
+    var patches = candidates.ToDictionary(one => one, _ => new List<Speed>());
     var hot = new Dictionary<Candidate, string>();
     for (var round = 0; round < rounds; round++)
     {
@@ -40,13 +40,19 @@ async Task CompareWritesAsync(IReadOnlyList<Candidate> candidates)
         }
     }
 
-    Console.WriteLine($"| candidate | create/s | | patch/s | | HOT updates |\n| --- | ---: | ---: | ---: | ---: | ---: |");
+    Console.WriteLine("| candidate | create/s | | database CPU | patch/s | | database CPU | HOT updates |");
+    Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     foreach (var candidate in candidates)
     {
-        var (create, patch) = (Median(creates[candidate]), Median(patches[candidate]));
         Console.WriteLine(
-            $"| {candidate.Name} | {create:0} | {create / Median(creates[candidates[0]]):0.00} | {patch:0} | {patch / Median(patches[candidates[0]]):0.00} | {hot[candidate]} |");
+            $"| {candidate.Name} | {Figures(creates[candidate], creates[candidates[0]])} | {Figures(patches[candidate], patches[candidates[0]])} | {hot[candidate]} |");
     }
+}
+
+static string Figures(List<Speed> speeds, List<Speed> yardstick)
+{
+    var perSecond = Median(speeds.Select(speed => speed.PerSecond));
+    return $"{perSecond:0} | {perSecond / Median(yardstick.Select(speed => speed.PerSecond)):0.00} | {Median(speeds.Select(speed => speed.DatabaseCpu)):0.0} µs";
 }
 
 async Task CompareScansAsync()
@@ -69,4 +75,4 @@ async Task CompareScansAsync()
     }
 }
 
-static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);

@@ -6,6 +6,11 @@ using Patchlog.Server.Verbs;
 
 namespace Patchlog.Bench.Storage;
 
+/// <summary>What a run reached.</summary>
+/// <param name="PerSecond">Documents per second.</param>
+/// <param name="DatabaseCpu">Processor time of the database's backend per document, in microseconds.</param>
+readonly record struct Speed(double PerSecond, double DatabaseCpu);
+
 /// <summary>Appends batches of 64 documents, one transaction each, until told to stop: creates, or patches of aggregates that exist.</summary>
 sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string body, int documentBytes)
 {
@@ -18,13 +23,13 @@ sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string
     long _position;
     int _aggregates;
 
-    /// <summary>Creates documents for as long as <paramref name="duration"/>; answers how many a second.</summary>
-    public Task<double> CreateAsync(TimeSpan duration) => RunAsync(duration, isCreate: true);
+    /// <summary>Creates documents for as long as <paramref name="duration"/>; answers how fast it went.</summary>
+    public Task<Speed> CreateAsync(TimeSpan duration) => RunAsync(duration, isCreate: true);
 
-    /// <summary>Patches the documents created so far, in turn, each batch 64 different ones; answers how many a second.</summary>
-    public Task<double> PatchAsync(TimeSpan duration) => RunAsync(duration, isCreate: false);
+    /// <summary>Patches the documents created so far, in turn, each batch 64 different ones; answers how fast it went.</summary>
+    public Task<Speed> PatchAsync(TimeSpan duration) => RunAsync(duration, isCreate: false);
 
-    async Task<double> RunAsync(TimeSpan duration, bool isCreate)
+    async Task<Speed> RunAsync(TimeSpan duration, bool isCreate)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(sql, connection);
@@ -32,6 +37,7 @@ sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string
         await command.PrepareAsync();
 
         var clock = TimeProvider.System;
+        var cpu = CpuOf(connection.ProcessID);
         var started = clock.GetTimestamp();
         long documents = 0;
         while (clock.GetElapsedTime(started) < duration)
@@ -46,8 +52,13 @@ sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string
             documents += BatchSize;
         }
 
-        return documents / clock.GetElapsedTime(started).TotalSeconds;
+        var elapsed = clock.GetElapsedTime(started);
+        return new(documents / elapsed.TotalSeconds, (CpuOf(connection.ProcessID) - cpu).TotalMicroseconds / documents);
     }
+
+    // Time that Linux gave to the backend: unlike the speed, it hardly moves when the machine has other work.
+    static TimeSpan CpuOf(int process) => TimeSpan.FromMicroseconds(
+        long.Parse(File.ReadAllText($"/proc/{process}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000.0);
 
     readonly Dictionary<int, long> _versions = [];
 

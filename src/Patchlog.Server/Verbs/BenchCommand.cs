@@ -63,9 +63,8 @@ static class BenchCommand
     public static CliCommand Create()
     {
         CliCommand command = new("bench",
-            "Load a running server and print durable commands per second and latencies. " +
-            "Writes real documents: use a database that may be thrown away. " +
-            "Exit code 0: everything was acknowledged; 1: something was refused, or the server was lost.")
+            "Load a running server; print durable commands per second, latencies and errors. It writes real documents! " +
+            "Exit code 1 if anything was refused or lost.")
         {
             Url, Workload, InFlight, Connections, Seconds, WarmUp, Tenant, DocumentBytes, Aggregates, Json,
         };
