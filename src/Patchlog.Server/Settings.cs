@@ -29,7 +29,7 @@ sealed record Settings
         {
             Host = Find("HOST") ?? "127.0.0.1",
             Port = ParsePort(Find("PORT") ?? "3000"),
-            Database = DatabaseAddress.Parse(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
+            Database = ParseDatabase(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
         };
 
@@ -37,6 +37,18 @@ sealed record Settings
 #pragma warning disable RS0030 // This is the one place.
             Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : file.GetValueOrDefault(name);
 #pragma warning restore RS0030
+    }
+
+    static DatabaseAddress ParseDatabase(string text)
+    {
+        try
+        {
+            return DatabaseAddress.Parse(text);
+        }
+        catch (FormatException failure)     // without the value: it may hold a password
+        {
+            throw new FormatException($"DATABASE_URL can't be understood. {failure.Message}", failure);
+        }
     }
 
     static int ParsePort(string text) =>

@@ -41,8 +41,7 @@ static partial class ServeCommand
         var limits = new IntakeLimits();
         var state = new ServerState();
         var sockets = new WebSocketEndpoint(store, limits, time, state, logs.CreateLogger("Patchlog.WebSockets"));
-        app.UseWebSockets();
-        app.Map("/ws", sockets.HandleAsync);
+        sockets.Map(app);
         Routes.Map(app, store, limits, time, state);
 
         await app.StartAsync(cancellation);

@@ -22,10 +22,11 @@ sealed partial class Connection : IDisposable
     readonly CancellationTokenSource _goingAway = new();
 
     public Connection(
-        WebSocket socket, DocumentStore store, IntakeLimits limits, TimeProvider time, ILogger logger)
+        WebSocket socket, CoalescingStream stream, DocumentStore store, IntakeLimits limits, TimeProvider time,
+        ILogger logger)
     {
         (_socket, _store, _limits, _time, _logger) = (socket, store, limits, time, logger);
-        _outbox = new(socket, limits);
+        _outbox = new(socket, stream, limits);
         _reader = new(socket, limits.Json.MaxBytes);
     }
 

@@ -9,7 +9,7 @@ namespace Patchlog.Server.WebSockets;
 /// What waits to be sent on one socket: one task sends, anybody adds. Counts what has been asked and not been answered,
 /// so that the reader knows when to stop. Thread-safe.
 /// </summary>
-sealed class Outbox(WebSocket socket, IntakeLimits limits)
+sealed class Outbox(WebSocket socket, CoalescingStream stream, IntakeLimits limits)
 {
     readonly Lock _lock = new();
     readonly Queue<(JsonWriter Message, int Slots)> _waiting = new();
@@ -118,8 +118,9 @@ sealed class Outbox(WebSocket socket, IntakeLimits limits)
             while (true)
             {
                 await _signal.Reader.ReadAsync(aborted);
-                while (TryTake(out var message, out var slots))
+                while (TryTake(out var message, out var slots, out var isLast))
                 {
+                    stream.IsCorked = !isLast;
                     using (message)
                     {
                         patience.CancelAfter(limits.SendPatience);
@@ -143,12 +144,13 @@ sealed class Outbox(WebSocket socket, IntakeLimits limits)
         }
     }
 
-    bool TryTake(out JsonWriter message, out int slots)
+    bool TryTake(out JsonWriter message, out int slots, out bool isLast)
     {
         lock (_lock)
         {
             var isThere = _waiting.TryDequeue(out var item);
             (message, slots) = item;
+            isLast = _waiting.Count == 0;
             if (isThere)
                 _bytes -= message.Written.Length;
             return isThere;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
+using Microsoft.AspNetCore.Http.Features;
 using Patchlog.Server.Http;
 using Patchlog.Server.Wire;
 
@@ -11,9 +12,23 @@ sealed partial class WebSocketEndpoint(
 {
     readonly ConcurrentDictionary<Connection, Task> _connections = new();
 
-    public async Task HandleAsync(HttpContext context)
+    /// <summary>Puts the endpoint at <c>/ws</c>.</summary>
+    public void Map(WebApplication app)
     {
-        if (!context.WebSockets.IsWebSocketRequest)
+        app.Use((context, next) =>
+        {
+            if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
+                context.Features.Set<IHttpUpgradeFeature>(new CoalescingUpgrade(upgrade));
+            return next(context);
+        });
+        app.UseWebSockets();
+        app.Map("/ws", HandleAsync);
+    }
+
+    async Task HandleAsync(HttpContext context)
+    {
+        var upgrade = context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade;
+        if (!context.WebSockets.IsWebSocketRequest || upgrade is null)
         {
             await new Resource(logger, Reply.Json, [("GET", RefuseAsync)]).HandleAsync(context);
             return;
@@ -23,7 +38,8 @@ sealed partial class WebSocketEndpoint(
             KeepAliveInterval = limits.KeepAliveInterval,
             KeepAliveTimeout = limits.KeepAliveInterval,
         });
-        using var connection = new Connection(socket, store, limits, time, logger);
+        var stream = upgrade.Stream ?? throw new InvalidOperationException("The socket was accepted without an upgrade.");
+        using var connection = new Connection(socket, stream, store, limits, time, logger);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = ended.Task;
         try

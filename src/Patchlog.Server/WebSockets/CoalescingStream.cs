@@ -1,0 +1,99 @@
+using System.Buffers;
+
+namespace Patchlog.Server.WebSockets;
+
+/// <summary>
+/// A stream that, while corked, keeps what is written, so that many small messages leave in one piece. A socket writes
+/// and flushes each message by itself; whoever feeds it knows whether more are coming.
+/// </summary>
+sealed class CoalescingStream(Stream inner) : Stream
+{
+    const int Size = 32 * 1024;
+
+    byte[]? _buffer;
+    int _count;
+
+    /// <summary>True while more is about to be written: flushing waits. Set it only between writes.</summary>
+    public bool IsCorked { get; set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => true;
+
+    public override bool CanSeek => false;
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        inner.ReadAsync(buffer, cancellationToken);
+
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (_count + buffer.Length > Size)
+            await DrainAsync(cancellationToken);
+        if (buffer.Length > Size || (!IsCorked && _count == 0))
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+            return;
+        }
+        _buffer ??= ArrayPool<byte>.Shared.Rent(Size);
+        buffer.CopyTo(_buffer.AsMemory(_count));
+        _count += buffer.Length;
+    }
+
+    public override async Task FlushAsync(CancellationToken cancellationToken)
+    {
+        if (IsCorked)
+            return;
+        await DrainAsync(cancellationToken);
+        await inner.FlushAsync(cancellationToken);
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Release();
+            inner.Dispose();
+        }
+        base.Dispose(disposing);
+    }
+
+    async ValueTask DrainAsync(CancellationToken cancellation)
+    {
+        if (_buffer is not { } buffer)
+            return;
+        var count = _count;
+        _count = 0;
+        if (count > 0)
+            await inner.WriteAsync(buffer.AsMemory(0, count), cancellation);
+        Release();
+    }
+
+    // A quiet connection holds no buffer.
+    void Release()
+    {
+        if (_buffer is { } buffer && _count == 0)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
