@@ -30,7 +30,7 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
                 result.Entries.ShouldBe(model.Append(batch, result.Time));
             }
             await ShouldReadLikeAsync(model, tenant, used);
-        }, iter: 60);
+        }, iter: 40);
 
     [Fact]
     public async Task Nothing_is_admitted_after_a_refusal_in_the_same_chain()
