@@ -55,6 +55,10 @@ public sealed class WebSocketClient : IAsyncDisposable
         {
             await _socket.SendAsync(bytes, type, isEnd, deadline.Token);
         }
+        catch (ObjectDisposedException gone)
+        {
+            throw new WebSocketException("The connection broke off.", gone);
+        }
         finally
         {
             _sending.Release();
@@ -115,13 +119,9 @@ public sealed class WebSocketClient : IAsyncDisposable
         {
             while (await ReadMessageAsync() is { } frame) Deliver(frame);
         }
-        catch (WebSocketException)
+        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The other side is gone: whoever waits is told below.
-        }
-        catch (OperationCanceledException)
-        {
-            // This side broke off.
+            // Either side broke off: whoever waits is told below.
         }
         _others.Writer.TryComplete();
         GiveUpWaiting();
