@@ -32,10 +32,9 @@ abstract class Draft : JsonValue
     /// <summary>A draft of the container, if it is one.</summary>
     public static Draft? TryOpen(JsonValue value, Draft? parent) => value switch
     {
-        Draft draft => draft,
         JsonObject members => new ObjectDraft(members, parent),
         JsonArray items => new ArrayDraft(items, parent),
-        _ => null,
+        _ => value as Draft,
     };
 
     /// <summary>The value itself, or what a draft of it has become. The draft can't be used any more.</summary>

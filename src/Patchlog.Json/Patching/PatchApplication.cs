@@ -178,20 +178,21 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
 
     static JsonValue? Child(JsonValue container, string token, out int slot)
     {
-        slot = container switch
+        switch (container)
         {
-            Draft draft => draft.Locate(token),
-            JsonObject members => members.Shape.IndexOf(token),
-            JsonArray items => JsonPointer.TryParseIndex(token, out var index) && index < items.Count ? index : -1,
-            _ => -1,
-        };
-        return (slot, container) switch
-        {
-            (< 0, _) => null,
-            (_, Draft draft) => draft[slot],
-            (_, JsonObject members) => members.Members[slot].Value,
-            (_, var items) => ((JsonArray)items)[slot],
-        };
+            case JsonObject members:
+                slot = members.Shape.IndexOf(token);
+                return slot < 0 ? null : members.Members[slot].Value;
+            case JsonArray items:
+                slot = JsonPointer.TryParseIndex(token, out var index) && index < items.Count ? index : -1;
+                return slot < 0 ? null : items[slot];
+            case Draft draft:
+                slot = draft.Locate(token);
+                return slot < 0 ? null : draft[slot];
+            default:
+                slot = -1;
+                return null;
+        }
     }
 
     bool MayNest(JsonPointer path, JsonValue value) =>

@@ -32,8 +32,13 @@ static class PatchReader
         var read = new PatchOperation[items.Count];
         for (var i = 0; i < read.Length; i++)
         {
-            if (!TryReadOperation(items[i], $"/{i}", out var operation, out fault))
+            var operation = ReadOperation(items[i], out var member, out var detail);
+            if (operation is null)
+            {
+                fault = Fault(JsonFaultCodes.InvalidPatch, $"/{i}{member}", $"Operation {i}: {detail}");
                 return false;
+            }
+
             read[i] = operation;
         }
 
@@ -42,82 +47,74 @@ static class PatchReader
         return true;
     }
 
-    static bool TryReadOperation(
-        JsonValue item,
-        string pointer,
-        [NotNullWhen(true)] out PatchOperation? operation,
-        [NotNullWhen(false)] out JsonFault? fault)
+    /// <summary>Reads one operation; null if it is none, with the place below it and the reason.</summary>
+    static PatchOperation? ReadOperation(JsonValue item, out string member, out string detail)
     {
-        operation = null;
+        member = "";
+        detail = "";
         if (item is not JsonObject document)
         {
-            fault = Fault(JsonFaultCodes.InvalidPatch, pointer, "An operation is an object.");
-            return false;
+            detail = "an operation is an object.";
+            return null;
         }
 
-        if (!TryReadKind(document["op"], out var kind))
+        var op = document["op"];
+        if (ReadKind(op) is not { } kind)
         {
-            fault = Fault(
-                JsonFaultCodes.InvalidPatch,
-                document["op"] is null ? pointer : pointer + "/op",
-                "An operation has an 'op': one of add, remove, replace, move, copy, test.");
-            return false;
+            member = op is null ? "" : "/op";
+            detail = "an operation has an 'op': one of add, remove, replace, move, copy, test.";
+            return null;
         }
+
+        var path = ReadPointer(document, "path", ref member, ref detail);
+        if (path is null)
+            return null;
 
         JsonPointer? from = null;
+        if (kind is PatchOperationKind.Move or PatchOperationKind.Copy)
+        {
+            from = ReadPointer(document, "from", ref member, ref detail);
+            if (from is null)
+                return null;
+        }
+
         JsonValue? value = null;
-        if (!TryReadPointer(document, "path", pointer, out var path, out fault))
-            return false;
-        if (kind is PatchOperationKind.Move or PatchOperationKind.Copy
-            && !TryReadPointer(document, "from", pointer, out from, out fault))
+        if (kind is PatchOperationKind.Add or PatchOperationKind.Replace or PatchOperationKind.Test)
         {
-            return false;
+            value = document["value"];
+            if (value is null)
+            {
+                detail = "this operation needs a 'value', which may be null.";
+                return null;
+            }
         }
 
-        if (kind is PatchOperationKind.Add or PatchOperationKind.Replace or PatchOperationKind.Test
-            && !document.TryGet("value", out value))
-        {
-            fault = Fault(JsonFaultCodes.InvalidPatch, pointer, "This operation needs a 'value', which may be null.");
-            return false;
-        }
-
-        operation = new PatchOperation(kind, path, from, value, document);
-        return true;
+        return new PatchOperation(kind, path, from, value, document);
     }
 
-    static bool TryReadKind(JsonValue? op, out PatchOperationKind kind)
-    {
-        PatchOperationKind? known = (op as JsonString)?.Value switch
+    static PatchOperationKind? ReadKind(JsonValue? op) => op is not JsonString text
+        ? null
+        : text.Utf8Text switch
         {
-            "add" => PatchOperationKind.Add,
-            "remove" => PatchOperationKind.Remove,
-            "replace" => PatchOperationKind.Replace,
-            "move" => PatchOperationKind.Move,
-            "copy" => PatchOperationKind.Copy,
-            "test" => PatchOperationKind.Test,
+            var word when word.SequenceEqual("\"add\""u8) => PatchOperationKind.Add,
+            var word when word.SequenceEqual("\"remove\""u8) => PatchOperationKind.Remove,
+            var word when word.SequenceEqual("\"replace\""u8) => PatchOperationKind.Replace,
+            var word when word.SequenceEqual("\"move\""u8) => PatchOperationKind.Move,
+            var word when word.SequenceEqual("\"copy\""u8) => PatchOperationKind.Copy,
+            var word when word.SequenceEqual("\"test\""u8) => PatchOperationKind.Test,
             _ => null,
         };
-        kind = known.GetValueOrDefault();
-        return known is not null;
-    }
 
-    static bool TryReadPointer(
-        JsonObject document,
-        string name,
-        string pointer,
-        [NotNullWhen(true)] out JsonPointer? result,
-        [NotNullWhen(false)] out JsonFault? fault)
+    static JsonPointer? ReadPointer(JsonObject document, string name, ref string member, ref string detail)
     {
-        result = null;
-        fault = null;
-        if (document[name] is JsonString text && JsonPointer.TryParse(text.Value, out result))
-            return true;
+        var value = document[name];
+        if (value is JsonString text && JsonPointer.TryParse(text.Value, out var pointer))
+            return pointer;
 
-        fault = Fault(
-            JsonFaultCodes.InvalidPatch,
-            document[name] is null ? pointer : $"{pointer}/{name}",
-            $"This operation needs a '{name}': a JSON Pointer, empty or beginning with '/', with '~' written ~0 and '/' written ~1.");
-        return false;
+        member = value is null ? "" : "/" + name;
+        detail = $"this operation needs a '{name}': a JSON Pointer, empty or beginning with '/', "
+            + "where '~' is written ~0 and '/' is written ~1.";
+        return null;
     }
 
     static JsonFault Fault(string code, string pointer, string detail) => new(code, pointer, detail, ByteOffset: -1);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
 using Patchlog.Json.Values;
 
@@ -21,7 +22,13 @@ ref struct DocumentReader
     TextArena _texts = new();
     int _depthLeft;
     int _valuesLeft;
-    long _numberBytesLeft;
+    int _numberBytesLeft;
+
+    /// <summary>Bytes that the values read so far take as compact text: what a container measures is what this gained.</summary>
+    int _utf8Length;
+
+    /// <summary>Depth of the value read last.</summary>
+    int _lastDepth;
     Refusal? _refusal;
     string _pointer = "";
 
@@ -170,21 +177,27 @@ ref struct DocumentReader
         }
 
         _depthLeft--;
+        var outside = new Counters(_valuesLeft + 1, _numberBytesLeft, _utf8Length);
         var inside = SkipWhiteSpace(start + 1);
-        JsonValue? value = At(start) == '{' ? ReadMembers(inside, out end) : ReadItems(inside, out end);
+        JsonValue? value = At(start) == '{'
+            ? ReadMembers(inside, outside, out end)
+            : ReadItems(inside, outside, out end);
         _depthLeft++;
         return value;
     }
 
-    JsonArray? ReadItems(int position, out int end)
+    JsonArray? ReadItems(int position, in Counters outside, out int end)
     {
         end = position + 1;
         if (At(position) == ']')
+        {
+            Close(outside, deepest: 0, isEmpty: true);
             return JsonArray.Empty;
+        }
 
         var items = _scratch.Items;
         var bottom = items.Count;
-        var sum = new MeasureSum();
+        var deepest = 0;
         while (true)
         {
             var item = ReadValue(position, out var itemEnd);
@@ -195,7 +208,8 @@ ref struct DocumentReader
             }
 
             items.Push(item);
-            sum.Add(item.Measure, prefixLength: 1);
+            _utf8Length++; // The comma before it, or the opening bracket.
+            deepest = Math.Max(deepest, _lastDepth);
             position = SkipWhiteSpace(itemEnd);
             switch (At(position))
             {
@@ -204,7 +218,7 @@ ref struct DocumentReader
                     continue;
                 case ']':
                     end = position + 1;
-                    var array = new JsonArray(items.Since(bottom).ToArray(), sum.Close());
+                    var array = new JsonArray(items.Since(bottom).ToArray(), Close(outside, deepest));
                     items.PopTo(bottom);
                     return array;
                 default:
@@ -214,16 +228,19 @@ ref struct DocumentReader
         }
     }
 
-    JsonObject? ReadMembers(int position, out int end)
+    JsonObject? ReadMembers(int position, in Counters outside, out int end)
     {
         end = position + 1;
         if (At(position) == '}')
+        {
+            Close(outside, deepest: 0, isEmpty: true);
             return JsonObject.Empty;
+        }
 
         var members = _scratch.Members;
         var bottom = members.Count;
         var names = new MemberNames(_scratch);
-        var sum = new MeasureSum();
+        var deepest = 0;
         while (true)
         {
             var name = names.TryExpected(_text[position..]);
@@ -242,7 +259,8 @@ ref struct DocumentReader
             }
 
             members.Push(new JsonMember(name.Text, value));
-            sum.Add(value.Measure, name.Utf8.Length);
+            _utf8Length += name.Utf8.Length;
+            deepest = Math.Max(deepest, _lastDepth);
             position = SkipWhiteSpace(valueEnd);
             switch (At(position))
             {
@@ -255,7 +273,7 @@ ref struct DocumentReader
                     if (shape is null)
                         return RefuseDuplicate(duplicate.Name.Text, duplicate.Offset);
 
-                    var @object = new JsonObject(members.Since(bottom).ToArray(), shape, sum.Close());
+                    var @object = new JsonObject(members.Since(bottom).ToArray(), shape, Close(outside, deepest));
                     members.PopTo(bottom);
                     return @object;
                 default:
@@ -263,6 +281,25 @@ ref struct DocumentReader
                     return null;
             }
         }
+    }
+
+    /// <summary>The measure of a container, from what the counters were before it.</summary>
+    Measure Close(in Counters outside, int deepest, bool isEmpty = false)
+    {
+        _utf8Length += isEmpty ? 2 : 1;
+        _lastDepth = deepest + 1;
+        return new Measure(
+            outside.ValuesLeft - _valuesLeft,
+            _utf8Length - outside.Utf8Length,
+            outside.NumberBytesLeft - _numberBytesLeft,
+            (short)_lastDepth);
+    }
+
+    /// <summary>Counts the text of a scalar.</summary>
+    void CountScalar(int utf8Length)
+    {
+        _utf8Length += utf8Length;
+        _lastDepth = 0;
     }
 
     /// <summary>Reads a name as far as its colon, and adds it to those of its object.</summary>
@@ -300,11 +337,17 @@ ref struct DocumentReader
         var quote = StringScanner.IndexOfSpecial(_text, start + 1);
         end = quote + 1;
         if (At(quote) == '"')
+        {
+            CountScalar(end - start);
             return new JsonString(_texts.Keep(_text[start..end], _text.Length - start));
+        }
 
         var text = ReadEscaped(start, out quote);
+        if (text is null)
+            return null;
         end = quote + 1;
-        return text is null ? null : new JsonString(text);
+        CountScalar(text.Length);
+        return new JsonString(text);
     }
 
     /// <summary>The text of a string that has escapes, with the fewest, in quotes.</summary>
@@ -333,6 +376,7 @@ ref struct DocumentReader
             return null;
         }
 
+        CountScalar(end - start);
         var literal = _text[start..end];
         return JsonNumber.TryGetShared(literal)
             ?? new JsonNumber(_texts.Keep(literal, _text.Length - start), expandedLength);
@@ -341,10 +385,15 @@ ref struct DocumentReader
     JsonValue? ReadLiteral(ReadOnlySpan<byte> literal, JsonValue value, int start, out int end)
     {
         end = start + literal.Length;
+        CountScalar(literal.Length);
         return _text[start..].StartsWith(literal) ? value : RefuseCharacter("a value", start);
     }
 
-    readonly int SkipWhiteSpace(int position)
+    /// <summary>The first position that is no white space. Mostly there is none, hence the short way out.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    readonly int SkipWhiteSpace(int position) => At(position) > ' ' ? position : SkipRun(position);
+
+    readonly int SkipRun(int position)
     {
         while (At(position) is ' ' or '\n' or '\r' or '\t')
             position++;
@@ -382,4 +431,7 @@ ref struct DocumentReader
 
     /// <summary>On the way out of a fault, from the inside outwards.</summary>
     void Locate(string token) => _pointer = JsonPointer.Escape(token) + _pointer;
+
+    /// <summary>What the reader had counted when a container began.</summary>
+    readonly record struct Counters(int ValuesLeft, int NumberBytesLeft, int Utf8Length);
 }

@@ -3,8 +3,8 @@ using Patchlog.Json.Values;
 namespace Patchlog.Json.Reading;
 
 /// <summary>
-/// Collects the names of one object. Having seen the first, it expects the others to be those of the last object that
-/// began so: as long as they are, a name costs one comparison of bytes, and at the end the shape is known.
+/// Collects the names of one object. Every name remembers the shape it was last part of, so after the first the others
+/// are expected: as long as they come so, a name costs one comparison of bytes, and at the end the shape is known.
 /// </summary>
 struct MemberNames(Scratch scratch)
 {
@@ -32,13 +32,15 @@ struct MemberNames(Scratch scratch)
     /// <summary>Adds a name that was read character by character.</summary>
     public void Add(JsonName name, int offset)
     {
-        if (_count == 0)
-            _expected = name.LikelyShape;
-        else if (_expected is not null && !IsExpected(name))
-            Depart();
+        if (!IsNextOf(_expected, name))
+        {
+            var shape = name.LikelyShape;
+            if (IsNextOf(shape, name) && JsonShape.AreSame(shape!.Names[.._count], SoFar))
+                Expect(shape);
+            else
+                Surprise(name, offset);
+        }
 
-        if (_expected is null)
-            Push(name, offset);
         _count++;
     }
 
@@ -46,14 +48,10 @@ struct MemberNames(Scratch scratch)
     public JsonShape? Finish(out (JsonName Name, int Offset) duplicate)
     {
         duplicate = default;
-        if (_expected is not null)
-        {
-            if (_count == _expected.Names.Length)
-                return _expected;
-            Depart();
-        }
+        if (_expected is not null && _count == _expected.Names.Length)
+            return _expected;
 
-        var names = _names.Since(_bottom);
+        var names = SoFar;
         var shape = JsonShape.Find(names, out var second);
         if (shape is null)
         {
@@ -61,26 +59,49 @@ struct MemberNames(Scratch scratch)
             return null;
         }
 
-        names[0].LikelyShape = shape;
-        _names.PopTo(_bottom);
-        _offsets.PopTo(_bottom);
+        if (shape.IsShared)
+        {
+            foreach (var name in shape.Names)
+                name.LikelyShape = shape;
+        }
+
+        Pop();
         return shape;
     }
 
-    readonly bool IsExpected(JsonName name) =>
-        _count < _expected!.Names.Length && ReferenceEquals(_expected.Names[_count], name);
+    readonly ReadOnlySpan<JsonName> SoFar => _expected is null ? _names.Since(_bottom) : _expected.Names[.._count];
 
-    /// <summary>The object is not of the expected shape: what was expected so far goes to the stack.</summary>
-    void Depart()
+    readonly bool IsNextOf(JsonShape? shape, JsonName name) =>
+        shape is not null && _count < shape.Names.Length && ReferenceEquals(shape.Names[_count], name);
+
+    void Expect(JsonShape shape)
     {
-        foreach (var name in _expected!.Names[.._count])
-            Push(name, offset: 0); // Distinct, so nobody will ask where they are.
-        _expected = null;
+        Pop();
+        _expected = shape;
+    }
+
+    /// <summary>Notes a name that no shape made one expect. The names before it go to the stack.</summary>
+    void Surprise(JsonName name, int offset)
+    {
+        if (_expected is not null)
+        {
+            foreach (var before in SoFar)
+                Push(before, offset: 0); // They are distinct: nobody will ask where they are.
+            _expected = null;
+        }
+
+        Push(name, offset);
     }
 
     readonly void Push(JsonName name, int offset)
     {
         _names.Push(name);
         _offsets.Push(offset);
+    }
+
+    readonly void Pop()
+    {
+        _names.PopTo(_bottom);
+        _offsets.PopTo(_bottom);
     }
 }

@@ -44,9 +44,11 @@ static class NumberScanner
             exponent = ReadExponent(text[digits..end]) * (sign == '-' ? -1 : 1);
         }
 
-        refusal = Check(start, end - start, exponent, limits);
-        if (refusal is not null)
+        if (end - start > limits.MaxNumberLength || Math.Abs(exponent) > limits.MaxExponent)
+        {
+            refusal = Excess(start, end - start, limits);
             return -1;
+        }
 
         // Leading zeros that a shift uncovers are counted too: a bound is wanted, not beauty.
         var whole = Math.Max(integer + exponent, 1);
@@ -55,23 +57,15 @@ static class NumberScanner
         return end;
     }
 
-    static Refusal? Check(int start, int length, long exponent, JsonLimits limits)
-    {
-        if (length > limits.MaxNumberLength)
-        {
-            return new Refusal(
-                JsonFaultCodes.NumberTooLong,
-                $"this number has {length} characters, {limits.MaxNumberLength} are allowed; send it as a string.",
-                start);
-        }
-
-        return Math.Abs(exponent) <= limits.MaxExponent
-            ? null
-            : new Refusal(
-                JsonFaultCodes.NumberTooLarge,
-                $"the exponent of this number is beyond ±{limits.MaxExponent}; send it as a string.",
-                start);
-    }
+    static Refusal Excess(int start, int length, JsonLimits limits) => length > limits.MaxNumberLength
+        ? new Refusal(
+            JsonFaultCodes.NumberTooLong,
+            $"this number has {length} characters, {limits.MaxNumberLength} are allowed; send it as a string.",
+            start)
+        : new Refusal(
+            JsonFaultCodes.NumberTooLarge,
+            $"the exponent of this number is beyond ±{limits.MaxExponent}; send it as a string.",
+            start);
 
     /// <summary>The character at a position; NUL behind the end.</summary>
     static char At(ReadOnlySpan<byte> text, int position) => (uint)position < (uint)text.Length ? (char)text[position] : '\0';

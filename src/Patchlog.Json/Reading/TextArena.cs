@@ -33,9 +33,9 @@ struct TextArena
             _used = 0;
         }
 
-        var kept = new ArraySegment<byte>(_chunk, _used, text.Length);
-        text.CopyTo(kept);
+        var start = _used;
+        text.CopyTo(_chunk.AsSpan(start));
         _used += text.Length;
-        return kept;
+        return new ArraySegment<byte>(_chunk, start, text.Length);
     }
 }

@@ -30,7 +30,7 @@ sealed class JsonName
     /// <summary>Good for choosing a slot in a table and for nothing else.</summary>
     public int SlotHash { get; }
 
-    /// <summary>The shape that an object beginning with this name had last; a guess, and written without a lock.</summary>
+    /// <summary>The shape that this name was last part of, as far as it is known: a guess, and written without a lock.</summary>
     public JsonShape? LikelyShape { get; set; }
 
     /// <summary>What is written before the value: <c>,"name":</c>. An object overwrites the first comma with its brace.</summary>

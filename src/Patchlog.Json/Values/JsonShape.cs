@@ -31,6 +31,23 @@ sealed class JsonShape
 
     public ReadOnlySpan<JsonName> Names => _names;
 
+    /// <summary>Whether the shape is small enough to be found again.</summary>
+    public bool IsShared => _names.Length <= LargestShared;
+
+    /// <summary>Whether these are the same names in the same order, as far as names are shared.</summary>
+    public static bool AreSame(ReadOnlySpan<JsonName> left, ReadOnlySpan<JsonName> right)
+    {
+        if (left.Length != right.Length)
+            return false;
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (!ReferenceEquals(left[i], right[i]))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The shape of these names.</summary>
     /// <param name="names">The names, in order.</param>
     /// <param name="duplicate">Position of a name that occurred before, or −1. With a duplicate the answer is null.</param>
@@ -44,7 +61,7 @@ sealed class JsonShape
             return Create(names, out duplicate);
 
         ref var slot = ref SlotOf(names);
-        if (slot is { } known && known.IsOf(names))
+        if (slot is { } known && AreSame(known._names, names))
             return known;
         return Create(names, out duplicate) is { } shape ? slot = shape : null;
     }
@@ -58,7 +75,7 @@ sealed class JsonShape
             return new JsonShape(names);
 
         ref var slot = ref SlotOf(names);
-        return slot is { } known && known.IsOf(names) ? known : slot = new JsonShape(names);
+        return slot is { } known && AreSame(known._names, names) ? known : slot = new JsonShape(names);
     }
 
     /// <summary>The position of the name, or −1.</summary>
@@ -119,19 +136,6 @@ sealed class JsonShape
         }
 
         return index;
-    }
-
-    bool IsOf(ReadOnlySpan<JsonName> names)
-    {
-        if (names.Length != _names.Length)
-            return false;
-        for (var i = 0; i < names.Length; i++)
-        {
-            if (!ReferenceEquals(names[i], _names[i]))
-                return false;
-        }
-
-        return true;
     }
 
     static ref JsonShape? SlotOf(ReadOnlySpan<JsonName> names)
