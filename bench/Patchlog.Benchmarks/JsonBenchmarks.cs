@@ -41,7 +41,8 @@ public class JsonWrite
     readonly Order _order = new(Order.DefaultFolder);
     readonly Nodes.JsonNode _node;
 
-    public JsonWrite() => _node = Nodes.JsonNode.Parse(_order.DocumentText)!.DeepClone();
+    public JsonWrite() => _node = System.Text.Json.JsonSerializer.Deserialize<Nodes.JsonNode>(_order.DocumentText)?.DeepClone()
+        ?? throw new InvalidOperationException("The document is null.");
 
     [Benchmark(Baseline = true)]
     public byte[] Patchlog() => _order.Document.ToUtf8Bytes();

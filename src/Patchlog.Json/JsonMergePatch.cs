@@ -18,6 +18,9 @@ public static class JsonMergePatch
             return patch;
 
         var members = target as JsonObject ?? JsonObject.Empty;
+        if (changes.Count == 0)
+            return members;
+
         var draft = new ObjectDraft(members, parent: null);
         foreach (var (name, change) in changes)
         {

@@ -45,7 +45,15 @@ public sealed class JsonObject : JsonValue
     internal JsonShape Shape { get; }
 
     /// <summary>The value of the member, or a C# null if there is none.</summary>
-    public JsonValue? this[string name] => Shape.IndexOf(name) is >= 0 and var position ? _members[position].Value : null;
+    public JsonValue? this[string name]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(name);
+            var position = Shape.IndexOf(name);
+            return position < 0 ? null : _members[position].Value;
+        }
+    }
 
     /// <summary>Answers the value of the member, if there is one.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out JsonValue? value) => (value = this[name]) is not null;
@@ -135,19 +143,16 @@ public sealed class JsonObject : JsonValue
 
     internal override void WriteCanonical(IBufferWriter<byte> output)
     {
-        var order = new int[_members.Length];
-        for (var i = 0; i < order.Length; i++)
-            order[i] = i;
-        Array.Sort(order, (left, right) => string.CompareOrdinal(_members[left].Name, _members[right].Name));
-
-        foreach (var position in order)
+        var separator = "{"u8;
+        foreach (var position in Shape.OrdinalOrder)
         {
-            output.Write(position == order[0] ? "{"u8 : ","u8);
+            output.Write(separator);
             output.Write(Shape.Names[position].Utf8.AsSpan(1));
             _members[position].Value.WriteCanonical(output);
+            separator = ","u8;
         }
 
-        output.Write(order.Length == 0 ? "{}"u8 : "}"u8);
+        output.Write(_members.Length == 0 ? "{}"u8 : "}"u8);
     }
 
     private protected override void WriteParts(IBufferWriter<byte> output)

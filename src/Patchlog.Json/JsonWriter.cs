@@ -122,8 +122,18 @@ public sealed class JsonWriter : IDisposable
     public JsonWriter Value(JsonValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
-        BeginValue(value.Measure.Utf8Length);
-        _count += value.Write(_buffer.AsSpan(_count));
+        if (_output is { } output && value.Utf8Length > ChunkSize)
+        {
+            BeginValue(0);
+            Flush();
+            value.WriteTo(output);
+        }
+        else
+        {
+            BeginValue(value.Measure.Utf8Length);
+            _count += value.Write(_buffer.AsSpan(_count));
+        }
+
         return this;
     }
 

@@ -12,7 +12,8 @@ sealed class ObjectDraft(JsonObject origin, Draft? parent) : Draft(origin, paren
     const int LargestUnindexed = 16;
 
     JsonMember[] _members = origin.Members.ToArray();
-    List<JsonName>? _added;
+    JsonName[] _added = [];
+    int _addedCount;
     Dictionary<string, int>? _addedSlots;
     int _holes;
 
@@ -20,7 +21,7 @@ sealed class ObjectDraft(JsonObject origin, Draft? parent) : Draft(origin, paren
 
     public override bool IsEmpty => SlotCount == _holes;
 
-    int SlotCount => origin.Count + (_added?.Count ?? 0);
+    int SlotCount => origin.Count + _addedCount;
 
     public override JsonValue this[int slot] => _members[slot].Value;
 
@@ -65,7 +66,7 @@ sealed class ObjectDraft(JsonObject origin, Draft? parent) : Draft(origin, paren
         }
 
         var measure = SealedMeasure(deepest);
-        return _added is null && _holes == 0
+        return _addedCount == 0 && _holes == 0
             ? new JsonObject(_members, origin.Shape, measure)
             : SealReshaped(measure);
     }
@@ -75,7 +76,7 @@ sealed class ObjectDraft(JsonObject origin, Draft? parent) : Draft(origin, paren
     JsonObject SealReshaped(in Measure measure)
     {
         var names = new JsonName[SlotCount - _holes];
-        var members = new JsonMember[names.Length];
+        var members = names.Length == _members.Length ? _members : new JsonMember[names.Length];
         var count = 0;
         for (var slot = 0; slot < SlotCount; slot++)
         {
@@ -93,17 +94,17 @@ sealed class ObjectDraft(JsonObject origin, Draft? parent) : Draft(origin, paren
         AccountAdded(value, name.Utf8.Length);
         var slot = SlotCount;
         if (slot == _members.Length)
-            Array.Resize(ref _members, slot + Math.Max(1, Math.Min(slot, _added?.Count ?? 0)));
+            Array.Resize(ref _members, Grown(slot));
+        if (_addedCount == _added.Length)
+            Array.Resize(ref _added, Grown(_addedCount));
         _members[slot] = new JsonMember(name.Text, value);
-        (_added ??= []).Add(name);
+        _added[_addedCount++] = name;
         _addedSlots?.Add(name.Text, slot);
     }
 
     int LocateAdded(string token)
     {
-        if (_added is null)
-            return -1;
-        if (_addedSlots is null && _added.Count > LargestUnindexed)
+        if (_addedSlots is null && _addedCount > LargestUnindexed)
             _addedSlots = IndexAdded();
         if (_addedSlots is not null)
             return _addedSlots.GetValueOrDefault(token, -1);
@@ -129,7 +130,10 @@ sealed class ObjectDraft(JsonObject origin, Draft? parent) : Draft(origin, paren
         return slots;
     }
 
-    JsonName NameAt(int slot) => slot < origin.Count ? origin.Shape.Names[slot] : _added![slot - origin.Count];
+    JsonName NameAt(int slot) => slot < origin.Count ? origin.Shape.Names[slot] : _added[slot - origin.Count];
+
+    /// <summary>Most edits add one member, so the first finds just its place.</summary>
+    int Grown(int count) => _addedCount == 0 ? count + 1 : count + Math.Max(4, count / 2);
 
     bool IsHole(int slot) => _members[slot].Value is null;
 }

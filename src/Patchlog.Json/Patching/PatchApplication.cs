@@ -15,8 +15,9 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
 {
     JsonValue _root = target;
 
-    /// <summary>Code and sentence of what went wrong.</summary>
-    (string Code, string Detail)? _fault;
+    /// <summary>What went wrong, if something did.</summary>
+    string _code = "";
+    string _detail = "";
 
     public JsonValue Result => Draft.Sealed(_root);
 
@@ -24,21 +25,23 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
     public JsonFault? Apply(PatchOperation operation, int index)
     {
         var before = _root.Measure;
-        var isDone = operation.Kind switch
-        {
-            PatchOperationKind.Add => Add(operation.Path, operation.Value!),
-            PatchOperationKind.Remove => Remove(operation.Path),
-            PatchOperationKind.Replace => Replace(operation.Path, operation.Value!),
-            PatchOperationKind.Move => Move(operation.From!, operation.Path),
-            PatchOperationKind.Copy => Find(operation.From!) is { } value && Add(operation.Path, value),
-            _ => Test(operation.Path, operation.Value!),
-        };
-        if (isDone && IsWithinLimits(before, _root.Measure))
+        if (Apply(operation) && IsWithinLimits(before, _root.Measure))
             return null;
 
-        var (code, detail) = _fault!.Value;
-        return new JsonFault(code, $"/{index}", $"Operation {index} ({operation.Kind.ToString().ToLowerInvariant()}): {detail}", ByteOffset: -1);
+        var detail = $"Operation {index} ({Word(operation.Kind)}): {_detail}";
+        return new JsonFault(_code, $"/{index}", detail, ByteOffset: -1);
     }
+
+    bool Apply(PatchOperation operation) => operation switch
+    {
+        { Kind: PatchOperationKind.Add, Value: { } value } => Add(operation.Path, value),
+        { Kind: PatchOperationKind.Remove } => Remove(operation.Path),
+        { Kind: PatchOperationKind.Replace, Value: { } value } => Replace(operation.Path, value),
+        { Kind: PatchOperationKind.Move, From: { } from } => Move(from, operation.Path),
+        { Kind: PatchOperationKind.Copy, From: { } from } => Copy(from, operation.Path),
+        { Kind: PatchOperationKind.Test, Value: { } value } => Test(operation.Path, value),
+        _ => throw new InvalidOperationException($"This {Word(operation.Kind)} lacks its 'from' or its 'value'."),
+    };
 
     /// <summary>RFC 6902 §4.1.</summary>
     bool Add(JsonPointer path, JsonValue value)
@@ -106,9 +109,12 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         if (from.Equals(path))
             return true;
         if (path.Tokens.AsSpan().StartsWith(from.Tokens.AsSpan()))
-            return Fail(JsonFaultCodes.MoveIntoSelf, $"'{from}' can't be moved into itself, to '{path}'.");
+            return Fail(JsonFaultCodes.MoveIntoSelf, $"'{Excerpt(from)}' can't be moved into itself, to '{Excerpt(path)}'.");
         return Remove(from) && Add(path, value);
     }
+
+    /// <summary>RFC 6902 §4.5.</summary>
+    bool Copy(JsonPointer from, JsonPointer path) => Find(from) is { } value && Add(path, value);
 
     /// <summary>RFC 6902 §4.6.</summary>
     bool Test(JsonPointer path, JsonValue expected)
@@ -117,7 +123,7 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         if (actual is null)
             return false;
         return actual.Equals(expected)
-            || Fail(JsonFaultCodes.TestFailed, $"'{path}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
+            || Fail(JsonFaultCodes.TestFailed, $"'{Excerpt(path)}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
     }
 
     /// <summary>The value at a place, its edit ended so that it can be shared. Nothing is opened just for looking.</summary>
@@ -172,7 +178,7 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         }
 
         if (parent is null)
-            Fail(JsonFaultCodes.NotAContainer, $"'{path}' leads through a value that is neither an object nor an array.");
+            FailStepping(path);
         return parent;
     }
 
@@ -199,39 +205,41 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         path.Tokens.Length + value.Depth <= limits.MaxDepth
         || Fail(JsonFaultCodes.LimitExceeded, $"the result would nest deeper than the {limits.MaxDepth} containers that are allowed.");
 
-    bool IsWithinLimits(in Measure before, in Measure after)
-    {
-        return IsWithin("values", before.Nodes, after.Nodes, limits.MaxValues)
-            && IsWithin("bytes", before.Utf8Length, after.Utf8Length, limits.MaxBytes)
-            && IsWithin("bytes of numbers without exponents", before.NumberLength, after.NumberLength, limits.MaxExpandedNumberBytes);
+    bool IsWithinLimits(in Measure before, in Measure after) =>
+        limits.Excess(before, after) is not { } excess || Fail(JsonFaultCodes.LimitExceeded, excess);
 
-        bool IsWithin(string what, int sizeBefore, int sizeAfter, int limit) =>
-            sizeAfter <= limit
-            || sizeAfter <= sizeBefore
-            || Fail(JsonFaultCodes.LimitExceeded, $"the document would grow to {sizeAfter} {what}, {limit} are allowed.");
+    bool FailLocating(JsonValue container, string token, JsonPointer path)
+    {
+        var absence = $"'{Excerpt(path)}' does not exist";
+        var shown = JsonFault.Excerpt(token);
+        return container.Kind switch
+        {
+            JsonKind.Object => Fail(JsonFaultCodes.PathNotFound, $"{absence}: there is no member '{shown}'."),
+            JsonKind.Array when token == "-" => Fail(
+                JsonFaultCodes.IndexOutOfRange, $"{absence}: '-' names the place after the last element."),
+            JsonKind.Array when JsonPointer.IsIndex(token) => Fail(
+                JsonFaultCodes.IndexOutOfRange, $"{absence}: the array ends before index {shown}."),
+            JsonKind.Array => Fail(
+                JsonFaultCodes.PathNotFound, $"{absence}: '{shown}' is no array index; write digits without leading zeros."),
+            _ => FailStepping(path),
+        };
     }
 
-    bool FailLocating(JsonValue container, string token, JsonPointer path) => container.Kind switch
-    {
-        JsonKind.Object => Fail(JsonFaultCodes.PathNotFound, $"'{path}' does not exist: there is no member '{token}'."),
-        JsonKind.Array when token == "-" => Fail(
-            JsonFaultCodes.IndexOutOfRange, $"'{path}' does not exist: '-' names the place after the last element."),
-        JsonKind.Array when JsonPointer.IsIndex(token) => Fail(
-            JsonFaultCodes.IndexOutOfRange, $"'{path}' does not exist: the array ends before index {token}."),
-        JsonKind.Array => Fail(
-            JsonFaultCodes.PathNotFound, $"'{path}' does not exist: '{token}' is no array index; write digits without leading zeros."),
-        _ => Fail(JsonFaultCodes.NotAContainer, $"'{path}' leads through a value that is neither an object nor an array."),
-    };
+    bool FailStepping(JsonPointer path) => Fail(
+        JsonFaultCodes.NotAContainer, $"'{Excerpt(path)}' leads through a value that is neither an object nor an array.");
 
     bool Fail(string code, string detail)
     {
-        _fault = (code, detail);
+        (_code, _detail) = (code, detail);
         return false;
     }
 
-    static string Excerpt(JsonValue value)
-    {
-        const int longest = 80;
-        return value.Utf8Length <= longest ? value.ToString() : $"an {value.Kind.ToString().ToLowerInvariant()} of {value.Utf8Length} bytes";
-    }
+    static string Excerpt(JsonValue value) => value is JsonObject or JsonArray && value.Utf8Length > 80
+        ? $"an {Word(value.Kind)} of {value.Utf8Length} bytes"
+        : JsonFault.Excerpt(value.ToString());
+
+    static string Excerpt(JsonPointer path) => JsonFault.Excerpt(path.ToString());
+
+    static string Word<T>(T word)
+        where T : struct, Enum => word.ToString().ToLowerInvariant();
 }

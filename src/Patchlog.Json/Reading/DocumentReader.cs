@@ -76,14 +76,18 @@ ref struct DocumentReader
             return false;
         }
 
-        var utf8 = ArrayPool<byte>.Shared.Rent(text.Length * 3);
+        const int longestCharacter = 3;
+        var utf8 = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)text.Length * longestCharacter, limits.MaxBytes));
         try
         {
             var status = Utf8.FromUtf16(text, utf8, out _, out var length, replaceInvalidSequences: false);
             if (status == OperationStatus.Done)
                 return TryRead(utf8.AsSpan(0, length), limits, out value, out fault);
-            fault = new Refusal(JsonFaultCodes.LoneSurrogate, "half of a surrogate pair stands alone.", length)
-                .ToFault(utf8.AsSpan(0, length), pointer: "");
+
+            var refusal = status == OperationStatus.DestinationTooSmall
+                ? TooManyBytes(limits)
+                : new Refusal(JsonFaultCodes.LoneSurrogate, "half of a surrogate pair stands alone.", length);
+            fault = refusal.ToFault(utf8.AsSpan(0, length), pointer: "");
             return false;
         }
         finally
@@ -424,7 +428,7 @@ ref struct DocumentReader
 
     JsonObject? RefuseDuplicate(string name, int position)
     {
-        Refuse(JsonFaultCodes.DuplicateMember, $"the object has two members named '{name}'.", position);
+        Refuse(JsonFaultCodes.DuplicateMember, $"the object has two members named '{JsonFault.Excerpt(name)}'.", position);
         Locate(name);
         return null;
     }

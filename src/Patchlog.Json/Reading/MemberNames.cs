@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Patchlog.Json.Values;
 
 namespace Patchlog.Json.Reading;
@@ -35,7 +36,7 @@ struct MemberNames(Scratch scratch)
         if (!IsNextOf(_expected, name))
         {
             var shape = name.LikelyShape;
-            if (IsNextOf(shape, name) && JsonShape.AreSame(shape!.Names[.._count], SoFar))
+            if (IsNextOf(shape, name) && JsonShape.AreSame(shape.Names[.._count], SoFar))
                 Expect(shape);
             else
                 Surprise(name, offset);
@@ -71,7 +72,7 @@ struct MemberNames(Scratch scratch)
 
     readonly ReadOnlySpan<JsonName> SoFar => _expected is null ? _names.Since(_bottom) : _expected.Names[.._count];
 
-    readonly bool IsNextOf(JsonShape? shape, JsonName name) =>
+    readonly bool IsNextOf([NotNullWhen(true)] JsonShape? shape, JsonName name) =>
         shape is not null && _count < shape.Names.Length && ReferenceEquals(shape.Names[_count], name);
 
     void Expect(JsonShape shape)

@@ -25,11 +25,15 @@ sealed class JsonShape
 
     readonly JsonName[] _names;
     Dictionary<string, int>? _index;
+    int[]? _ordinalOrder;
     int _searches;
 
     JsonShape(JsonName[] names) => _names = names;
 
     public ReadOnlySpan<JsonName> Names => _names;
+
+    /// <summary>The positions of the names, sorted by code unit.</summary>
+    public ReadOnlySpan<int> OrdinalOrder => _ordinalOrder ??= SortPositions();
 
     /// <summary>Whether the shape is small enough to be found again.</summary>
     public bool IsShared => _names.Length <= LargestShared;
@@ -93,6 +97,13 @@ sealed class JsonShape
         }
 
         return -1;
+    }
+
+    int[] SortPositions()
+    {
+        int[] positions = [.. Enumerable.Range(0, _names.Length)];
+        Array.Sort(positions, (left, right) => string.CompareOrdinal(_names[left].Text, _names[right].Text));
+        return positions;
     }
 
     static JsonShape? Create(ReadOnlySpan<JsonName> names, out int duplicate)

@@ -164,6 +164,20 @@ public sealed class PatchTests
         (fault is null).ShouldBe(code is null);
     }
 
+    [Theory]
+    [InlineData("[[1e5,2]]", 4, 9, 2, 7, true)]
+    [InlineData("[[1e5,2]]", 3, 9, 2, 7, false)]
+    [InlineData("[[1e5,2]]", 4, 8, 2, 7, false)]
+    [InlineData("[[1e5,2]]", 4, 9, 1, 7, false)]
+    [InlineData("[[1e5,2]]", 4, 9, 2, 6, false)]
+    public void A_whole_document_can_be_held_against_the_limits(
+        string document, int values, int bytes, int depth, int numberBytes, bool isWithin)
+    {
+        var limits = new PatchLimits { MaxValues = values, MaxBytes = bytes, MaxDepth = depth, MaxExpandedNumberBytes = numberBytes };
+        limits.Check(JsonValue.Parse(document))?.Code.ShouldBe(isWithin ? null : JsonFaultCodes.LimitExceeded);
+        (limits.Check(JsonValue.Parse(document)) is null).ShouldBe(isWithin);
+    }
+
     [Fact]
     public void A_document_beyond_a_limit_may_shrink()
     {

@@ -171,6 +171,48 @@ public sealed class ReaderTests
         });
 
     [Fact]
+    public void What_is_accepted_is_what_a_strict_system_text_json_accepts() =>
+        Gen.Select(Documents.Container, Gen.Int[0, 10_000], Gen.OneOf("", "\"", "{", "]", ",", ":", "0", "-", ".", "e", " ", "\\", "a", "\n"))
+            .Sample(
+                (value, place, spoiler) =>
+                {
+                    var text = value.ToString();
+                    text = text.Remove(place % text.Length, 1).Insert(place % text.Length, spoiler);
+                    var utf8 = Encoding.UTF8.GetBytes(text); // Half a surrogate pair becomes U+FFFD.
+                    var isRead = JsonValue.TryParse(utf8, JsonLimits.Default, out _, out var fault);
+                    if (fault?.Code is JsonFaultCodes.NumberTooLarge or JsonFaultCodes.NulCharacter)
+                        return; // Bounds of ours, not of the grammar.
+
+                    isRead.ShouldBe(IsAcceptedByTheFramework(utf8), $"{text}: {fault}");
+                },
+                iter: 5000);
+
+    [Fact]
+    public void A_short_text_that_is_kept_does_not_keep_its_document()
+    {
+        var filler = new string('x', 100_000);
+        var kept = Enumerable.Range(0, 3000)
+            .Select(i => ((JsonArray)JsonValue.Parse($"[\"{filler}\",\"text number {i}\",{i}.5]"))[1])
+            .ToArray();
+        GC.GetTotalMemory(forceFullCollection: true).ShouldBeLessThan(200_000_000); // All documents: 300,000,000.
+        kept.Length.ShouldBe(3000);
+    }
+
+    [Fact]
+    public void Objects_that_begin_alike_and_go_on_differently_are_read_as_they_are()
+    {
+        const string text = """
+            [{"id":1,"a":1,"b":1},{"id":1,"a":1},{"id":1},{"id":1,"a":1,"c":1},{"id":1,"a":1,"b":1,"c":1},{"id":1,"b":1},
+             {"a":1,"id":1},{"id":1,"a":1,"b":1},{"id" :1,"a" : 1,"b":1},{"\u0069d":1,"a":1,"b":1},{"ida":1},{"id":1,"a":1,"b":1}]
+            """;
+        for (var i = 0; i < 3; i++)
+            JsonValue.Parse(text).ToString().ShouldBe(text.ReplaceLineEndings("").Replace(" ", "").Replace("\\u0069", "i"));
+        JsonValue.TryParse("[{\"id\":1,\"a\":1,\"b\":1},{\"id\":1,\"a\":1,\"id\":1}]"u8, JsonLimits.Default, out _, out var fault)
+            .ShouldBeFalse();
+        fault.Code.ShouldBe(JsonFaultCodes.DuplicateMember);
+    }
+
+    [Fact]
     public void Strings_of_every_length_and_alignment_are_read()
     {
         for (var length = 0; length < 70; length++)
@@ -190,6 +232,19 @@ public sealed class ReaderTests
         var first = (JsonObject)JsonValue.Parse("{\"aName\":1}");
         var second = (JsonObject)JsonValue.Parse("{\"aN\\u0061me\":2}");
         ReferenceEquals(first.Members[0].Name, second.Members[0].Name).ShouldBeTrue();
+    }
+
+    static bool IsAcceptedByTheFramework(byte[] utf8)
+    {
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(utf8, new() { AllowDuplicateProperties = false });
+            return true;
+        }
+        catch (System.Text.Json.JsonException)
+        {
+            return false;
+        }
     }
 
     static readonly System.Text.Json.JsonSerializerOptions Loose = new() { WriteIndented = true };

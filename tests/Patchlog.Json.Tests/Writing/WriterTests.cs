@@ -55,6 +55,17 @@ public sealed class WriterTests
             iter: 30);
 
     [Fact]
+    public void A_large_value_goes_to_the_output_without_a_detour()
+    {
+        JsonArray large = [.. Enumerable.Repeat((JsonValue)"some text", 10_000)];
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new JsonWriter(output))
+            writer.BeginArray().Number(1).Value(large).Number(2).End();
+        JsonArray expected = [1, large, 2];
+        Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe(expected.ToString());
+    }
+
+    [Fact]
     public void A_string_is_escaped_alike_from_both_encodings() =>
         Documents.Text.Sample(text =>
         {
