@@ -18,13 +18,19 @@ static class SqliteSettings
         pragma cache_size = -16384;
         """;
 
+    // At each commit in memory SQLite walks over all pages there are: with larger ones, over fewer (measured at 60,000
+    // documents: a third of the time for pages of 16 KB). In a file small pages mean less to write for a small commit.
+    const string InMemory = "pragma page_size = 16384;";
+
     const string Reader = "pragma query_only = on; pragma cache_size = -4096;";
 
     // Only strangers (a backup, a shell) can hold a lock against the one server; they get so long.
     const int BusySeconds = 5;
 
     /// <summary>Opens a connection that writes; without a path, to a database in memory of its own.</summary>
-    public static SqliteConnection OpenWriter(string? path) => Open(path ?? ":memory:", SqliteOpenMode.ReadWriteCreate, Writer);
+    public static SqliteConnection OpenWriter(string? path) => path is null
+        ? Open(":memory:", SqliteOpenMode.Memory, InMemory)
+        : Open(path, SqliteOpenMode.ReadWriteCreate, Writer);
 
     /// <summary>Opens a connection that reads beside the writer.</summary>
     public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadWrite, Reader);
