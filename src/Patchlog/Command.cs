@@ -33,6 +33,9 @@ public sealed record Command
     /// <summary>The business name when the sender gave none.</summary>
     public const string DefaultName = "aggregate-modification";
 
+    /// <summary>True if a text fits the grammar of names: 1–63 characters of <c>A-Z a-z 0-9 _ -</c>.</summary>
+    public static bool IsName(string? text) => NameGrammar.IsName(text);
+
     /// <summary>The idempotency key.</summary>
     public required CommandId Id { get; init; }
 

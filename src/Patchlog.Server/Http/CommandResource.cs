@@ -35,8 +35,11 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
             || (hasId && !RouteNames.TryReadDocument(context, out key, out refusal))
             || !QueryParameters.TryRead(context, [], out _, out refusal))
             return refusal;
+        var name = RouteNames.Segment(context, "name");
+        if (!Command.IsName(name))
+            return RouteNames.Invalid("command", name);
         var envelope = JsonObject.Of(
-            new("type", "logic"), new("name", RouteNames.Segment(context, "name")), new("tenant", tenant.Value),
+            new("type", "logic"), new("name", name), new("tenant", tenant.Value),
             new("targetName", type.Value));
         if (hasId)
             envelope = envelope.With("targetId", key.TargetId.Value);

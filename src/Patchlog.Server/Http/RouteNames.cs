@@ -45,7 +45,7 @@ static class RouteNames
     public static Reply NoRoute(HttpContext context) =>
         Reply.Of(ProblemCode.RouteNotFound, $"There is nothing at {context.Request.Path}.");
 
-    static Reply Invalid(string what, string text) =>
+    public static Reply Invalid(string what, string text) =>
         Reply.Of(ProblemCode.InvalidRequest,
             $"The {what} \"{text}\" must be 1–63 characters of A-Z a-z 0-9 _ -, beginning with a letter or digit.");
 }

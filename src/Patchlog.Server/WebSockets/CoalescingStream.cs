@@ -48,6 +48,31 @@ sealed class CoalescingStream(Stream inner) : Stream
         await inner.FlushAsync(cancellationToken);
     }
 
+    /// <summary>
+    /// Waits until the client has closed too, or for so long, and throws away what still comes: a connection that is
+    /// closed over unread bytes is reset, and a reset may overtake the last words that were sent (RFC 6455 §7.1.1).
+    /// </summary>
+    public async Task LingerAsync(TimeSpan patience)
+    {
+        using var timeout = new CancellationTokenSource(patience);
+        var discarded = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            await inner.FlushAsync(timeout.Token);
+            while (await inner.ReadAsync(discarded, timeout.Token) > 0)
+            {
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException)
+        {
+            // It is gone, or does not hurry: either way nothing is left to wait for.
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(discarded);
+        }
+    }
+
     public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -66,13 +91,11 @@ sealed class CoalescingStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
+    // The stream under it belongs to the connection: a socket that aborts must not take the last words with it.
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
             Release();
-            inner.Dispose();
-        }
         base.Dispose(disposing);
     }
 

@@ -33,9 +33,9 @@ sealed partial class Connection : IDisposable
     /// <summary>Tells the client to reconnect, and stops reading; answers under way are still sent.</summary>
     public void GoAway() => _goingAway.Cancel();
 
-    /// <summary>Serves the socket until it closes.</summary>
-    /// <exception cref="WebSocketException">The client vanished.</exception>
-    public async Task RunAsync(CancellationToken aborted)
+    /// <summary>Serves the socket until it closes; true if it was the client who closed it.</summary>
+    /// <exception cref="WebSocketException">The client vanished, or broke the protocol.</exception>
+    public async Task<bool> RunAsync(CancellationToken aborted)
     {
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(aborted, _goingAway.Token);
         var writing = _outbox.RunAsync(aborted);
@@ -47,6 +47,7 @@ sealed partial class Connection : IDisposable
             await writing;
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(closing.Status, closing.Reason, aborted);
+            return closing.Status == WebSocketCloseStatus.NormalClosure;
         }
         finally
         {

@@ -42,15 +42,16 @@ sealed partial class WebSocketEndpoint(
         using var connection = new Connection(socket, stream, store, limits, time, logger);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = ended.Task;
+        var isOver = false;
         try
         {
             if (state.IsStopping)
                 connection.GoAway();
-            await connection.RunAsync(context.RequestAborted);
+            isOver = await connection.RunAsync(context.RequestAborted);
         }
         catch (WebSocketException failure)
         {
-            LogLost(logger, failure.Message);   // the client is gone; what it sent runs to its end
+            LogLost(logger, failure.Message);   // what it sent runs to its end
         }
         catch (OperationCanceledException)
         {
@@ -58,6 +59,8 @@ sealed partial class WebSocketEndpoint(
         }
         finally
         {
+            if (!isOver)
+                await stream.LingerAsync(limits.LingerPatience);
             _connections.TryRemove(connection, out _);
             ended.SetResult();
         }

@@ -26,6 +26,9 @@ sealed record IntakeLimits
     /// <summary>How often a WebSocket is pinged, and how long the answer may take.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a client may take to close a WebSocket that the server has closed.</summary>
+    public TimeSpan LingerPatience { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>How long one message may take to be sent before the client counts as gone.</summary>
     public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
 }
