@@ -30,6 +30,11 @@ switch (args.FirstOrDefault())
             output.ResetWrittenCount();
             order.Document.WriteTo(output);
         });
+        Quick("write: canonical", () =>
+        {
+            output.ResetWrittenCount();
+            order.Document.WriteCanonicalTo(output);
+        });
         Quick("patch: apply", () => order.Apply(order.Document));
         Quick("patch: read", () => order.ReadPatch());
         Quick("diff", () => JsonDiff.Compute(order.Document, order.Patched));

@@ -43,7 +43,7 @@ public sealed class JsonString : JsonValue
     public static bool TryFrom(string value, [NotNullWhen(true)] out JsonString? text)
     {
         ArgumentNullException.ThrowIfNull(value);
-        text = JsonText.TryEncode(value, "\""u8, "\""u8, out var encoded) ? new JsonString(encoded, value) : null;
+        text = JsonText.TryEncode(value, out var encoded) ? new JsonString(encoded, value) : null;
         return text is not null;
     }
 

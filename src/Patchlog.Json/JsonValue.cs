@@ -62,7 +62,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <param name="limits">Bounds on the text; <see cref="JsonLimits.Default"/> if null.</param>
     /// <exception cref="JsonFaultException">The text is no JSON, or more than the limits allow.</exception>
     public static JsonValue Parse(ReadOnlySpan<byte> utf8, JsonLimits? limits = null) =>
-        TryParse(utf8, limits ?? JsonLimits.Default, out var value, out var fault)
+        Document.TryRead(utf8, limits ?? JsonLimits.Default, out var value, out var fault)
             ? value
             : throw new JsonFaultException(fault);
 
@@ -73,7 +73,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     public static JsonValue Parse(string json, JsonLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(json);
-        return DocumentReader.TryRead(json, limits ?? JsonLimits.Default, out var value, out var fault)
+        return Document.TryRead(json, limits ?? JsonLimits.Default, out var value, out var fault)
             ? value
             : throw new JsonFaultException(fault);
     }
@@ -95,7 +95,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
         [NotNullWhen(false)] out JsonFault? fault)
     {
         ArgumentNullException.ThrowIfNull(limits);
-        return DocumentReader.TryRead(utf8, limits, out value, out fault);
+        return Document.TryRead(utf8, limits, out value, out fault);
     }
 
     /// <summary>Writes the compact text: no white space, members in order, number literals as read.</summary>

@@ -1,3 +1,5 @@
+using Patchlog.Json.Values;
+
 namespace Patchlog.Json;
 
 /// <summary>The six operations of JSON Patch (RFC 6902 §4).</summary>
@@ -31,22 +33,37 @@ public enum PatchOperationKind
 public sealed record PatchOperation(
     PatchOperationKind Kind, JsonPointer Path, JsonPointer? From, JsonValue? Value, JsonObject Document)
 {
+    static readonly JsonShape PathShape = JsonObject.Of(new("op", ""), new("path", "")).Shape;
+    static readonly JsonShape ValueShape = JsonObject.Of(new("op", ""), new("path", ""), new("value", "")).Shape;
+
+    static readonly JsonString AddWord = JsonString.From("add");
+    static readonly JsonString RemoveWord = JsonString.From("remove");
+    static readonly JsonString ReplaceWord = JsonString.From("replace");
+
     /// <summary>Sets the member, or inserts the element, at a place.</summary>
-    public static PatchOperation Add(JsonPointer path, JsonValue value) => Make(PatchOperationKind.Add, "add", path, value);
+    /// <exception cref="ArgumentException">The path has a lone surrogate or U+0000.</exception>
+    public static PatchOperation Add(JsonPointer path, JsonValue value) => Make(PatchOperationKind.Add, AddWord, path, value);
 
     /// <summary>Replaces the value at a place.</summary>
+    /// <exception cref="ArgumentException">The path has a lone surrogate or U+0000.</exception>
     public static PatchOperation Replace(JsonPointer path, JsonValue value) =>
-        Make(PatchOperationKind.Replace, "replace", path, value);
+        Make(PatchOperationKind.Replace, ReplaceWord, path, value);
 
     /// <summary>Removes the value at a place.</summary>
-    public static PatchOperation Remove(JsonPointer path) => Make(PatchOperationKind.Remove, "remove", path, value: null);
-
-    static PatchOperation Make(PatchOperationKind kind, string op, JsonPointer path, JsonValue? value)
+    /// <exception cref="ArgumentException">The path has a lone surrogate or U+0000.</exception>
+    public static PatchOperation Remove(JsonPointer path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var document = value is null
-            ? JsonObject.Of(new("op", op), new("path", path.ToString()))
-            : JsonObject.Of(new("op", op), new("path", path.ToString()), new("value", value));
-        return new PatchOperation(kind, path, From: null, value, document);
+        JsonMember[] members = [new("op", RemoveWord), new("path", path.ToString())];
+        return new PatchOperation(
+            PatchOperationKind.Remove, path, From: null, Value: null, new JsonObject(members, PathShape));
+    }
+
+    static PatchOperation Make(PatchOperationKind kind, JsonString word, JsonPointer path, JsonValue value)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(value);
+        JsonMember[] members = [new("op", word), new("path", path.ToString()), new("value", value)];
+        return new PatchOperation(kind, path, From: null, value, new JsonObject(members, ValueShape));
     }
 }

@@ -1,13 +1,12 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text.Unicode;
 using Patchlog.Json.Values;
 
 namespace Patchlog.Json.Reading;
 
 /// <summary>
-/// The strict reader behind <see cref="JsonValue.TryParse"/>: recursive descent over the bytes, as deep as
+/// The strict reader: recursive descent over the bytes, as deep as
 /// <see cref="JsonLimits.MaxDepth"/> and never deeper.
 /// </summary>
 /// <remarks>
@@ -42,19 +41,13 @@ ref struct DocumentReader
         _numberBytesLeft = limits.MaxExpandedNumberBytes;
     }
 
+    /// <summary>Reads a text that is UTF-8 and within <see cref="JsonLimits.MaxBytes"/>.</summary>
     public static bool TryRead(
         ReadOnlySpan<byte> text,
         JsonLimits limits,
         [NotNullWhen(true)] out JsonValue? value,
         [NotNullWhen(false)] out JsonFault? fault)
     {
-        value = null;
-        if (CheckBytes(text, limits) is { } refusal)
-        {
-            fault = refusal.ToFault(text, pointer: "");
-            return false;
-        }
-
         var scratch = Scratch.Rent();
         var reader = new DocumentReader(text, limits, scratch);
         value = reader.ReadDocument();
@@ -62,65 +55,6 @@ ref struct DocumentReader
         scratch.Return();
         return fault is null;
     }
-
-    public static bool TryRead(
-        string text,
-        JsonLimits limits,
-        [NotNullWhen(true)] out JsonValue? value,
-        [NotNullWhen(false)] out JsonFault? fault)
-    {
-        value = null;
-        if (text.Length > limits.MaxBytes) // No character takes less than a byte.
-        {
-            fault = TooManyBytes(limits).ToFault([], pointer: "");
-            return false;
-        }
-
-        const int longestCharacter = 3;
-        var utf8 = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)text.Length * longestCharacter, limits.MaxBytes));
-        try
-        {
-            var status = Utf8.FromUtf16(text, utf8, out _, out var length, replaceInvalidSequences: false);
-            if (status == OperationStatus.Done)
-                return TryRead(utf8.AsSpan(0, length), limits, out value, out fault);
-
-            var refusal = status == OperationStatus.DestinationTooSmall
-                ? TooManyBytes(limits)
-                : new Refusal(JsonFaultCodes.LoneSurrogate, "half of a surrogate pair stands alone.", length);
-            fault = refusal.ToFault(utf8.AsSpan(0, length), pointer: "");
-            return false;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(utf8);
-        }
-    }
-
-    /// <summary>What can be said of the text as a whole, before anything is read.</summary>
-    static Refusal? CheckBytes(ReadOnlySpan<byte> text, JsonLimits limits)
-    {
-        if (text.Length > limits.MaxBytes)
-            return TooManyBytes(limits);
-        if (text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            return new Refusal(JsonFaultCodes.ByteOrderMark, "the text begins with a byte order mark; leave it out.", 0);
-        if (Utf8.IsValid(text))
-            return null;
-
-        // Only now is it worth the time to find the place.
-        Span<char> ignored = stackalloc char[256];
-        var offset = 0;
-        while (Utf8.ToUtf16(text[offset..], ignored, out var read, out _, replaceInvalidSequences: false, isFinalBlock: true)
-            == OperationStatus.DestinationTooSmall)
-        {
-            offset += read;
-        }
-
-        Utf8.ToUtf16(text[offset..], ignored, out var valid, out _, replaceInvalidSequences: false, isFinalBlock: true);
-        return new Refusal(JsonFaultCodes.InvalidUtf8, "these bytes are not UTF-8.", offset + valid);
-    }
-
-    static Refusal TooManyBytes(JsonLimits limits) =>
-        new(JsonFaultCodes.TooManyBytes, $"the text is longer than the {limits.MaxBytes} bytes that are allowed.", 0);
 
     JsonValue? ReadDocument()
     {

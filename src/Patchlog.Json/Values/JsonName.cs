@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
@@ -53,7 +54,18 @@ sealed class JsonName
 
     public static bool TryFrom(string name, [NotNullWhen(true)] out JsonName? result)
     {
-        result = JsonText.TryEncode(name, [], [], out var content) ? Find(content, name) : null;
+        result = null;
+        if (name.Contains('\0'))
+            return false;
+
+        byte[]? rented = null;
+        var content = name.Length <= LongestShared
+            ? stackalloc byte[LongestShared * 6]
+            : rented = ArrayPool<byte>.Shared.Rent(JsonText.MaxLength(name.Length));
+        if (JsonText.TryEncode(name, content, replaceInvalid: false, out var length))
+            result = Find(content[..length], name);
+        if (rented is not null)
+            ArrayPool<byte>.Shared.Return(rented);
         return result is not null;
     }
 

@@ -19,10 +19,9 @@ static class JsonText
     static readonly SearchValues<byte> EscapedUtf8 = SearchValues.Create(
         [(byte)'"', (byte)'\\', .. Enumerable.Range(0, 0x20).Select(control => (byte)control)]);
 
-    /// <summary>The text between <paramref name="prefix"/> and <paramref name="suffix"/>, which bring the quotes.</summary>
+    /// <summary>The text of a string, in quotes.</summary>
     /// <returns>False if the string has a lone surrogate or U+0000: neither can be stored.</returns>
-    public static bool TryEncode(
-        string value, ReadOnlySpan<byte> prefix, ReadOnlySpan<byte> suffix, [NotNullWhen(true)] out byte[]? text)
+    public static bool TryEncode(string value, [NotNullWhen(true)] out byte[]? text)
     {
         text = null;
         if (value.Contains('\0'))
@@ -33,7 +32,7 @@ static class JsonText
         {
             if (!TryEncode(value, content, replaceInvalid: false, out var length))
                 return false;
-            text = [.. prefix, .. content.AsSpan(0, length), .. suffix];
+            text = [(byte)'"', .. content.AsSpan(0, length), (byte)'"'];
             return true;
         }
         finally
