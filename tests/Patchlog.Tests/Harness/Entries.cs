@@ -9,13 +9,13 @@ static class Entries
 {
     static int _commands;
 
-    /// <summary>A creation with the given body.</summary>
-    public static Append Create(AggregateKey key, string body = """{"n":0}""", long expected = 0, string? id = null) =>
-        Of(key, expected, id, Parse(body), new EventDraft("created", EventType.Create, new(expected + 1), Parse(body), null));
+    /// <summary>The creation of an aggregate whose <c>n</c> is 0.</summary>
+    public static Append Create(AggregateKey key, long expected = 0, string? id = null) =>
+        Of(key, expected, id, Body(key, 0), new EventDraft("created", EventType.Create, new(expected + 1), Body(key, 0), null));
 
-    /// <summary>A patch that sets <c>n</c> in an aggregate that has nothing else.</summary>
+    /// <summary>A patch that sets <c>n</c>.</summary>
     public static Append Set(AggregateKey key, long n, long expected, bool isChained = false, string? id = null) =>
-        Of(key, expected, id, Parse($$"""{"n":{{n}}}"""),
+        Of(key, expected, id, Body(key, n),
             new EventDraft("patched", EventType.Patch, new(expected + 1), SetPatch(n), null)) with { IsChained = isChained };
 
     /// <summary>A deletion.</summary>
@@ -55,6 +55,9 @@ static class Entries
             Digest = Digest.Of(JsonObject.Of(new JsonMember("id", id))),
         };
     }
+
+    /// <summary>What those aggregates hold.</summary>
+    public static JsonObject Body(AggregateKey key, long n) => JsonObject.Of(new("id", key.TargetId.Value), new("n", n));
 
     public static JsonObject Parse(string json) => (JsonObject)JsonValue.Parse(json);
 

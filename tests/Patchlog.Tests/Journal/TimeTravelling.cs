@@ -58,15 +58,15 @@ public abstract class TimeTravelling(Backend backend) : JournalContract(backend)
 
     async Task ShouldTravelCheaplyAsync(AggregateKey key, int version)
     {
-        var reader = new CountingReader(Reader);
+        var reader = new WatchedReader(Reader);
         var state = await TimeTravel.ToAsync(reader, key, new(version), Cancellation);
         state.Version.ShouldBe(new(version));
-        state.Body.ShouldBe(Entries.Parse($$"""{"n":{{version - 1}}}"""));
+        state.Body.ShouldBe(Entries.Body(key, version - 1));
         reader.Events.ShouldBeLessThanOrEqualTo(MaxFolded);
     }
 
     static Append ManyEvents(AggregateKey key, int version) => Entries.Of(
-        key, version, null, Entries.Parse($$"""{"n":{{version + Snapshots.MaxEventsPerCommand - 1}}}"""),
+        key, version, null, Entries.Body(key, version + Snapshots.MaxEventsPerCommand - 1),
         [.. Enumerable.Range(version, Snapshots.MaxEventsPerCommand)
             .Select(n => new EventDraft("patched", EventType.Patch, new(n + 1), Entries.SetPatch(n), null))]);
 }

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Commands;
+using Patchlog.Deciding;
+using Patchlog.Journal;
+using Patchlog.Journal.Sqlite;
+using Patchlog.Json;
+using Shouldly;
+
+namespace Patchlog.Tests.Harness;
+
+/// <summary>An executor on a real journal, in memory, behind a way that a test can hold up or cut.</summary>
+sealed class ExecutorRig : IAsyncDisposable
+{
+    public static readonly Tenant Tenant = Patchlog.Tenant.Trusted("default");
+
+    readonly StateCache _cache = new(1 << 20);
+
+    public ExecutorRig(CommandLimits? limits = null)
+    {
+        Journal = new(SqliteJournal.Open(null, TimeProvider.System));
+        Executor = new(
+            Journal, _cache, new(Journal.Reader), new Decider(PatchLimits.Default), limits ?? new(),
+            TimeProvider.System, NullLogger.Instance);
+    }
+
+    public FaultyJournal Journal { get; }
+
+    public CommandExecutor Executor { get; }
+
+    public static AggregateKey Key(string id) => new(Tenant, TargetName.Trusted("orders"), AggregateId.Trusted(id));
+
+    /// <summary>Hands a command in, and answers with the promise of its outcome when it is in its lane.</summary>
+    public async Task<Task<Outcome>> SubmitAsync(Command command) => await Executor.SubmitAsync(command, CancellationToken.None);
+
+    /// <summary>Hands a command in and waits for its outcome.</summary>
+    public async Task<Outcome> RunAsync(Command command) => await await SubmitAsync(command);
+
+    /// <summary>Runs a command that must succeed.</summary>
+    public async Task<Outcome.Success> SucceedAsync(Command command) =>
+        (await RunAsync(command)).ShouldSucceed();
+
+    /// <summary>Runs a command that must fail.</summary>
+    public async Task<Problem> FailAsync(Command command) =>
+        (await RunAsync(command)).ShouldFail();
+
+    /// <summary>
+    /// Holds up both writers of the tenant with commands of their own, so that whatever is submitted next gathers for
+    /// one batch.
+    /// </summary>
+    public async Task GatherAsync()
+    {
+        var before = Journal.Batches.Count;
+        Journal.Hold();
+        for (var i = 1; i <= 2; i++)
+        {
+            _ = await SubmitAsync(Envelope.Create($"in-the-way-{before}-{i}"));
+            await Journal.ArrivedAsync(before + i);
+        }
+    }
+
+    /// <summary>What another server does: past this executor, its lanes and its cache.</summary>
+    public async Task WriteAsStrangerAsync(params Append[] batch) =>
+        (await Journal.Inner.AppendAsync(Tenant, batch, CancellationToken.None)).Entries
+            .ShouldAllBe(entry => entry == AppendedEntry.Admitted);
+
+    public async Task<AggregateState> LoadAsync(string id) =>
+        (await Journal.Inner.Reader.LoadAsync([Key(id)], CancellationToken.None))[0];
+
+    /// <summary>All events of an aggregate.</summary>
+    public async Task<IReadOnlyList<Event>> HistoryAsync(string id) =>
+        await Journal.Inner.Reader.ReadHistoryAsync(Key(id), Version.None, new(long.MaxValue), 10_000, CancellationToken.None);
+
+    /// <summary>The words that <see cref="Envelope.Log"/> has left in an aggregate.</summary>
+    public async Task<string[]> WordsAsync(string id) =>
+        [.. ((JsonArray)(await LoadAsync(id)).Body!["log"]!).Items.ToArray().Select(word => ((JsonString)word).Value)];
+
+    /// <summary>Proves state = fold(journal).</summary>
+    public async Task ShouldBeConsistentAsync() =>
+        (await new StateRepair(Journal.Inner).VerifyAsync(Tenant, null, CancellationToken.None)).Differences.ShouldBeEmpty();
+
+    public async ValueTask DisposeAsync()
+    {
+        Journal.Release();
+        await Executor.DrainAsync(TimeSpan.FromSeconds(30));
+        Executor.Dispose();
+        await Journal.DisposeAsync();
+    }
+}
+
+static class OutcomeExpectations
+{
+    public static Outcome.Success ShouldSucceed(this Outcome outcome) =>
+        outcome.ShouldBeOfType<Outcome.Success>((outcome as Outcome.Failure)?.Problem.Detail);
+
+    public static Problem ShouldFail(this Outcome outcome) => outcome.ShouldBeOfType<Outcome.Failure>().Problem;
+}
