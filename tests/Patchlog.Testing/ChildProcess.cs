@@ -74,13 +74,16 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>The first line of standard output with this beginning; fails if the program ends without one.</summary>
-    /// <exception cref="InvalidOperationException">The program ended first; the message has its standard error.</exception>
+    /// <exception cref="InvalidOperationException">It ended first; the message has its standard error.</exception>
     public async Task<string> LineAsync(string beginning)
     {
         await Eventually.HoldsAsync(
             () => Find() is not null || HasExited, what: $"{_process.StartInfo.FileName} says '{beginning}'");
+        if (Find() is { } line) return line;
+
+        var code = await ExitCodeAsync();
         return Find() ?? throw new InvalidOperationException(
-            $"{_process.StartInfo.FileName} ended with {await ExitCodeAsync()} before it said '{beginning}':\n{Errors}");
+            $"{_process.StartInfo.FileName} ended with {code} before it said '{beginning}':\n{Errors}");
 
         string? Find() => Output.FirstOrDefault(line => line.StartsWith(beginning, StringComparison.Ordinal));
     }

@@ -11,7 +11,7 @@ public static class Eventually
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Returns when <paramref name="condition"/> holds; fails when it does not within <see cref="Patience"/>.</summary>
+    /// <summary>Returns when a condition holds; fails when it does not within <see cref="Patience"/>.</summary>
     /// <param name="condition">What is asked again and again. An exception from it ends the wait.</param>
     /// <param name="within">Replaces <see cref="Patience"/>.</param>
     /// <param name="what">Names the condition in the failure; the compiler supplies its source text.</param>

@@ -55,7 +55,7 @@ public sealed class PostgresCluster : IAsyncLifetime
         await StartAgainAsync();
     }
 
-    /// <summary>Creates an empty database, and answers with its URL as the server's <c>DATABASE_URL</c> takes it.</summary>
+    /// <summary>Creates an empty database, and answers with its URL, fit for <c>DATABASE_URL</c>.</summary>
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"patchlog_{Interlocked.Increment(ref _databases)}";
@@ -63,12 +63,8 @@ public sealed class PostgresCluster : IAsyncLifetime
         await connection.OpenAsync();
         await using var create = new NpgsqlCommand($"create database {name}", connection);
         await create.ExecuteNonQueryAsync();
-        return Url(name);
+        return $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{Port}/{name}";
     }
-
-    /// <summary>The URL of a database of this cluster, through another port if a proxy stands between.</summary>
-    public string Url(string database, int? port = null) =>
-        $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{port ?? Port}/{database}";
 
     /// <summary>What Npgsql needs to reach a database of this cluster.</summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
@@ -81,7 +77,7 @@ public sealed class PostgresCluster : IAsyncLifetime
         Pooling = false,
     }.ConnectionString;
 
-    /// <summary>Ends every process of the cluster with SIGKILL: a crash of PostgreSQL, though not of the machine.</summary>
+    /// <summary>Ends every process of the cluster with SIGKILL: PostgreSQL crashes, the machine does not.</summary>
     public Task KillAsync() => _postmaster!.KillAsync();
 
     /// <summary>Starts the cluster after <see cref="KillAsync"/>; returns when it answers queries.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Patchlog.Testing;
 
-/// <summary>The programs of an installed PostgreSQL server, and how to run them: never as root, which they refuse.</summary>
+/// <summary>The programs of an installed PostgreSQL server, run as anybody but root, which they refuse.</summary>
 static class PostgresPrograms
 {
     const string DebianFolder = "/usr/lib/postgresql";
@@ -17,7 +17,10 @@ static class PostgresPrograms
     {
         string[] command = [Path.Combine(Folder.Value, program), .. arguments];
         if (Environment.IsPrivilegedProcess)
-            command = ["setpriv", $"--reuid={ServiceUser}", $"--regid={ServiceUser}", "--init-groups", "--", .. command];
+        {
+            command =
+                ["setpriv", $"--reuid={ServiceUser}", $"--regid={ServiceUser}", "--init-groups", "--", .. command];
+        }
         return ChildProcess.Start(command[0], command[1..], folder: "/");
     }
 

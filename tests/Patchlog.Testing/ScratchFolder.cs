@@ -1,6 +1,6 @@
 namespace Patchlog.Testing;
 
-/// <summary>A folder of its own under the system's temporary folder, removed with all its content when disposed.</summary>
+/// <summary>A fresh folder under the system's temporary folder, removed with its content when disposed.</summary>
 public sealed class ScratchFolder : IDisposable
 {
     /// <summary>The absolute path.</summary>

@@ -32,8 +32,8 @@ static class CommandTexts
             "0", "1", "1.0", "1e2", "1E+2", "10e-1", "-0", "0.0", "9007199254740991",
             "\"0\"", "\"7\"", "\"9007199254740993\"", "\"999999999999999999\"")),
         (4, Gen.OneOf(
-            "-1", "1.5", "1e-1", "9007199254740992", "1e400", "\"01\"", "\"\"", "\"-1\"", "\"1.0\"", "\"1e2\"", "\" 1\"",
-            "\"7\\n\"", "\"1000000000000000000\"")),
+            "-1", "1.5", "1e-1", "9007199254740992", "1e400", "\"01\"", "\"\"", "\"-1\"", "\"1.0\"", "\"1e2\"",
+            "\" 1\"", "\"7\\n\"", "\"1000000000000000000\"")),
         (1, AnyValue));
 
     static readonly Gen<string> Words = Gen.Frequency(
@@ -55,7 +55,9 @@ static class CommandTexts
 
     static readonly Gen<string> Orchestration = Gen.Frequency(
         (6, Members(
-            Maybe("start", AnyValue), Maybe("event", Gen.OneOf(Gen.Const("\"paid\""), AnyValue)), Maybe("data", AnyValue))),
+            Maybe("start", AnyValue),
+            Maybe("event", Gen.OneOf(Gen.Const("\"paid\""), AnyValue)),
+            Maybe("data", AnyValue))),
         (1, AnyValue));
 
     /// <summary>Commands of all types.</summary>

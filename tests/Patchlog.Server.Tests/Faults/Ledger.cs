@@ -43,7 +43,8 @@ sealed class Ledger(string tenant)
     public async Task ResendAsync(Uri server)
     {
         await using var client = await WebSocketClient.ConnectAsync(server);
-        var answers = await Task.WhenAll(_open.Select(open => client.RequestAsync(Frames.Command(open.Key, open.Value))));
+        var answers = await Task.WhenAll(
+            _open.Select(open => client.RequestAsync(Frames.Command(open.Key, open.Value))));
         foreach (var answer in answers)
         {
             answer.TextAt("type").ShouldBe("ack", answer.GetRawText());
@@ -52,8 +53,8 @@ sealed class Ledger(string tenant)
     }
 
     /// <summary>
-    /// Fails unless each acknowledged command is journaled once and as it was told, versions and positions count without
-    /// a hole, and every state is the fold of its events.
+    /// Fails unless each acknowledged command is journaled once and as it was told, versions and positions count
+    /// without a hole, and every state is the fold of its events.
     /// </summary>
     public async Task ShouldBeJournaledAsync(Uri server)
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.Faults;
 
-/// <summary>Several servers share one PostgreSQL database (DESIGN §4).</summary>
+/// <summary>Several servers share one PostgreSQL database.</summary>
 public sealed class SeveralServers(PostgresBackend postgres) : IAsyncLifetime
 {
     // What can only be done where the left server's command went before.

@@ -9,11 +9,11 @@ namespace Patchlog.Server.Tests.Faults;
 
 /// <summary>
 /// The connection to PostgreSQL breaks after a commit and before its answer: the server cannot know what became of the
-/// command, and must neither claim to nor do it twice (DESIGN §2.6).
+/// command, and must neither claim to nor do it twice.
 /// </summary>
 public sealed class UnknownOutcomes(PostgresBackend postgres)
 {
-    // PostgreSQL's ReadyForQuery outside a transaction: what ends the answer to a commit (protocol 3, "Message Formats").
+    // PostgreSQL's ReadyForQuery outside a transaction (protocol 3, "Message Formats"): the end of a commit's answer.
     static readonly byte[] Committed = [(byte)'Z', 0, 0, 0, 5, (byte)'I'];
 
     readonly Envelopes _command = new("t");

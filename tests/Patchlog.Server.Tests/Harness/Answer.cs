@@ -41,7 +41,7 @@ public sealed partial record Answer(int Status, IReadOnlyDictionary<string, stri
         return this;
     }
 
-    /// <summary>Fails unless this is a complete problem document of this kind (DESIGN §5, RFC 9457).</summary>
+    /// <summary>Fails unless this is a complete problem document of this kind (RFC 9457).</summary>
     public JsonElement ShouldBeProblem(int status, string code)
     {
         ShouldBe(status);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.Harness;
 
-/// <summary>What the strict intake refuses (RFC 8259 read by the profile of RFC 7493, and the limits), and why.</summary>
+/// <summary>What the strict intake refuses (RFC 8259 in the profile of RFC 7493, and the limits), and why.</summary>
 static class BadJson
 {
     /// <summary>Texts in good UTF-8, with the code of the fault in each.</summary>

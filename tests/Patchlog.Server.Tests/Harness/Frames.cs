@@ -1,6 +1,6 @@
 namespace Patchlog.Server.Tests.Harness;
 
-/// <summary>WebSocket frames (DESIGN §6) as JSON text.</summary>
+/// <summary>WebSocket frames as JSON text.</summary>
 static class Frames
 {
     /// <summary>One command, in a frame that correlates by its own id.</summary>

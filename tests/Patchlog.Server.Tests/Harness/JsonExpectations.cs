@@ -38,7 +38,7 @@ static class JsonExpectations
         JsonElement.DeepEquals(actual, Read(expected))
             .ShouldBeTrue($"expected {expected}\nbut got  {actual.GetRawText()}");
 
-    /// <summary>Fails unless this is a complete problem of this kind, in an answer or in a frame (DESIGN §5).</summary>
+    /// <summary>Fails unless this is a complete problem of this kind, in an answer or in a frame.</summary>
     public static JsonElement ShouldBeProblem(this JsonElement problem, int status, string code)
     {
         var text = problem.GetRawText();
@@ -59,7 +59,7 @@ static class JsonExpectations
         return frame;
     }
 
-    /// <summary>Fails unless this is a <c>nack</c> with a complete problem of this kind, which it answers with.</summary>
+    /// <summary>Fails unless this is a <c>nack</c> with a complete problem of this kind; answers with that.</summary>
     public static JsonElement ShouldBeNack(this JsonElement frame, int status, string code)
     {
         frame.TextAt("type").ShouldBe("nack", frame.GetRawText());

@@ -2,7 +2,7 @@ using Patchlog.Testing;
 
 namespace Patchlog.Server.Tests.Harness;
 
-/// <summary>The real server as its own process, on a port that it chose itself, in a working directory of its own.</summary>
+/// <summary>The real server as a process, on a port that it chose itself, in a working directory of its own.</summary>
 public sealed class ServerProcess : IAsyncDisposable
 {
     /// <summary>The beginning of the line by which it says that it is ready, before its address.</summary>

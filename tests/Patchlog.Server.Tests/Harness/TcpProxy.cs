@@ -22,7 +22,7 @@ public enum Direction
     Both = ToServer | ToClient,
 }
 
-/// <summary>A bad network: everything between a client and a port of this machine goes through here, until told not to.</summary>
+/// <summary>A bad network between clients and a port of this machine: carries everything, until told not to.</summary>
 public sealed class TcpProxy : IAsyncDisposable
 {
     readonly int _target;

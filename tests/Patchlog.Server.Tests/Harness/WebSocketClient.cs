@@ -8,8 +8,8 @@ using Patchlog.Testing;
 namespace Patchlog.Server.Tests.Harness;
 
 /// <summary>
-/// A client of <c>/ws</c>. It reads all the time: a frame that answers a <see cref="RequestAsync"/> goes there, any other
-/// waits its turn for <see cref="NextAsync()"/>.
+/// A client of <c>/ws</c>. It reads all the time: a frame that answers a <see cref="RequestAsync"/> goes there, any
+/// other waits its turn for <see cref="NextAsync()"/>.
 /// </summary>
 public sealed class WebSocketClient : IAsyncDisposable
 {
@@ -65,7 +65,7 @@ public sealed class WebSocketClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a frame or a bare command that has an <c>id</c>, and waits for the frame that answers it.</summary>
+    /// <summary>Sends a frame or a bare command with an <c>id</c>, and waits for the frame that answers it.</summary>
     /// <exception cref="WebSocketException">The connection ended before the answer.</exception>
     public async Task<JsonElement> RequestAsync(string frame)
     {
@@ -94,7 +94,7 @@ public sealed class WebSocketClient : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the server closed the connection; the code it gave, or null where it just broke off.</summary>
+    /// <summary>Waits until the connection is closed; the code the server gave, or null if it just broke off.</summary>
     public async Task<int?> ClosedAsync()
     {
         await _reading.WaitAsync(Eventually.Patience);
@@ -119,7 +119,8 @@ public sealed class WebSocketClient : IAsyncDisposable
         {
             while (await ReadMessageAsync() is { } frame) Deliver(frame);
         }
-        catch (Exception gone) when (gone is WebSocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception gone)
+            when (gone is WebSocketException or ObjectDisposedException or OperationCanceledException)
         {
             // Either side broke off: whoever waits is told below.
         }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.Http;
 
-/// <summary>A bad input is answered, never suffered (DESIGN §2.10).</summary>
+/// <summary>A bad input is answered, never suffered.</summary>
 public abstract class BadInput(Backend backend) : ServerTests(backend)
 {
     /// <summary>Names that no tenant, type or command can have, as they stand in a path.</summary>

@@ -18,7 +18,8 @@ public abstract class Conditions(Backend backend) : ServerTests(backend)
 
     [Theory]
     [MemberData(nameof(Writes))]
-    public async Task A_write_on_the_version_it_was_decided_on_goes_through(string method, string? body, string? mediaType)
+    public async Task A_write_on_the_version_it_was_decided_on_goes_through(
+        string method, string? body, string? mediaType)
     {
         await CreateVersionTwoAsync();
 

@@ -125,7 +125,8 @@ public abstract class Creating(Backend backend) : ServerTests(backend)
         await Api.Post("/orders", """{"id":"42"}""");
 
         (await Root.Get($"/v1/{other}/orders/42")).ShouldBeProblem(404, "not-found");
-        (await Root.Post($"/v1/{other}/orders", """{"id":"42"}""")).ShouldBe(201).Header("Patchlog-Position").ShouldBe("1");
+        var created = await Root.Post($"/v1/{other}/orders", """{"id":"42"}""");
+        created.ShouldBe(201).Header("Patchlog-Position").ShouldBe("1");
     }
 }
 

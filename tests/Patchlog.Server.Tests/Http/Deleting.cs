@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.Http;
 
-/// <summary>Deletion, and the table of deleted aggregates (DESIGN §3) row by row.</summary>
+/// <summary>Deletion, and the table of deleted aggregates row by row.</summary>
 public abstract class Deleting(Backend backend) : ServerTests(backend)
 {
     [Fact]

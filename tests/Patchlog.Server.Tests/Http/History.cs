@@ -58,7 +58,8 @@ public abstract class History(Backend backend) : ServerTests(backend)
         for (var page = await Api.Get("/orders/42/events?limit=2"); ; page = await Root.Get(page.NextPage))
         {
             pages++;
-            versions.AddRange(page.ShouldBe(200).Json.At("items").EnumerateArray().Select(fact => fact.NumberAt("version")));
+            var facts = page.ShouldBe(200).Json.At("items").EnumerateArray();
+            versions.AddRange(facts.Select(fact => fact.NumberAt("version")));
             (page.Json.At("next").ValueKind == JsonValueKind.Null).ShouldBe(page.NextPage is null);
             if (page.NextPage is null) break;
         }

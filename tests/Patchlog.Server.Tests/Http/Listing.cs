@@ -69,7 +69,8 @@ public abstract class Listing(Backend backend) : ServerTests(backend)
     [Fact]
     public async Task The_cursor_in_the_answer_is_the_one_in_the_link()
     {
-        await Api.Post("/commands", $$"""[{{Command.Create("""{"id":"a"}""")}},{{Command.Create("""{"id":"b"}""")}}]""");
+        await Api.Post("/orders", """{"id":"a"}""");
+        await Api.Post("/orders", """{"id":"b"}""");
         var first = await Api.Get("/orders?limit=1");
 
         var byCursor = await Api.Get($"/orders?limit=1&cursor={Uri.EscapeDataString(first.Json.TextAt("next")!)}");

@@ -9,7 +9,7 @@ public abstract class Negotiation(Backend backend) : ServerTests(backend)
 {
     static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "PURGE"];
 
-    /// <summary>The routes of DESIGN §5 and the methods they take.</summary>
+    /// <summary>The routes and the methods they take.</summary>
     public static TheoryData<string, string> Routes => new()
     {
         { "/orders", "GET HEAD POST" },

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.Http;
 
-/// <summary>What a client wrote in a member that nobody changed comes back with the same digits (DESIGN §2.9).</summary>
+/// <summary>What a client wrote in a member that nobody changed comes back with the same digits.</summary>
 public abstract class Numbers(Backend backend) : ServerTests(backend)
 {
     /// <summary>Literals that a double, a decimal or PostgreSQL's jsonb would change.</summary>
@@ -22,7 +22,8 @@ public abstract class Numbers(Backend backend) : ServerTests(backend)
         await Api.Post("/orders", $$"""{"id":"42","kept":{{number}},"nested":[{"kept":{{number}}}],"other":1}""");
         await Api.Merge("/orders/42", """{"other":2}""");
         await Api.Patch("/orders/42", $$"""[{"op":"add","path":"/added","value":{{number}}}]""");
-        await Api.Put("/orders/42", $$"""{"kept":{{number}},"nested":[{"kept":{{number}}}],"added":{{number}},"other":3}""");
+        await Api.Put(
+            "/orders/42", $$"""{"kept":{{number}},"nested":[{"kept":{{number}}}],"added":{{number}},"other":3}""");
 
         ShouldKeep(number, (await Api.Get("/orders/42")).Json, "kept", "nested/0/kept", "added");
         ShouldKeep(number, (await Api.Get("/orders/42?version=2")).Json, "kept", "nested/0/kept");

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.Http;
 
-/// <summary>Exactly one effect per command id (DESIGN §2.4), whatever the command and however often it comes.</summary>
+/// <summary>Exactly one effect per command id, whatever the command and however often it comes.</summary>
 public abstract class Redelivery(Backend backend) : ServerTests(backend)
 {
     readonly string _key = Fresh.Id();

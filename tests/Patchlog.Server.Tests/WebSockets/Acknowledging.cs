@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.WebSockets;
 
-/// <summary>Commands over a WebSocket and what answers them (DESIGN §6).</summary>
+/// <summary>Commands over a WebSocket and what answers them.</summary>
 public abstract class Acknowledging(Backend backend) : ServerTests(backend)
 {
     [Fact]
@@ -74,7 +74,8 @@ public abstract class Acknowledging(Backend backend) : ServerTests(backend)
         await using var client = await ConnectAsync();
         await client.RequestAsync(Frames.Command("1", Command.Create("""{"id":"42"}""")));
 
-        var nack = await client.RequestAsync(Frames.Command("2", Command.Patch("42", "{}", more: "\"targetVersion\":7")));
+        var stale = Command.Patch("42", "{}", more: "\"targetVersion\":7");
+        var nack = await client.RequestAsync(Frames.Command("2", stale));
 
         nack.ShouldBeNack(409, "version-conflict").NumberAt("currentVersion").ShouldBe(1);
     }
@@ -188,7 +189,8 @@ public abstract class Acknowledging(Backend backend) : ServerTests(backend)
         var versions = (await Task.WhenAll(answers)).Select(ack => ack.NumberAt("version"));
 
         versions.ShouldBe(Enumerable.Range(2, 200).Select(version => (long)version));
-        (await Api.Get("/orders/42")).Json.At("log").EnumerateArray().Select(entry => entry.GetString()).ShouldBe(entries);
+        (await Api.Get("/orders/42")).Json.At("log").EnumerateArray()
+            .Select(entry => entry.GetString()).ShouldBe(entries);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.WebSockets;
 
-/// <summary>Clients that vanish, stall or take nothing: they hurt only themselves (DESIGN §2.12).</summary>
+/// <summary>Clients that vanish, stall or take nothing: they hurt only themselves.</summary>
 public abstract class BadClients(Backend backend) : ServerTests(backend)
 {
     [Fact]
@@ -45,7 +45,8 @@ public abstract class BadClients(Backend backend) : ServerTests(backend)
         Encoding.ASCII.GetString(head).ShouldBe("HTTP/1.1 101");
 
         // A text frame of 100 masked bytes (RFC 6455 §5.2), of which four come.
-        await stream.WriteAsync(new byte[] { 0x81, 0x80 | 100, 0, 0, 0, 0, (byte)'{', (byte)'"', (byte)'t', (byte)'y' }, Cancellation);
+        byte[] frame = [0x81, 0x80 | 100, 0, 0, 0, 0, .. "{\"ty"u8];
+        await stream.WriteAsync(frame, Cancellation);
         client.Client.Close(timeout: 0);
 
         await ShouldServeOthersAsync();

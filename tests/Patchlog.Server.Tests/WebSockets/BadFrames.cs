@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.WebSockets;
 
-/// <summary>What a connection survives, and what it does not (DESIGN §6).</summary>
+/// <summary>What a connection survives, and what it does not.</summary>
 public abstract class BadFrames(Backend backend) : ServerTests(backend)
 {
     const int Mebibyte = 1 << 20;
@@ -81,7 +81,8 @@ public abstract class BadFrames(Backend backend) : ServerTests(backend)
     {
         await using var client = await ConnectAsync();
 
-        var nack = await client.RequestAsync("""{"type":"create","id":"1","tenant":"a b","targetName":"orders","body":{}}""");
+        var nack = await client.RequestAsync(
+            """{"type":"create","id":"1","tenant":"a b","targetName":"orders","body":{}}""");
 
         nack.ShouldBeNack(400, "invalid-command").TextAt("errors/0/pointer").ShouldBe("/tenant");
     }
