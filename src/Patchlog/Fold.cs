@@ -5,15 +5,6 @@ namespace Patchlog;
 /// <summary>State = fold(journal). Pure; the one place that says what an event does to a state.</summary>
 public static class Fold
 {
-    // A journaled patch has passed the intake's limits; a smaller limit today must not make history unreadable.
-    static readonly PatchLimits Unlimited = new()
-    {
-        MaxOperations = int.MaxValue,
-        MaxBytes = int.MaxValue,
-        MaxValues = int.MaxValue,
-        MaxDepth = JsonValue.MaxDepth,
-    };
-
     /// <summary>The state after one more event.</summary>
     /// <exception cref="InvalidDataException">
     /// The event does not fit the state: the journal is damaged, or an event is missing.
@@ -39,9 +30,9 @@ public static class Fold
                 if (body is null)
                     throw Damaged(@event, "it patches an aggregate that is not there");
                 if (@event.Draft.Body is not { } document
-                    || !JsonPatch.TryRead(document, Unlimited, out var patch, out _))
+                    || !JsonPatch.TryRead(document, StoredLimits.Patch, out var patch, out _))
                     throw Damaged(@event, "its body is not a JSON Patch");
-                if (!patch.TryApply(body, Unlimited, out var after, out var fault))
+                if (!patch.TryApply(body, StoredLimits.Patch, out var after, out var fault))
                     throw Damaged(@event, $"its patch does not apply: {fault.Detail}");
                 return after as JsonObject ?? throw Damaged(@event, "its patch leaves no object");
         }

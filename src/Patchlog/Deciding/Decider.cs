@@ -118,20 +118,11 @@ sealed class Decider(PatchLimits limits)
             return Decision.Unchanged.Instance;
         var difference = JsonDiff.Compute(before, after);
         // What the journal says is what the state becomes: numbers that are equal but spelled otherwise stay as they were.
-        if (!difference.TryApply(before, DifferenceLimits, out var result, out var fault))
+        if (!difference.TryApply(before, StoredLimits.Patch, out var result, out var fault))
             throw new InvalidOperationException($"A difference that does not apply: {fault.Detail}");
         return Accept(
             new("patched", EventType.Patch, state.Version.Plus(1), difference.ToJson(), null), (JsonObject)result);
     }
-
-    // The result is known to fit, and the number of operations is the difference's own affair.
-    static readonly PatchLimits DifferenceLimits = new()
-    {
-        MaxOperations = int.MaxValue,
-        MaxValues = int.MaxValue,
-        MaxBytes = int.MaxValue,
-        MaxDepth = JsonValue.MaxDepth,
-    };
 
     /// <summary>The body with the aggregate's id in it; a problem if it names another.</summary>
     static Problem? WithId(Command command, out JsonObject body)
@@ -152,21 +143,14 @@ sealed class Decider(PatchLimits limits)
             : new(Problem.At(ProblemCode.IdChanged, "/body", "id-changed",
                 $"The patch would change or remove the id of {command.Target}, which can't be changed."));
 
-    Decision.Reject? TooLarge(JsonObject body)
-    {
-        var fault = body.Utf8Length > limits.MaxBytes ? $"{body.Utf8Length} bytes, more than {limits.MaxBytes}"
-            : body.NodeCount > limits.MaxValues ? $"{body.NodeCount} values, more than {limits.MaxValues}"
-            : body.Depth > limits.MaxDepth ? $"{body.Depth} levels, more than {limits.MaxDepth}"
+    Decision.Reject? TooLarge(JsonObject body) =>
+        limits.Check(body) is { } fault
+            ? new(Problem.At(ProblemCode.LimitExceeded, "/body" + fault.Pointer, fault.Code, fault.Detail))
             : null;
-        return fault is null
-            ? null
-            : new(Problem.At(ProblemCode.LimitExceeded, "/body", "limit-exceeded",
-                $"The document would have {fault}."));
-    }
 
     static Problem PatchProblem(Command command, JsonFault fault) =>
         Problem.At(
-            fault.Code == "limit-exceeded" ? ProblemCode.LimitExceeded : ProblemCode.PatchFailed,
+            fault.Code == JsonFaultCodes.LimitExceeded ? ProblemCode.LimitExceeded : ProblemCode.PatchFailed,
             "/body" + fault.Pointer, fault.Code, $"The patch of {command.Target} does not apply: {fault.Detail}");
 
     static Decision.Accept Accept(EventDraft draft, JsonObject? after) => new([draft], after);

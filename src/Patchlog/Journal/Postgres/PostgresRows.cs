@@ -35,5 +35,5 @@ static class PostgresRows
         reader.IsDBNull(column) ? null : reader.GetString(column);
 
     static JsonValue? ReadJson(NpgsqlDataReader reader, int column) =>
-        reader.IsDBNull(column) ? null : JsonValue.Parse(reader.GetFieldValue<byte[]>(column), StoredJson.Limits);
+        reader.IsDBNull(column) ? null : JsonValue.Parse(reader.GetFieldValue<byte[]>(column), StoredLimits.Json);
 }

@@ -36,5 +36,5 @@ static class SqliteRows
     static string? ReadText(SqliteStatement row, int column) => row.IsNull(column) ? null : row.ReadText(column);
 
     static JsonValue? ReadJson(SqliteStatement row, int column) =>
-        row.IsNull(column) ? null : JsonValue.Parse(row.ReadBytes(column), StoredJson.Limits);
+        row.IsNull(column) ? null : JsonValue.Parse(row.ReadBytes(column), StoredLimits.Json);
 }
