@@ -147,7 +147,7 @@ public sealed class Executing
         rig.Journal.Hold();
         var answer = await rig.SubmitAsync(Envelope.Create("a"));
 
-        var draining = rig.Executor.DrainAsync(TimeSpan.FromMinutes(1));
+        var draining = rig.Executor.DrainAsync(TimeSpan.FromHours(1));
         draining.IsCompleted.ShouldBeFalse();
         rig.Journal.Release();
 

@@ -20,7 +20,7 @@ sealed class ExecutorRig : IAsyncDisposable
         Journal = new(SqliteJournal.Open(null, TimeProvider.System));
         Executor = new(
             Journal, _cache, new(Journal.Reader), new Decider(PatchLimits.Default), limits ?? new(),
-            TimeProvider.System, NullLogger.Instance);
+            new HurriedClock(), NullLogger.Instance);
     }
 
     public FaultyJournal Journal { get; }
@@ -81,7 +81,7 @@ sealed class ExecutorRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Journal.Release();
-        await Executor.DrainAsync(TimeSpan.FromSeconds(30));
+        await Executor.DrainAsync(TimeSpan.FromHours(1));
         Executor.Dispose();
         await Journal.DisposeAsync();
     }
