@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Patchlog.Server;
 
@@ -9,7 +10,7 @@ namespace Patchlog.Server;
 sealed record Settings
 {
     /// <summary><c>HOST</c>: the address to listen on; <c>0.0.0.0</c> for all. Default 127.0.0.1.</summary>
-    public required string Host { get; init; }
+    public required IPAddress Host { get; init; }
 
     /// <summary><c>PORT</c>: 0–65535, 0 = any free one. Default 3000.</summary>
     public required int Port { get; init; }
@@ -27,7 +28,7 @@ sealed record Settings
         var file = DotEnv.Read(Path.Combine(workingDirectory, ".env"));
         return new()
         {
-            Host = Find("HOST") ?? "127.0.0.1",
+            Host = ParseHost(Find("HOST") ?? "127.0.0.1"),
             Port = ParsePort(Find("PORT") ?? "3000"),
             Database = ParseDatabase(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
@@ -50,6 +51,11 @@ sealed record Settings
             throw new FormatException($"DATABASE_URL can't be understood. {failure.Message}", failure);
         }
     }
+
+    static IPAddress ParseHost(string text) =>
+        text == "localhost" ? IPAddress.Loopback
+        : IPAddress.TryParse(text, out var address) ? address
+        : throw new FormatException($"HOST is \"{text}\"; it must be an IP address, like 127.0.0.1 or 0.0.0.0.");
 
     static int ParsePort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue

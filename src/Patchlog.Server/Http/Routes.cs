@@ -6,9 +6,9 @@ namespace Patchlog.Server.Http;
 static class Routes
 {
     public static void Map(
-        WebApplication app, DocumentStore store, IntakeLimits limits, TimeProvider time, ServerState state)
+        WebApplication app, DocumentStore store, IntakeLimits limits, TimeProvider time, ServerState state,
+        ILogger logger)
     {
-        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Patchlog.Http");
         var writes = new Writes(store, limits, time);
         var collections = new CollectionResource(store, writes);
         var documents = new DocumentResource(store, writes);

@@ -1,4 +1,3 @@
-using System.Net;
 using Patchlog.Server.Http;
 using Patchlog.Server.WebSockets;
 using Patchlog.Server.Wire;
@@ -20,21 +19,25 @@ static partial class ServeCommand
 
     public static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
+        using var logs = LoggerFactory.Create(logging => Logs.Configure(logging, settings.LogLevel));
+        var logger = logs.CreateLogger("Patchlog");
+        var time = TimeProvider.System;
+        // The database opens on one core while the web server is put together on another.
+        var opening = Task.Run(
+            () => DocumentStore.OpenAsync(settings.Database, new(), time, logs, cancellation), cancellation);
+
         var builder = WebApplication.CreateSlimBuilder();
-        Logs.Configure(builder.Logging, settings.LogLevel);
+        builder.Services.AddSingleton<ILoggerFactory>(logs);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
-            kestrel.Listen(IPAddress.Parse(settings.Host), settings.Port);
+            kestrel.Listen(settings.Host, settings.Port);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainPatience);
         await using var app = builder.Build();
 
-        var time = TimeProvider.System;
-        var logs = app.Services.GetRequiredService<ILoggerFactory>();
-        var logger = logs.CreateLogger("Patchlog");
-        await using var store = await DocumentStore.OpenAsync(settings.Database, new(), time, logs, cancellation);
+        await using var store = await opening;
         foreach (var warning in store.DurabilityWarnings)
             LogNotDurable(logger, warning);
 
@@ -42,7 +45,7 @@ static partial class ServeCommand
         var state = new ServerState();
         var sockets = new WebSocketEndpoint(store, limits, time, state, logs.CreateLogger("Patchlog.WebSockets"));
         sockets.Map(app);
-        Routes.Map(app, store, limits, time, state);
+        Routes.Map(app, store, limits, time, state, logs.CreateLogger("Patchlog.Http"));
 
         await app.StartAsync(cancellation);
         LogDatabase(logger, settings.Database);

@@ -17,6 +17,7 @@ sealed partial class TenantAppender(
     readonly Lock _lock = new();
     readonly LinkedList<Entry> _queue = [];
     int _writers;
+    int _underWay;  // entries in batches that are being written
     bool _isClosed;
 
     /// <summary>
@@ -30,7 +31,8 @@ sealed partial class TenantAppender(
             if (_isClosed)
                 return false;
             _queue.AddLast(new Entry(submission, lane));
-            if (_writers == MaxWriters)
+            // A batch costs much the same whatever its size, so the second writer waits until its trip is worth it.
+            if (_writers == MaxWriters || (_writers > 0 && _queue.Count < _underWay / 2))
                 return true;
             _writers++;
         }
@@ -54,6 +56,8 @@ sealed partial class TenantAppender(
                     lane.Settle(submission, Standing.Refused);
                 if (batch.Count > 0)
                     await WriteAsync(batch);
+                lock (_lock)
+                    _underWay -= batch.Count;
             }
             finally
             {
@@ -96,6 +100,7 @@ sealed partial class TenantAppender(
                 }
                 node = next;
             }
+            _underWay += batch.Count;
             if (batch.Count + refused.Count > 0)
                 return true;
             if (--_writers == 0)

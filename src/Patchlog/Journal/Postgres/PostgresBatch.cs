@@ -146,8 +146,11 @@ sealed class PostgresBatch
         parameters.Add(
             new NpgsqlParameter<bool> { TypedValue = _hasRepetitions, NpgsqlDbType = NpgsqlDbType.Boolean });
 
+        // An array without a value travels as null: unnest pads it with nulls, and nobody need unpack it.
         void Add<T>(T[] values, NpgsqlDbType type) => parameters.Add(
-            new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
+            Array.TrueForAll(values, value => value is null)
+                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | type }
+                : new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
     }
 
     /// <summary>Translates the function's 1-based rows into what became of each entry; null means all.</summary>

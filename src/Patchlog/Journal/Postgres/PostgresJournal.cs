@@ -30,6 +30,8 @@ sealed class PostgresJournal : IJournal
         var source = new NpgsqlSlimDataSourceBuilder(PostgresSettings.Complete(connectionString))
             .EnableArrays()
             .EnableTransportSecurity()
+            // Only types that every server has are used: no need to ask for them at each first connection.
+            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
             .Build();
         try
         {
