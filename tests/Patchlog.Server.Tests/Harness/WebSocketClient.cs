@@ -55,7 +55,8 @@ public sealed class WebSocketClient : IAsyncDisposable
         {
             await _socket.SendAsync(bytes, type, isEnd, deadline.Token);
         }
-        catch (ObjectDisposedException gone)
+        catch (Exception gone)
+            when (gone is ObjectDisposedException or OperationCanceledException && !deadline.IsCancellationRequested)
         {
             throw new WebSocketException("The connection broke off.", gone);
         }
