@@ -40,12 +40,14 @@ public sealed class JsonPointer : IEquatable<JsonPointer>
         if (text[0] != '/')
             return false;
 
+        var hasEscapes = text.Contains('~');
         var tokens = new string[text.AsSpan().Count('/')];
         var rest = text.AsSpan(1);
         for (var i = 0; i < tokens.Length; i++)
         {
             var end = rest.IndexOf('/');
-            if (!TryUnescape(end < 0 ? rest : rest[..end], out var token))
+            var token = (end < 0 ? rest : rest[..end]).ToString();
+            if (hasEscapes && !TryUnescape(ref token))
                 return false;
             tokens[i] = token;
             rest = rest[(end + 1)..];
@@ -114,20 +116,12 @@ public sealed class JsonPointer : IEquatable<JsonPointer>
         return IsIndex(token) && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out index);
     }
 
-    static bool TryUnescape(ReadOnlySpan<char> escaped, [NotNullWhen(true)] out string? token)
+    static bool TryUnescape(ref string token)
     {
-        token = escaped.ToString();
-        var tilde = token.IndexOf('~', StringComparison.Ordinal);
-        if (tilde < 0)
-            return true;
-
-        for (; tilde >= 0; tilde = token.IndexOf('~', tilde + 1))
+        for (var tilde = token.IndexOf('~'); tilde >= 0; tilde = token.IndexOf('~', tilde + 1))
         {
             if (tilde + 1 == token.Length || token[tilde + 1] is not ('0' or '1'))
-            {
-                token = null;
                 return false;
-            }
         }
 
         // RFC 6901 §4: first ~1, then ~0, so that ~01 is ~1 and not a slash.

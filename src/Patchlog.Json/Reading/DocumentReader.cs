@@ -339,7 +339,12 @@ ref struct DocumentReader
     }
 
     /// <summary>The byte at a position; NUL, which is legal nowhere, behind the end.</summary>
-    readonly char At(int position) => (uint)position < (uint)_text.Length ? (char)_text[position] : '\0';
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    readonly char At(int position)
+    {
+        var text = _text; // A local, so that one comparison is the bounds check too.
+        return (uint)position < (uint)text.Length ? (char)text[position] : '\0';
+    }
 
     JsonValue? RefuseCharacter(string expected, int position)
     {

@@ -21,8 +21,9 @@ static class StringScanner
             var hits = Vector128.Equals(block, Vector128.Create((byte)'"'))
                 | Vector128.Equals(block, Vector128.Create((byte)'\\'))
                 | Vector128.LessThan(block, Vector128.Create((byte)0x20));
-            if (hits != Vector128<byte>.Zero)
-                return position + BitOperations.TrailingZeroCount(hits.ExtractMostSignificantBits());
+            var places = hits.ExtractMostSignificantBits();
+            if (places != 0)
+                return position + BitOperations.TrailingZeroCount(places);
         }
 
         while (position < text.Length && text[position] is not ((byte)'"' or (byte)'\\' or < 0x20))
