@@ -9,7 +9,7 @@ cd "$(dirname "$0")"
 dotnet build Patchlog.Benchmarks -c Release --nologo -v quiet >&2
 
 node_results=$(node json-patch-node/measure.js)
-dotnet_results=$(dotnet ../artifacts/bin/Patchlog.Benchmarks/release/Patchlog.Benchmarks.dll json-patch documents)
+dotnet_results=$(dotnet ../artifacts/bin/Patchlog.Benchmarks/release/Patchlog.Benchmarks.dll json-patch)
 
 printf '%-22s %16s %16s %8s\n' "3 operations, ~1 KB" "Node ops/s" "Patchlog ops/s" "ratio"
 paste <(echo "$node_results") <(echo "$dotnet_results") | awk -F'\t' '

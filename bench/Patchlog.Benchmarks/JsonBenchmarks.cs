@@ -9,7 +9,7 @@ namespace Patchlog.Benchmarks;
 [MemoryDiagnoser]
 public class JsonParse
 {
-    readonly Order _order = new(Order.DefaultFolder);
+    readonly Order _order = new();
 
     [Benchmark(Baseline = true)]
     public JsonValue Patchlog() => JsonValue.Parse(_order.DocumentText);
@@ -38,7 +38,7 @@ public class JsonParse
 [MemoryDiagnoser]
 public class JsonWrite
 {
-    readonly Order _order = new(Order.DefaultFolder);
+    readonly Order _order = new();
     readonly Nodes.JsonNode _node;
 
     public JsonWrite() => _node = System.Text.Json.JsonSerializer.Deserialize<Nodes.JsonNode>(_order.DocumentText)?.DeepClone()
@@ -55,7 +55,7 @@ public class JsonWrite
 [MemoryDiagnoser]
 public class JsonPatching
 {
-    readonly Order _order = new(Order.DefaultFolder);
+    readonly Order _order = new();
 
     [Benchmark(Baseline = true)]
     public JsonValue Apply() => _order.Apply(_order.Document);

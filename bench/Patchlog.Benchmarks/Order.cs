@@ -5,17 +5,14 @@ namespace Patchlog.Benchmarks;
 /// <summary>The document of about 1 KB that all benchmarks work on, and its patch of three operations.</summary>
 sealed class Order
 {
-    public Order(string folder)
+    public Order()
     {
-        Document = Read(folder, "order.json");
+        Document = Read("order.json");
         DocumentText = Document.ToUtf8Bytes();
-        PatchText = Read(folder, "order.patch.json").ToUtf8Bytes();
+        PatchText = Read("order.patch.json").ToUtf8Bytes();
         Patch = ReadPatch();
         Patched = Apply(Document);
     }
-
-    /// <summary>The folder beside the program.</summary>
-    public static string DefaultFolder { get; } = Path.Combine(AppContext.BaseDirectory, "documents");
 
     public JsonValue Document { get; }
 
@@ -41,5 +38,6 @@ sealed class Order
             ? result
             : throw new JsonFaultException(fault);
 
-    static JsonValue Read(string folder, string name) => JsonValue.Parse(File.ReadAllBytes(Path.Combine(folder, name)));
+    static JsonValue Read(string name) =>
+        JsonValue.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "documents", name)));
 }

@@ -6,10 +6,10 @@ using Patchlog.Benchmarks;
 using Patchlog.Json;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
 
-// json-patch [folder]: the rows that bench/json-patch.sh compares with Node, measured in this process.
-// quick [folder]:      nanoseconds and bytes per call of the JSON benchmarks, for the eye while working.
-// anything else:       BenchmarkDotNet, e.g. --filter '*Json*'.
-var order = new Order(args.Length > 1 ? args[1] : Order.DefaultFolder);
+// json-patch:    the rows that bench/json-patch.sh compares with Node, measured in this process.
+// quick:         nanoseconds of processor time and bytes per call of the JSON benchmarks, for the eye while working.
+// anything else: BenchmarkDotNet, e.g. --filter '*Json*'.
+var order = new Order();
 switch (args.FirstOrDefault())
 {
     case "json-patch":
