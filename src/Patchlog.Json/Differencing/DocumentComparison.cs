@@ -4,7 +4,8 @@ namespace Patchlog.Json.Differencing;
 
 /// <summary>
 /// Collects the operations that make one document of another, and keeps an eye on their size: where the edits of a
-/// container take as many bytes as the container itself, it is replaced whole.
+/// container take as many bytes as the container itself, it is replaced whole. An object of which anything stays is
+/// not: whoever reads a history wants to see what changed in it.
 /// </summary>
 sealed class DocumentComparison
 {
@@ -31,7 +32,9 @@ sealed class DocumentComparison
         }
 
         var (count, length, ceiling) = (_operations.Count, _length, _ceiling);
-        var whole = length + ReplaceOverhead + path.ToString().Length + to.Utf8Length;
+        var whole = from is JsonObject before && KeepsMember(before, (JsonObject)to)
+            ? long.MaxValue
+            : length + ReplaceOverhead + path.ToString().Length + to.Utf8Length;
         _ceiling = Math.Min(ceiling, whole);
         if (from is JsonObject members)
             CompareMembers(path, members, (JsonObject)to);
@@ -44,6 +47,17 @@ sealed class DocumentComparison
         _operations.RemoveRange(count, _operations.Count - count);
         _length = length;
         Emit(PatchOperation.Replace(path, to));
+    }
+
+    static bool KeepsMember(JsonObject from, JsonObject to)
+    {
+        foreach (var (name, value) in from.Members)
+        {
+            if (value.Equals(to[name]))
+                return true;
+        }
+
+        return false;
     }
 
     void CompareMembers(JsonPointer path, JsonObject from, JsonObject to)

@@ -12,7 +12,8 @@ public sealed class DiffTests
     [InlineData(
         """{"a":1,"b":"a long text that stays as it is","c":3}""",
         """{"b":"a long text that stays as it is","c":4,"d":5}""",
-        """[{"op":"replace","path":"","value":{"b":"a long text that stays as it is","c":4,"d":5}}]""")]
+        """[{"op":"remove","path":"/a"},{"op":"replace","path":"/c","value":4},{"op":"add","path":"/d","value":5}]""")]
+    [InlineData("""{"a":1,"b":2}""", """{"c":3,"d":4}""", """[{"op":"replace","path":"","value":{"c":3,"d":4}}]""")]
     [InlineData(
         """{"text":"a text that is long enough to make it cheaper to tell what has changed than to tell it all over again","a":1,"c":3}""",
         """{"text":"a text that is long enough to make it cheaper to tell what has changed than to tell it all over again","c":4,"d":5}""",
