@@ -35,12 +35,7 @@ sealed class IntakeGate(int maxCount, long maxBytes)
         {
             _count--;
             _bytes -= bytes;
-            while (_waiting.First is { } next && HasRoom(next.Value.Bytes))
-            {
-                _waiting.RemoveFirst();
-                Add(next.Value.Bytes);
-                next.Value.Entered.SetResult();
-            }
+            LetIn();
             if (_count == 0)
                 _empty?.TrySetResult();
         }
@@ -73,8 +68,19 @@ sealed class IntakeGate(int maxCount, long maxBytes)
             if (node.List is null)
                 return; // it has just entered
             _waiting.Remove(node);
+            LetIn();    // it may have stood in the way of smaller ones
         }
         node.Value.Entered.TrySetCanceled(cancellation);
+    }
+
+    void LetIn()
+    {
+        while (_waiting.First is { } next && HasRoom(next.Value.Bytes))
+        {
+            _waiting.RemoveFirst();
+            Add(next.Value.Bytes);
+            next.Value.Entered.SetResult();
+        }
     }
 
     bool HasRoom(long bytes) => _count < maxCount && (_count == 0 || _bytes + bytes <= maxBytes);

@@ -112,18 +112,21 @@ public sealed class Changing
     [InlineData("bytes")]
     [InlineData("values")]
     [InlineData("depth")]
+    [InlineData("numbers")]
     public void A_document_that_would_be_too_large_is_refused_whichever_way_it_comes(string what)
     {
         var limits = what switch
         {
             "bytes" => PatchLimits.Default with { MaxBytes = 60 },
             "values" => PatchLimits.Default with { MaxValues = 8 },
+            "numbers" => PatchLimits.Default with { MaxExpandedNumberBytes = 60 },
             _ => PatchLimits.Default with { MaxDepth = 3 },
         };
         var value = what switch
         {
             "bytes" => $"\"{new string('x', 60)}\"",
             "values" => "[1,2,3,4,5,6,7]",
+            "numbers" => "1e60",
             _ => "[[[]]]",
         };
         var decider = new Decider(limits);

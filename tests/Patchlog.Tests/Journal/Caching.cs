@@ -1,0 +1,81 @@
+using Patchlog.Journal;
+using Patchlog.Json;
+using Patchlog.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Tests.Journal;
+
+/// <summary>States in memory: bounded, never older than what was there, and loaded many at a time.</summary>
+public sealed class Caching
+{
+    [Fact]
+    public void A_state_gives_way_to_a_later_one_only()
+    {
+        var cache = new StateCache(1 << 20);
+        cache.Put(ExecutorRig.Key("a"), StateOf(2));
+
+        cache.Put(ExecutorRig.Key("a"), StateOf(1));
+        cache.Find(ExecutorRig.Key("a")).ShouldBe(StateOf(2));
+        cache.Put(ExecutorRig.Key("a"), StateOf(3));
+        cache.Find(ExecutorRig.Key("a")).ShouldBe(StateOf(3));
+        cache.Forget(ExecutorRig.Key("a"));
+        cache.Find(ExecutorRig.Key("a")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_was_not_used_for_the_longest_time_goes_first()
+    {
+        var cache = new StateCache(20_000);
+        for (var i = 0; i < 4; i++)
+            cache.Put(ExecutorRig.Key($"a{i}"), StateOf(1, bytes: 1000));
+        cache.Find(ExecutorRig.Key("a0"));
+
+        cache.Put(ExecutorRig.Key("a4"), StateOf(1, bytes: 1000));
+
+        Enumerable.Range(0, 5).Where(i => cache.Find(ExecutorRig.Key($"a{i}")) is not null).ShouldBe([0, 2, 3, 4]);
+    }
+
+    [Fact]
+    public void A_document_larger_than_the_cache_does_not_stay()
+    {
+        var cache = new StateCache(1000);
+
+        cache.Put(ExecutorRig.Key("a"), StateOf(1, bytes: 5000));
+
+        cache.Find(ExecutorRig.Key("a")).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Loads_that_come_together_share_queries_and_each_gets_its_own()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.WriteAsStrangerAsync([.. Enumerable.Range(0, 50).Select(i => Entries.Create(ExecutorRig.Key($"a{i}")))]);
+        var queries = 0;
+        var loader = new StateLoader(new WatchedReader(rig.Journal.Inner.Reader, () => Interlocked.Increment(ref queries)));
+
+        var states = await Task.WhenAll(Enumerable.Range(0, 1000)
+            .Select(i => Task.Run(() => loader.LoadAsync(ExecutorRig.Key($"a{i % 60}")))));
+
+        for (var i = 0; i < states.Length; i++)
+            ((states[i].Body?["id"] as JsonString)?.Value).ShouldBe(i % 60 < 50 ? $"a{i % 60}" : null);
+        queries.ShouldBeInRange(1, 1000);
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_to_those_who_asked_and_to_nobody_after_them()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.WriteAsStrangerAsync(Entries.Create(ExecutorRig.Key("a")));
+        var loader = new StateLoader(rig.Journal.Reader);
+
+        rig.Journal.AreReadsCut = true;
+        await Should.ThrowAsync<JournalUnavailableException>(() => loader.LoadAsync(ExecutorRig.Key("a")));
+        rig.Journal.AreReadsCut = false;
+
+        (await loader.LoadAsync(ExecutorRig.Key("a"))).Version.ShouldBe(new(1));
+    }
+
+    static AggregateState StateOf(int version, int bytes = 1) =>
+        new(new(version), JsonObject.Of(new JsonMember("text", new string('x', bytes))), default, default);
+}
