@@ -6,6 +6,7 @@ using Patchlog.Tests.Harness;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(SqliteBackend))]
+[assembly: AssemblyFixture(typeof(MemoryBackend))]
 [assembly: AssemblyFixture(typeof(PostgresBackend))]
 
 namespace Patchlog.Tests.Harness;
@@ -80,6 +81,18 @@ public sealed class SqliteBackend : Backend
         await base.DisposeAsync();
         _folder.Dispose();
     }
+}
+
+/// <summary>SQLite without a file: only the journal itself reaches its database.</summary>
+public sealed class MemoryBackend : Backend
+{
+    internal override Task<DatabaseAddress> CreateDatabaseAsync() =>
+        Task.FromResult<DatabaseAddress>(new DatabaseAddress.SqliteMemory());
+
+    internal override Task<IJournal> JoinAsync() => Task.FromResult(Journal);
+
+    internal override Task ExecuteAsync(string statement, DatabaseAddress? database = null) =>
+        throw new NotSupportedException("Nobody else can reach a database in memory.");
 }
 
 /// <summary>PostgreSQL: a database of a cluster that the whole run shares.</summary>

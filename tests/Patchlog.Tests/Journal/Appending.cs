@@ -190,6 +190,8 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
             .SelectMany(time => (DateTimeOffset[])[time.AddMicroseconds(-1), time, time.AddTicks(9), time.AddHours(9)]))
             (await Reader.FindVersionAsync(key, time, default)).Number
                 .ShouldBe(history.Count(item => item.Time <= time));
+        (await Reader.FindVersionAsync(key, DateTimeOffset.MinValue, default)).ShouldBe(Version.None);
+        (await Reader.FindVersionAsync(key, DateTimeOffset.MaxValue, default)).Number.ShouldBe(history.Count);
     }
 
     /// <summary>Everything that a paged read answers, page after page; no page is larger than asked.</summary>
@@ -209,5 +211,7 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
 }
 
 public sealed class Appending_on_sqlite(SqliteBackend backend) : Appending(backend);
+
+public sealed class Appending_in_memory(MemoryBackend backend) : Appending(backend);
 
 public sealed class Appending_on_postgresql(PostgresBackend backend) : Appending(backend);

@@ -1,4 +1,5 @@
 using Patchlog.Journal;
+using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -76,13 +77,45 @@ public sealed class Opening_on_postgresql(PostgresBackend backend) : Opening(bac
     [Fact]
     public async Task A_server_that_would_lose_what_it_acknowledged_is_warned_of()
     {
-        await using var cluster = await Patchlog.Testing.PostgresCluster.StartAsync(
+        await using var cluster = await PostgresCluster.StartAsync(
             "fsync=off", "synchronous_commit=off", "full_page_writes=off");
 
         await using var journal = await Backend.OpenAsync(DatabaseAddress.Parse(await cluster.CreateDatabaseAsync()));
 
         journal.Durability.Warnings.Select(warning => warning.Split(' ')[0])
             .ShouldBe(["fsync", "full_page_writes", "synchronous_commit"]);
+    }
+
+    [Fact]
+    public async Task Every_method_says_that_the_database_is_away()
+    {
+        await using var cluster = await PostgresCluster.StartAsync();
+        await using var journal = await Backend.OpenAsync(DatabaseAddress.Parse(await cluster.CreateDatabaseAsync()));
+        await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation);
+        await cluster.KillAsync();
+        var reader = journal.Reader;
+        var type = TargetName.Trusted("orders");
+
+        foreach (var call in (Func<Task>[])[
+            () => journal.AppendAsync(Tenant, [Entries.Create(Key("b"))], Cancellation),
+            () => journal.ReplaceStatesAsync(Tenant, AsyncEnumerable.Empty<RebuiltState>(), Cancellation),
+            () => reader.LoadAsync([Key("a")], Cancellation),
+            () => reader.FindCommandsAsync(Tenant, [CommandId.Trusted("c")], Cancellation),
+            () => reader.ReadHistoryAsync(Key("a"), Version.None, new(1), 1, Cancellation),
+            () => reader.ReadAsync(Tenant, Position.Start, 1, Cancellation),
+            () => reader.ReadByAggregateAsync(Tenant, null, Version.None, 1, Cancellation),
+            () => reader.FindSnapshotAsync(Key("a"), new(1), Cancellation),
+            () => reader.FindVersionAsync(Key("a"), new Position(1), Cancellation),
+            () => reader.FindVersionAsync(Key("a"), DateTimeOffset.MaxValue, Cancellation),
+            () => reader.FindHeadAsync(Tenant, Cancellation),
+            () => reader.ListAsync(Tenant, type, null, 1, Cancellation),
+            () => reader.ListTenantsAsync(Cancellation),
+            () => reader.CountAsync(Tenant, Cancellation)])
+            await Should.ThrowAsync<JournalUnavailableException>(call);
+
+        await cluster.StartAgainAsync();
+        (await journal.AppendAsync(Tenant, [Entries.Set(Key("a"), 1, 1)], Cancellation)).Entries
+            .ShouldBe([AppendedEntry.Admitted]);
     }
 
     [Fact]

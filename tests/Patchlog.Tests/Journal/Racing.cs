@@ -118,4 +118,6 @@ public abstract class Racing(Backend backend) : JournalContract(backend)
 
 public sealed class Racing_on_sqlite(SqliteBackend backend) : Racing(backend);
 
+public sealed class Racing_in_memory(MemoryBackend backend) : Racing(backend);
+
 public sealed class Racing_on_postgresql(PostgresBackend backend) : Racing(backend);

@@ -63,6 +63,25 @@ public sealed class SqliteFaults(SqliteBackend backend) : JournalContract(backen
     }
 
     [Fact]
+    public async Task A_commit_that_fails_leaves_nothing_and_does_no_harm()
+    {
+        var database = await Backend.CreateDatabaseAsync();
+        await using var journal = await Backend.OpenAsync(database);
+        // A constraint that is looked at only when everything is written.
+        await Backend.ExecuteAsync("""
+            create table parents (id integer primary key);
+            create table children (id integer references parents (id) deferrable initially deferred);
+            create trigger orphan after insert on events begin insert into children values (1); end
+            """, database);
+
+        await Should.ThrowAsync<SqliteException>(() => journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation));
+
+        await Backend.ExecuteAsync("drop trigger orphan", database);
+        (await journal.Reader.LoadAsync([Key("a")], Cancellation))[0].ShouldBe(AggregateState.None);
+        (await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation)).Head.ShouldBe(Position.Start);
+    }
+
+    [Fact]
     public async Task Time_never_runs_backwards_though_the_clock_may()
     {
         var clock = new SteppedClock(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));

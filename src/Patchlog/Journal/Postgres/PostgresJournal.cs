@@ -84,7 +84,14 @@ sealed class PostgresJournal : IJournal
         Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);
-        await PostgresRebuild.RunAsync(connection, Sql, tenant, states, cancellation);
+        try
+        {
+            await PostgresRebuild.RunAsync(connection, Sql, tenant, states, cancellation);
+        }
+        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
+        {
+            throw new JournalUnavailableException(applied, failure);
+        }
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
 
 namespace Patchlog.Journal.Sqlite;
 
@@ -24,12 +25,17 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposab
     readonly ConcurrentBag<SqliteSession> _readers = [];
 
     /// <summary>Does work on the connection that writes.</summary>
+    /// <exception cref="JournalUnavailableException">The disk or somebody else's lock was against it.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation);
         try
         {
             return work(writer);
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
         }
         finally
         {
@@ -38,6 +44,7 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposab
     }
 
     /// <summary>Does work that only reads, and that ends every run it begins.</summary>
+    /// <exception cref="JournalUnavailableException">The disk or somebody else's lock was against it.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
     {
         if (path is null)
@@ -55,6 +62,10 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposab
             {
                 _readers.Add(reader);
             }
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
         }
         finally
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Microsoft.Data.Sqlite;
 
 namespace Patchlog.Journal.Sqlite;
 
@@ -7,7 +6,7 @@ namespace Patchlog.Journal.Sqlite;
 sealed class SqliteReader(SqlitePool pool) : IJournalReader
 {
     public Task<AggregateState[]> LoadAsync(IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
-        ReadAsync(session =>
+        pool.ReadAsync(session =>
         {
             var states = new AggregateState[keys.Count];
             for (var i = 0; i < states.Length; i++)
@@ -17,7 +16,7 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
     public Task<StoredOutcome?[]> FindCommandsAsync(
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation) =>
-        ReadAsync(session =>
+        pool.ReadAsync(session =>
         {
             var outcomes = new StoredOutcome?[ids.Count];
             for (var i = 0; i < outcomes.Length; i++)
@@ -27,58 +26,46 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
     public Task<ImmutableArray<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
-        ReadAsync(session => Events(key.Tenant, Bind(session["history"], key)
+        pool.ReadAsync(session => Events(key.Tenant, Bind(session["history"], key)
             .Number(after.Number).Number(upTo.Number).Number(limit)), cancellation);
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
-        ReadAsync(session => Events(tenant, session["read"]
+        pool.ReadAsync(session => Events(tenant, session["read"]
             .Text(tenant.Value).Number(after.Number).Number(limit)), cancellation);
 
     public Task<ImmutableArray<Event>> ReadByAggregateAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        ReadAsync(session => Events(tenant, session["read_by_aggregate"]
+        pool.ReadAsync(session => Events(tenant, session["read_by_aggregate"]
             .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
             .Number(afterVersion.Number).Number(limit)), cancellation);
 
     public Task<AggregateState> FindSnapshotAsync(
         AggregateKey key, Version upTo, CancellationToken cancellation) =>
-        ReadAsync(session => FirstState(Bind(session["snapshot"], key).Number(upTo.Number)), cancellation);
+        pool.ReadAsync(session => FirstState(Bind(session["snapshot"], key).Number(upTo.Number)), cancellation);
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
-        ReadAsync(session => new Version(FirstNumber(
+        pool.ReadAsync(session => new Version(FirstNumber(
             Bind(session["version_at_position"], key).Number(at.Number))), cancellation);
 
     public Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
-        ReadAsync(session => new Version(FirstNumber(
+        pool.ReadAsync(session => new Version(FirstNumber(
             Bind(session["version_at_time"], key).Time(at))), cancellation);
 
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
-        ReadAsync(session => new Position(FirstNumber(session["head"].Text(tenant.Value))), cancellation);
+        pool.ReadAsync(session => new Position(FirstNumber(session["head"].Text(tenant.Value))), cancellation);
 
     public Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
         Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation) =>
-        ReadAsync(session => Rows(session["list"]
+        pool.ReadAsync(session => Rows(session["list"]
             .Text(tenant.Value).Text(targetName.Value).Text(after?.Value ?? "").Number(limit),
             static row => (AggregateId.Trusted(row.ReadText(0)), SqliteRows.ReadState(row, 1))), cancellation);
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
-        ReadAsync(session => Rows(session["tenants"], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
+        pool.ReadAsync(session => Rows(session["tenants"], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
 
     public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
-        ReadAsync(session => FirstNumber(session["count"].Text(tenant.Value)), cancellation);
-
-    async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
-    {
-        try
-        {
-            return await pool.ReadAsync(work, cancellation);
-        }
-        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
-        }
-    }
+        pool.ReadAsync(session => FirstNumber(session["count"].Text(tenant.Value)), cancellation);
 
     static StoredOutcome? FindCommand(SqliteSession session, Tenant tenant, CommandId id)
     {

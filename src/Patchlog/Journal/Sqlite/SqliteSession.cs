@@ -34,7 +34,8 @@ sealed class SqliteSession : IDisposable
     }
 
     /// <summary>Does work in one transaction: all or nothing.</summary>
-    /// <exception cref="JournalUnavailableException">It failed, and this says whether it took effect.</exception>
+    /// <exception cref="SqliteException">It failed, and did not take effect.</exception>
+    /// <exception cref="JournalUnavailableException">It failed at its very end, and may have taken effect.</exception>
     public T InTransaction<T>(Func<T> work)
     {
         try
@@ -43,10 +44,6 @@ sealed class SqliteSession : IDisposable
             var result = work();
             Commit();
             return result;
-        }
-        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
         }
         finally
         {
