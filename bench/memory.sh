@@ -3,7 +3,7 @@
 #
 #   bench/memory.sh [--minutes 10] [--workload mixed] [--database sqlite]
 #
-# Prints a table, and the slope of a straight line through the second half: flat means that nothing is kept that should go.
+# Prints a table, and the slope of a straight line through its second half: flat, if nothing is kept that should go.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"
@@ -24,7 +24,8 @@ build_patchlog
 if [ "$database" = postgres ]; then postgres_start; else export DATABASE_URL=sqlite:///./patchlog.db; fi
 patchlog_start
 sampled=$PATCHLOG_FOLDER/sampled
-patchlog bench --url "$PATCHLOG_URL" --workload "$workload" --seconds $((minutes * 60)) --warm-up 0 >"$PATCHLOG_FOLDER/load.log" &
+patchlog bench --url "$PATCHLOG_URL" --workload "$workload" --seconds $((minutes * 60)) --warm-up 0 \
+    >"$PATCHLOG_FOLDER/load.log" &
 load=$!
 
 resident() { awk '/^VmRSS/ { printf "%.1f", $2 / 1024 }' "/proc/$PATCHLOG_PID/status"; }
@@ -32,15 +33,15 @@ echo "| seconds | resident MB |"
 echo "| ---: | ---: |"
 started=$SECONDS
 while kill -0 $load 2>/dev/null; do
-    printf '%s %s\n' $((SECONDS - started)) "$(resident)" | tee -a "$sampled" | awk '{ printf "| %7d | %11s |\n", $1, $2 }'
+    printf '| %7d | %11s |\n' $((SECONDS - started)) "$(resident)" | tee -a "$sampled"
     sleep 10
 done
 wait $load || true
 
 printf '\n%s, %s\n' "$(machine)" "$database"
 cat "$PATCHLOG_FOLDER/load.log"
-awk '{ t[NR] = $1; m[NR] = $2 }
+awk '{ t[NR] = $2; m[NR] = $4 }
 END {
     for (i = int(NR / 2) + 1; i <= NR; i++) { n++; x += t[i]; y += m[i]; xx += t[i] * t[i]; xy += t[i] * m[i] }
-    printf "slope of the second half: %.2f MB per minute\n", n > 1 ? 60 * (n * xy - x * y) / (n * xx - x * x) : 0
+    printf("slope of the second half: %.2f MB per minute\n", (n > 1) ? 60 * (n * xy - x * y) / (n * xx - x * x) : 0)
 }' "$sampled"

@@ -40,9 +40,15 @@ until_says() {
     echo "$said"
 }
 
-machine() { . /etc/os-release; echo "$(nproc) cores, $PRETTY_NAME, PostgreSQL $("$(postgres_bin)/postgres" --version | cut -d' ' -f3)"; }
+machine() {
+    . /etc/os-release
+    echo "$(nproc) cores, $PRETTY_NAME, PostgreSQL $("$(postgres_bin)/postgres" --version | cut -d' ' -f3)"
+}
 
 json() { sed "s/.*\"$1\":\([0-9.]*\).*/\1/"; }
-median() { printf '%s\n' "$@" | sort -g | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+median() {
+    printf '%s\n' "$@" | sort -g |
+        awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 round_to() { printf "%.$1f" "$2"; }

@@ -8,7 +8,10 @@ postgres_bin() {
     local bin
     bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
     [ -x "$bin/initdb" ] || bin=$(pg_config --bindir 2>/dev/null)
-    [ -x "$bin/initdb" ] || { echo "PostgreSQL's server programs are not installed (Debian: apt-get install postgresql)." >&2; return 1; }
+    if [ ! -x "$bin/initdb" ]; then
+        echo "PostgreSQL's server programs are not installed (Debian: apt-get install postgresql)." >&2
+        return 1
+    fi
     echo "$bin"
 }
 
@@ -33,7 +36,8 @@ postgres_start() {
     trap 'exit 130' INT TERM
     export PGHOST=127.0.0.1 PGPORT PGUSER=postgres PGDATABASE=postgres
     PGPORT=$(free_port)
-    as_postgres "$bin/initdb" -D "$POSTGRES_FOLDER/data" -U postgres -A trust -E UTF8 --locale=C >"$POSTGRES_FOLDER/initdb.log"
+    as_postgres "$bin/initdb" -D "$POSTGRES_FOLDER/data" -U postgres -A trust -E UTF8 --locale=C \
+        >"$POSTGRES_FOLDER/initdb.log"
     # What an operator with 2 cores would set, and nothing that trades durability for speed.
     as_postgres "$bin/pg_ctl" -D "$POSTGRES_FOLDER/data" -l "$POSTGRES_FOLDER/postgres.log" -w -s start -o "\
         -p $PGPORT -k $POSTGRES_FOLDER -c listen_addresses=127.0.0.1 -c max_connections=200 \

@@ -47,7 +47,8 @@ done
 
 single=$(median ${results[singles]})
 batch=$(median ${results[batches]})
-printf '\n%s, %s bytes, %s in flight, medians of %s rounds of %s s\n\n' "$(machine)" "$bytes" "$in_flight" "$rounds" "$seconds"
+printf '\n%s, %s bytes, %s in flight, medians of %s rounds of %s s\n\n' \
+    "$(machine)" "$bytes" "$in_flight" "$rounds" "$seconds"
 row() { printf '| %-52s | %9s | %10s | %10s |\n' "$@"; }
 row 'what' 'per s' '/ singles' '/ batches'
 row '---' '---:' '---:' '---:'

@@ -3,7 +3,7 @@
 #
 #   bench/startup.sh [--rounds 10]
 #
-# Both are published Release and started alternately; the server on PostgreSQL, whose tables exist by then, and on SQLite.
+# Both are published Release and started alternately; the server on PostgreSQL and on SQLite, with tables that exist.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"
@@ -20,8 +20,8 @@ trap 'rm -rf "$folder"; postgres_stop' EXIT
 
 now() { date +%s%N; }
 
-# Starts a program on a free port and asks a path until it answers; prints milliseconds until then and MB after 3 s idle.
-# usage: start_once <path> <program> [argument …]
+# Starts a program on a free port and asks a path until it answers.
+# usage: start_once <path> <program> [argument …]   prints milliseconds until then, and MB after 3 s without work
 start_once() {
     local path=$1 port started answered memory
     shift
@@ -60,8 +60,9 @@ printf '%s, medians of %s rounds\n\n' "$(machine)" "$rounds"
 row() { printf '| %-24s | %15s | %8s | %12s | %8s |\n' "$@"; }
 row 'application' 'first answer ms' '/ empty' 'idle MB' '/ empty'
 row '---' '---:' '---:' '---:' '---:'
+empty_time=$(median ${times[empty]}) empty_memory=$(median ${memories[empty]})
 for name in empty postgres sqlite; do
-    row "$name" \
-        "$(median ${times[$name]})" "$(ratio "$(median ${times[$name]})" "$(median ${times[empty]})")" \
-        "$(round_to 0 "$(median ${memories[$name]})")" "$(ratio "$(median ${memories[$name]})" "$(median ${memories[empty]})")"
+    answer=$(median ${times[$name]}) memory=$(median ${memories[$name]})
+    row "$name" "$answer" "$(ratio "$answer" "$empty_time")" \
+        "$(round_to 0 "$memory")" "$(ratio "$memory" "$empty_memory")"
 done

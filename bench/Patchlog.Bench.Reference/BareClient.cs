@@ -8,11 +8,15 @@ namespace Patchlog.Bench.Reference;
 /// <summary>One connection that commits documents as fast as PostgreSQL takes them, some per transaction.</summary>
 sealed class BareClient(NpgsqlDataSource database, int documentsPerTransaction, int documentBytes)
 {
+    const NpgsqlDbType Text = NpgsqlDbType.Text, Texts = NpgsqlDbType.Array | Text;
+    const NpgsqlDbType Json = NpgsqlDbType.Json, Jsons = NpgsqlDbType.Array | Json;
+
     readonly byte[] _document = BenchDocument.Render(Guid.CreateVersion7().ToString(), documentBytes);
 
     public static NpgsqlDataSource Open(string connectionString, int connections)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder($"{connectionString};Maximum Pool Size={connections};No Reset On Close=true");
+        var builder = new NpgsqlSlimDataSourceBuilder(
+            $"{connectionString};Maximum Pool Size={connections};No Reset On Close=true");
         builder.EnableArrays();
         return builder.Build();
     }
@@ -21,7 +25,7 @@ sealed class BareClient(NpgsqlDataSource database, int documentsPerTransaction, 
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
-        foreach (var statement in Sql("tables").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var statement in Sql("tables").TrimEnd().TrimEnd(';').Split(';'))
             batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
         await batch.ExecuteNonQueryAsync();
     }
@@ -38,8 +42,10 @@ sealed class BareClient(NpgsqlDataSource database, int documentsPerTransaction, 
         long documents = 0;
         while (TimeProvider.System.GetElapsedTime(started) < duration)
         {
-            if (documentsPerTransaction == 1) SetOne(transaction);
-            else SetMany(transaction);
+            if (documentsPerTransaction == 1)
+                SetOne(transaction);
+            else
+                SetMany(transaction);
             await transaction.ExecuteNonQueryAsync();
             documents += documentsPerTransaction;
         }
@@ -51,23 +57,19 @@ sealed class BareClient(NpgsqlDataSource database, int documentsPerTransaction, 
     {
         BatchCommands =
         {
-            new(Sql("insert_one_event")) { Parameters = { Of<string>(NpgsqlDbType.Text), Of<string>(NpgsqlDbType.Text), Of<byte[]>(NpgsqlDbType.Json) } },
-            new(Sql("insert_one_state")) { Parameters = { Of<string>(NpgsqlDbType.Text), Of<byte[]>(NpgsqlDbType.Json) } },
+            new(Sql("insert_one_event")) { Parameters = { Of<string>(Text), Of<string>(Text), Of<byte[]>(Json) } },
+            new(Sql("insert_one_state")) { Parameters = { Of<string>(Text), Of<byte[]>(Json) } },
         },
     };
 
-    static NpgsqlBatch ManyOn(NpgsqlConnection connection)
+    static NpgsqlBatch ManyOn(NpgsqlConnection connection) => new(connection)
     {
-        const NpgsqlDbType texts = NpgsqlDbType.Array | NpgsqlDbType.Text, jsons = NpgsqlDbType.Array | NpgsqlDbType.Json;
-        return new(connection)
+        BatchCommands =
         {
-            BatchCommands =
-            {
-                new(Sql("insert_event")) { Parameters = { Of<string[]>(texts), Of<string[]>(texts), Of<byte[][]>(jsons) } },
-                new(Sql("insert_state")) { Parameters = { Of<string[]>(texts), Of<byte[][]>(jsons) } },
-            },
-        };
-    }
+            new(Sql("insert_event")) { Parameters = { Of<string[]>(Texts), Of<string[]>(Texts), Of<byte[][]>(Jsons) } },
+            new(Sql("insert_state")) { Parameters = { Of<string[]>(Texts), Of<byte[][]>(Jsons) } },
+        },
+    };
 
     void SetOne(NpgsqlBatch transaction)
     {

@@ -17,16 +17,17 @@ if (args.Length == 0 || args[0] is not ("singles" or "batches"))
 }
 
 var isBatches = args[0] == "batches";
-var connectionString = Option("--database", $"Host={Environment.GetEnvironmentVariable("PGHOST") ?? "127.0.0.1"};" +
-    $"Port={Environment.GetEnvironmentVariable("PGPORT") ?? "5432"};Username={Environment.GetEnvironmentVariable("PGUSER") ?? "postgres"};" +
-    $"Database={Environment.GetEnvironmentVariable("PGDATABASE") ?? "postgres"}");
+var connectionString = Option("--database", string.Join(';',
+    "Host=" + Variable("PGHOST", "127.0.0.1"), "Port=" + Variable("PGPORT", "5432"),
+    "Username=" + Variable("PGUSER", "postgres"), "Database=" + Variable("PGDATABASE", "postgres")));
 var duration = TimeSpan.FromSeconds(double.Parse(Option("--seconds", "5")));
 var connections = int.Parse(Option("--connections", isBatches ? "1" : "64"));
 var bytes = int.Parse(Option("--document-bytes", "1024"));
 
 await using var database = BareClient.Open(connectionString, connections);
 await BareClient.CreateTablesAsync(database);
-var clients = Enumerable.Range(0, connections).Select(_ => new BareClient(database, isBatches ? 64 : 1, bytes)).ToArray();
+var clients = Enumerable.Range(0, connections)
+    .Select(_ => new BareClient(database, documentsPerTransaction: isBatches ? 64 : 1, bytes)).ToArray();
 await Task.WhenAll(clients.Select(client => client.RunAsync(TimeSpan.FromSeconds(1))));
 
 var started = TimeProvider.System.GetTimestamp();
@@ -34,7 +35,7 @@ var counts = await Task.WhenAll(clients.Select(client => client.RunAsync(duratio
 var perSecond = counts.Sum() / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
 
 Console.WriteLine(args.Contains("--json")
-    ? JsonSerializer.Serialize(new { reference = args[0], connections, documentBytes = bytes, documentsPerSecond = Math.Round(perSecond) })
+    ? JsonSerializer.Serialize(new { reference = args[0], connections, documentsPerSecond = Math.Round(perSecond) })
     : $"{args[0]}: {perSecond:N0} documents/s over {connections} connections");
 return 0;
 
@@ -43,3 +44,5 @@ string Option(string name, string otherwise)
     var index = Array.IndexOf(args, name);
     return index >= 0 && index + 1 < args.Length ? args[index + 1] : otherwise;
 }
+
+static string Variable(string name, string otherwise) => Environment.GetEnvironmentVariable(name) ?? otherwise;

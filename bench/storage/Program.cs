@@ -1,12 +1,13 @@
 using System.Globalization;
 using Patchlog.Bench.Storage;
 
-// Usage: Patchlog.Bench.Storage <connection string> columns|scans|appends|fillfactors|toasts [seconds] [rounds] [document bytes]
+// Usage: Patchlog.Bench.Storage <connection string> columns|scans|appends|fillfactors|toasts
+//                               [seconds] [rounds] [document bytes]
 // Every figure is the median of its rounds; the rounds of all candidates are interleaved.
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var database = Database.Open(args[0]);
-var seconds = TimeSpan.FromSeconds(args.Length > 2 ? double.Parse(args[2]) : 2);
+var duration = TimeSpan.FromSeconds(args.Length > 2 ? double.Parse(args[2]) : 2);
 var rounds = args.Length > 3 ? int.Parse(args[3]) : 3;
 var bytes = args.Length > 4 ? int.Parse(args[4]) : 1024;
 
@@ -30,29 +31,30 @@ async Task CompareWritesAsync(IReadOnlyList<Candidate> candidates)
         foreach (var candidate in candidates)
         {
             await database.CreateTablesAsync(candidate);
-            var writer = new Writer(database.Source, "default", Database.AppendOf(candidate), candidate.Body, bytes);
-            await writer.CreateAsync(TimeSpan.FromSeconds(0.3));
-            creates[candidate].Add(await writer.CreateAsync(seconds));
-            await database.ScalarAsync("vacuum analyze");
-            patches[candidate].Add(await writer.PatchAsync(seconds));
-            hot[candidate] = await database.ScalarAsync(
-                "select pg_stat_force_next_flush(); select coalesce(round(100.0 * n_tup_hot_upd / nullif(n_tup_upd, 0))::text || ' %', '-') from pg_stat_user_tables where relname = 'aggregates'");
+            var writer = new Writer(database.Source, Database.AppendOf(candidate), candidate.Body, bytes);
+            await writer.CreateAsync(duration / 5);
+            creates[candidate].Add(await writer.CreateAsync(duration));
+            await database.RunAsync("vacuum analyze");
+            patches[candidate].Add(await writer.PatchAsync(duration));
+            hot[candidate] = await database.ReadHotUpdatesAsync();
         }
     }
 
     Console.WriteLine("| candidate | create/s | | database CPU | patch/s | | database CPU | HOT updates |");
     Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-    foreach (var candidate in candidates)
+    foreach (var one in candidates)
     {
-        Console.WriteLine(
-            $"| {candidate.Name} | {Figures(creates[candidate], creates[candidates[0]])} | {Figures(patches[candidate], patches[candidates[0]])} | {hot[candidate]} |");
+        var create = Figures(creates[one], creates[candidates[0]]);
+        var patch = Figures(patches[one], patches[candidates[0]]);
+        Console.WriteLine($"| {one.Name} | {create} | {patch} | {hot[one]} |");
     }
 }
 
 static string Figures(List<Speed> speeds, List<Speed> yardstick)
 {
     var perSecond = Median(speeds.Select(speed => speed.PerSecond));
-    return $"{perSecond:0} | {perSecond / Median(yardstick.Select(speed => speed.PerSecond)):0.00} | {Median(speeds.Select(speed => speed.DatabaseCpu)):0.0} µs";
+    var ratio = perSecond / Median(yardstick.Select(speed => speed.PerSecond));
+    return $"{perSecond:0} | {ratio:0.00} | {Median(speeds.Select(speed => speed.DatabaseCpu)):0.0} µs";
 }
 
 async Task CompareScansAsync()
@@ -64,13 +66,14 @@ async Task CompareScansAsync()
     {
         await database.CreateTablesAsync(candidate with { Extra = null });
         await database.FillAsync(rows, bytes);
-        var query = $"select count(*) from aggregates where tenant = 'default' and target_name = 'order' and {candidate.Query}";
-        var scan = await database.TimeAsync("set max_parallel_workers_per_gather = 0", query, rounds);
-        await database.ScalarAsync(candidate.Extra!);
-        await database.ScalarAsync("analyze aggregates");
-        var indexed = await database.TimeAsync("set jit = off", query, rounds * 10);
-        var sizes = await database.ScalarAsync(
-            "select pg_size_pretty(pg_table_size('aggregates')) || ' | ' || pg_size_pretty(pg_relation_size('by_status'))");
+        var query = $"""
+            select count(*) from aggregates
+            where tenant = 'default' and target_name = 'order' and {candidate.Query}
+            """;
+        var scan = await database.TimeAsync(query, rounds);
+        await database.RunAsync(candidate.Extra + "; analyze aggregates");
+        var indexed = await database.TimeAsync(query, rounds * 10);
+        var sizes = await database.ReadSizesAsync();
         Console.WriteLine($"| {candidate.Name} | {scan:0} ms | {indexed:0.00} ms | {sizes} |");
     }
 }

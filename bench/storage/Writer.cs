@@ -11,14 +11,17 @@ namespace Patchlog.Bench.Storage;
 /// <param name="DatabaseCpu">Processor time of the database's backend per document, in microseconds.</param>
 readonly record struct Speed(double PerSecond, double DatabaseCpu);
 
-/// <summary>Appends batches of 64 documents, one transaction each, until told to stop: creates, or patches of aggregates that exist.</summary>
-sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string body, int documentBytes)
+/// <summary>Appends 64 documents per transaction: creates, or patches of documents that exist.</summary>
+sealed class Writer(NpgsqlDataSource database, string sql, string body, int documentBytes)
 {
     const int BatchSize = 64;
     readonly byte[] _document = BenchDocument.Render("0199b3c0-7e11-7000-8000-000000000000", documentBytes);
 
     readonly byte[] _patch = Encoding.UTF8.GetBytes(
-        """[{"op":"replace","path":"/status","value":"paid"},{"op":"replace","path":"/total","value":1250.75},{"op":"add","path":"/tags/-","value":"rush"}]""");
+        """
+        [{"op":"replace","path":"/status","value":"paid"},{"op":"replace","path":"/total","value":1250.75},
+        {"op":"add","path":"/tags/-","value":"rush"}]
+        """);
 
     long _position;
     int _aggregates;
@@ -26,14 +29,14 @@ sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string
     /// <summary>Creates documents for as long as <paramref name="duration"/>; answers how fast it went.</summary>
     public Task<Speed> CreateAsync(TimeSpan duration) => RunAsync(duration, isCreate: true);
 
-    /// <summary>Patches the documents created so far, in turn, each batch 64 different ones; answers how fast it went.</summary>
+    /// <summary>Patches the documents created so far, in turn; answers how fast it went.</summary>
     public Task<Speed> PatchAsync(TimeSpan duration) => RunAsync(duration, isCreate: false);
 
     async Task<Speed> RunAsync(TimeSpan duration, bool isCreate)
     {
         await using var connection = await database.OpenConnectionAsync();
         await using var command = new NpgsqlCommand(sql, connection);
-        var batch = new Batch(command, tenant, body);
+        var batch = new Batch(command, body);
         await command.PrepareAsync();
 
         var clock = TimeProvider.System;
@@ -45,7 +48,8 @@ sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string
             for (var row = 0; row < BatchSize; row++)
             {
                 var target = isCreate ? _aggregates++ : (int)((documents + row) % _aggregates);
-                batch.Set(row, ++_position, target, isCreate ? 1 : NextVersion(target), isCreate ? _document : _patch, _document);
+                var version = isCreate ? 1 : NextVersion(target);
+                batch.Set(row, ++_position, target, version, isCreate ? _document : _patch, _document);
             }
 
             await command.ExecuteNonQueryAsync();
@@ -57,8 +61,11 @@ sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string
     }
 
     // Time that Linux gave to the backend: unlike the speed, it hardly moves when the machine has other work.
-    static TimeSpan CpuOf(int process) => TimeSpan.FromMicroseconds(
-        long.Parse(File.ReadAllText($"/proc/{process}/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000.0);
+    static TimeSpan CpuOf(int process)
+    {
+        var nanoseconds = File.ReadAllText($"/proc/{process}/schedstat").Split(' ')[0];
+        return TimeSpan.FromMicroseconds(long.Parse(nanoseconds, CultureInfo.InvariantCulture) / 1000.0);
+    }
 
     readonly Dictionary<int, long> _versions = [];
 
@@ -76,10 +83,10 @@ sealed class Writer(NpgsqlDataSource database, string tenant, string sql, string
         readonly ReadOnlyMemory<byte>[] _bodies = new ReadOnlyMemory<byte>[BatchSize];
         readonly ReadOnlyMemory<byte>[] _states = new ReadOnlyMemory<byte>[BatchSize];
 
-        public Batch(NpgsqlCommand command, string tenant, string body)
+        public Batch(NpgsqlCommand command, string body)
         {
-            var json = body switch { "text" => NpgsqlDbType.Text, "json" => NpgsqlDbType.Json, _ => NpgsqlDbType.Jsonb };
-            Add(tenant, NpgsqlDbType.Text);
+            var json = Enum.Parse<NpgsqlDbType>(body, ignoreCase: true);
+            Add("default", NpgsqlDbType.Text);
             Add(_positions, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
             Add(_commandIds, NpgsqlDbType.Array | NpgsqlDbType.Text);
             Add(_digests, NpgsqlDbType.Array | NpgsqlDbType.Bytea);

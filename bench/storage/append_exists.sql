@@ -1,7 +1,5 @@
 -- As append_steps, with the natural `not exists`: kept to show what it costs (a hash of all the tenant's ids per call).
-create function append_exists(
-    p_tenant text, p_positions bigint[], p_command_ids text[], p_digests bytea[], p_target_names text[], p_target_ids text[],
-    p_versions bigint[], p_types text[], p_bodies {body}[], p_states {body}[])
+create function append_exists({arguments})
 returns bigint[]
 language plpgsql {settings} as $$
 declare
@@ -10,7 +8,8 @@ declare
     v_positions bigint[];
     v_admitted  bigint;
 begin
-    select head, greatest(time, clock_timestamp()) into strict v_head, v_time from tenants where tenant = p_tenant for update;
+    select head, greatest(time, clock_timestamp()) into strict v_head, v_time
+    from tenants where tenant = p_tenant for update;
 
     select array_agg(case when c.ok then v_head + c.rank end order by c.ordinal), count(*) filter (where c.ok)
     into v_positions, v_admitted
@@ -21,7 +20,8 @@ begin
                    not exists (select from events e where e.tenant = p_tenant and e.command_id = i.command_id)
                    and i.version - 1 = coalesce((
                        select a.version from aggregates a
-                       where a.tenant = p_tenant and a.target_name = i.target_name and a.target_id = i.target_id), 0) as ok
+                       where a.tenant = p_tenant and a.target_name = i.target_name
+                         and a.target_id = i.target_id), 0) as ok
             from unnest(p_command_ids, p_target_names, p_target_ids, p_versions)
                 with ordinality as i (command_id, target_name, target_id, version, ordinal)
         ) i
@@ -39,7 +39,8 @@ begin
         as i (position, target_name, target_id, version, state)
     where i.position is not null and state is not null
     on conflict (tenant, target_name, target_id) do update
-    set version = excluded.version, position = excluded.position, updated_at = excluded.updated_at, body = excluded.body;
+    set version = excluded.version, position = excluded.position,
+        updated_at = excluded.updated_at, body = excluded.body;
 
     update tenants set head = v_head + v_admitted, time = v_time where tenant = p_tenant;
     return v_positions;

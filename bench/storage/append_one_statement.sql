@@ -1,7 +1,5 @@
 -- The checked append as one statement with data-modifying parts, after the tenant's row is locked.
-create function append_one_statement(
-    p_tenant text, p_positions bigint[], p_command_ids text[], p_digests bytea[], p_target_names text[], p_target_ids text[],
-    p_versions bigint[], p_types text[], p_bodies {body}[], p_states {body}[])
+create function append_one_statement({arguments})
 returns table (ordinal bigint, "position" bigint)
 language plpgsql {settings} as $$
 #variable_conflict use_column
@@ -9,7 +7,8 @@ declare
     v_head bigint;
     v_time timestamptz;
 begin
-    select head, greatest(time, clock_timestamp()) into strict v_head, v_time from tenants where tenant = p_tenant for update;
+    select head, greatest(time, clock_timestamp()) into strict v_head, v_time
+    from tenants where tenant = p_tenant for update;
 
     return query
     with input as materialized (
@@ -32,7 +31,8 @@ begin
         select p_tenant, target_name, target_id, version, position, v_time, v_time, state
         from admitted where state is not null
         on conflict (tenant, target_name, target_id) do update
-        set version = excluded.version, position = excluded.position, updated_at = excluded.updated_at, body = excluded.body
+        set version = excluded.version, position = excluded.position,
+            updated_at = excluded.updated_at, body = excluded.body
     ), moved as (
         update tenants set head = v_head + (select count(*) from admitted), time = v_time where tenant = p_tenant
     )

@@ -1,7 +1,5 @@
 -- As append_steps, but rows that exist are updated and rows that don't are inserted, without ON CONFLICT.
-create function append_split(
-    p_tenant text, p_positions bigint[], p_command_ids text[], p_digests bytea[], p_target_names text[], p_target_ids text[],
-    p_versions bigint[], p_types text[], p_bodies {body}[], p_states {body}[])
+create function append_split({arguments})
 returns bigint[]
 language plpgsql {settings} as $$
 declare
@@ -10,7 +8,8 @@ declare
     v_positions bigint[];
     v_admitted  bigint;
 begin
-    select head, greatest(time, clock_timestamp()) into strict v_head, v_time from tenants where tenant = p_tenant for update;
+    select head, greatest(time, clock_timestamp()) into strict v_head, v_time
+    from tenants where tenant = p_tenant for update;
 
     select array_agg(case when c.ok then v_head + c.rank end order by c.ordinal), count(*) filter (where c.ok)
     into v_positions, v_admitted
@@ -21,7 +20,8 @@ begin
                    (select e.position from events e where e.tenant = p_tenant and e.command_id = i.command_id) is null
                    and i.version - 1 = coalesce((
                        select a.version from aggregates a
-                       where a.tenant = p_tenant and a.target_name = i.target_name and a.target_id = i.target_id), 0) as ok
+                       where a.tenant = p_tenant and a.target_name = i.target_name
+                         and a.target_id = i.target_id), 0) as ok
             from unnest(p_command_ids, p_target_names, p_target_ids, p_versions)
                 with ordinality as i (command_id, target_name, target_id, version, ordinal)
         ) i

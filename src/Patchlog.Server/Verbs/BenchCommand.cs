@@ -4,12 +4,13 @@ using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
 
-/// <summary><c>patchlog bench</c>: loads a running server and says how many commands a second it makes durable.</summary>
+/// <summary><c>patchlog bench</c>: loads a running server, and says what it makes durable.</summary>
 static class BenchCommand
 {
     static readonly Option<Uri> Url = new("--url")
     {
-        Description = "The server. ws:// and wss:// send commands over WebSocket, http:// and https:// over the HTTP API.",
+        Description =
+            "The server. ws:// and wss:// send commands over WebSocket, http:// and https:// over the HTTP API.",
         DefaultValueFactory = _ => new Uri("ws://127.0.0.1:3000"),
         CustomParser = ParseUrl,
         HelpName = "url",
@@ -17,16 +18,19 @@ static class BenchCommand
 
     static readonly Option<string> Workload = new("--workload")
     {
-        Description = "create: new documents. patch: JSON Patches of 3 operations, spread over documents created beforehand. " +
-            "mixed: 50 % patches, 30 % creates, 20 % reads; over WebSocket, which has no read, 70 % patches, 30 % creates.",
+        Description =
+            "create: new documents. patch: JSON Patches of 3 operations, spread over documents created beforehand. "
+            + "mixed: 50 % patches, 30 % creates, 20 % reads; over WebSocket, which has no read, 70 % patches.",
         DefaultValueFactory = _ => "create",
     };
 
-    static readonly Option<int> InFlight = Number("--in-flight", 64, 1, 4096, "Requests waiting for an answer at any time, over all connections.");
+    static readonly Option<int> InFlight =
+        Number("--in-flight", 64, 1, 4096, "Requests waiting for an answer at any time, over all connections.");
 
     static readonly Option<int?> Connections = new("--connections")
     {
-        Description = "WebSocket connections the requests are spread over. HTTP takes one for each request in flight. [default: 4]",
+        Description =
+            "WebSocket connections to spread requests over. HTTP takes one for each in flight. [default: 4]",
         HelpName = "n",
     };
 
@@ -52,7 +56,7 @@ static class BenchCommand
     };
 
     static readonly Option<int> DocumentBytes =
-        Number("--document-bytes", 1024, 400, 1024 * 1024, "Size of a document, in bytes.");
+        Number("--document-bytes", 1024, 400, 1_000_000, "Size of a document, in bytes.");
 
     static readonly Option<int> Aggregates =
         Number("--aggregates", 1000, 1, 1_000_000, "Documents created beforehand for patches and reads.");
@@ -63,8 +67,8 @@ static class BenchCommand
     public static CliCommand Create()
     {
         CliCommand command = new("bench",
-            "Load a running server; print durable commands per second, latencies and errors. It writes real documents! " +
-            "Exit code 1 if anything was refused or lost.")
+            "Load a running server; print durable commands per second, latencies and errors. "
+            + "It writes real documents! Exit code 1 if anything was refused or lost.")
         {
             Url, Workload, InFlight, Connections, Seconds, WarmUp, Tenant, DocumentBytes, Aggregates, Json,
         };
@@ -92,8 +96,11 @@ static class BenchCommand
     {
         var url = parsed.GetValue(Url)!;
         var inFlight = parsed.GetValue(InFlight);
-        var connections = url.Scheme is "ws" or "wss" ? Math.Min(parsed.GetValue(Connections) ?? 4, inFlight) : inFlight;
-        return new(url, Enum.Parse<BenchWorkload>(parsed.GetValue(Workload)!, ignoreCase: true), inFlight, connections,
+        var connections = url.Scheme is "ws" or "wss"
+            ? Math.Min(parsed.GetValue(Connections) ?? 4, inFlight)
+            : inFlight;
+        return new(
+            url, Enum.Parse<BenchWorkload>(parsed.GetValue(Workload)!, ignoreCase: true), inFlight, connections,
             TimeSpan.FromSeconds(parsed.GetValue(WarmUp)), TimeSpan.FromSeconds(parsed.GetValue(Seconds)),
             parsed.GetValue(Tenant)!, parsed.GetValue(DocumentBytes), parsed.GetValue(Aggregates));
     }
@@ -101,18 +108,25 @@ static class BenchCommand
     static Uri? ParseUrl(ArgumentResult argument)
     {
         var text = argument.Tokens.Single().Value;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" or "http" or "https") return url;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" or "http" or "https")
+            return url;
         argument.AddError($"--url {text}: a URL beginning with ws://, wss://, http:// or https:// is needed.");
         return null;
     }
 
     static Option<int> Number(string name, int otherwise, int least, int most, string description)
     {
-        Option<int> option = new(name) { Description = description, DefaultValueFactory = _ => otherwise, HelpName = "n" };
+        Option<int> option = new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => otherwise,
+            HelpName = "n",
+        };
         option.Validators.Add(result =>
         {
             var value = result.GetValueOrDefault<int>();
-            if (value < least || value > most) result.AddError($"{name} must be between {least} and {most}.");
+            if (value < least || value > most)
+                result.AddError($"{name} must be between {least} and {most}.");
         });
         return option;
     }
@@ -120,6 +134,7 @@ static class BenchCommand
     static void MustBeWithin(OptionResult result, Option<double> option, double least, double most)
     {
         var value = result.GetValue(option);
-        if (!(value >= least && value <= most)) result.AddError($"{option.Name} must be between {least} and {most}.");
+        if (!(value >= least && value <= most))
+            result.AddError($"{option.Name} must be between {least} and {most}.");
     }
 }

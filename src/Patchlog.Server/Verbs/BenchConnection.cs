@@ -62,7 +62,8 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
         Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(settings.Url.Host, settings.Url.Port, cancellation);
         _stream = new NetworkStream(socket, ownsSocket: true);
-        if (settings.Url.Scheme is not ("wss" or "https")) return;
+        if (settings.Url.Scheme is not ("wss" or "https"))
+            return;
 
         SslStream secured = new(_stream);
         await secured.AuthenticateAsClientAsync(settings.Url.Host);
@@ -78,9 +79,11 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
         var now = Stopwatch.GetTimestamp();
         while (true)
         {
-            while (_free.Count > 0 && next(now) is { } request) Send(request, now);
+            while (_free.Count > 0 && next(now) is { } request)
+                Send(request, now);
             await FlushAsync(cancellation);
-            if (Unanswered == 0) return;
+            if (Unanswered == 0)
+                return;
 
             await ReceiveAsync(cancellation);
             now = Stopwatch.GetTimestamp();
@@ -90,15 +93,16 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
 
     public async ValueTask DisposeAsync()
     {
-        if (_stream is not null) await _stream.DisposeAsync();
+        if (_stream is not null)
+            await _stream.DisposeAsync();
     }
 
     /// <summary>The request as bytes with holes.</summary>
     protected abstract BenchTemplate TemplateOf(BenchAction action);
 
     /// <summary>
-    /// Takes the first message from <paramref name="received"/>: how many bytes it had (0 = it is not complete yet), and
-    /// the answer if it was one.
+    /// Takes the first message from <paramref name="received"/>: how many bytes it had (0 = not complete yet), and the
+    /// answer if it was one.
     /// </summary>
     protected abstract int Take(ReadOnlySpan<byte> received, out BenchAnswer? answer);
 
@@ -106,16 +110,18 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
 
     protected async Task FlushAsync(CancellationToken cancellation)
     {
-        if (_outgoingLength == 0) return;
+        if (_outgoingLength == 0)
+            return;
         await _stream!.WriteAsync(_outgoing.AsMemory(0, _outgoingLength), cancellation);
         _outgoingLength = 0;
     }
 
-    /// <summary>Reads until what was received contains <paramref name="end"/>, takes it and answers it as text.</summary>
+    /// <summary>Reads until what was received contains <paramref name="end"/>, and takes it, as text.</summary>
     protected async Task<string> ReceiveUntilAsync(byte[] end, CancellationToken cancellation)
     {
         int found;
-        while ((found = _received.AsSpan(0, _receivedLength).IndexOf(end)) < 0) await ReceiveAsync(cancellation);
+        while ((found = _received.AsSpan(0, _receivedLength).IndexOf(end)) < 0)
+            await ReceiveAsync(cancellation);
         var text = Encoding.Latin1.GetString(_received, 0, found);
         Forget(found + end.Length);
         return text;
@@ -132,7 +138,8 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
     protected static ReadOnlySpan<byte> StringAfter(ReadOnlySpan<byte> json, ReadOnlySpan<byte> key)
     {
         var at = json.IndexOf(key);
-        if (at < 0) return [];
+        if (at < 0)
+            return [];
         var rest = json[(at + key.Length)..];
         return rest[..Math.Max(0, rest.IndexOf((byte)'"'))];
     }
@@ -149,12 +156,14 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
     {
         if (_receivedLength == _received.Length)
         {
-            if (_receivedLength == LargestAnswer) throw new InvalidDataException("An answer is longer than 16 MiB.");
+            if (_receivedLength == LargestAnswer)
+                throw new InvalidDataException("An answer is longer than 16 MiB.");
             Array.Resize(ref _received, _received.Length * 2);
         }
 
         var read = await _stream!.ReadAsync(_received.AsMemory(_receivedLength), cancellation);
-        if (read == 0) throw new IOException("The server closed the connection.");
+        if (read == 0)
+            throw new IOException("The server closed the connection.");
         _receivedLength += read;
     }
 
@@ -165,7 +174,8 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
         while ((length = Take(_received.AsSpan(taken, _receivedLength - taken), out var answer)) > 0)
         {
             taken += length;
-            if (answer is { } one) Complete(one, now);
+            if (answer is { } one)
+                Complete(one, now);
         }
 
         Forget(taken);
@@ -188,7 +198,8 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
 
     Span<byte> Reserve(int length)
     {
-        if (_outgoing.Length - _outgoingLength < length) Array.Resize(ref _outgoing, Math.Max(_outgoing.Length * 2, _outgoingLength + length));
+        if (_outgoing.Length - _outgoingLength < length)
+            Array.Resize(ref _outgoing, Math.Max(_outgoing.Length * 2, _outgoingLength + length));
         _outgoingLength += length;
         return _outgoing.AsSpan(_outgoingLength - length, length);
     }

@@ -33,5 +33,5 @@ static class BenchDocument
     }
 
     static void AppendLine(StringBuilder text, int line) => text.Append(CultureInfo.InvariantCulture,
-        $$"""{"sku":"SKU-{{line:0000}}","title":"Analytical engine, part {{line}}","quantity":{{line}},"price":{{line}}.25}""");
+        $$"""{"sku":"SKU-{{line:0000}}","title":"Analytical engine {{line}}","quantity":{{line}},"price":{{line}}.25}""");
 }

@@ -26,12 +26,14 @@ sealed class BenchHttp(BenchSettings settings, string run) : BenchConnection(set
     {
         answer = null;
         var head = received.IndexOf("\r\n\r\n"u8);
-        if (head < 0) return 0;
+        if (head < 0)
+            return 0;
 
         var headers = received[..(head + 2)];
         var status = int.Parse(headers.Slice("HTTP/1.1 ".Length, 3), CultureInfo.InvariantCulture);
         var length = BodyLength(headers, received[(head + 4)..]);
-        if (length < 0) return 0;
+        if (length < 0)
+            return 0;
 
         var body = received.Slice(head + 4, length);
         answer = new(Slot: 0, status < 400 ? null : body.IsEmpty ? $"http-{status}" : CodeOf(body));
@@ -41,7 +43,8 @@ sealed class BenchHttp(BenchSettings settings, string run) : BenchConnection(set
     // -1 = not all of it is here yet.
     static int BodyLength(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> rest)
     {
-        if (HeaderOf(headers, "Transfer-Encoding: "u8).SequenceEqual("chunked"u8)) return ChunkedLength(rest);
+        if (HeaderOf(headers, "Transfer-Encoding: "u8).SequenceEqual("chunked"u8))
+            return ChunkedLength(rest);
         var length = Utf8Parser.TryParse(HeaderOf(headers, "Content-Length: "u8), out int said, out _) ? said : 0;
         return length <= rest.Length ? length : -1;
     }
@@ -52,8 +55,10 @@ sealed class BenchHttp(BenchSettings settings, string run) : BenchConnection(set
         for (var at = 0; Utf8Parser.TryParse(rest[at..], out int size, out var digits, 'x');)
         {
             at += digits + size + 4;
-            if (at > rest.Length) return -1;
-            if (size == 0) return at;
+            if (at > rest.Length)
+                return -1;
+            if (size == 0)
+                return at;
         }
 
         return -1;
@@ -64,20 +69,24 @@ sealed class BenchHttp(BenchSettings settings, string run) : BenchConnection(set
         for (var at = headers.IndexOf("\r\n"u8) + 2; at < headers.Length;)
         {
             var line = headers[at..(at + headers[at..].IndexOf("\r\n"u8))];
-            if (line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name)) return line[name.Length..];
+            if (line.Length >= name.Length && Ascii.EqualsIgnoreCase(line[..name.Length], name))
+                return line[name.Length..];
             at += line.Length + 2;
         }
 
         return [];
     }
 
-    static BenchTemplate TemplateOf(BenchSettings settings, string run, string method, string path, string type, string body)
+    static BenchTemplate TemplateOf(
+        BenchSettings settings, string run, string method, string path, string type, string body)
     {
         var content = type.Length == 0
             ? ""
-            : $"Content-Type: {type}\r\nContent-Length: {LengthOf(body)}\r\nIdempotency-Key: {run}-{BenchTemplate.Serial}\r\n";
+            : $"Content-Type: {type}\r\nContent-Length: {LengthOf(body)}\r\n"
+                + $"Idempotency-Key: {run}-{BenchTemplate.Serial}\r\n";
         return new(_ => [],
-            $"{method} /v1/{settings.Tenant}/{BenchDocument.TargetName}{path} HTTP/1.1\r\nHost: {settings.Url.Authority}\r\n{content}\r\n{body}");
+            $"{method} /v1/{settings.Tenant}/{BenchDocument.TargetName}{path} HTTP/1.1\r\n"
+            + $"Host: {settings.Url.Authority}\r\n{content}\r\n{body}");
     }
 
     static int LengthOf(string body) => new BenchTemplate(_ => [], body).Length;

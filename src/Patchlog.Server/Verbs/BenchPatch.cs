@@ -1,9 +1,13 @@
 namespace Patchlog.Server.Verbs;
 
-/// <summary>The patch that the load generator sends: three operations that change the document and leave its size.</summary>
+/// <summary>The patch that the load generator sends: three operations, and the document keeps its size.</summary>
 static class BenchPatch
 {
-    /// <summary>A JSON Patch (RFC 6902) to a <see cref="BenchDocument"/>, different at every sending, so that none is a no-op.</summary>
+    /// <summary>A JSON Patch (RFC 6902) to a <see cref="BenchDocument"/>; no two are equal: none is a no-op.</summary>
     public const string Text =
-        $$"""[{"op":"replace","path":"/status","value":"at {{BenchTemplate.Serial}}"},{"op":"replace","path":"/revision","value":1{{BenchTemplate.Serial}}},{"op":"replace","path":"/lines/0/price","value":1{{BenchTemplate.Serial}}.50}]""";
+        $$"""
+        [{"op":"replace","path":"/status","value":"at {{BenchTemplate.Serial}}"},
+        {"op":"replace","path":"/revision","value":1{{BenchTemplate.Serial}}},
+        {"op":"replace","path":"/lines/0/price","value":1{{BenchTemplate.Serial}}.50}]
+        """;
 }

@@ -7,7 +7,7 @@ namespace Patchlog.Server.Verbs;
 /// <summary>What a run of the load generator found.</summary>
 /// <param name="Settings">What was asked for.</param>
 /// <param name="Latencies">Of everything that was acknowledged while measuring.</param>
-/// <param name="Errors">How often each problem code was answered; <c>unanswered</c> counts requests without an answer.</param>
+/// <param name="Errors">How often each problem code was answered; <c>unanswered</c> = no answer at all.</param>
 /// <param name="Failure">Why the run ended early, if it did.</param>
 sealed record BenchReport(
     BenchSettings Settings, LatencyHistogram Latencies, IReadOnlyDictionary<string, long> Errors, string? Failure)
@@ -24,8 +24,10 @@ sealed record BenchReport(
         foreach (var connection in connections)
         {
             latencies.Add(connection.Latencies);
-            foreach (var (code, count) in connection.Refusals) Count(code, count);
-            if (connection.Unanswered > 0) Count("unanswered", connection.Unanswered);
+            foreach (var (code, count) in connection.Refusals)
+                Count(code, count);
+            if (connection.Unanswered > 0)
+                Count("unanswered", connection.Unanswered);
         }
 
         return new(settings, latencies, errors, failure);
@@ -40,16 +42,20 @@ sealed record BenchReport(
         var unit = Settings is { Workload: BenchWorkload.Mixed, IsWebSocket: false } ? "requests" : "durable commands";
         StringBuilder text = new();
         text.Append(culture, $"{Settings.Workload.ToString().ToLowerInvariant()}: {Settings.DocumentBytes:N0} bytes, ");
-        text.AppendLine(culture, $"{Settings.InFlight} in flight over {Settings.Connections} connections, {Settings.Duration.TotalSeconds:0.#} s");
+        text.Append(culture, $"{Settings.InFlight} in flight over {Settings.Connections} connections, ");
+        text.AppendLine(culture, $"{Settings.Duration.TotalSeconds:0.#} s");
         if (Latencies.Count > 0)
         {
             text.AppendLine(culture, $"{PerSecond:N0} {unit}/s ({Latencies.Count:N0} in all)");
             text.Append(culture, $"p50 {Milliseconds(0.5):0.00} ms, p99 {Milliseconds(0.99):0.00} ms, ");
-            text.AppendLine(culture, $"p99.9 {Milliseconds(0.999):0.00} ms, longest {Latencies.Max.TotalMilliseconds:0.00} ms");
+            text.Append(culture, $"p99.9 {Milliseconds(0.999):0.00} ms, ");
+            text.AppendLine(culture, $"longest {Latencies.Max.TotalMilliseconds:0.00} ms");
         }
 
-        text.Append(culture, $"errors: {(Errors.Count == 0 ? "none" : string.Join(", ", Errors.Select(error => $"{error.Key} {error.Value}")))}");
-        if (Failure is not null) text.AppendLine().Append(culture, $"ended early: {Failure}");
+        var errors = string.Join(", ", Errors.Select(error => $"{error.Key} {error.Value}"));
+        text.Append(culture, $"errors: {(errors.Length == 0 ? "none" : errors)}");
+        if (Failure is not null)
+            text.AppendLine().Append(culture, $"ended early: {Failure}");
         return text.ToString();
     }
 
@@ -75,9 +81,11 @@ sealed record BenchReport(
             json.WriteNumber("max", Latencies.Max.TotalMilliseconds);
             json.WriteEndObject();
             json.WriteStartObject("errors");
-            foreach (var (code, count) in Errors) json.WriteNumber(code, count);
+            foreach (var (code, count) in Errors)
+                json.WriteNumber(code, count);
             json.WriteEndObject();
-            if (Failure is not null) json.WriteString("failure", Failure);
+            if (Failure is not null)
+                json.WriteString("failure", Failure);
             json.WriteEndObject();
         }
 

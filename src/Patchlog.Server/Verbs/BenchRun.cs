@@ -23,7 +23,7 @@ sealed class BenchRun
         _connections = [.. Enumerable.Range(0, settings.Connections).Select(index => Connection(run, index))];
     }
 
-    /// <summary>Runs as <paramref name="settings"/> say. A server that is lost or never found is a failure in the report, not an exception.</summary>
+    /// <summary>Runs as the settings say. A server that is lost or never found is a failure in the report.</summary>
     public static async Task<BenchReport> RunAsync(BenchSettings settings, CancellationToken cancellation)
     {
         BenchRun run = new(settings);
@@ -34,7 +34,8 @@ sealed class BenchRun
         }
         finally
         {
-            foreach (var connection in run._connections) await connection.DisposeAsync();
+            foreach (var connection in run._connections)
+                await connection.DisposeAsync();
         }
     }
 
@@ -46,7 +47,8 @@ sealed class BenchRun
             if (_settings.Workload is not BenchWorkload.Create)
             {
                 await EachAsync(connection => connection.RunAsync(NextPreparation, cancellation));
-                if (_connections.Any(connection => connection.Refusals.Count > 0)) return "The documents to patch could not be created.";
+                if (_connections.Any(connection => connection.Refusals.Count > 0))
+                    return "The documents to patch could not be created.";
             }
 
             var from = Stopwatch.GetTimestamp() + TicksOf(_settings.WarmUp);
@@ -60,7 +62,8 @@ sealed class BenchRun
             });
             return null;
         }
-        catch (Exception fault) when (fault is SocketException or IOException or InvalidDataException or AuthenticationException)
+        catch (Exception fault)
+            when (fault is SocketException or IOException or InvalidDataException or AuthenticationException)
         {
             return $"{_settings.Url}: {fault.Message}";
         }
@@ -72,7 +75,8 @@ sealed class BenchRun
 
     BenchConnection Connection(string run, int index)
     {
-        if (!_settings.IsWebSocket) return new BenchHttp(_settings, run);
+        if (!_settings.IsWebSocket)
+            return new BenchHttp(_settings, run);
         var (each, rest) = Math.DivRem(_settings.InFlight, _settings.Connections);
         return new BenchWebSocket(_settings, run, index < rest ? each + 1 : each);
     }
@@ -80,7 +84,9 @@ sealed class BenchRun
     // The first that fails ends the run: the others would wait for a server that is gone.
     async Task EachAsync(Func<BenchConnection, Task> action)
     {
-        await foreach (var one in Task.WhenEach(_connections.Select(connection => Task.Run(() => action(connection))))) await one;
+        var tasks = _connections.Select(connection => Task.Run(() => action(connection)));
+        await foreach (var one in Task.WhenEach(tasks))
+            await one;
     }
 
     BenchRequest? NextPreparation(long now)
@@ -96,7 +102,8 @@ sealed class BenchRun
         {
             BenchWorkload.Patch => Existing(BenchAction.Patch, chosen),
             BenchWorkload.Mixed when chosen % 10 is < 5 => Existing(BenchAction.Patch, chosen),
-            BenchWorkload.Mixed when chosen % 10 is < 7 => Existing(_settings.IsWebSocket ? BenchAction.Patch : BenchAction.Read, chosen),
+            BenchWorkload.Mixed when chosen % 10 is < 7 =>
+                Existing(_settings.IsWebSocket ? BenchAction.Patch : BenchAction.Read, chosen),
             _ => new(BenchAction.Create, Interlocked.Increment(ref _created) - 1),
         };
     }

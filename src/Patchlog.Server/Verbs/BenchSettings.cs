@@ -1,7 +1,7 @@
 namespace Patchlog.Server.Verbs;
 
 /// <summary>What the load generator is asked to do; validated by the command line.</summary>
-/// <param name="Url">Where the server listens; the scheme chooses the transport: <c>ws</c>, <c>wss</c>, <c>http</c> or <c>https</c>.</param>
+/// <param name="Url">The server; its scheme (<c>ws</c>, <c>wss</c>, <c>http</c>, <c>https</c>) chooses the transport.</param>
 /// <param name="Workload">The mix of requests.</param>
 /// <param name="InFlight">Requests that wait for an answer at any time, over all connections.</param>
 /// <param name="Connections">Connections they are spread over; over HTTP always <paramref name="InFlight"/>.</param>
@@ -33,6 +33,8 @@ enum BenchWorkload
     /// <summary>JSON Patches of three operations, spread evenly over the documents created beforehand.</summary>
     Patch,
 
-    /// <summary>Of ten requests five patches, three creates and two reads; over WebSocket, which has no read, seven patches.</summary>
+    /// <summary>
+    /// Of ten requests five patches, three creates and two reads; over WebSocket, which has no read, seven patches.
+    /// </summary>
     Mixed,
 }

@@ -31,7 +31,8 @@ sealed class BenchTemplate
         _bytes = [.. head, .. Encoding.UTF8.GetBytes(Fill(text))];
         for (var at = 0; (at = text.IndexOf('%', at)) >= 0; at++)
         {
-            if (HoleAt(text, at) is not { } hole) continue;
+            if (HoleAt(text, at) is not { } hole)
+                continue;
             _holes.Add((head.Length + Encoding.UTF8.GetByteCount(Fill(text[..at])), hole));
             at += hole.Length - 1;
         }
@@ -48,8 +49,8 @@ sealed class BenchTemplate
             Write(destination.Slice(offset, Digits), hole switch { Slot => slot, Serial => serial, _ => target });
     }
 
-    static string? HoleAt(string text, int at) =>
-        new[] { Slot, Serial, Target }.FirstOrDefault(hole => string.CompareOrdinal(text, at, hole, 0, hole.Length) == 0);
+    static string? HoleAt(string text, int at) => new[] { Slot, Serial, Target }
+        .FirstOrDefault(hole => string.CompareOrdinal(text, at, hole, 0, hole.Length) == 0);
 
     static string Fill(string text) =>
         text.Replace(Slot, Zeros).Replace(Serial, Zeros).Replace(Target, Zeros);

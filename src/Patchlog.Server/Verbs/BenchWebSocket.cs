@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Patchlog.Server.Verbs;
 
-/// <summary>Commands over one WebSocket (RFC 6455), many in flight. It speaks only as much of the protocol as the server does.</summary>
+/// <summary>Commands over one WebSocket (RFC 6455), many in flight. It speaks what it needs of the protocol.</summary>
 sealed class BenchWebSocket(BenchSettings settings, string run, int slots) : BenchConnection(settings, run, slots)
 {
     const byte Final = 0x80, Continuation = 0, Text = 1, Close = 8, Ping = 9, Pong = 10;
@@ -19,10 +19,11 @@ sealed class BenchWebSocket(BenchSettings settings, string run, int slots) : Ben
     public override async Task OpenAsync(CancellationToken cancellation)
     {
         await base.OpenAsync(cancellation);
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(16));
         var path = Settings.Url.AbsolutePath is "/" ? "/ws" : Settings.Url.PathAndQuery;
         Append(Encoding.ASCII.GetBytes(
-            $"GET {path} HTTP/1.1\r\nHost: {Settings.Url.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
-            $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {Convert.ToBase64String(RandomNumberGenerator.GetBytes(16))}\r\n\r\n"));
+            $"GET {path} HTTP/1.1\r\nHost: {Settings.Url.Authority}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            + $"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n\r\n"));
         await FlushAsync(cancellation);
         var answer = await ReceiveUntilAsync("\r\n\r\n"u8.ToArray(), cancellation);
         if (!answer.StartsWith("HTTP/1.1 101 ", StringComparison.Ordinal))
@@ -35,7 +36,8 @@ sealed class BenchWebSocket(BenchSettings settings, string run, int slots) : Ben
     {
         answer = null;
         var (header, size) = ReadHeader(received);
-        if (size > received.Length - header) return 0;
+        if (size > received.Length - header)
+            return 0;
         var payload = received.Slice(header, (int)size);
         switch (received[0] & 0x0f)
         {
@@ -65,7 +67,8 @@ sealed class BenchWebSocket(BenchSettings settings, string run, int slots) : Ben
     // A server's frames are not masked (RFC 6455 §5.1).
     static (int Header, long Payload) ReadHeader(ReadOnlySpan<byte> received)
     {
-        if (received.Length < 2) return (2, long.MaxValue);
+        if (received.Length < 2)
+            return (2, long.MaxValue);
         return (received[1] & 0x7f) switch
         {
             126 => (4, received.Length < 4 ? long.MaxValue : BinaryPrimitives.ReadUInt16BigEndian(received[2..])),
@@ -88,14 +91,17 @@ sealed class BenchWebSocket(BenchSettings settings, string run, int slots) : Ben
 
         return Utf8Parser.TryParse(StringAfter(frame, "\"id\":\""u8), out int slot, out _)
             ? new(slot, isAck ? null : CodeOf(frame))
-            : throw new InvalidDataException($"A frame of no request came back: {Encoding.UTF8.GetString(frame[..Math.Min(frame.Length, 500)])}");
+            : throw new InvalidDataException(
+                $"an answer to no request came: {Encoding.UTF8.GetString(frame[..Math.Min(frame.Length, 500)])}");
     }
 
     static BenchTemplate TemplateOf(BenchSettings settings, string run, string type, string body) => new(
         length => HeaderOf(Text, length),
         $$$"""
-        {"type":"command","id":"{{{BenchTemplate.Slot}}}","command":{"id":"{{{run}}}-{{{BenchTemplate.Serial}}}","type":"{{{type}}}",
-        "tenant":"{{{settings.Tenant}}}","targetName":"{{{BenchDocument.TargetName}}}","targetId":"{{{run}}}-{{{BenchTemplate.Target}}}","body":{{{body}}}}}
+        {"type":"command","id":"{{{BenchTemplate.Slot}}}","command":{
+        "id":"{{{run}}}-{{{BenchTemplate.Serial}}}","type":"{{{type}}}",
+        "tenant":"{{{settings.Tenant}}}","targetName":"{{{BenchDocument.TargetName}}}",
+        "targetId":"{{{run}}}-{{{BenchTemplate.Target}}}","body":{{{body}}}}}
         """);
 
     // Masked with zeros: a client must mask, and this mask leaves the bytes as they are.
@@ -107,7 +113,11 @@ sealed class BenchWebSocket(BenchSettings settings, string run, int slots) : Ben
         {
             < 126 => [first, (byte)(masked | length), 0, 0, 0, 0],
             <= ushort.MaxValue => [first, masked | 126, (byte)(length >> 8), (byte)length, 0, 0, 0, 0],
-            _ => [first, masked | 127, 0, 0, 0, 0, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8), (byte)length, 0, 0, 0, 0],
+            _ =>
+            [
+                first, masked | 127, 0, 0, 0, 0, (byte)(length >> 24), (byte)(length >> 16), (byte)(length >> 8),
+                (byte)length, 0, 0, 0, 0,
+            ],
         };
     }
 }

@@ -4,7 +4,7 @@ namespace Patchlog.Server.Verbs;
 
 /// <summary>
 /// Counts latencies in buckets that grow with their value, each at most 1.6 % wide: exact enough for percentiles, and
-/// recording is one addition. Microseconds, up to about an hour. Not thread-safe: one per connection, merged at the end.
+/// recording is one addition. Microseconds, up to about an hour. Not thread-safe: one per connection, merged at last.
 /// </summary>
 sealed class LatencyHistogram
 {
@@ -24,17 +24,20 @@ sealed class LatencyHistogram
     {
         _counts[IndexOf(Math.Clamp((long)latency.TotalMicroseconds, 0, Highest))]++;
         Count++;
-        if (latency > Max) Max = latency;
+        if (latency > Max)
+            Max = latency;
     }
 
     public void Add(LatencyHistogram other)
     {
-        for (var index = 0; index < _counts.Length; index++) _counts[index] += other._counts[index];
+        for (var index = 0; index < _counts.Length; index++)
+            _counts[index] += other._counts[index];
         Count += other.Count;
-        if (other.Max > Max) Max = other.Max;
+        if (other.Max > Max)
+            Max = other.Max;
     }
 
-    /// <summary>The latency that a share of all (0 to 1) did not exceed, as the upper edge of its bucket; zero if nothing was recorded.</summary>
+    /// <summary>What a share of all (0 to 1) did not exceed: the upper edge of a bucket; zero without records.</summary>
     public TimeSpan Percentile(double share)
     {
         var rank = Math.Max(1, (long)Math.Ceiling(share * Count));
@@ -42,7 +45,8 @@ sealed class LatencyHistogram
         for (var index = 0; index < _counts.Length; index++)
         {
             seen += _counts[index];
-            if (seen >= rank) return TimeSpan.FromMicroseconds(Math.Min(UpperEdge(index), Max.TotalMicroseconds));
+            if (seen >= rank)
+                return TimeSpan.FromMicroseconds(Math.Min(UpperEdge(index), Max.TotalMicroseconds));
         }
 
         return TimeSpan.Zero;
