@@ -125,7 +125,8 @@ public sealed class PostgresBackend : Backend
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
             ((DatabaseAddress.Postgres)database).ConnectionString)
         {
-            SearchPath = "patchlog", Pooling = false,
+            SearchPath = "patchlog",
+            Pooling = false,
         }.ConnectionString);
         await connection.OpenAsync();
         return connection;

@@ -16,12 +16,14 @@ static class Entries
     /// <summary>A patch that sets <c>n</c>.</summary>
     public static Append Set(AggregateKey key, long n, long expected, bool isChained = false, string? id = null) =>
         Of(key, expected, id, Body(key, n),
-            new EventDraft("patched", EventType.Patch, new(expected + 1), SetPatch(n), null)) with { IsChained = isChained };
+            new EventDraft("patched", EventType.Patch, new(expected + 1), SetPatch(n), null)) with
+        { IsChained = isChained };
 
     /// <summary>A deletion.</summary>
     public static Append Delete(AggregateKey key, long expected, bool isChained = false, string? id = null) =>
         Of(key, expected, id, null, new EventDraft("deleted", EventType.Delete, new(expected + 1), null, null))
-            with { IsChained = isChained };
+            with
+        { IsChained = isChained };
 
     /// <summary>The outcome of a command that changed nothing.</summary>
     public static Append Unchanged(AggregateKey key, long expected, bool isChained = false, string? id = null) =>

@@ -28,7 +28,8 @@ static class Envelope
         var create = Create(targetId, body, id, version);
         return create with
         {
-            Type = CommandType.Put, Digest = Digest.Of(JsonObject.Of(new("method", "PUT"), new("body", create.Body!))),
+            Type = CommandType.Put,
+            Digest = Digest.Of(JsonObject.Of(new("method", "PUT"), new("body", create.Body!))),
         };
     }
 
