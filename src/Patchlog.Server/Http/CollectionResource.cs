@@ -38,12 +38,11 @@ sealed class CollectionResource(DocumentStore store, Writes writes)
                 return QueryParameters.Invalid("The cursor is broken, or belongs to another list.");
             after = id;
         }
-        // One more than asked for tells whether there is a next page.
-        var items = await store.Documents.ListAsync(tenant, type, after, limit + 1, context.RequestAborted);
-        var next = items.Length > limit ? ListCursor.Write(tenant, type, items[limit - 1].Id) : null;
+        var (items, hasMore) = await store.Documents.ListAsync(tenant, type, after, limit, context.RequestAborted);
+        var next = hasMore ? ListCursor.Write(tenant, type, items[^1].Id) : null;
         return Page.Of(context, next, "cursor", writer =>
         {
-            foreach (var (id, state) in items.Take(limit))
+            foreach (var (id, state) in items)
                 writer.BeginObject()
                     .Member("id", id.Value)
                     .Member("version", state.Version.Number)

@@ -12,13 +12,14 @@ sealed class HistoryResource(DocumentStore store)
             || !query.TryReadNumber("after", 0, out var after, out refusal)
             || !query.TryReadLimit(out var limit, out refusal))
             return refusal;
-        var events = await store.Documents.ReadHistoryAsync(key, new(after ?? 0), limit + 1, context.RequestAborted);
+        var (events, hasMore) = await store.Documents.ReadHistoryAsync(
+            key, new(after ?? 0), limit, context.RequestAborted);
         if (events.IsEmpty && (await store.Documents.GetAsync(key)).Version == Version.None)
             return NotFound(key);
-        var next = events.Length > limit ? events[limit - 1].Draft.Version.ToString() : null;
+        var next = hasMore ? events[^1].Draft.Version.ToString() : null;
         return Page.Of(context, next, "after", writer =>
         {
-            foreach (var @event in events.Take(limit))
+            foreach (var @event in events)
                 EventJson.Write(writer, @event);
         });
     }

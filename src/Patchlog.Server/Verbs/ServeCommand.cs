@@ -8,7 +8,8 @@ namespace Patchlog.Server.Verbs;
 /// <summary><c>patchlog serve</c>: the server, and the one place where its parts meet.</summary>
 static partial class ServeCommand
 {
-    static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(10);
+    // Three such waits, one after the other, at most: well before the process is killed.
+    static readonly TimeSpan DrainPatience = TimeSpan.FromSeconds(8);
 
     public static CliCommand Create()
     {

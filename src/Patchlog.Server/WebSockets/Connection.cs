@@ -19,7 +19,8 @@ sealed partial class Connection : IDisposable
     readonly ILogger _logger;
     readonly Outbox _outbox;
     readonly MessageReader _reader;
-    readonly CancellationTokenSource _goingAway = new();
+    Task<Message>? _leftBehind;     // the receive that was pending when the server began to stop
+    readonly TaskCompletionSource _goingAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Connection(
         WebSocket socket, CoalescingStream stream, DocumentStore store, IntakeLimits limits, TimeProvider time,
@@ -31,53 +32,70 @@ sealed partial class Connection : IDisposable
     }
 
     /// <summary>Tells the client to reconnect, and stops reading; answers under way are still sent.</summary>
-    public void GoAway() => _goingAway.Cancel();
+    public void GoAway() => _goingAway.TrySetResult();
 
     /// <summary>Serves the socket until it closes; true if it was the client who closed it.</summary>
     /// <exception cref="WebSocketException">The client vanished, or broke the protocol.</exception>
     public async Task<bool> RunAsync(CancellationToken aborted)
     {
-        using var reading = CancellationTokenSource.CreateLinkedTokenSource(aborted, _goingAway.Token);
         var writing = _outbox.RunAsync(aborted);
         _outbox.Send(Frames.Welcome(_limits, _store.Epoch));
         try
         {
-            var closing = await ReadAllAsync(reading.Token);
+            var (status, reason) = await ReadAllAsync(aborted);
             await _outbox.CompleteAsync();
             await writing;
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await _socket.CloseOutputAsync(closing.Status, closing.Reason, aborted);
-            return closing.Status == WebSocketCloseStatus.NormalClosure;
+                await _socket.CloseOutputAsync(status, reason, aborted);
+            if (_leftBehind is not { } receiving)
+                return status == WebSocketCloseStatus.NormalClosure;
+            await SeeOffAsync(receiving);
+            return true;
         }
         finally
         {
             _outbox.Abandon();
+            await writing;
         }
     }
 
-    public void Dispose()
-    {
-        _reader.Dispose();
-        _goingAway.Dispose();
-    }
+    public void Dispose() => _reader.Dispose();
 
-    async Task<(WebSocketCloseStatus Status, string? Reason)> ReadAllAsync(CancellationToken cancellation)
+    /// <summary>Waits for the client to close too, or for so long; what it still sends is not taken in.</summary>
+    async Task SeeOffAsync(Task<Message> receiving)
     {
         try
         {
-            while (true)
-            {
-                await _outbox.WaitForRoomAsync(cancellation);
-                var message = await _reader.ReadAsync(cancellation);
-                if (message.Closing is { } closing)
-                    return closing;
-                await DispatchAsync(message.Text, cancellation);
-            }
+            using var patience = new CancellationTokenSource(_limits.LingerPatience, _time);
+            while ((await receiving.WaitAsync(patience.Token)).Closing is null)
+                receiving = _reader.ReadAsync(CancellationToken.None).AsTask();
         }
-        catch (OperationCanceledException) when (_goingAway.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
-            _outbox.Send(Frames.GoAway(reconnectAfter: TimeSpan.FromSeconds(1)));
-            return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
+            _socket.Abort();    // ends the receive, whose buffer is about to be given back
+            await receiving.ContinueWith(static _ => { }, TaskScheduler.Default);
+        }
+    }
+
+    async Task<(WebSocketCloseStatus Status, string? Reason)> ReadAllAsync(CancellationToken aborted)
+    {
+        while (true)
+        {
+            await _outbox.WaitForRoomAsync(aborted);
+            // A receive that is cancelled would abort the socket: on going away it is left behind, for the close to end.
+            var receiving = _reader.ReadAsync(aborted).AsTask();
+            if (!receiving.IsCompleted || _goingAway.Task.IsCompleted)
+                await Task.WhenAny(receiving, _goingAway.Task);
+            if (_goingAway.Task.IsCompleted)
+            {
+                _outbox.Send(Frames.GoAway(reconnectAfter: TimeSpan.FromSeconds(1)));
+                _leftBehind = receiving;
+                return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
+            }
+            var message = await receiving;
+            if (message.Closing is { } closing)
+                return closing;
+            await DispatchAsync(message.Text, aborted);
         }
     }
 

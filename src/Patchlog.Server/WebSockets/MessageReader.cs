@@ -11,8 +11,7 @@ sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
     byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
 
     /// <summary>The next message; its text is valid until the next call.</summary>
-    public async ValueTask<(ReadOnlyMemory<byte> Text, (WebSocketCloseStatus, string?)? Closing)> ReadAsync(
-        CancellationToken cancellation)
+    public async ValueTask<Message> ReadAsync(CancellationToken cancellation)
     {
         Shrink();
         var length = 0;
@@ -25,14 +24,14 @@ sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
             switch (result.MessageType)
             {
                 case WebSocketMessageType.Close:
-                    return (default, (WebSocketCloseStatus.NormalClosure, null));
+                    return new(default, (WebSocketCloseStatus.NormalClosure, null));
                 case WebSocketMessageType.Binary:
-                    return (default, (WebSocketCloseStatus.InvalidMessageType, "Messages are text."));
+                    return new(default, (WebSocketCloseStatus.InvalidMessageType, "Messages are text."));
             }
             if (length > maxBytes)
-                return (default, (WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxBytes} bytes."));
+                return new(default, (WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxBytes} bytes."));
             if (result.EndOfMessage)
-                return (_buffer.AsMemory(0, length), null);
+                return new(_buffer.AsMemory(0, length), null);
         }
     }
 
@@ -59,3 +58,6 @@ sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
         _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     }
 }
+
+/// <summary>A whole text message, or why there will be none any more.</summary>
+readonly record struct Message(ReadOnlyMemory<byte> Text, (WebSocketCloseStatus Status, string? Reason)? Closing);

@@ -15,7 +15,7 @@ sealed class Outbox(WebSocket socket, CoalescingStream stream, IntakeLimits limi
     readonly Queue<(JsonWriter Message, int Slots)> _waiting = new();
     readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-    int _bytes;
+    long _bytes;
     int _used;              // commands taken in whose answers have not been sent
     bool _isComplete;
     bool _isAbandoned;
@@ -105,6 +105,7 @@ sealed class Outbox(WebSocket socket, CoalescingStream stream, IntakeLimits limi
             while (_waiting.TryDequeue(out var item))
                 item.Message.Dispose();
             _bytes = 0;
+            _signal.Writer.TryWrite(true);
             MakeRoom();
         }
     }
@@ -132,7 +133,7 @@ sealed class Outbox(WebSocket socket, CoalescingStream stream, IntakeLimits limi
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
                 lock (_lock)
                 {
-                    if (_isComplete && _waiting.Count == 0)
+                    if (_isAbandoned || (_isComplete && _waiting.Count == 0))
                         return;
                 }
             }

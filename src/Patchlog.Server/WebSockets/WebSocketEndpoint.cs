@@ -59,10 +59,16 @@ sealed partial class WebSocketEndpoint(
         }
         finally
         {
-            if (!isOver)
-                await stream.LingerAsync(limits.LingerPatience);
-            _connections.TryRemove(connection, out _);
-            ended.SetResult();
+            try
+            {
+                if (!isOver)
+                    await stream.LingerAsync(limits.LingerPatience);
+            }
+            finally
+            {
+                _connections.TryRemove(connection, out _);
+                ended.SetResult();
+            }
         }
     }
 

@@ -22,15 +22,15 @@ sealed partial class CommandExecutor(
     /// <summary>
     /// Takes a command in, and answers with the promise of its outcome. Commands for one aggregate take effect in the
     /// order in which this method's own tasks complete. The outcome never throws for anything that a command or a
-    /// database can do: it says it. Outcomes of one tenant come in the order of its journal, on the thread that wrote
-    /// it: whoever awaits one does little there, or yields first.
+    /// database can do: it says it. Outcomes for one aggregate come in the order of its events, on the thread that wrote
+    /// them: whoever awaits one does little there, or yields first.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="cancellation">Stops waiting at the door; a command that is in runs to its end.</param>
     /// <exception cref="OperationCanceledException">Cancelled at the door: nothing happened.</exception>
     public async ValueTask<Task<Outcome>> SubmitAsync(Command command, CancellationToken cancellation)
     {
-        var bytes = command.Body?.Utf8Length ?? 0;
+        var bytes = (command.Body?.Utf8Length ?? 0) + (command.Context?.Utf8Length ?? 0);
         await _gate.EnterAsync(bytes, cancellation);
         var submission = new Submission(command);
         while (!_lanes.GetOrAdd(command.Target, static (key, executor) => new(key, executor), this)
@@ -44,34 +44,30 @@ sealed partial class CommandExecutor(
     /// <summary>Waits until every command under way is answered.</summary>
     public Task DrainAsync(TimeSpan patience) => _gate.DrainAsync(patience, time);
 
-    /// <summary>Decides on the given state, else on the cached or stored one; null if that failed and was answered.</summary>
-    internal async ValueTask<(AggregateState Before, Decision Decision)?> DecideAsync(
-        Submission submission, AggregateState? state)
+    /// <summary>Decides on the given state, else on the cached or stored one; a problem says why it could not.</summary>
+    internal async ValueTask<Attempt> DecideAsync(Submission submission, AggregateState? state)
     {
         var command = submission.Command;
         try
         {
             if (submission.Defeats > limits.MaxDefeats)
-            {
-                submission.Fail(Contended(command));
-                return null;
-            }
+                return new(Contended(command));
             state ??= cache.Find(command.Target);
             // A creation may be decided on the guess that there is nothing: the journal refuses it if there is.
             state ??= command.Type == CommandType.Create && submission.Defeats == 0 ? AggregateState.None : null;
             state ??= await loader.LoadAsync(command.Target);
-            return (state, decider.Decide(state, command));
+            return new(state, decider.Decide(state, command));
         }
         catch (JournalUnavailableException failure)
         {
-            submission.Fail(new(ProblemCode.Unavailable, failure.Message));
+            LogLoadFailed(logger, failure, command.Target);
+            return new(new(ProblemCode.Unavailable, "The database can't be reached; nothing was written. Send it again."));
         }
-        catch (Exception failure)   // a bug in deciding must cost one command, not the lane
+        catch (Exception failure)   // a bug in deciding, or a damaged row, must cost one command, not the lane
         {
             LogDecisionFailed(logger, failure, command.Id, command.Target);
-            submission.Fail(new(ProblemCode.Internal, $"Deciding {command.Target} failed; nothing was written."));
+            return new(new(ProblemCode.Internal, $"Deciding {command.Target} failed; nothing was written."));
         }
-        return null;
     }
 
     /// <summary>Hands a decided command to the writer of its tenant.</summary>
@@ -120,10 +116,12 @@ sealed partial class CommandExecutor(
             var ids = submissions.ConvertAll(submission => submission.Command.Id);
             outcomes = await journal.Reader.FindCommandsAsync(tenant, ids, CancellationToken.None);
         }
-        catch (JournalUnavailableException failure)
+        catch (Exception failure)   // whatever it is, they must be answered
         {
+            LogLookUpFailed(logger, failure, tenant);
             foreach (var submission in submissions)
-                submission.Fail(new(ProblemCode.OutcomeUnknown, $"The command id is known, but {failure.Message}"));
+                submission.Fail(new(ProblemCode.OutcomeUnknown,
+                    "The command id is known, but its outcome can't be read now. Send it again."));
             return;
         }
         for (var i = 0; i < outcomes.Length; i++)
@@ -194,15 +192,16 @@ sealed partial class CommandExecutor(
             var expected = submission.Command.TargetVersion ?? Version.None;
             var current = why.CurrentVersion ?? Version.None;
             if (expected < current)
-                why = why with
-                {
-                    EventsSince = await journal.Reader.ReadHistoryAsync(
-                        submission.Command.Target, expected, current, limits.MaxEventsSince, CancellationToken.None),
-                };
+            {
+                var since = await Slice.OfHistoryAsync(
+                    journal.Reader, submission.Command.Target, expected, current, limits.MaxEventsSince,
+                    limits.MaxBytesSince, CancellationToken.None);
+                why = why with { EventsSince = since.Items };
+            }
         }
-        catch (JournalUnavailableException)
+        catch (Exception failure)   // the refusal stands; what happened since can be read later
         {
-            // The refusal stands; what happened since can be read later.
+            LogLookUpFailed(logger, failure, submission.Command.Target.Tenant);
         }
         submission.Fail(why);
     }
@@ -227,6 +226,24 @@ sealed partial class CommandExecutor(
     [LoggerMessage(1001, LogLevel.Error, "Deciding command {CommandId} for {Target} failed")]
     static partial void LogDecisionFailed(ILogger logger, Exception failure, CommandId commandId, AggregateKey target);
 
+    [LoggerMessage(1003, LogLevel.Warning, "The state of {Target} can't be loaded")]
+    static partial void LogLoadFailed(ILogger logger, Exception failure, AggregateKey target);
+
+    [LoggerMessage(1004, LogLevel.Error, "What happened before to tenant {Tenant} can't be read")]
+    static partial void LogLookUpFailed(ILogger logger, Exception failure, Tenant tenant);
+
     [LoggerMessage(1002, LogLevel.Critical, "A lane failed: this is a bug")]
     static partial void LogLaneFailed(ILogger logger, Exception? failure);
+}
+
+/// <summary>What deciding came to: a decision and the state it was made on, or a problem.</summary>
+readonly record struct Attempt(AggregateState Before, Decision? Decision, Problem? Problem)
+{
+    public Attempt(AggregateState before, Decision decision) : this(before, decision, null)
+    {
+    }
+
+    public Attempt(Problem problem) : this(AggregateState.None, null, problem)
+    {
+    }
 }

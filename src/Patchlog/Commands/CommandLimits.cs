@@ -6,17 +6,20 @@ public sealed record CommandLimits
     /// <summary>Commands under way in the whole process; more wait at the door. Default 8,192.</summary>
     public int MaxInFlight { get; init; } = 8192;
 
-    /// <summary>Bytes of bodies under way in the whole process; more wait at the door. Default 64 MiB.</summary>
+    /// <summary>Bytes of bodies and contexts under way in the whole process; more wait at the door. Default 64 MiB.</summary>
     public long MaxBytesInFlight { get; init; } = 64L << 20;
 
     /// <summary>Commands in one transaction. Default 512.</summary>
     public int MaxBatch { get; init; } = 512;
 
-    /// <summary>Bytes of bodies in one transaction (the last command may go over). Default 4 MiB.</summary>
+    /// <summary>
+    /// Bytes that one transaction brings to the database, the states after the commands included (the last command may
+    /// go over). Default 4 MiB.
+    /// </summary>
     public long MaxBatchBytes { get; init; } = 4L << 20;
 
-    /// <summary>Tenants that append at the same moment. Default 8.</summary>
-    public int MaxParallelAppends { get; init; } = 8;
+    /// <summary>Batches on their way at the same moment, of all tenants. Default 16.</summary>
+    public int MaxParallelAppends { get; init; } = 16;
 
     /// <summary>How often a command may lose to another writer before its sender hears of it. Default 32.</summary>
     public int MaxDefeats { get; init; } = 32;
@@ -29,6 +32,9 @@ public sealed record CommandLimits
 
     /// <summary>Events that a version conflict tells of. Default 100.</summary>
     public int MaxEventsSince { get; init; } = 100;
+
+    /// <summary>Bytes of the events that a version conflict tells of; it tells of fewer then. Default 64 KiB.</summary>
+    public int MaxBytesSince { get; init; } = 64 << 10;
 
     /// <summary>The first pause before an append is tried again; doubles up to a second.</summary>
     public static TimeSpan FirstRetryPause { get; } = TimeSpan.FromMilliseconds(20);

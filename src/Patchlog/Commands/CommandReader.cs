@@ -14,6 +14,7 @@ public sealed class CommandReader
     const int MaxContextText = 256;
     const long MaxVersion = (1L << 53) - 1;
     const int MaxVersionDigits = 18;
+    const int MaxErrors = 20;
 
     readonly JsonObject _envelope;
     readonly ImmutableArray<ProblemError>.Builder _errors = ImmutableArray.CreateBuilder<ProblemError>();
@@ -272,7 +273,11 @@ public sealed class CommandReader
             Refuse("/body", _envelope["body"] is null ? "required" : "type", rule);
     }
 
-    void Refuse(string pointer, string code, string detail) => _errors.Add(new(pointer, code, detail));
+    void Refuse(string pointer, string code, string detail)
+    {
+        if (_errors.Count < MaxErrors)
+            _errors.Add(new(pointer, code, detail));
+    }
 
     static string Escape(string token) => token.Replace("~", "~0", StringComparison.Ordinal)
         .Replace("/", "~1", StringComparison.Ordinal);

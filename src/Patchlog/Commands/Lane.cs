@@ -66,7 +66,8 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
                 return;
             _isDeciding = true;
         }
-        executor.Own(DecideWaitingAsync(pause));
+        // Not here: whoever settles has other lanes to settle.
+        executor.Own(Task.Run(() => DecideWaitingAsync(pause)));
     }
 
     void Break(Submission? refused)
@@ -103,9 +104,11 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
                 if (breaks != _breaks)
                     continue;   // it rests on what is void by now
                 _waiting.RemoveFirst();
-                if (decided is var (before, decision))
-                    Enqueue(submission, before, decision);
+                if (decided is { Problem: null, Decision: { } decision })
+                    Enqueue(submission, decided.Before, decision);
             }
+            if (decided.Problem is { } problem)
+                submission.Fail(problem);
         }
     }
 

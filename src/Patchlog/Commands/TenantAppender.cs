@@ -45,26 +45,29 @@ sealed partial class TenantAppender(
     async Task RunAsync()
     {
         List<Entry> batch = [], refused = [];
-        while (true)
+        while (TryFill(batch, refused))
         {
-            await slots.WaitAsync();
+            foreach (var (submission, lane) in refused)
+                lane.Settle(submission, Standing.Refused);
             try
             {
-                if (!TryFill(batch, refused))
-                    return;
-                foreach (var (submission, lane) in refused)
-                    lane.Settle(submission, Standing.Refused);
                 if (batch.Count > 0)
-                    await WriteAsync(batch);
-                lock (_lock)
-                    _underWay -= batch.Count;
+                    await WriteAsync(batch, Applied.No);
             }
-            finally
+            catch (Exception failure)   // a bug in settling must not cost the tenant
             {
-                slots.Release();
+                LogSettlingFailed(logger, failure, tenant);
+                FailOpen(batch);
             }
+            lock (_lock)
+                _underWay -= batch.Count;
         }
     }
+
+    /// <summary>Answers what a fault has left without an answer.</summary>
+    static void FailOpen(List<Entry> batch) => Fail(
+        batch.FindAll(entry => entry.Submission.Standing == Standing.Open),
+        new(ProblemCode.Internal, "The server has a fault; its log says more.") { Applied = Applied.Unknown });
 
     /// <summary>
     /// Takes a batch, and what is refused because it rests on something refused. What rests on an entry of this same
@@ -95,7 +98,7 @@ sealed partial class TenantAppender(
                         submission.Append.IsChained = submission.Predecessor is { Standing: Standing.Open };
                         taken.Add(submission);
                         batch.Add(node.Value);
-                        bytes += submission.Append.Command.Body?.Utf8Length ?? 0;
+                        bytes += submission.Append.Weight;
                     }
                 }
                 node = next;
@@ -112,12 +115,15 @@ sealed partial class TenantAppender(
         }
     }
 
-    async Task WriteAsync(List<Entry> batch)
+    /// <summary>Appends a batch and settles it, whatever happens.</summary>
+    /// <param name="batch">The entries.</param>
+    /// <param name="applied">Whether an earlier try to append them may have taken effect.</param>
+    async Task WriteAsync(List<Entry> batch, Applied applied)
     {
+        AppendResult result;
         try
         {
-            var (result, isRepeated) = await AppendAsync(batch);
-            Settle(batch, result, isRepeated);
+            (result, applied) = await AppendAsync(batch, applied);
         }
         catch (JournalUnavailableException failure)
         {
@@ -125,43 +131,59 @@ sealed partial class TenantAppender(
             Fail(batch, failure.Applied == Applied.Unknown
                 ? new(ProblemCode.OutcomeUnknown,
                     "The database went away in the middle. Ask for the outcome by the command's id, or send it again.")
-                : new(ProblemCode.Unavailable, "The database can't be reached; nothing was written. Send it again."));
+                : new(ProblemCode.Unavailable,
+                    "The database can't be reached, or is locked; nothing was written. Send it again."));
+            return;
         }
-        catch (Exception failure)   // an entry that the database can't take must not cost the others
+        catch (AppendRefusedException refusal) when (batch.Count > 1)
         {
-            if (batch.Count > 1)
-            {
-                await WriteOneByOneAsync(batch);
-                return;
-            }
-            LogAppendFailed(logger, failure, batch[0].Submission.Command.Id, batch[0].Submission.Command.Target);
-            Fail(batch, new(ProblemCode.Internal, "The database refused the command.") { Applied = Applied.Unknown });
+            // An entry that the database can't take must not cost the others.
+            await WriteOneByOneAsync(batch, refusal.Applied);
+            return;
         }
+        catch (AppendRefusedException refusal)
+        {
+            LogAppendFailed(
+                logger, refusal.InnerException, batch[0].Submission.Command.Id, batch[0].Submission.Command.Target);
+            Fail(batch, new(ProblemCode.Internal, "The database refused the command.") { Applied = Applied.Unknown });
+            return;
+        }
+        Settle(batch, result, isRepeated: applied == Applied.Unknown);
     }
 
     /// <summary>
     /// Appends, again and again while the database is away. An append whose outcome is unknown may be repeated: its
     /// command ids are looked up under the tenant's lock, where a commit that is still on its way is waited for.
     /// </summary>
-    async Task<(AppendResult Result, bool IsRepeated)> AppendAsync(List<Entry> batch)
+    /// <exception cref="JournalUnavailableException">The database stayed away.</exception>
+    /// <exception cref="AppendRefusedException">The database does not take the batch.</exception>
+    async Task<(AppendResult Result, Applied Before)> AppendAsync(List<Entry> batch, Applied applied)
     {
         var appends = batch.ConvertAll(entry => entry.Submission.Append);
         var started = time.GetTimestamp();
         var pause = CommandLimits.FirstRetryPause;
-        var applied = Applied.No;
         while (true)
         {
+            await slots.WaitAsync();
             try
             {
-                return (await journal.AppendAsync(tenant, appends, CancellationToken.None), applied == Applied.Unknown);
+                return (await journal.AppendAsync(tenant, appends, CancellationToken.None), applied);
             }
             catch (JournalUnavailableException failure)
             {
                 if (failure.Applied == Applied.Unknown)
                     applied = Applied.Unknown;
                 if (time.GetElapsedTime(started) > limits.AppendPatience)
-                    throw new JournalUnavailableException(applied, failure);
+                    throw new JournalUnavailableException(applied, failure.InnerException ?? failure);
                 LogTryingAgain(logger, tenant, batch.Count, failure.Message);
+            }
+            catch (Exception failure)   // not the world's fault: a bug, or a value that the database can't hold
+            {
+                throw new AppendRefusedException(applied, failure);
+            }
+            finally
+            {
+                slots.Release();    // nobody holds a place while waiting for a database to come back
             }
             await Task.Delay(pause, time);
             pause = TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, TimeSpan.TicksPerSecond));
@@ -195,7 +217,7 @@ sealed partial class TenantAppender(
             executor.Own(executor.AnswerKnownAsync(tenant, known, isRepeated));
     }
 
-    async Task WriteOneByOneAsync(List<Entry> batch)
+    async Task WriteOneByOneAsync(List<Entry> batch, Applied applied)
     {
         foreach (var entry in batch)
         {
@@ -205,7 +227,7 @@ sealed partial class TenantAppender(
                 continue;
             }
             entry.Submission.Append.IsChained = false;
-            await WriteAsync([entry]);
+            await WriteAsync([entry], applied);
         }
     }
 
@@ -218,6 +240,12 @@ sealed partial class TenantAppender(
         }
     }
 
+    /// <summary>The database does not take a batch, for whatever reason but being away.</summary>
+    sealed class AppendRefusedException(Applied applied, Exception inner) : Exception(inner.Message, inner)
+    {
+        public Applied Applied { get; } = applied;
+    }
+
     readonly record struct Entry(Submission Submission, Lane Lane);
 
     [LoggerMessage(1101, LogLevel.Warning,
@@ -227,6 +255,9 @@ sealed partial class TenantAppender(
     [LoggerMessage(1102, LogLevel.Error, "The database stayed away; {Count} commands of tenant {Tenant} failed")]
     static partial void LogUnavailable(ILogger logger, Exception failure, Tenant tenant, int count);
 
+    [LoggerMessage(1104, LogLevel.Critical, "Settling a batch of tenant {Tenant} failed: this is a bug")]
+    static partial void LogSettlingFailed(ILogger logger, Exception failure, Tenant tenant);
+
     [LoggerMessage(1103, LogLevel.Error, "The database refused command {CommandId} for {Target}: this is a bug")]
-    static partial void LogAppendFailed(ILogger logger, Exception failure, CommandId commandId, AggregateKey target);
+    static partial void LogAppendFailed(ILogger logger, Exception? failure, CommandId commandId, AggregateKey target);
 }

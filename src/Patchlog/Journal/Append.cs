@@ -34,6 +34,22 @@ sealed record Append
     /// <summary>The document after the last event; null when that deletes it.</summary>
     public JsonObject? BodyAfter { get; init; }
 
+    /// <summary>Bytes that the entry brings to the database: context, events, and the state after them.</summary>
+    public long Weight
+    {
+        get
+        {
+            var weight = Command.Context?.Utf8Length ?? 0;
+            if (Kind != AppendKind.Events)
+                return weight;
+            weight += BodyAfter?.Utf8Length ?? 0;
+            foreach (var draft in Events)
+                if (draft.Type != EventType.Create) // a creation is the state after it: it travels once
+                    weight += (draft.Body?.Utf8Length ?? 0) + (draft.Data?.Utf8Length ?? 0);
+            return weight;
+        }
+    }
+
     /// <summary>The version after the last event.</summary>
     public Version VersionAfter => Expected.Plus(Events.Length);
 

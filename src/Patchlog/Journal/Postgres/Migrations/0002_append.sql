@@ -15,7 +15,8 @@
 -- longer holds.
 --
 -- Positions are numbered under the lock of the tenant's row, which is held to the commit: that is why the feed has no
--- holes. Each look-up is a scalar subquery so that it stays one probe of one index, whatever the statistics say.
+-- holes. Checks write nothing and lock no row; a shared advisory lock makes them wait for a commit that is on its way,
+-- or a command could be refused for good and take effect a moment later. Each look-up is a scalar subquery so that it stays one probe of one index, whatever the statistics say.
 create function patchlog.append(
     p_tenant text,
     p_kinds smallint[], p_command_ids text[], p_ordinals integer[], p_digests bytea[],
@@ -31,8 +32,10 @@ set enable_bitmapscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
 set jit = off
+set lock_timeout = '2s'
 as $$
 declare
+    lock_key bigint := hashtextextended(p_tenant, 7809632213926210407);    -- any fixed seed of our own
     is_known boolean[];     -- for each row: its command is in the journal
     is_stale boolean[];     -- for each row: its aggregate is not at the expected version
     steps integer[] := p_steps;
@@ -40,6 +43,7 @@ declare
     last_step integer;
 begin
     if 1 = any (p_kinds) or 2 = any (p_kinds) then
+        perform pg_advisory_xact_lock(lock_key);
         select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant for update;
         if not found then
             insert into patchlog.tenants (tenant, head, last_time) values (p_tenant, 0, clock_timestamp())
@@ -47,6 +51,7 @@ begin
             select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant for update;
         end if;
     else
+        perform pg_advisory_xact_lock_shared(lock_key);
         select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant;
     end if;
     o_head := coalesce(o_head, 0);
