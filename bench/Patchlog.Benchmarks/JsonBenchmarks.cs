@@ -41,7 +41,7 @@ public class JsonWrite
     readonly Order _order = new();
     readonly Nodes.JsonNode _node;
 
-    public JsonWrite() => _node = System.Text.Json.JsonSerializer.Deserialize<Nodes.JsonNode>(_order.DocumentText)?.DeepClone()
+    public JsonWrite() => _node = JsonSerializer.Deserialize<Nodes.JsonNode>(_order.DocumentText)?.DeepClone()
         ?? throw new InvalidOperationException("The document is null.");
 
     [Benchmark(Baseline = true)]

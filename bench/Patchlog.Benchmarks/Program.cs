@@ -56,5 +56,6 @@ static void Quick(string name, Action action)
     for (var i = 0; i < 1000; i++)
         action();
     var bytes = (GC.GetAllocatedBytesForCurrentThread() - before) / 1000;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name,-24} {1e9 / perSecond,10:F0} ns {bytes,10} B"));
+    var line = string.Create(CultureInfo.InvariantCulture, $"{name,-24} {1e9 / perSecond,10:F0} ns {bytes,10} B");
+    Console.WriteLine(line);
 }

@@ -4,7 +4,9 @@ using Patchlog.Json.Values;
 
 namespace Patchlog.Json;
 
-/// <summary>An ordered list of values. Collection expressions build it: <c>JsonArray list = [1, "two", true];</c></summary>
+/// <summary>
+/// An ordered list of values. Collection expressions build it: <c>JsonArray list = [1, "two", true];</c>
+/// </summary>
 [CollectionBuilder(typeof(JsonArray), nameof(Of))]
 public sealed class JsonArray : JsonValue
 {
@@ -43,7 +45,9 @@ public sealed class JsonArray : JsonValue
 
     /// <summary>An array of the given elements.</summary>
     /// <exception cref="ArgumentNullException">An element is a C# null: say <see cref="JsonValue.Null"/>.</exception>
-    /// <exception cref="InvalidOperationException">It would be deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It would be deeper than <see cref="JsonValue.MaxDepth"/>.
+    /// </exception>
     public static JsonArray Of(params ReadOnlySpan<JsonValue> items)
     {
         foreach (var item in items)
@@ -116,7 +120,7 @@ public sealed class JsonArray : JsonValue
 
     private protected override bool ValueEquals(JsonValue other)
     {
-        if (other is not JsonArray array || array.Count != Count || (_hash != 0 && array._hash != 0 && _hash != array._hash))
+        if (other is not JsonArray array || array.Count != Count || HaveOtherHash(_hash, array._hash))
             return false;
 
         for (var i = 0; i < _items.Length; i++)

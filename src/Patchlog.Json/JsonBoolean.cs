@@ -2,7 +2,10 @@ using Patchlog.Json.Values;
 
 namespace Patchlog.Json;
 
-/// <summary>The values <c>true</c> and <c>false</c>. There is one of each: <see cref="JsonValue.True"/>, <see cref="JsonValue.False"/>.</summary>
+/// <summary>
+/// The values <c>true</c> and <c>false</c>. There is one of each: <see cref="JsonValue.True"/>,
+/// <see cref="JsonValue.False"/>.
+/// </summary>
 public sealed class JsonBoolean : JsonValue
 {
     internal static new readonly JsonBoolean True = new(true);

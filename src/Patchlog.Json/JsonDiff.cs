@@ -13,7 +13,9 @@ public static class JsonDiff
     /// <paramref name="from"/>, by value; empty if they are equal. It is short rather than shortest: elements of arrays
     /// that stayed are found, and what would take more bytes than the new value is replaced whole.
     /// </summary>
-    /// <remarks>Time is about linear in both documents, also for hostile ones. The number of operations has no limit of its own.</remarks>
+    /// <remarks>
+    /// Time is about linear in both documents, also for hostile ones. The number of operations has no limit of its own.
+    /// </remarks>
     public static JsonPatch Compute(JsonValue from, JsonValue to)
     {
         ArgumentNullException.ThrowIfNull(from);

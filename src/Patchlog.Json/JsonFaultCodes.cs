@@ -1,6 +1,8 @@
 namespace Patchlog.Json;
 
-/// <summary>All values that <see cref="JsonFault.Code"/> can have. They are stable: clients may branch on them.</summary>
+/// <summary>
+/// All values that <see cref="JsonFault.Code"/> can have. They are stable: clients may branch on them.
+/// </summary>
 public static class JsonFaultCodes
 {
     /// <summary>Reading: the text departs from the grammar of RFC 8259.</summary>
@@ -39,7 +41,9 @@ public static class JsonFaultCodes
     /// <summary>Reading: a literal longer than <see cref="JsonLimits.MaxNumberLength"/>.</summary>
     public const string NumberTooLong = "number-too-long";
 
-    /// <summary>Reading: beyond <see cref="JsonLimits.MaxExponent"/> or <see cref="JsonLimits.MaxExpandedNumberBytes"/>.</summary>
+    /// <summary>
+    /// Reading: beyond <see cref="JsonLimits.MaxExponent"/> or <see cref="JsonLimits.MaxExpandedNumberBytes"/>.
+    /// </summary>
     public const string NumberTooLarge = "number-too-large";
 
     /// <summary>A patch document that is not one (RFC 6902 §3, §4).</summary>

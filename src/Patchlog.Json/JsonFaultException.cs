@@ -1,6 +1,8 @@
 namespace Patchlog.Json;
 
-/// <summary>A text was refused where the caller had promised a good one: see <see cref="JsonValue.Parse(string, JsonLimits?)"/>.</summary>
+/// <summary>
+/// A text was refused where the caller had promised a good one: see <see cref="JsonValue.Parse(string, JsonLimits?)"/>.
+/// </summary>
 public sealed class JsonFaultException : Exception
 {
     /// <summary>Wraps the fault; its detail becomes the message.</summary>

@@ -6,10 +6,12 @@ namespace Patchlog.Json;
 public static class JsonMergePatch
 {
     /// <summary>
-    /// The target with the patch merged in (RFC 7396 §2): its members replace those of the same name, null removes them,
-    /// objects are merged, and a patch that is no object replaces the whole. What the patch does not name is shared.
+    /// The target with the patch merged in (RFC 7396 §2): its members replace those of the same name, null removes
+    /// them, objects are merged, and a patch that is no object replaces the whole. What it does not name is shared.
     /// </summary>
-    /// <remarks>Can't fail, and the result is no larger than target and patch together and no deeper than the deeper one.</remarks>
+    /// <remarks>
+    /// Can't fail, and the result is no larger than target and patch together and no deeper than the deeper one.
+    /// </remarks>
     public static JsonValue Apply(JsonValue target, JsonValue patch)
     {
         ArgumentNullException.ThrowIfNull(target);

@@ -50,7 +50,8 @@ public sealed class JsonNumber : JsonValue
     }
 
     /// <summary>
-    /// The value as a whole number, if it is one in range: <c>1.0</c> and <c>1e2</c> are, <c>0.5</c> and <c>1e30</c> are not.
+    /// The value as a whole number, if it is one in range: <c>1.0</c> and <c>1e2</c> are, <c>0.5</c> and <c>1e30</c>
+    /// are not.
     /// </summary>
     public bool TryGetInt64(out long value) => new ExactDecimal(_literal).TryGetInt64(out value);
 
@@ -92,7 +93,8 @@ public sealed class JsonNumber : JsonValue
         return _literal.Count;
     }
 
-    internal override void WriteCanonical(IBufferWriter<byte> output) => new ExactDecimal(_literal).WriteCanonical(output);
+    internal override void WriteCanonical(IBufferWriter<byte> output) =>
+        new ExactDecimal(_literal).WriteCanonical(output);
 
     private protected override bool ValueEquals(JsonValue other) =>
         other is JsonNumber number

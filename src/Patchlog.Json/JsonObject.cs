@@ -60,7 +60,9 @@ public sealed class JsonObject : JsonValue
 
     /// <summary>An object of the given members.</summary>
     /// <exception cref="ArgumentException">Two names are the same, or one has a lone surrogate or U+0000.</exception>
-    /// <exception cref="InvalidOperationException">It would be deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It would be deeper than <see cref="JsonValue.MaxDepth"/>.
+    /// </exception>
     public static JsonObject Of(params ReadOnlySpan<JsonMember> members)
     {
         if (members.IsEmpty)
@@ -82,7 +84,9 @@ public sealed class JsonObject : JsonValue
 
     /// <summary>This object with the member set: in its place if there is one of that name, else appended.</summary>
     /// <exception cref="ArgumentException">The name has a lone surrogate or U+0000.</exception>
-    /// <exception cref="InvalidOperationException">The answer would be deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The answer would be deeper than <see cref="JsonValue.MaxDepth"/>.
+    /// </exception>
     public JsonObject With(string name, JsonValue value)
     {
         ArgumentNullException.ThrowIfNull(value);
@@ -169,7 +173,7 @@ public sealed class JsonObject : JsonValue
 
     private protected override bool ValueEquals(JsonValue other)
     {
-        if (other is not JsonObject @object || @object.Count != Count || (_hash != 0 && @object._hash != 0 && _hash != @object._hash))
+        if (other is not JsonObject @object || @object.Count != Count || HaveOtherHash(_hash, @object._hash))
             return false;
 
         var isSameShape = ReferenceEquals(Shape, @object.Shape);

@@ -41,7 +41,10 @@ public sealed class JsonPatch
     /// <param name="target">The document; it stays as it is.</param>
     /// <param name="limits">Bounds on the result, and on every step towards it.</param>
     /// <param name="result">The new document, if the answer is true.</param>
-    /// <param name="fault">The first operation that failed and why, if the answer is false; its pointer is <c>/&lt;index&gt;</c> into this patch.</param>
+    /// <param name="fault">
+    /// The first operation that failed and why, if the answer is false; its pointer is <c>/&lt;index&gt;</c> into this
+    /// patch.
+    /// </param>
     public bool TryApply(
         JsonValue target,
         PatchLimits limits,
@@ -65,7 +68,8 @@ public sealed class JsonPatch
     public JsonArray ToJson() => new([.. Operations.Select(operation => operation.Document)]);
 
     /// <summary>This patch without its <c>test</c> operations.</summary>
-    public JsonPatch WithoutTests() => new(Operations.RemoveAll(operation => operation.Kind == PatchOperationKind.Test));
+    public JsonPatch WithoutTests() =>
+        new(Operations.RemoveAll(operation => operation.Kind == PatchOperationKind.Test));
 
     /// <summary>The operations of one patch, then those of another.</summary>
     public static JsonPatch Concat(JsonPatch first, JsonPatch second)

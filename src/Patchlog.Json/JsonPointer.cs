@@ -68,7 +68,9 @@ public sealed class JsonPointer : IEquatable<JsonPointer>
     public JsonPointer Append(int index) => Append($"{index}");
 
     /// <summary>The value at this place, or a C# null if the document has none there.</summary>
-    /// <remarks>Array indexes have no leading zeros; '-' names the place after the last element, where nothing is (RFC 6901 §4).</remarks>
+    /// <remarks>
+    /// Array indexes have no leading zeros; '-' names the place after the last element, where nothing is (RFC 6901 §4).
+    /// </remarks>
     public JsonValue? Evaluate(JsonValue root)
     {
         ArgumentNullException.ThrowIfNull(root);

@@ -14,7 +14,9 @@ public sealed class JsonString : JsonValue
 
     string? _value;
 
-    /// <param name="text">The quoted text as <see cref="JsonText"/> would write it, in an array that nobody writes to.</param>
+    /// <param name="text">
+    /// The quoted text as <see cref="JsonText"/> would write it, in an array that nobody writes to.
+    /// </param>
     /// <param name="value">The string, if it is at hand.</param>
     internal JsonString(ArraySegment<byte> text, string? value = null)
     {

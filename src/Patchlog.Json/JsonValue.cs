@@ -13,7 +13,8 @@ namespace Patchlog.Json;
 /// <remarks>
 /// <para>Numbers keep the literal they were written with and are compared by exact mathematical value.
 /// Objects keep the order of their members and are compared without regard to it.</para>
-/// <para>Not a mutable document model: an edit (<see cref="JsonObject.With"/>, <see cref="JsonPatch"/>) answers a new value.</para>
+/// <para>Not a mutable document model: an edit (<see cref="JsonObject.With"/>, <see cref="JsonPatch"/>) answers a new
+/// value.</para>
 /// </remarks>
 public abstract class JsonValue : IEquatable<JsonValue>
 {
@@ -40,10 +41,14 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// <summary>Which of the seven kinds this is.</summary>
     public abstract JsonKind Kind { get; }
 
-    /// <summary>Values in this tree, this one included; at least 1, saturating at <see cref="int.MaxValue"/>. Costs nothing.</summary>
+    /// <summary>
+    /// Values in this tree, this one included; at least 1, saturating at <see cref="int.MaxValue"/>. Costs nothing.
+    /// </summary>
     public int NodeCount => Measure.Nodes;
 
-    /// <summary>Exact length in bytes of the compact text, saturating at <see cref="int.MaxValue"/>. Costs nothing.</summary>
+    /// <summary>
+    /// Exact length in bytes of the compact text, saturating at <see cref="int.MaxValue"/>. Costs nothing.
+    /// </summary>
     public long Utf8Length => Measure.Utf8Length;
 
     /// <summary>
@@ -52,7 +57,9 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// </summary>
     public long ExpandedNumberLength => Measure.NumberLength;
 
-    /// <summary>Nested containers: 0 for a scalar, 1 for <c>[]</c>; at most <see cref="MaxDepth"/>. Costs nothing.</summary>
+    /// <summary>
+    /// Nested containers: 0 for a scalar, 1 for <c>[]</c>; at most <see cref="MaxDepth"/>. Costs nothing.
+    /// </summary>
     public int Depth => Measure.Depth;
 
     internal abstract Measure Measure { get; }
@@ -83,11 +90,15 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// unescaping), lone surrogates, bad UTF-8, a byte order mark, U+0000, anything after the value, and whatever
     /// exceeds the limits.
     /// </summary>
-    /// <remarks>Unicode noncharacters such as U+FFFE are accepted: they are interchangeable (Unicode Corrigendum 9).</remarks>
+    /// <remarks>
+    /// Unicode noncharacters such as U+FFFE are accepted: they are interchangeable (Unicode Corrigendum 9).
+    /// </remarks>
     /// <param name="utf8">The text, without byte order mark. It may be reused after the call.</param>
     /// <param name="limits">Bounds on the text.</param>
     /// <param name="value">The value, if the answer is true.</param>
-    /// <param name="fault">What is wrong and where, if the answer is false. Its code is one of <see cref="JsonFaultCodes"/>.</param>
+    /// <param name="fault">
+    /// What is wrong and where, if the answer is false. Its code is one of <see cref="JsonFaultCodes"/>.
+    /// </param>
     public static bool TryParse(
         ReadOnlySpan<byte> utf8,
         JsonLimits limits,
@@ -145,7 +156,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     /// (<c>1</c>, <c>1.0</c> and <c>10e-1</c> are equal, <c>1E400</c> and <c>1E401</c> are not), strings by code unit.
     /// </summary>
     public bool Equals([NotNullWhen(true)] JsonValue? other) =>
-        ReferenceEquals(this, other) || (other is not null && Measure.Nodes == other.Measure.Nodes && ValueEquals(other));
+        ReferenceEquals(this, other) || (other is not null && NodeCount == other.NodeCount && ValueEquals(other));
 
     /// <inheritdoc/>
     public sealed override bool Equals([NotNullWhen(true)] object? obj) => Equals(obj as JsonValue);
@@ -154,7 +165,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
     public abstract override int GetHashCode();
 
     /// <summary>See <see cref="Equals(JsonValue?)"/>.</summary>
-    public static bool operator ==(JsonValue? left, JsonValue? right) => left is null ? right is null : left.Equals(right);
+    public static bool operator ==(JsonValue? left, JsonValue? right) => left?.Equals(right) ?? right is null;
 
     /// <summary>See <see cref="Equals(JsonValue?)"/>.</summary>
     public static bool operator !=(JsonValue? left, JsonValue? right) => !(left == right);
@@ -178,6 +189,11 @@ public abstract class JsonValue : IEquatable<JsonValue>
     private protected virtual void WriteParts(IBufferWriter<byte> output) => output.Write(ToUtf8Bytes());
 
     internal virtual void WriteCanonical(IBufferWriter<byte> output) => WriteTo(output);
+
+    /// <summary>
+    /// Whether two cached hashes tell two values apart; 0 stands for a hash that nobody asked for yet.
+    /// </summary>
+    private protected static bool HaveOtherHash(int hash, int other) => hash != 0 && other != 0 && hash != other;
 
     /// <summary>Compares with another value that has as many nodes.</summary>
     private protected abstract bool ValueEquals(JsonValue other);

@@ -29,7 +29,9 @@ public sealed class JsonWriter : IDisposable
     /// <param name="capacity">Bytes to begin with.</param>
     public JsonWriter(int capacity = 1024) => _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
-    /// <summary>Writes to an output, in chunks; the last one follows at <see cref="Flush"/> or <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Writes to an output, in chunks; the last one follows at <see cref="Flush"/> or <see cref="Dispose"/>.
+    /// </summary>
     public JsonWriter(IBufferWriter<byte> output)
         : this(ChunkSize)
     {
@@ -212,7 +214,9 @@ public sealed class JsonWriter : IDisposable
         if (_buffer.Length - _count >= length)
             return;
 
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(checked(_count + length), (int)Math.Min(_buffer.Length * 2L, Array.MaxLength)));
+        var needed = checked(_count + length);
+        var doubled = (int)Math.Min(_buffer.Length * 2L, Array.MaxLength);
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, doubled));
         _buffer.AsSpan(0, _count).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;

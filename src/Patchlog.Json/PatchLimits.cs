@@ -27,20 +27,27 @@ public sealed record PatchLimits
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxDepth is 0 to {JsonValue.MaxDepth}.");
     } = 128;
 
-    /// <summary>Bytes of all the result's numbers in plain decimal notation; 64 MiB by default. See <see cref="JsonLimits.MaxExpandedNumberBytes"/>.</summary>
+    /// <summary>
+    /// Bytes of all the result's numbers in plain decimal notation; 64 MiB by default. See
+    /// <see cref="JsonLimits.MaxExpandedNumberBytes"/>.
+    /// </summary>
     public int MaxExpandedNumberBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>
     /// Holds a whole document against the limits, for documents that came about otherwise than by a patch.
     /// </summary>
-    /// <returns>A fault of code <see cref="JsonFaultCodes.LimitExceeded"/>, or null if the document is within the limits.</returns>
+    /// <returns>
+    /// A fault of code <see cref="JsonFaultCodes.LimitExceeded"/>, or null if the document is within the limits.
+    /// </returns>
     public JsonFault? Check(JsonValue document)
     {
         ArgumentNullException.ThrowIfNull(document);
         var excess = document.Depth > MaxDepth
             ? $"the document nests {document.Depth} containers deep, {MaxDepth} are allowed."
             : Excess(before: default, document.Measure);
-        return excess is null ? null : new JsonFault(JsonFaultCodes.LimitExceeded, Pointer: "", $"Limit exceeded: {excess}", ByteOffset: -1);
+        return excess is null
+            ? null
+            : new JsonFault(JsonFaultCodes.LimitExceeded, Pointer: "", $"Limit exceeded: {excess}", ByteOffset: -1);
     }
 
     /// <summary>In what a document has grown beyond a limit, as a sentence; null if in nothing.</summary>
@@ -48,7 +55,7 @@ public sealed record PatchLimits
     {
         return Compare("values", before.Nodes, after.Nodes, MaxValues)
             ?? Compare("bytes", before.Utf8Length, after.Utf8Length, MaxBytes)
-            ?? Compare("bytes of numbers without exponents", before.NumberLength, after.NumberLength, MaxExpandedNumberBytes);
+            ?? Compare("bytes of expanded numbers", before.NumberLength, after.NumberLength, MaxExpandedNumberBytes);
 
         static string? Compare(string what, int before, int after, int limit) => after <= limit || after <= before
             ? null

@@ -42,7 +42,8 @@ public sealed record PatchOperation(
 
     /// <summary>Sets the member, or inserts the element, at a place.</summary>
     /// <exception cref="ArgumentException">The path has a lone surrogate or U+0000.</exception>
-    public static PatchOperation Add(JsonPointer path, JsonValue value) => Make(PatchOperationKind.Add, AddWord, path, value);
+    public static PatchOperation Add(JsonPointer path, JsonValue value) =>
+        Make(PatchOperationKind.Add, AddWord, path, value);
 
     /// <summary>Replaces the value at a place.</summary>
     /// <exception cref="ArgumentException">The path has a lone surrogate or U+0000.</exception>

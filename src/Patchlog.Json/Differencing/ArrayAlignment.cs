@@ -12,7 +12,9 @@ static class ArrayAlignment
 {
     const int MaxEdits = 100;
 
-    /// <summary>For each element of <paramref name="from"/> the index of its equal in <paramref name="to"/>, ascending, or −1.</summary>
+    /// <summary>
+    /// For each element of <paramref name="from"/> the index of its equal in <paramref name="to"/>, ascending, or −1.
+    /// </summary>
     public static int[] Match(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
     {
         var matches = new int[from.Length];

@@ -7,7 +7,9 @@ namespace Patchlog.Json.Patching;
 /// operations copies a container once and not a thousand times. It knows its size at every moment; nobody outside the
 /// edit ever sees one.
 /// </summary>
-/// <remarks>Children are addressed by slot: a number that <see cref="Locate"/> answers and the next edit may change.</remarks>
+/// <remarks>
+/// Children are addressed by slot: a number that <see cref="Locate"/> answers and the next edit may change.
+/// </remarks>
 abstract class Draft : JsonValue
 {
     readonly Draft? _parent;
@@ -84,7 +86,9 @@ abstract class Draft : JsonValue
 
     /// <summary>Notes that the child came that is about to be stored.</summary>
     /// <param name="value">The child.</param>
-    /// <param name="prefixLength">Bytes of what is written before it; its comma is the opening bracket's place if it is the first.</param>
+    /// <param name="prefixLength">
+    /// Bytes of what is written before it; its comma is the opening bracket's place if it is the first.
+    /// </param>
     protected void AccountAdded(JsonValue value, int prefixLength) =>
         Account(value, null, IsEmpty ? prefixLength - 1 : prefixLength);
 

@@ -77,7 +77,7 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
     bool Remove(JsonPointer path)
     {
         if (path.Tokens.IsEmpty)
-            return Fail(JsonFaultCodes.RemoveRoot, "removing the whole document would leave no JSON value; replace it instead.");
+            return Fail(JsonFaultCodes.RemoveRoot, "this would leave no JSON value; replace the whole instead.");
         if (!TryOpen(path, out var parent, out var slot))
             return false;
         parent.Remove(slot);
@@ -109,7 +109,11 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         if (from.Equals(path))
             return true;
         if (path.Tokens.AsSpan().StartsWith(from.Tokens.AsSpan()))
-            return Fail(JsonFaultCodes.MoveIntoSelf, $"'{Excerpt(from)}' can't be moved into itself, to '{Excerpt(path)}'.");
+        {
+            return Fail(
+                JsonFaultCodes.MoveIntoSelf, $"'{Excerpt(from)}' can't be moved into itself, to '{Excerpt(path)}'.");
+        }
+
         return Remove(from) && Add(path, value);
     }
 
@@ -122,11 +126,14 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         var actual = Find(path);
         if (actual is null)
             return false;
-        return actual.Equals(expected)
-            || Fail(JsonFaultCodes.TestFailed, $"'{Excerpt(path)}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
+        return actual.Equals(expected) || Fail(
+            JsonFaultCodes.TestFailed,
+            $"'{Excerpt(path)}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
     }
 
-    /// <summary>The value at a place, its edit ended so that it can be shared. Nothing is opened just for looking.</summary>
+    /// <summary>
+    /// The value at a place, its edit ended so that it can be shared. Nothing is opened just for looking.
+    /// </summary>
     JsonValue? Find(JsonPointer path)
     {
         if (path.Tokens.IsEmpty)
@@ -203,7 +210,9 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
 
     bool MayNest(JsonPointer path, JsonValue value) =>
         path.Tokens.Length + value.Depth <= limits.MaxDepth
-        || Fail(JsonFaultCodes.LimitExceeded, $"the result would nest deeper than the {limits.MaxDepth} containers that are allowed.");
+        || Fail(
+            JsonFaultCodes.LimitExceeded,
+            $"the result would nest deeper than the {limits.MaxDepth} containers that are allowed.");
 
     bool IsWithinLimits(in Measure before, in Measure after) =>
         limits.Excess(before, after) is not { } excess || Fail(JsonFaultCodes.LimitExceeded, excess);
@@ -220,13 +229,15 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
             JsonKind.Array when JsonPointer.IsIndex(token) => Fail(
                 JsonFaultCodes.IndexOutOfRange, $"{absence}: the array ends before index {shown}."),
             JsonKind.Array => Fail(
-                JsonFaultCodes.PathNotFound, $"{absence}: '{shown}' is no array index; write digits without leading zeros."),
+                JsonFaultCodes.PathNotFound,
+                $"{absence}: '{shown}' is no array index; write digits without leading zeros."),
             _ => FailStepping(path),
         };
     }
 
     bool FailStepping(JsonPointer path) => Fail(
-        JsonFaultCodes.NotAContainer, $"'{Excerpt(path)}' leads through a value that is neither an object nor an array.");
+        JsonFaultCodes.NotAContainer,
+        $"'{Excerpt(path)}' leads through a value that is neither an object nor an array.");
 
     bool Fail(string code, string detail)
     {

@@ -59,7 +59,7 @@ static class Document
         if (text.Length > limits.MaxBytes)
             return TooManyBytes(limits);
         if (text.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
-            return new Refusal(JsonFaultCodes.ByteOrderMark, "the text begins with a byte order mark; leave it out.", 0);
+            return new Refusal(JsonFaultCodes.ByteOrderMark, "the text begins with a byte order mark; omit it.", 0);
         return Utf8.IsValid(text)
             ? null
             : new Refusal(JsonFaultCodes.InvalidUtf8, "these bytes are not UTF-8.", IndexOfInvalid(text));

@@ -23,7 +23,9 @@ ref struct DocumentReader
     int _valuesLeft;
     int _numberBytesLeft;
 
-    /// <summary>Bytes that the values read so far take as compact text: what a container measures is what this gained.</summary>
+    /// <summary>
+    /// Bytes that the values read so far take as compact text: what a container measures is what this gained.
+    /// </summary>
     int _utf8Length;
 
     /// <summary>Depth of the value read last.</summary>
@@ -367,7 +369,8 @@ ref struct DocumentReader
 
     JsonObject? RefuseDuplicate(string name, int position)
     {
-        Refuse(JsonFaultCodes.DuplicateMember, $"the object has two members named '{JsonFault.Excerpt(name)}'.", position);
+        var detail = $"the object has two members named '{JsonFault.Excerpt(name)}'.";
+        Refuse(JsonFaultCodes.DuplicateMember, detail, position);
         Locate(name);
         return null;
     }

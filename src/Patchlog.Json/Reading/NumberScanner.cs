@@ -68,7 +68,8 @@ static class NumberScanner
             start);
 
     /// <summary>The character at a position; NUL behind the end.</summary>
-    static char At(ReadOnlySpan<byte> text, int position) => (uint)position < (uint)text.Length ? (char)text[position] : '\0';
+    static char At(ReadOnlySpan<byte> text, int position) =>
+        (uint)position < (uint)text.Length ? (char)text[position] : '\0';
 
     static int SkipDigits(ReadOnlySpan<byte> text, int position)
     {

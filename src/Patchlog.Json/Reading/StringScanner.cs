@@ -10,7 +10,9 @@ namespace Patchlog.Json.Reading;
 /// <summary>Finds the end of a string (RFC 8259 §7) and rewrites its escapes to the fewest.</summary>
 static class StringScanner
 {
-    /// <summary>The first quote, backslash or control at or after a position; the length of the text if there is none.</summary>
+    /// <summary>
+    /// The first quote, backslash or control at or after a position; the length of the text if there is none.
+    /// </summary>
     public static int IndexOfSpecial(ReadOnlySpan<byte> text, int from)
     {
         ref var origin = ref MemoryMarshal.GetReference(text);
@@ -31,7 +33,9 @@ static class StringScanner
         return position;
     }
 
-    /// <summary>Copies a string that has escapes, in the form that <see cref="JsonText"/> writes; never longer than the source.</summary>
+    /// <summary>
+    /// Copies a string that has escapes, in the form that <see cref="JsonText"/> writes; never longer than the source.
+    /// </summary>
     /// <param name="text">The whole text.</param>
     /// <param name="from">The first byte after the opening quote.</param>
     /// <param name="destination">As long as the rest of the text is enough.</param>

@@ -103,7 +103,9 @@ readonly ref struct ExactDecimal
         return true;
     }
 
-    /// <summary>The one form that equal numbers share: digits without outer zeros, then a power of ten unless it is 0.</summary>
+    /// <summary>
+    /// The one form that equal numbers share: digits without outer zeros, then a power of ten unless it is 0.
+    /// </summary>
     public void WriteCanonical(IBufferWriter<byte> output)
     {
         const int longestExponent = 21;

@@ -31,10 +31,14 @@ sealed class JsonName
     /// <summary>Good for choosing a slot in a table and for nothing else.</summary>
     public int SlotHash { get; }
 
-    /// <summary>The shape that this name was last part of, as far as it is known: a guess, and written without a lock.</summary>
+    /// <summary>
+    /// The shape that this name was last part of, as far as it is known: a guess, and written without a lock.
+    /// </summary>
     public JsonShape? LikelyShape { get; set; }
 
-    /// <summary>What is written before the value: <c>,"name":</c>. An object overwrites the first comma with its brace.</summary>
+    /// <summary>
+    /// What is written before the value: <c>,"name":</c>. An object overwrites the first comma with its brace.
+    /// </summary>
     public byte[] Utf8 { get; }
 
     /// <summary>The escaped text between the quotes.</summary>
@@ -88,8 +92,8 @@ sealed class JsonName
     bool Is(ReadOnlySpan<byte> content, int hash) => SlotHash == hash && content.SequenceEqual(Content);
 
     /// <summary>
-    /// Looks at both ends of the text and at its middle. Cheap rather than good: a clash costs one allocation, and nothing
-    /// but the table rests on it.
+    /// Looks at both ends of the text and at its middle. Cheap rather than good: a clash costs one allocation, and
+    /// nothing but the table rests on it.
     /// </summary>
     static int HashOf(ReadOnlySpan<byte> content)
     {

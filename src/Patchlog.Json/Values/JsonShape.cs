@@ -54,7 +54,9 @@ sealed class JsonShape
 
     /// <summary>The shape of these names.</summary>
     /// <param name="names">The names, in order.</param>
-    /// <param name="duplicate">Position of a name that occurred before, or −1. With a duplicate the answer is null.</param>
+    /// <param name="duplicate">
+    /// Position of a name that occurred before, or −1. With a duplicate the answer is null.
+    /// </param>
     public static JsonShape? Find(ReadOnlySpan<JsonName> names, out int duplicate)
     {
         duplicate = -1;
@@ -132,7 +134,9 @@ sealed class JsonShape
         return -1;
     }
 
-    /// <summary>The framework's string hashing turns randomised when keys collide, so a hostile object stays linear.</summary>
+    /// <summary>
+    /// The framework's string hashing turns randomised when keys collide, so a hostile object stays linear.
+    /// </summary>
     static Dictionary<string, int> BuildIndex(ReadOnlySpan<JsonName> names, out int duplicate)
     {
         duplicate = -1;

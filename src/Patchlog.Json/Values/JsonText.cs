@@ -52,7 +52,8 @@ static class JsonText
         {
             var plain = value.IndexOfAny(Escaped);
             var run = plain < 0 ? value : value[..plain];
-            if (Utf8.FromUtf16(run, destination[length..], out _, out var written, replaceInvalid) != OperationStatus.Done)
+            var status = Utf8.FromUtf16(run, destination[length..], out _, out var written, replaceInvalid);
+            if (status != OperationStatus.Done)
                 return false;
             length += written;
             if (plain < 0)

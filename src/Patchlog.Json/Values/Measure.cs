@@ -43,10 +43,12 @@ struct MeasureSum
         : new Measure(Saturate(_nodes + 1), Saturate(_utf8Length + 1), Saturate(_numberLength), Nest(_depth));
 
     /// <summary>One level more, unless that would be deeper than any value may be.</summary>
-    /// <exception cref="InvalidOperationException">The container would be deeper than <see cref="JsonValue.MaxDepth"/>.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The container would be deeper than <see cref="JsonValue.MaxDepth"/>.
+    /// </exception>
     public static short Nest(int depth) => depth < JsonValue.MaxDepth
         ? (short)(depth + 1)
-        : throw new InvalidOperationException($"A JSON value can't be nested deeper than {JsonValue.MaxDepth} containers.");
+        : throw new InvalidOperationException($"No JSON value nests deeper than {JsonValue.MaxDepth} containers.");
 
     static int Saturate(long size) => (int)Math.Min(size, int.MaxValue);
 }

@@ -11,10 +11,10 @@ static class NaiveMergePatch
                 target = JsonObject.Empty; // Ignore the contents and set it to an empty Object
             foreach (var (name, value) in changes)
             {
-                if (value.Equals(JsonValue.Null))
-                    target = ((JsonObject)target).Without(name);
-                else
-                    target = ((JsonObject)target).With(name, MergePatch(((JsonObject)target)[name] ?? JsonValue.Null, value));
+                var members = (JsonObject)target;
+                target = value.Equals(JsonValue.Null)
+                    ? members.Without(name)
+                    : members.With(name, MergePatch(members[name] ?? JsonValue.Null, value));
             }
 
             return target;

@@ -1,6 +1,8 @@
 namespace Patchlog.Json.Tests.Models;
 
-/// <summary>RFC 6902 read aloud: every operation rebuilds the document. Slow, obvious, and without drafts or sizes.</summary>
+/// <summary>
+/// RFC 6902 read aloud: every operation rebuilds the document. Slow, obvious, and without drafts or sizes.
+/// </summary>
 static class NaivePatch
 {
     /// <summary>The patched document, or null if an operation fails.</summary>
@@ -60,7 +62,12 @@ static class NaivePatch
         return Rebuild(document, path, (parent, token) =>
         {
             if (parent is JsonObject members)
-                return Member(members, token) is null ? Append(members, token, value) : ReplaceMember(members, token, value);
+            {
+                return Child(members, token) is null
+                    ? Append(members, token, value)
+                    : ReplaceChild(members, token, value);
+            }
+
             var items = Items(parent);
             var index = token == "-" ? items.Count : Index(token);
             if (parent is not JsonArray || index < 0 || index > items.Count)
@@ -109,7 +116,7 @@ static class NaivePatch
     }
 
     static JsonObject ReplaceMember(JsonObject members, string name, JsonValue value) =>
-        JsonObject.Of([.. Members(members).Select(member => member.Name == name ? new JsonMember(name, value) : member)]);
+        JsonObject.Of([.. Members(members).Select(member => member.Name == name ? new(name, value) : member)]);
 
     static JsonObject Append(JsonObject members, string name, JsonValue value) =>
         JsonObject.Of([.. Members(members), new JsonMember(name, value)]);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Shouldly;
 using Xunit;
@@ -18,7 +19,8 @@ public sealed class JsonPatchSuiteTests
         foreach (var file in (string[])["spec_tests.json", "tests.json"])
         {
             // The framework's reader, since a row may hold a patch that ours must refuse.
-            using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Vectors", "json-patch-tests", file)));
+            var path = Path.Combine(AppContext.BaseDirectory, "Vectors", "json-patch-tests", file);
+            using var document = JsonDocument.Parse(File.ReadAllText(path));
             foreach (var (index, row) in document.RootElement.EnumerateArray().Index())
             {
                 if (!row.TryGetProperty("patch", out _))
@@ -57,7 +59,7 @@ public sealed class JsonPatchSuiteTests
     public void The_suite_is_complete() => Rows().Count.ShouldBe(RowsOfTheSuite);
 
     static JsonValue? Apply(JsonValue target, string text, out JsonFault? fault) =>
-        JsonValue.TryParse(System.Text.Encoding.UTF8.GetBytes(text), JsonLimits.Default, out var document, out fault)
+        JsonValue.TryParse(Encoding.UTF8.GetBytes(text), JsonLimits.Default, out var document, out fault)
         && JsonPatch.TryRead(document, PatchLimits.Default, out var patch, out fault)
         && patch.TryApply(target, PatchLimits.Default, out var result, out fault)
             ? result

@@ -13,8 +13,7 @@ public sealed class PatchLawTests
         Patches.WithTarget.Sample((target, document) =>
         {
             var before = target.ToString();
-            JsonPatch.TryRead(document, PatchLimits.Default, out var patch, out var fault).ShouldBeTrue(fault?.Detail);
-            var isApplied = patch.TryApply(target, PatchLimits.Default, out var result, out fault);
+            var isApplied = Given.Patch(document).TryApply(target, PatchLimits.Default, out var result, out var fault);
 
             var expected = NaivePatch.Apply(JsonValue.Parse(before), document);
             isApplied.ShouldBe(expected is not null, fault?.Detail);
@@ -22,8 +21,7 @@ public sealed class PatchLawTests
             if (isApplied)
             {
                 result!.ToString().ShouldBe(expected!.ToString());
-                (result.NodeCount, result.Utf8Length, result.Depth, result.ExpandedNumberLength)
-                    .ShouldBe((expected.NodeCount, expected.Utf8Length, expected.Depth, expected.ExpandedNumberLength));
+                result.Size().ShouldBe(expected.Size());
             }
         });
 
@@ -31,24 +29,20 @@ public sealed class PatchLawTests
     public void The_result_of_a_patch_is_as_good_as_read_from_its_text() =>
         Patches.WithTarget.Sample((target, document) =>
         {
-            JsonPatch.TryRead(document, PatchLimits.Default, out var patch, out _).ShouldBeTrue();
-            if (!patch.TryApply(target, PatchLimits.Default, out var result, out _))
+            if (!Given.Patch(document).TryApply(target, PatchLimits.Default, out var result, out _))
                 return;
 
             var read = JsonValue.Parse(result.ToString());
             result.ShouldBe(read);
             result.GetHashCode().ShouldBe(read.GetHashCode());
-            (result.NodeCount, result.Utf8Length, result.Depth, result.ExpandedNumberLength)
-                .ShouldBe((read.NodeCount, read.Utf8Length, read.Depth, read.ExpandedNumberLength));
+            result.Size().ShouldBe(read.Size());
         });
 
     [Fact]
     public void Applying_a_concatenation_is_applying_one_after_the_other() =>
         Gen.Select(Patches.WithTarget, Patches.WithTarget).Sample((first, second) =>
         {
-            JsonPatch.TryRead(first.Patch, PatchLimits.Default, out var one, out _).ShouldBeTrue();
-            JsonPatch.TryRead(second.Patch, PatchLimits.Default, out var other, out _).ShouldBeTrue();
-
+            var (one, other) = (Given.Patch(first.Patch), Given.Patch(second.Patch));
             var isBoth = JsonPatch.Concat(one, other).TryApply(first.Target, PatchLimits.Default, out var both, out _);
             JsonValue? last = null;
             var isLast = one.TryApply(first.Target, PatchLimits.Default, out var middle, out _)

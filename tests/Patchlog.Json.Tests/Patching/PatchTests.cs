@@ -57,7 +57,9 @@ public sealed class PatchTests
     public void An_operation_that_can_not_be_done_is_refused_with_its_index(string operation, string code)
     {
         var target = JsonValue.Parse("""{"list":[1,2],"text":"t","deep":{"a":{}},"n":0}""");
-        var patch = Read($$"""[{"op":"replace","path":"/n","value":1},{{operation}},{"op":"remove","path":"/n"}]""");
+        const string before = """{"op":"replace","path":"/n","value":1}""";
+        const string after = """{"op":"remove","path":"/n"}""";
+        var patch = Given.Patch($"[{before},{operation},{after}]");
 
         patch.TryApply(target, PatchLimits.Default, out var result, out var fault).ShouldBeFalse();
         result.ShouldBeNull();
@@ -69,7 +71,7 @@ public sealed class PatchTests
     [Fact]
     public void A_failed_test_tells_both_values()
     {
-        Read("""[{"op":"test","path":"/a","value":"x"}]""")
+        Given.Patch("""[{"op":"test","path":"/a","value":"x"}]""")
             .TryApply(JsonValue.Parse("""{"a":[1]}"""), PatchLimits.Default, out _, out var fault).ShouldBeFalse();
         fault.Detail.ShouldBe("Operation 0 (test): '/a' is [1]; the patch expects \"x\".");
     }
@@ -91,8 +93,9 @@ public sealed class PatchTests
         Apply(
             """{"a":{"n":[1]}}""",
             """
-            [{"op":"add","path":"/a/n/-","value":2},{"op":"copy","from":"/a","path":"/b"},{"op":"add","path":"/a/n/-","value":3},
-             {"op":"add","path":"/b/n/0","value":0},{"op":"copy","from":"","path":"/b/all"},{"op":"remove","path":"/b/all/b/n"}]
+            [{"op":"add","path":"/a/n/-","value":2},{"op":"copy","from":"/a","path":"/b"},
+             {"op":"add","path":"/a/n/-","value":3},{"op":"add","path":"/b/n/0","value":0},
+             {"op":"copy","from":"","path":"/b/all"},{"op":"remove","path":"/b/all/b/n"}]
             """)
             .ShouldBe("""{"a":{"n":[1,2,3]},"b":{"n":[0,1,2],"all":{"a":{"n":[1,2,3]},"b":{}}}}""");
 
@@ -101,18 +104,20 @@ public sealed class PatchTests
         Apply(
             """{"a":1,"b":2}""",
             """
-            [{"op":"remove","path":"/a"},{"op":"add","path":"/a","value":3},{"op":"remove","path":"/a"},{"op":"add","path":"/c","value":4},
-             {"op":"add","path":"/a","value":5},{"op":"remove","path":"/b"},{"op":"remove","path":"/c"}]
+            [{"op":"remove","path":"/a"},{"op":"add","path":"/a","value":3},{"op":"remove","path":"/a"},
+             {"op":"add","path":"/c","value":4},{"op":"add","path":"/a","value":5},
+             {"op":"remove","path":"/b"},{"op":"remove","path":"/c"}]
             """)
             .ShouldBe("""{"a":5}""");
 
     [Fact]
     public void The_patch_is_kept_as_it_was_sent()
     {
-        const string sent = """[{"path":"/a","value":1.10,"op":"add","note":["kept"]},{"op":"test","path":"/a","value":1.1}]""";
-        var patch = Read(sent);
+        const string kept = """{"path":"/a","value":1.10,"op":"add","note":["kept"]}""";
+        const string sent = $$"""[{{kept}},{"op":"test","path":"/a","value":1.1}]""";
+        var patch = Given.Patch(sent);
         patch.ToJson().ToString().ShouldBe(sent);
-        patch.WithoutTests().ToJson().ToString().ShouldBe("""[{"path":"/a","value":1.10,"op":"add","note":["kept"]}]""");
+        patch.WithoutTests().ToJson().ToString().ShouldBe($"[{kept}]");
         JsonPatch.Concat(JsonPatch.Empty, patch).ShouldBeSameAs(patch);
         JsonPatch.Concat(patch, patch).Operations.Length.ShouldBe(4);
         Apply("{}", sent).ShouldBe("""{"a":1.10}""");
@@ -122,9 +127,7 @@ public sealed class PatchTests
     public void Versions_share_what_the_patch_did_not_touch()
     {
         var target = (JsonObject)JsonValue.Parse("""{"kept":{"deep":[1]},"list":[{"a":1},{"b":2}]}""");
-        Read("""[{"op":"replace","path":"/list/0/a","value":2}]""")
-            .TryApply(target, PatchLimits.Default, out var result, out _).ShouldBeTrue();
-        var patched = (JsonObject)result;
+        var patched = (JsonObject)Given.Patch("""[{"op":"replace","path":"/list/0/a","value":2}]""").ApplyTo(target);
         patched["kept"].ShouldBeSameAs(target["kept"]);
         ((JsonArray)patched["list"]!)[1].ShouldBeSameAs(((JsonArray)target["list"]!)[1]);
     }
@@ -152,14 +155,8 @@ public sealed class PatchTests
     public void The_result_may_be_so_large_and_no_larger(
         string operation, int values, int bytes, int depth, int numberBytes, string? code)
     {
-        var limits = new PatchLimits
-        {
-            MaxValues = values,
-            MaxBytes = bytes,
-            MaxDepth = depth,
-            MaxExpandedNumberBytes = numberBytes,
-        };
-        Read($"[{operation}]").TryApply(JsonValue.Parse("""{"a":1}"""), limits, out _, out var fault);
+        var limits = Limits(values, bytes, depth, numberBytes);
+        Given.Patch($"[{operation}]").TryApply(JsonValue.Parse("""{"a":1}"""), limits, out _, out var fault);
         fault?.Code.ShouldBe(code);
         (fault is null).ShouldBe(code is null);
     }
@@ -173,7 +170,7 @@ public sealed class PatchTests
     public void A_whole_document_can_be_held_against_the_limits(
         string document, int values, int bytes, int depth, int numberBytes, bool isWithin)
     {
-        var limits = new PatchLimits { MaxValues = values, MaxBytes = bytes, MaxDepth = depth, MaxExpandedNumberBytes = numberBytes };
+        var limits = Limits(values, bytes, depth, numberBytes);
         limits.Check(JsonValue.Parse(document))?.Code.ShouldBe(isWithin ? null : JsonFaultCodes.LimitExceeded);
         (limits.Check(JsonValue.Parse(document)) is null).ShouldBe(isWithin);
     }
@@ -183,8 +180,9 @@ public sealed class PatchTests
     {
         var limits = new PatchLimits { MaxValues = 2, MaxBytes = 5 };
         var target = JsonValue.Parse("""{"a":1,"b":[1,2,3]}""");
-        Read("""[{"op":"remove","path":"/b/0"}]""").TryApply(target, limits, out _, out _).ShouldBeTrue();
-        Read("""[{"op":"add","path":"/b/0","value":0}]""").TryApply(target, limits, out _, out var fault).ShouldBeFalse();
+        Given.Patch("""[{"op":"remove","path":"/b/0"}]""").ApplyTo(target, limits).NodeCount.ShouldBe(5);
+        Given.Patch("""[{"op":"add","path":"/b/0","value":0}]""").TryApply(target, limits, out _, out var fault)
+            .ShouldBeFalse();
         fault.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
     }
 
@@ -193,7 +191,7 @@ public sealed class PatchTests
     {
         // Each operation doubles the document: without limits, 2^1000 values.
         var operation = """{"op":"copy","from":"","path":"/-"}""";
-        var patch = Read($"[{string.Join(",", Enumerable.Repeat(operation, 1000))}]");
+        var patch = Given.Patch($"[{string.Join(",", Enumerable.Repeat(operation, 1000))}]");
         var limits = PatchLimits.Default with { MaxDepth = JsonValue.MaxDepth };
 
         var watch = Stopwatch.StartNew();
@@ -213,10 +211,11 @@ public sealed class PatchTests
     public void A_thousand_insertions_copy_a_large_array_once(string path)
     {
         JsonArray target = [.. Enumerable.Range(0, 100_000).Select(i => (JsonValue)i)];
-        var patch = Read($"[{string.Join(",", Enumerable.Repeat($$"""{"op":"add","path":"{{path}}","value":1}""", 1000))}]");
+        var operation = $$"""{"op":"add","path":"{{path}}","value":1}""";
+        var patch = Given.Patch($"[{string.Join(",", Enumerable.Repeat(operation, 1000))}]");
 
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        patch.TryApply(target, PatchLimits.Default, out var result, out _).ShouldBeTrue();
+        var result = patch.ApplyTo(target);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         ((JsonArray)result).Count.ShouldBe(101_000);
@@ -229,11 +228,11 @@ public sealed class PatchTests
         var target = JsonObject.Of([.. Enumerable.Range(0, 50_000).Select(i => new JsonMember($"m{i}", i))]);
         var operations = Enumerable.Range(0, 500).Select(i =>
             $$"""{"op":"remove","path":"/m{{i * 7}}"},{"op":"add","path":"/n{{i}}","value":{{i}}}""");
-        var patch = Read($"[{string.Join(",", operations)}]");
+        var patch = Given.Patch($"[{string.Join(",", operations)}]");
 
         var watch = Stopwatch.StartNew();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
-        patch.TryApply(target, PatchLimits.Default, out var result, out var fault).ShouldBeTrue(fault?.Detail);
+        var result = patch.ApplyTo(target);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
 
         ((JsonObject)result).Count.ShouldBe(50_000);
@@ -242,15 +241,13 @@ public sealed class PatchTests
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
-    static string Apply(string target, string patch)
-    {
-        Read(patch).TryApply(JsonValue.Parse(target), PatchLimits.Default, out var result, out var fault).ShouldBeTrue(fault?.Detail);
-        return result.ToString();
-    }
+    static string Apply(string target, string patch) => Given.Patch(patch).ApplyTo(JsonValue.Parse(target)).ToString();
 
-    static JsonPatch Read(string text)
+    static PatchLimits Limits(int values, int bytes, int depth, int numberBytes) => new()
     {
-        JsonPatch.TryRead(JsonValue.Parse(text), PatchLimits.Default, out var patch, out var fault).ShouldBeTrue(fault?.Detail);
-        return patch;
-    }
+        MaxValues = values,
+        MaxBytes = bytes,
+        MaxDepth = depth,
+        MaxExpandedNumberBytes = numberBytes,
+    };
 }

@@ -13,7 +13,8 @@ public sealed class LimitTests
         Read("[123456789", limits).ShouldBe(JsonFaultCodes.Syntax);
         Read("[12345678]", limits).ShouldBeNull();
         Read("[12345678] ", limits).ShouldBe(JsonFaultCodes.TooManyBytes);
-        Should.Throw<JsonFaultException>(() => JsonValue.Parse("\"ééééé\"", limits)).Fault.Code.ShouldBe(JsonFaultCodes.TooManyBytes);
+        Should.Throw<JsonFaultException>(() => JsonValue.Parse("\"ééééé\"", limits))
+            .Fault.Code.ShouldBe(JsonFaultCodes.TooManyBytes);
     }
 
     [Fact]
@@ -45,9 +46,7 @@ public sealed class LimitTests
                 value.ShouldBe(JsonValue.Parse(text, limits));
                 value.GetHashCode().ShouldNotBe(other.GetHashCode());
                 value.WriteCanonicalTo(new System.Buffers.ArrayBufferWriter<byte>());
-                JsonDiff.Compute(value, other)
-                    .TryApply(value, new PatchLimits { MaxDepth = JsonValue.MaxDepth }, out var result, out _).ShouldBeTrue();
-                result.ShouldBe(other);
+                JsonDiff.Compute(value, other).ApplyTo(value, new() { MaxDepth = JsonValue.MaxDepth }).ShouldBe(other);
                 Should.Throw<InvalidOperationException>(() => JsonArray.Of(value));
             },
             maxStackSize: 512 * 1024);
@@ -61,8 +60,8 @@ public sealed class LimitTests
     public void A_million_brackets_are_refused_at_the_depth_limit(string opening)
     {
         var bomb = new StringBuilder().Insert(0, opening, 1_000_000).ToString();
-        var limits = new JsonLimits { MaxBytes = int.MaxValue, MaxValues = int.MaxValue, MaxDepth = JsonValue.MaxDepth };
-        JsonValue.TryParse(Encoding.UTF8.GetBytes(bomb), limits, out _, out var fault).ShouldBeFalse();
+        var limits = new JsonLimits { MaxBytes = int.MaxValue, MaxDepth = JsonValue.MaxDepth };
+        var fault = Given.FaultOf(bomb, limits).ShouldNotBeNull();
         fault.Code.ShouldBe(JsonFaultCodes.TooDeep);
         fault.ByteOffset.ShouldBe(JsonValue.MaxDepth * opening.Length);
     }
@@ -125,6 +124,5 @@ public sealed class LimitTests
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10)); // Quadratic would be minutes.
     }
 
-    static string? Read(string json, JsonLimits limits) =>
-        JsonValue.TryParse(Encoding.UTF8.GetBytes(json), limits, out _, out var fault) ? null : fault.Code;
+    static string? Read(string json, JsonLimits limits) => Given.FaultOf(json, limits)?.Code;
 }

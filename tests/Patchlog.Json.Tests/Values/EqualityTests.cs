@@ -91,8 +91,8 @@ public sealed class EqualityTests
         var limits = new JsonLimits { MaxExponent = 1_000_000 };
         var one = JsonValue.Parse("1e1000000", limits);
         var other = JsonValue.Parse("10e999999", limits);
-        var agreed = Enumerable.Range(0, 100_000).Count(_ => one.Equals(other) && one.GetHashCode() == other.GetHashCode());
-        agreed.ShouldBe(100_000);
+        bool Agree() => one.Equals(other) && one.GetHashCode() == other.GetHashCode();
+        Enumerable.Range(0, 100_000).Count(_ => Agree()).ShouldBe(100_000);
     }
 
     [Theory]
@@ -150,7 +150,7 @@ public sealed class EqualityTests
     static JsonValue Reverse(JsonValue value) => value switch
     {
         JsonObject members => JsonObject.Of(
-            [.. members.Members.ToArray().Reverse().Select(member => new JsonMember(member.Name, Reverse(member.Value)))]),
+            [.. members.Members.ToArray().Reverse().Select(member => member with { Value = Reverse(member.Value) })]),
         JsonArray items => JsonArray.Of([.. items.Items.ToArray().Select(Reverse)]),
         _ => value,
     };

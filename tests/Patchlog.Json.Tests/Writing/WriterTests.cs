@@ -14,7 +14,7 @@ public sealed class WriterTests
     {
         using var writer = new JsonWriter();
         writer.BeginObject()
-            .Member("type", "ack").Member("version", 3).Member("duplicate", false)
+            .Member("type", "ack").Member("version", 3).Member("new", false)
             .Name("events").BeginArray()
             .Value(JsonObject.Empty.With("n", 1)).Null().Raw("[1, 2]"u8).BeginObject().End().BeginArray().End()
             .End()
@@ -23,7 +23,7 @@ public sealed class WriterTests
             .End();
 
         Text(writer).ShouldBe(
-            """{"type":"ack","version":3,"duplicate":false,"events":[{"n":1},null,[1, 2],{},[]],"é\n":"\"","last":true}""");
+            """{"type":"ack","version":3,"new":false,"events":[{"n":1},null,[1, 2],{},[]],"é\n":"\"","last":true}""");
     }
 
     [Fact]
