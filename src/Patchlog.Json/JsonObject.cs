@@ -58,7 +58,10 @@ public sealed class JsonObject : JsonValue
     /// <summary>Answers the value of the member, if there is one.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out JsonValue? value) => (value = this[name]) is not null;
 
-    /// <summary>An object of the given members.</summary>
+    /// <summary>
+    /// An object of the given members: <c>JsonObject.Of(new("a", 1), new("b", "two"))</c>. For a single one, see
+    /// <see cref="With"/>.
+    /// </summary>
     /// <exception cref="ArgumentException">Two names are the same, or one has a lone surrogate or U+0000.</exception>
     /// <exception cref="InvalidOperationException">
     /// It would be deeper than <see cref="JsonValue.MaxDepth"/>.
@@ -98,10 +101,12 @@ public sealed class JsonObject : JsonValue
     /// <summary>This object without the member; this very object if there is none of that name.</summary>
     public JsonObject Without(string name)
     {
-        var draft = new ObjectDraft(this, parent: null);
-        var slot = draft.Locate(name);
+        ArgumentNullException.ThrowIfNull(name);
+        var slot = Shape.IndexOf(name);
         if (slot < 0)
             return this;
+
+        var draft = new ObjectDraft(this, parent: null);
         draft.Remove(slot);
         return draft.Seal();
     }

@@ -15,7 +15,8 @@ static class Given
     }
 
     /// <summary>The fault of a text, or null if it is read.</summary>
-    public static JsonFault? FaultOf(string text, JsonLimits? limits = null) => FaultOf(Encoding.UTF8.GetBytes(text), limits);
+    public static JsonFault? FaultOf(string text, JsonLimits? limits = null) =>
+        FaultOf(Encoding.UTF8.GetBytes(text), limits);
 
     /// <summary>The fault of a text, or null if it is read.</summary>
     public static JsonFault? FaultOf(ReadOnlySpan<byte> text, JsonLimits? limits = null)
@@ -29,7 +30,8 @@ static class Given
     /// <summary>Applies a patch that must succeed.</summary>
     public static JsonValue ApplyTo(this JsonPatch patch, JsonValue target, PatchLimits? limits = null)
     {
-        patch.TryApply(target, limits ?? PatchLimits.Default, out var result, out var fault).ShouldBeTrue(fault?.Detail);
+        var isApplied = patch.TryApply(target, limits ?? PatchLimits.Default, out var result, out var fault);
+        isApplied.ShouldBeTrue(fault?.Detail);
         return result.ShouldNotBeNull();
     }
 

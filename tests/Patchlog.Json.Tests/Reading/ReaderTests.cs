@@ -179,7 +179,7 @@ public sealed class ReaderTests
 
                     (fault is null).ShouldBe(IsAcceptedByTheFramework(utf8), $"{text}: {fault}");
                 },
-                iter: 5000);
+                iter: 1500);
 
     [Fact]
     public void A_short_text_that_is_kept_does_not_keep_its_document()

@@ -52,7 +52,7 @@ public sealed class WriterTests
                 JsonArray expected = [.. Enumerable.Repeat(value, 2000)];
                 Encoding.UTF8.GetString(output.WrittenSpan).ShouldBe(expected.ToString());
             },
-            iter: 30);
+            iter: 10);
 
     [Fact]
     public void A_large_value_goes_to_the_output_without_a_detour()
