@@ -177,16 +177,14 @@ ref struct DocumentReader
             return JsonObject.Empty;
         }
 
-        var members = _scratch.Members;
-        var bottom = members.Count;
-        var names = new MemberNames(_scratch);
+        var members = new MemberCollector(_scratch);
         var deepest = 0;
         while (true)
         {
-            var name = names.TryExpected(_text[position..]);
+            var name = members.TryExpected(_text[position..]);
             if (name is not null)
                 position += name.Utf8.Length - 1;
-            else if ((name = ReadName(position, ref names, out var colon)) is null)
+            else if ((name = ReadName(position, ref members, out var colon)) is null)
                 return null;
             else
                 position = colon + 1;
@@ -198,7 +196,7 @@ ref struct DocumentReader
                 return null;
             }
 
-            members.Push(new JsonMember(name.Text, value));
+            members.AddValue(name, value);
             _utf8Length += name.Utf8.Length;
             deepest = Math.Max(deepest, _lastDepth);
             position = SkipWhiteSpace(valueEnd);
@@ -209,13 +207,10 @@ ref struct DocumentReader
                     continue;
                 case '}':
                     end = position + 1;
-                    var shape = names.Finish(out var duplicate);
-                    if (shape is null)
-                        return RefuseDuplicate(duplicate.Name.Text, duplicate.Offset);
-
-                    var @object = new JsonObject(members.Since(bottom).ToArray(), shape, Close(outside, deepest));
-                    members.PopTo(bottom);
-                    return @object;
+                    var shape = members.Finish(out var array, out var duplicate);
+                    return shape is null
+                        ? RefuseDuplicate(duplicate.Name.Text, duplicate.Offset)
+                        : new JsonObject(array, shape, Close(outside, deepest));
                 default:
                     RefuseCharacter("',' or '}'", position);
                     return null;
@@ -243,7 +238,7 @@ ref struct DocumentReader
     }
 
     /// <summary>Reads a name as far as its colon, and adds it to those of its object.</summary>
-    JsonName? ReadName(int start, ref MemberNames names, out int colon)
+    JsonName? ReadName(int start, ref MemberCollector members, out int colon)
     {
         colon = start;
         if (At(start) != '"')
@@ -268,7 +263,7 @@ ref struct DocumentReader
             return null;
         }
 
-        names.Add(name, start);
+        members.AddName(name, start);
         return name;
     }
 

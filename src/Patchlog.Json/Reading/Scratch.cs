@@ -16,7 +16,7 @@ sealed class Scratch
 
     public ScratchStack<JsonMember> Members { get; } = new();
 
-    /// <summary>Names that <see cref="MemberNames"/> did not expect, and where they stand in the text.</summary>
+    /// <summary>Names that <see cref="MemberCollector"/> did not expect, and where they stand in the text.</summary>
     public ScratchStack<JsonName> Names { get; } = new();
 
     public ScratchStack<int> NameOffsets { get; } = new();
