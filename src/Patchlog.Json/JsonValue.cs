@@ -20,7 +20,7 @@ public abstract class JsonValue : IEquatable<JsonValue>
 {
     /// <summary>The most containers that any value can nest, whatever the limits in force say.</summary>
     /// <remarks>Holds for every value however it was made, so recursion over a value can't exhaust the stack.</remarks>
-    public const int MaxDepth = 512;
+    public const int MaxDepth = 256;
 
     /// <summary>Above this many bytes a value is written part by part, lest a writer must find one huge span.</summary>
     private protected const int OneSpan = 32 * 1024;
