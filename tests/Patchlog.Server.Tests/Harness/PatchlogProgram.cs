@@ -24,7 +24,9 @@ static class PatchlogProgram
         };
         foreach (var (name, value) in settings) environment[name] = value;
 
-        return ChildProcess.Start(Binary, arguments, folder, environment, echoErrors: true);
+        // A test that sets a level wants to read the log itself.
+        var isForPeople = settings.All(setting => setting.Name != "LOG_LEVEL");
+        return ChildProcess.Start(Binary, arguments, folder, environment, echoErrors: isForPeople);
     }
 
     /// <summary>Runs a verb to its end.</summary>
