@@ -21,7 +21,8 @@ public sealed class Addresses
     [Fact]
     public void Every_part_of_a_postgresql_address_is_unescaped()
     {
-        var parts = PartsOf("postgres://us%40er:p%40ss%2Fw%3Ard%3F@db.example.org:6432/my%20db?sslmode=require&Timeout=9");
+        var parts = PartsOf(
+            "postgres://us%40er:p%40ss%2Fw%3Ard%3F@db.example.org:6432/my%20db?sslmode=require&Timeout=9");
 
         (parts.Host, parts.Port, parts.Database).ShouldBe(("db.example.org", 6432, "my db"));
         (parts.Username, parts.Password).ShouldBe(("us@er", "p@ss/w:rd?"));

@@ -11,7 +11,8 @@ namespace Patchlog.Tests;
 /// </summary>
 public sealed class Architecture
 {
-    static readonly string[] Languages = ["Patchlog.Json", "Patchlog.Scripting", "Patchlog.Rules", "Patchlog.Statecharts"];
+    static readonly string[] Languages =
+        ["Patchlog.Json", "Patchlog.Scripting", "Patchlog.Rules", "Patchlog.Statecharts"];
 
     /// <summary>Beside the vocabulary, which everybody may use.</summary>
     static readonly FrozenDictionary<string, string[]> Arrows = new Dictionary<string, string[]>
@@ -21,11 +22,14 @@ public sealed class Architecture
         ["Deciding"] = ["Patchlog.Bundles", .. Languages],
         ["Journal"] = ["Patchlog.Json"],    // bodies are values: no other language
         ["Publishing"] = ["Patchlog.Json", "Patchlog.Journal"],
-        ["Processes"] = ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Publishing", "Patchlog.Journal"],
+        ["Processes"] =
+            ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Publishing", "Patchlog.Journal"],
         ["Queries"] = ["Patchlog.Json", "Patchlog.Journal"],
     }.ToFrozenDictionary();
 
-    /// <summary>The one file of the vocabulary that knows the folders: the kernel's door, which puts them together.</summary>
+    /// <summary>
+    /// The one file of the vocabulary that knows the folders: the kernel's door, which puts them together.
+    /// </summary>
     const string CompositionRoot = "DocumentStore.cs";
 
     static readonly string Sources = Path.Combine(Repository(), "src");
@@ -39,7 +43,7 @@ public sealed class Architecture
         {
             var folder = FolderOf(file);
             string[] allowed = folder is not null ? [$"Patchlog.{folder}", .. Arrows[folder]]
-                : Path.GetFileName(file) == CompositionRoot ? [.. Arrows.Keys.Select(key => $"Patchlog.{key}"), .. Languages]
+                : Path.GetFileName(file) == CompositionRoot ? ["Patchlog"]
                 : ["Patchlog.Json"];
             foreach (var used in NamespacesUsedBy(file))
                 allowed.Any(room => IsWithin(used, room))
@@ -99,14 +103,17 @@ public sealed class Architecture
         var imported = lines.Where(line => line.StartsWith("using Patchlog", StringComparison.Ordinal))
             .Select(line => line["using ".Length..].TrimEnd(';'));
         var code = string.Join('\n', lines.Select(line => line.Split("//")[0]));
-        var qualified = Arrows.Keys.Append("Json").Where(name => Qualifies(code, name)).Select(name => $"Patchlog.{name}");
+        var qualified = Arrows.Keys.Append("Json").Where(name => Qualifies(code, name))
+            .Select(name => $"Patchlog.{name}");
         return imported.Concat(qualified).Where(name => !IsWithin(own, name)).Distinct();
     }
 
     static string NamespaceOf(string[] lines) => lines
         .Single(line => line.StartsWith("namespace ", StringComparison.Ordinal))["namespace ".Length..].TrimEnd(';');
 
-    /// <summary>Whether a name such as <c>Journal.Append</c> begins with the folder's, and is not a part of a longer one.</summary>
+    /// <summary>
+    /// Whether a name such as <c>Journal.Append</c> begins with the folder's, and is not a part of a longer one.
+    /// </summary>
     static bool Qualifies(string code, string folder)
     {
         for (var at = 0; (at = code.IndexOf(folder + ".", at, StringComparison.Ordinal)) >= 0; at++)

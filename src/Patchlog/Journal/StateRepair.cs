@@ -7,7 +7,10 @@ sealed class StateRepair(IJournal journal)
 {
     const int PageSize = 1000;
 
-    /// <summary>Compares every current state of a tenant with the fold of its events.</summary>
+    /// <summary>
+    /// Compares every current state of a tenant with the fold of its events. Others may append meanwhile: what they do
+    /// is no difference.
+    /// </summary>
     /// <param name="tenant">Whose aggregates.</param>
     /// <param name="progress">Told the number of events folded so far.</param>
     /// <param name="cancellation">Stops between pages.</param>
@@ -17,7 +20,8 @@ sealed class StateRepair(IJournal journal)
         List<string> differences = [];
         List<(AggregateKey Key, AggregateState State)> folded = [];
         long aggregates = 0, events = 0;
-        await foreach (var (key, state, isLast) in FoldAsync(tenant, cancellation))
+        var head = await journal.Reader.FindHeadAsync(tenant, cancellation);
+        await foreach (var (key, state, isLast) in FoldAsync(tenant, head, cancellation))
         {
             events++;
             if (!isLast)
@@ -26,27 +30,15 @@ sealed class StateRepair(IJournal journal)
             folded.Add((key, state));
             if (folded.Count == PageSize)
             {
-                await CompareAsync();
+                await CompareAsync(folded, differences, cancellation);
                 progress?.Report(events);
             }
         }
-        await CompareAsync();
-        var head = await journal.Reader.FindHeadAsync(tenant, cancellation);
+        await CompareAsync(folded, differences, cancellation);
         if (head.Number != events)
             differences.Add($"The tenant's head is {head}, but its journal has {events} events.");
-        var count = await journal.Reader.CountAsync(tenant, cancellation);
-        if (count != aggregates)
-            differences.Add($"There are {count} current states, but the journal tells of {aggregates} aggregates.");
+        await CompareCountAsync(tenant, head, aggregates, differences, cancellation);
         return new(aggregates, events, differences);
-
-        async Task CompareAsync()
-        {
-            var stored = await journal.Reader.LoadAsync([.. folded.Select(item => item.Key)], cancellation);
-            for (var i = 0; i < folded.Count; i++)
-                if (Difference(folded[i].State, stored[i]) is { } difference)
-                    differences.Add($"{folded[i].Key}: {difference}");
-            folded.Clear();
-        }
     }
 
     /// <summary>Makes all current states and snapshots of a tenant anew from its events, all or nothing.</summary>
@@ -59,7 +51,7 @@ sealed class StateRepair(IJournal journal)
 
         async IAsyncEnumerable<RebuiltState> StatesAsync([EnumeratorCancellation] CancellationToken token)
         {
-            await foreach (var (key, state, isLast) in FoldAsync(tenant, token))
+            await foreach (var (key, state, isLast) in FoldAsync(tenant, new(long.MaxValue), token))
             {
                 if (++events % PageSize == 0)
                     progress?.Report(events);
@@ -73,16 +65,66 @@ sealed class StateRepair(IJournal journal)
         }
     }
 
-    /// <summary>The state after every event, aggregate after aggregate.</summary>
+    async Task CompareAsync(
+        List<(AggregateKey Key, AggregateState State)> folded, List<string> differences, CancellationToken cancellation)
+    {
+        var stored = await journal.Reader.LoadAsync([.. folded.Select(item => item.Key)], cancellation);
+        for (var i = 0; i < folded.Count; i++)
+        {
+            var (key, state) = folded[i];
+            if (stored[i].Version > state.Version)  // somebody may have changed it since
+            {
+                foreach (var @event in await journal.Reader.ReadHistoryAsync(
+                    key, state.Version, stored[i].Version, int.MaxValue, cancellation))
+                    state = Fold.Apply(state, @event);
+            }
+            if (Difference(state, stored[i]) is { } difference)
+                differences.Add($"{key}: {difference}");
+        }
+        folded.Clear();
+    }
+
+    /// <summary>Looks for states that no event tells of: there are as many as aggregates, and those created since.</summary>
+    async Task CompareCountAsync(
+        Tenant tenant, Position head, long aggregates, List<string> differences, CancellationToken cancellation)
+    {
+        var before = await journal.Reader.FindHeadAsync(tenant, cancellation);
+        var count = await journal.Reader.CountAsync(tenant, cancellation);
+        var after = await journal.Reader.FindHeadAsync(tenant, cancellation);
+        var least = aggregates + await CountCreatedAsync(tenant, head, before, cancellation);
+        var most = least + await CountCreatedAsync(tenant, before, after, cancellation);
+        if (count < least || count > most)
+            differences.Add($"There are {count} current states, but the journal tells of {least} aggregates.");
+    }
+
+    async Task<long> CountCreatedAsync(
+        Tenant tenant, Position after, Position upTo, CancellationToken cancellation)
+    {
+        long created = 0;
+        while (after.Number < upTo.Number)
+        {
+            var limit = (int)Math.Min(PageSize, upTo.Number - after.Number);
+            var page = await journal.Reader.ReadAsync(tenant, after, limit, cancellation);
+            if (page.IsEmpty)
+                break;
+            created += page.Count(@event => @event.Draft.Version == Version.None.Plus(1));
+            after = page[^1].Position;
+        }
+        return created;
+    }
+
+    /// <summary>The state after every event up to a position, aggregate after aggregate.</summary>
     async IAsyncEnumerable<(AggregateKey Key, AggregateState State, bool IsLast)> FoldAsync(
-        Tenant tenant, [EnumeratorCancellation] CancellationToken cancellation)
+        Tenant tenant, Position upTo, [EnumeratorCancellation] CancellationToken cancellation)
     {
         AggregateKey? key = null;
         var state = AggregateState.None;
+        Event? last = null;
         while (true)
         {
-            var page = await journal.Reader.ReadByAggregateAsync(tenant, key, state.Version, PageSize, cancellation);
-            foreach (var @event in page)
+            var page = await journal.Reader.ReadByAggregateAsync(
+                tenant, last?.Key, last?.Draft.Version ?? Version.None, PageSize, cancellation);
+            foreach (var @event in page.Where(@event => @event.Position.Number <= upTo.Number))
             {
                 // An aggregate's last event is known by the next one's being another's.
                 if (key is { } current && current != @event.Key)
@@ -99,9 +141,10 @@ sealed class StateRepair(IJournal journal)
             }
             if (page.Length < PageSize)
                 break;
+            last = page[^1];
         }
-        if (key is { } last)
-            yield return (last, state, IsLast: true);
+        if (key is { } end)
+            yield return (end, state, IsLast: true);
     }
 
     static string? Difference(AggregateState folded, AggregateState stored) =>

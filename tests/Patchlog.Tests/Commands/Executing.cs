@@ -80,7 +80,8 @@ public sealed class Executing
     public async Task A_creation_is_decided_again_when_the_guess_that_there_is_nothing_was_wrong()
     {
         await using var rig = new ExecutorRig();
-        await rig.WriteAsStrangerAsync(Entries.Create(ExecutorRig.Key("alive")), Entries.Create(ExecutorRig.Key("gone")));
+        await rig.WriteAsStrangerAsync(
+            Entries.Create(ExecutorRig.Key("alive")), Entries.Create(ExecutorRig.Key("gone")));
         await rig.WriteAsStrangerAsync(Entries.Delete(ExecutorRig.Key("gone"), 1));
 
         var problem = await rig.FailAsync(Envelope.Create("alive"));
@@ -161,7 +162,10 @@ public sealed class Executing
         await using var rig = new ExecutorRig();
         var command = Envelope.Create("a");
 
-        (await rig.FailAsync(command with { Type = CommandType.Logic })).Code.ShouldBe(ProblemCode.UnknownCommand);
-        (await rig.FailAsync(command with { Type = CommandType.Orchestration })).Code.ShouldBe(ProblemCode.UnknownProcess);
+        var logic = await rig.FailAsync(command with { Type = CommandType.Logic });
+        var orchestration = await rig.FailAsync(command with { Type = CommandType.Orchestration });
+
+        logic.Code.ShouldBe(ProblemCode.UnknownCommand);
+        orchestration.Code.ShouldBe(ProblemCode.UnknownProcess);
     }
 }

@@ -72,7 +72,8 @@ public sealed class Intake
     {
         var gate = new IntakeGate(1, 1);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => gate.EnterAsync(1, new CancellationToken(canceled: true)));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => gate.EnterAsync(1, new CancellationToken(canceled: true)));
 
         await gate.EnterAsync(1, CancellationToken.None);
     }

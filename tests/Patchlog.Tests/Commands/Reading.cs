@@ -20,7 +20,8 @@ public sealed class Reading
 
         command.Id.Value.ShouldBe("c-1");
         (command.Name, command.Type).ShouldBe(("pay-order", CommandType.Patch));
-        command.Target.ShouldBe(new(Tenant.Trusted("default"), TargetName.Trusted("orders"), AggregateId.Trusted("42")));
+        command.Target.ShouldBe(
+            new(Tenant.Trusted("default"), TargetName.Trusted("orders"), AggregateId.Trusted("42")));
         command.TargetVersion.ShouldBe(new Version(7));
         command.Patch.ShouldNotBeNull().Operations.Length.ShouldBe(1);
         command.Context!.ToString().ShouldBe("""{"correlationId":"x","free":[1]}""");
@@ -154,7 +155,8 @@ public sealed class Reading
     public void Names_and_ids_may_be_as_long_as_they_may_be()
     {
         var command = Read($$"""
-            {"type":"create","tenant":"{{new string('t', 63)}}","targetName":"orders","targetId":"{{new string('~', 128)}}","body":{} }
+            {"type":"create","tenant":"{{new string('t', 63)}}","targetName":"orders",
+            "targetId":"{{new string('~', 128)}}","body":{} }
             """);
         command.Target.TargetId.Value.Length.ShouldBe(128);
 
@@ -192,14 +194,16 @@ public sealed class Reading
 
     static Command Read(string json)
     {
-        CommandReader.TryRead(JsonValue.Parse(json), PatchLimits.Default, TimeProvider.System, out var command, out var problem)
+        var document = JsonValue.Parse(json);
+        CommandReader.TryRead(document, PatchLimits.Default, TimeProvider.System, out var command, out var problem)
             .ShouldBeTrue(problem?.Detail);
         return command!;
     }
 
     static Problem Refuse(string json)
     {
-        CommandReader.TryRead(JsonValue.Parse(json), PatchLimits.Default, TimeProvider.System, out _, out var problem)
+        var document = JsonValue.Parse(json);
+        CommandReader.TryRead(document, PatchLimits.Default, TimeProvider.System, out _, out var problem)
             .ShouldBeFalse();
         return problem!;
     }

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Patchlog.Tests.Commands;
 
-/// <summary>Exactly one effect per command id: the same content gets the first outcome, other content a refusal.</summary>
+/// <summary>
+/// Exactly one effect per command id: the same content gets the first outcome, other content a refusal.
+/// </summary>
 public sealed class Redelivering
 {
     [Fact]
@@ -67,12 +69,10 @@ public sealed class Redelivering
         await rig.SucceedAsync(Envelope.Patch("a", """{"n":1}""", id: "nothing"));
 
         foreach (var id in (string[])["event", "nothing"])
-        {
-            (await rig.FailAsync(Envelope.Create("b", id: id))).Code.ShouldBe(ProblemCode.CommandIdReused);
-            (await rig.FailAsync(Envelope.Patch("a", """{"n":2}""", id: id))).Code.ShouldBe(ProblemCode.CommandIdReused);
-            (await rig.FailAsync(Envelope.Patch("a", """{"n":1}""", id: id, version: 1))).Code.ShouldBe(ProblemCode.CommandIdReused);
-            (await rig.FailAsync(Envelope.Delete("none", id: id))).Code.ShouldBe(ProblemCode.CommandIdReused);
-        }
+            foreach (var command in (Command[])[
+                Envelope.Create("b", id: id), Envelope.Patch("a", """{"n":2}""", id: id),
+                Envelope.Patch("a", """{"n":1}""", id: id, version: 1), Envelope.Delete("none", id: id)])
+                (await rig.FailAsync(command)).Code.ShouldBe(ProblemCode.CommandIdReused);
         (await rig.LoadAsync("b")).ShouldBe(AggregateState.None);
         (await rig.HistoryAsync("a")).Count.ShouldBe(1);
     }

@@ -48,7 +48,9 @@ public sealed class Storms
             new("created", EventType.Create, new(version + 2), body, null))], CancellationToken.None);
     };
 
-    /// <summary>Each client logs its words one after the other, sometimes twice, without waiting for the answers.</summary>
+    /// <summary>
+    /// Each client logs its words one after the other, sometimes twice, without waiting for the answers.
+    /// </summary>
     static async Task<List<(string Word, string Target, Outcome Outcome)>> RunAsync(ExecutorRig rig, int[] choices)
     {
         var answers = new ConcurrentQueue<(string Word, string Target, Task<Outcome> Answer)>();

@@ -87,7 +87,8 @@ public sealed class Changing
     [InlineData("""{"id":"b"}""", "id-changed", "id-changed", "/body")]
     [InlineData("""{"id":null}""", "id-changed", "id-changed", "/body")]
     [InlineData("""{"id":{"x":1}}""", "id-changed", "id-changed", "/body")]
-    public void A_patch_that_does_not_apply_is_refused_with_the_place(string patch, string code, string error, string pointer)
+    public void A_patch_that_does_not_apply_is_refused_with_the_place(
+        string patch, string code, string error, string pointer)
     {
         var why = Refuse(Alive(), Envelope.Patch("a", patch));
 
@@ -137,7 +138,8 @@ public sealed class Changing
             (Alive(), Envelope.Put("a", $$"""{"m":{{value}}}""")),
             (Alive(), Envelope.Patch("a", $$"""{"m":{{value}}}""")),
             (Alive(), Envelope.Patch("a", $$"""[{"op":"add","path":"/m","value":{{value}}}]"""))])
-            decider.Decide(state, command).ShouldBeOfType<Decision.Reject>().Why.Code.ShouldBe(ProblemCode.LimitExceeded);
+            decider.Decide(state, command).ShouldBeOfType<Decision.Reject>()
+                .Why.Code.ShouldBe(ProblemCode.LimitExceeded);
     }
 
     [Fact]
@@ -163,15 +165,15 @@ public sealed class Changing
     static readonly Gen<JsonValue> Scalars = Gen.Int[0, 7].Select(which => JsonValue.Parse(
         ((string[])["1", "1.0", "1e400", "\"x\"", "true", "[1,2,3]", "[3,1]", "{\"y\":1}"])[which]));
 
-    static readonly Gen<JsonObject> Documents = Gen.Select(Gen.Int[0, 15], Scalars, Scalars, Scalars, Scalars,
-        (which, a, b, c, d) =>
-        {
-            var document = JsonObject.Empty;
-            foreach (var (name, value, bit) in ((string, JsonValue, int)[])[("p", a, 1), ("q", b, 2), ("r", c, 4), ("s/~", d, 8)])
-                if ((which & bit) != 0)
-                    document = document.With(name, value);
-            return document;
-        });
+    static readonly Gen<JsonObject> Documents = Gen.Select(Gen.Int[0, 15], Scalars.Array[4], (which, values) =>
+    {
+        string[] names = ["p", "q", "r", "s/~"];
+        var document = JsonObject.Empty;
+        for (var i = 0; i < names.Length; i++)
+            if ((which & (1 << i)) != 0)
+                document = document.With(names[i], values[i]);
+        return document;
+    });
 
     static AggregateState Alive() =>
         new(new(1), Entries.Parse("""{"id":"a","n":1,"s":"x"}"""), Then, Then);

@@ -11,36 +11,44 @@ static class Entries
 
     /// <summary>The creation of an aggregate whose <c>n</c> is 0.</summary>
     public static Append Create(AggregateKey key, long expected = 0, string? id = null) =>
-        Of(key, expected, id, Body(key, 0), new EventDraft("created", EventType.Create, new(expected + 1), Body(key, 0), null));
+        Create(key, Body(key, 0), expected, id);
+
+    /// <summary>Any creation.</summary>
+    public static Append Create(AggregateKey key, JsonObject body, long expected = 0, string? id = null) =>
+        Of(key, expected, id, body, new EventDraft("created", EventType.Create, new(expected + 1), body, null));
 
     /// <summary>A patch that sets <c>n</c>.</summary>
     public static Append Set(AggregateKey key, long n, long expected, bool isChained = false, string? id = null) =>
-        Of(key, expected, id, Body(key, n),
-            new EventDraft("patched", EventType.Patch, new(expected + 1), SetPatch(n), null)) with
-        { IsChained = isChained };
+        Of(key, expected, id, Body(key, n), isChained,
+            new EventDraft("patched", EventType.Patch, new(expected + 1), SetPatch(n), null));
 
     /// <summary>A deletion.</summary>
     public static Append Delete(AggregateKey key, long expected, bool isChained = false, string? id = null) =>
-        Of(key, expected, id, null, new EventDraft("deleted", EventType.Delete, new(expected + 1), null, null))
-            with
-        { IsChained = isChained };
+        Of(key, expected, id, null, isChained,
+            new EventDraft("deleted", EventType.Delete, new(expected + 1), null, null));
 
     /// <summary>The outcome of a command that changed nothing.</summary>
     public static Append Unchanged(AggregateKey key, long expected, bool isChained = false, string? id = null) =>
-        Of(key, expected, id, null) with { Kind = AppendKind.Unchanged, IsChained = isChained };
+        Of(key, expected, id, null, isChained) with { Kind = AppendKind.Unchanged };
 
     /// <summary>The question whether the aggregate still is at a version.</summary>
     public static Append Check(AggregateKey key, long expected, bool isChained = false, string? id = null) =>
-        Of(key, expected, id, null) with { Kind = AppendKind.Check, IsChained = isChained };
+        Of(key, expected, id, null, isChained) with { Kind = AppendKind.Check };
 
     /// <summary>Any entry with events.</summary>
     public static Append Of(
         AggregateKey key, long expected, string? id, JsonObject? bodyAfter, params ImmutableArray<EventDraft> events) =>
+        Of(key, expected, id, bodyAfter, isChained: false, events);
+
+    static Append Of(
+        AggregateKey key, long expected, string? id, JsonObject? bodyAfter, bool isChained,
+        params ImmutableArray<EventDraft> events) =>
         new()
         {
             Command = CommandFor(key, id),
             Kind = AppendKind.Events,
             Expected = new(expected),
+            IsChained = isChained,
             Events = events,
             BodyAfter = bodyAfter,
         };
@@ -59,7 +67,8 @@ static class Entries
     }
 
     /// <summary>What those aggregates hold.</summary>
-    public static JsonObject Body(AggregateKey key, long n) => JsonObject.Of(new("id", key.TargetId.Value), new("n", n));
+    public static JsonObject Body(AggregateKey key, long n) =>
+        JsonObject.Of(new("id", key.TargetId.Value), new("n", n));
 
     public static JsonObject Parse(string json) => (JsonObject)JsonValue.Parse(json);
 

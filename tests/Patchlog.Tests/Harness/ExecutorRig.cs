@@ -30,7 +30,8 @@ sealed class ExecutorRig : IAsyncDisposable
     public static AggregateKey Key(string id) => new(Tenant, TargetName.Trusted("orders"), AggregateId.Trusted(id));
 
     /// <summary>Hands a command in, and answers with the promise of its outcome when it is in its lane.</summary>
-    public async Task<Task<Outcome>> SubmitAsync(Command command) => await Executor.SubmitAsync(command, CancellationToken.None);
+    public async Task<Task<Outcome>> SubmitAsync(Command command) =>
+        await Executor.SubmitAsync(command, CancellationToken.None);
 
     /// <summary>Hands a command in and waits for its outcome.</summary>
     public async Task<Outcome> RunAsync(Command command) => await await SubmitAsync(command);
@@ -68,7 +69,8 @@ sealed class ExecutorRig : IAsyncDisposable
 
     /// <summary>All events of an aggregate.</summary>
     public async Task<IReadOnlyList<Event>> HistoryAsync(string id) =>
-        await Journal.Inner.Reader.ReadHistoryAsync(Key(id), Version.None, new(long.MaxValue), 10_000, CancellationToken.None);
+        await Journal.Inner.Reader.ReadHistoryAsync(
+            Key(id), Version.None, new(long.MaxValue), 10_000, CancellationToken.None);
 
     /// <summary>The words that <see cref="Envelope.Log"/> has left in an aggregate.</summary>
     public async Task<string[]> WordsAsync(string id) =>
@@ -76,7 +78,8 @@ sealed class ExecutorRig : IAsyncDisposable
 
     /// <summary>Proves state = fold(journal).</summary>
     public async Task ShouldBeConsistentAsync() =>
-        (await new StateRepair(Journal.Inner).VerifyAsync(Tenant, null, CancellationToken.None)).Differences.ShouldBeEmpty();
+        (await new StateRepair(Journal.Inner).VerifyAsync(Tenant, null, CancellationToken.None))
+            .Differences.ShouldBeEmpty();
 
     public async ValueTask DisposeAsync()
     {

@@ -18,11 +18,8 @@ sealed class FaultyJournal : IJournal
     public FaultyJournal(IJournal inner)
     {
         _inner = inner;
-        Reader = new WatchedReader(inner.Reader, () =>
-        {
-            if (AreReadsCut)
-                throw Away(Applied.No);
-        });
+        Reader = new WatchedReader(
+            inner.Reader, () => AreReadsCut ? throw Away(Applied.No) : BeforeRead?.Invoke() ?? Task.CompletedTask);
     }
 
     /// <summary>The journal itself, as others reach it.</summary>
@@ -36,6 +33,9 @@ sealed class FaultyJournal : IJournal
 
     /// <summary>Whether reads fail.</summary>
     public bool AreReadsCut { get; set; }
+
+    /// <summary>What somebody does just before a read; null for nothing.</summary>
+    public Func<Task>? BeforeRead { get; init; }
 
     /// <summary>What somebody does just before a batch is appended; null for nothing.</summary>
     public Func<IReadOnlyList<Append>, Task>? Before { get; set; }

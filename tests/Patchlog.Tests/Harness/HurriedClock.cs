@@ -1,6 +1,8 @@
 namespace Patchlog.Tests.Harness;
 
-/// <summary>The system's clock, but every timer on it goes off a hundred times sooner: pauses cost tests nothing.</summary>
+/// <summary>
+/// The system's clock, but every timer on it goes off a hundred times sooner: pauses cost tests nothing.
+/// </summary>
 sealed class HurriedClock : TimeProvider
 {
     const int Hurry = 100;

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace Patchlog.Tests.Harness;
 
-/// <summary>What both journals promise: each test is alone in a tenant of its own of a backend's shared database.</summary>
+/// <summary>
+/// What both journals promise: each test is alone in a tenant of its own of a backend's shared database.
+/// </summary>
 public abstract class JournalContract(Backend backend)
 {
     private protected Backend Backend { get; } = backend;

@@ -22,7 +22,8 @@ static class RandomAppends
 
     static readonly Gen<int> Value = Gen.Int[0, Values.Length - 1];
 
-    static readonly Gen<int?> Facts = Gen.Frequency((6, Gen.Const((int?)null)), (1, Value.Select(index => (int?)index)));
+    static readonly Gen<int?> Facts =
+        Gen.Frequency((6, Gen.Const((int?)null)), (1, Value.Select(index => (int?)index)));
 
     static readonly Gen<Step> StepGen = Gen.Select(
         Gen.Int[0, 3],
@@ -85,7 +86,7 @@ static class RandomAppends
         var command = Entries.CommandFor(key, id) with
         {
             Actor = step.Facts is null ? null : "alice@example.org",
-            Context = step.Facts is { } fact ? JsonObject.Of(new JsonMember("fact", JsonValue.Parse(Values[fact]))) : null,
+            Context = FactsOf(step) is { } facts ? JsonObject.Of(new JsonMember("facts", facts)) : null,
         };
         return new()
         {
@@ -109,7 +110,7 @@ static class RandomAppends
     {
         if (step.Act is Act.Check or Act.Unchanged)
             return ([], body);
-        var data = step.Facts is { } fact ? JsonValue.Parse(Values[fact]) : null;
+        var data = FactsOf(step);
         List<EventDraft> events = [];
         if (step.Act == Act.Delete && body is not null)
         {
@@ -122,13 +123,15 @@ static class RandomAppends
             if (body is null)
                 Add("created", EventType.Create, body = JsonObject.Of(new("id", key.TargetId.Value), new("v", value)));
             else
-                Add("patched", EventType.Patch, PatchTo(ref body, string.Create(CultureInfo.InvariantCulture, $"v{i}"), value));
+                Add("patched", EventType.Patch, PatchTo(ref body, ((string[])["v", "w", "x"])[i], value));
         }
         return ([.. events], body);
 
         void Add(string name, EventType type, JsonValue? effect) =>
             events.Add(new(name, type, version.Plus(events.Count + 1), effect, data));
     }
+
+    static JsonValue? FactsOf(Step step) => step.Facts is { } index ? JsonValue.Parse(Values[index]) : null;
 
     static JsonValue PatchTo(ref JsonObject body, string member, JsonValue value)
     {

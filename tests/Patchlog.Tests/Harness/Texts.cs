@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Patchlog.Tests.Harness;
 
-/// <summary>Values as text, to the last digit: two values that are equal as JSON are not always written alike.</summary>
+/// <summary>
+/// Values as text, to the last digit: two values that are equal as JSON are not always written alike.
+/// </summary>
 static class Texts
 {
     public static string Of(Event @event) => string.Join(' ',

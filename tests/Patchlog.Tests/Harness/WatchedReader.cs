@@ -6,61 +6,59 @@ namespace Patchlog.Tests.Harness;
 /// <summary>A real reader that counts the events it hands out as history, and can be cut off.</summary>
 /// <param name="inner">The reader.</param>
 /// <param name="before">What happens before each read, or instead of it if it throws; null for nothing.</param>
-sealed class WatchedReader(IJournalReader inner, Action? before = null) : IJournalReader
+sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJournalReader
 {
     public int Events { get; private set; }
-
-    IJournalReader Inner
-    {
-        get
-        {
-            before?.Invoke();
-            return inner;
-        }
-    }
 
     public async Task<ImmutableArray<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation)
     {
-        var events = await Inner.ReadHistoryAsync(key, after, upTo, limit, cancellation);
+        var events = await ReadAsync(() => inner.ReadHistoryAsync(key, after, upTo, limit, cancellation));
         Events += events.Length;
         return events;
     }
 
     public Task<AggregateState[]> LoadAsync(IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
-        Inner.LoadAsync(keys, cancellation);
+        ReadAsync(() => inner.LoadAsync(keys, cancellation));
 
     public Task<StoredOutcome?[]> FindCommandsAsync(
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation) =>
-        Inner.FindCommandsAsync(tenant, ids, cancellation);
+        ReadAsync(() => inner.FindCommandsAsync(tenant, ids, cancellation));
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
-        Inner.ReadAsync(tenant, after, limit, cancellation);
+        ReadAsync(() => inner.ReadAsync(tenant, after, limit, cancellation));
 
     public Task<ImmutableArray<Event>> ReadByAggregateAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        Inner.ReadByAggregateAsync(tenant, after, afterVersion, limit, cancellation);
+        ReadAsync(() => inner.ReadByAggregateAsync(tenant, after, afterVersion, limit, cancellation));
 
     public Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation) =>
-        Inner.FindSnapshotAsync(key, upTo, cancellation);
+        ReadAsync(() => inner.FindSnapshotAsync(key, upTo, cancellation));
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
-        Inner.FindVersionAsync(key, at, cancellation);
+        ReadAsync(() => inner.FindVersionAsync(key, at, cancellation));
 
     public Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
-        Inner.FindVersionAsync(key, at, cancellation);
+        ReadAsync(() => inner.FindVersionAsync(key, at, cancellation));
 
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
-        Inner.FindHeadAsync(tenant, cancellation);
+        ReadAsync(() => inner.FindHeadAsync(tenant, cancellation));
 
     public Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
         Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation) =>
-        Inner.ListAsync(tenant, targetName, after, limit, cancellation);
+        ReadAsync(() => inner.ListAsync(tenant, targetName, after, limit, cancellation));
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
-        Inner.ListTenantsAsync(cancellation);
+        ReadAsync(() => inner.ListTenantsAsync(cancellation));
 
     public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
-        Inner.CountAsync(tenant, cancellation);
+        ReadAsync(() => inner.CountAsync(tenant, cancellation));
+
+    async Task<T> ReadAsync<T>(Func<Task<T>> read)
+    {
+        if (before is not null)
+            await before();
+        return await read();
+    }
 }

@@ -90,7 +90,8 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
         await AppendAsync(Entries.Create(Key("a"), id: "first"));
 
         var result = await AppendAsync(
-            Entries.Check(Key("a"), 1, id: "asked"), Entries.Check(Key("b"), 1), Entries.Check(Key("c"), 0, id: "first"));
+            Entries.Check(Key("a"), 1, id: "asked"), Entries.Check(Key("b"), 1),
+            Entries.Check(Key("c"), 0, id: "first"));
 
         result.Entries.ShouldBe([AppendedEntry.Admitted, AppendedEntry.Refused, AppendedEntry.Known]);
         result.Head.ShouldBe(new(1));

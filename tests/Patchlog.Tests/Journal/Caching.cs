@@ -52,13 +52,15 @@ public sealed class Caching
     {
         const int parallel = 3, loads = 1000, perQuery = 128;
         await using var rig = new ExecutorRig();
-        await rig.WriteAsStrangerAsync([.. Enumerable.Range(0, 50).Select(i => Entries.Create(ExecutorRig.Key($"a{i}")))]);
+        await rig.WriteAsStrangerAsync(
+            [.. Enumerable.Range(0, 50).Select(i => Entries.Create(ExecutorRig.Key($"a{i}")))]);
         var queries = 0;
         using var start = new ManualResetEventSlim();
         var loader = new StateLoader(new WatchedReader(rig.Journal.Inner.Reader, () =>
         {
             Interlocked.Increment(ref queries);
             start.Wait();
+            return Task.CompletedTask;
         }));
 
         // The first ones occupy all the queries there may be at once; the others gather.

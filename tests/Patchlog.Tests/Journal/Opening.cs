@@ -63,7 +63,8 @@ public sealed class Opening_on_postgresql(PostgresBackend backend) : Opening(bac
     {
         var database = await Backend.CreateDatabaseAsync();
 
-        var journals = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Task.Run(() => Backend.OpenAsync(database))));
+        var journals = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => Task.Run(() => Backend.OpenAsync(database))));
 
         journals.Select(journal => journal.Epoch).Distinct().ShouldHaveSingleItem();
         foreach (var journal in journals)
@@ -156,7 +157,8 @@ public sealed class Opening_on_sqlite(SqliteBackend backend) : Opening(backend)
         var link = database.Path + ".link";
         File.CreateSymbolicLink(link, database.Path);
 
-        await Should.ThrowAsync<JournalUnavailableException>(() => Backend.OpenAsync(new DatabaseAddress.SqliteFile(link)));
+        await Should.ThrowAsync<JournalUnavailableException>(
+            () => Backend.OpenAsync(new DatabaseAddress.SqliteFile(link)));
     }
 
     [Fact]

@@ -100,9 +100,8 @@ public abstract class Racing(Backend backend) : JournalContract(backend)
             while (missing.Count > 0)
             {
                 var states = await journal.Reader.LoadAsync(missing, Cancellation);
-                var batch = missing.Zip(states)
-                    .Select(pair => Increment(pair.First, pair.Second.Version.Number, $"c{writer}-{round}-{pair.First.TargetId}"))
-                    .ToList();
+                var batch = missing.Zip(states, (key, state) =>
+                    Increment(key, state.Version.Number, $"c{writer}-{round}-{key.TargetId}")).ToList();
                 var result = await journal.AppendAsync(Tenant, batch, Cancellation);
                 result.Entries.ShouldNotContain(AppendedEntry.Known);
                 missing = [.. missing.Where((_, i) => result.Entries[i] == AppendedEntry.Refused)];

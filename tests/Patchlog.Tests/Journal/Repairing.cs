@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Patchlog.Tests.Journal;
 
-/// <summary>Current state = fold(journal): what somebody changed by hand is found, and made right from the events.</summary>
+/// <summary>
+/// Current state = fold(journal): what somebody changed by hand is found, and made right from the events.
+/// </summary>
 public abstract class Repairing(Backend backend) : JournalContract(backend)
 {
     const int Events = 300;
@@ -23,7 +25,8 @@ public abstract class Repairing(Backend backend) : JournalContract(backend)
         await VerifyAsync().ShouldBeCleanAsync();
 
         await Backend.ExecuteAsync($"{tamper} '{Tenant}'");
-        (await VerifyAsync()).Differences.ShouldContain(difference => difference.StartsWith(expected, StringComparison.Ordinal));
+        (await VerifyAsync()).Differences.ShouldContain(
+            difference => difference.StartsWith(expected, StringComparison.Ordinal));
 
         var rebuilt = await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
         (rebuilt.Aggregates, rebuilt.Events).ShouldBe((3, Events + 3));
@@ -44,6 +47,24 @@ public abstract class Repairing(Backend backend) : JournalContract(backend)
         await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
 
         (await LoadAsync(Key("invented"))).ShouldBe(AggregateState.None);
+    }
+
+    [Fact]
+    public async Task What_others_append_during_a_verification_is_no_difference()
+    {
+        await FillAsync();
+        var (created, version) = (0, 1);
+        var busy = new FaultyJournal(Journal)
+        {
+            BeforeRead = () => AppendAsync(
+                Entries.Create(Key($"new-{created++}")), Entries.Set(Key("b"), version, version++)),
+        };
+
+        var report = await new StateRepair(busy).VerifyAsync(Tenant, null, Cancellation);
+
+        report.Differences.ShouldBeEmpty();
+        created.ShouldBeGreaterThan(5);
+        await VerifyAsync().ShouldBeCleanAsync();
     }
 
     [Fact]

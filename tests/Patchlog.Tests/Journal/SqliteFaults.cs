@@ -74,7 +74,8 @@ public sealed class SqliteFaults(SqliteBackend backend) : JournalContract(backen
             create trigger orphan after insert on events begin insert into children values (1); end
             """, database);
 
-        await Should.ThrowAsync<SqliteException>(() => journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation));
+        await Should.ThrowAsync<SqliteException>(
+            () => journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation));
 
         await Backend.ExecuteAsync("drop trigger orphan", database);
         (await journal.Reader.LoadAsync([Key("a")], Cancellation))[0].ShouldBe(AggregateState.None);

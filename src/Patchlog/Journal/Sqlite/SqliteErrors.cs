@@ -6,7 +6,9 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>Which failures of a statement mean "the database is away".</summary>
 static class SqliteErrors
 {
-    /// <summary>True if <paramref name="failure"/> is the world's fault: the disk, the memory, somebody else's lock.</summary>
+    /// <summary>
+    /// True if <paramref name="failure"/> is the world's fault: the disk, the memory, somebody else's lock.
+    /// </summary>
     public static bool IsUnavailable(SqliteException failure) => failure.SqliteErrorCode
         // https://sqlite.org/rescode.html
         is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL

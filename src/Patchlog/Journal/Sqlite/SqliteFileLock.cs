@@ -21,7 +21,8 @@ sealed class SqliteFileLock : IDisposable
         catch (IOException failure) when (IsShared(failure))
         {
             throw new JournalUnavailableException(Applied.No, new IOException(
-                $"{path} belongs to another Patchlog process, which holds {path}.lock. Stop that one, or use another file.",
+                $"{path} belongs to another Patchlog process, which holds {path}.lock. "
+                + "Stop that one, or use another file.",
                 failure));
         }
     }

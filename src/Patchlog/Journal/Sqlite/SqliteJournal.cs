@@ -126,6 +126,7 @@ sealed class SqliteJournal : IJournal
         if (Path.GetDirectoryName(absolute) is { } folder)
             Directory.CreateDirectory(folder);
         var file = new FileInfo(absolute);
-        return file.LinkTarget is null ? absolute : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? absolute;
+        var target = file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true);
+        return target?.FullName ?? absolute;
     }
 }

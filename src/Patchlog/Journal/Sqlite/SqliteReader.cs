@@ -62,7 +62,8 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
             static row => (AggregateId.Trusted(row.ReadText(0)), SqliteRows.ReadState(row, 1))), cancellation);
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
-        pool.ReadAsync(session => Rows(session["tenants"], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
+        pool.ReadAsync(
+            session => Rows(session["tenants"], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
 
     public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
         pool.ReadAsync(session => FirstNumber(session["count"].Text(tenant.Value)), cancellation);

@@ -8,6 +8,8 @@ static class SqliteRebuild
 {
     const int PageSize = 500;
 
+    static readonly string[] Replacements = ["clear_states", "clear_snapshots", "take_states", "take_snapshots"];
+
     /// <summary>Runs while the caller keeps everybody from appending.</summary>
     public static async Task RunAsync(
         SqlitePool pool, Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation)
@@ -37,7 +39,7 @@ static class SqliteRebuild
 
     static bool Replace(SqliteSession session, Tenant tenant)
     {
-        foreach (var statement in (ReadOnlySpan<string>)["clear_states", "clear_snapshots", "take_states", "take_snapshots"])
+        foreach (var statement in Replacements)
             session[statement].Text(tenant.Value).Execute();
         return true;
     }

@@ -5,7 +5,9 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>Rows of the tables as the kernel's words.</summary>
 static class SqliteRows
 {
-    /// <summary>Reads the event whose columns begin at <paramref name="first"/>, in the order all statements share.</summary>
+    /// <summary>
+    /// Reads the event whose columns begin at <paramref name="first"/>, in the order all statements share.
+    /// </summary>
     public static Event ReadEvent(SqliteStatement row, Tenant tenant, int first = 0)
     {
         var key = new AggregateKey(

@@ -3,7 +3,9 @@ using SQLitePCL;
 
 namespace Patchlog.Journal.Sqlite;
 
-/// <summary>An open connection with its statements, each compiled when first needed. For one caller at a time.</summary>
+/// <summary>
+/// An open connection with its statements, each compiled when first needed. For one caller at a time.
+/// </summary>
 sealed class SqliteSession : IDisposable
 {
     readonly SqliteConnection _connection;
@@ -22,7 +24,9 @@ sealed class SqliteSession : IDisposable
         _rollback = new(_database, "rollback");
     }
 
-    /// <summary>The statement of a <c>.sql</c> file, ready to be bound and run; to be disposed after each run.</summary>
+    /// <summary>
+    /// The statement of a <c>.sql</c> file, ready to be bound and run; to be disposed after each run.
+    /// </summary>
     public SqliteStatement this[string name]
     {
         get
