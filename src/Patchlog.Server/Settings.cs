@@ -21,6 +21,12 @@ sealed record Settings
     /// <summary><c>LOG_LEVEL</c>: trace, debug, info, warn, error, fatal, or the .NET names. Default info.</summary>
     public required LogLevel LogLevel { get; init; }
 
+    /// <summary>
+    /// <c>ALLOWED_ORIGINS</c>: origins (RFC 6454) in lower case whose pages may write beside those of the host asked for,
+    /// separated by commas; <c>*</c> for all. Default none.
+    /// </summary>
+    public required IReadOnlyList<string> AllowedOrigins { get; init; }
+
     /// <summary>Reads the environment and the <c>.env</c> file.</summary>
     /// <exception cref="FormatException">A setting can't be understood; the message names it.</exception>
     public static Settings Read(string workingDirectory)
@@ -32,6 +38,7 @@ sealed record Settings
             Port = ParsePort(Find("PORT") ?? "3000"),
             Database = ParseDatabase(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
+            AllowedOrigins = ParseOrigins(Find("ALLOWED_ORIGINS") ?? ""),
         };
 
         string? Find(string name) =>
@@ -61,6 +68,19 @@ sealed record Settings
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
             ? port
             : throw new FormatException($"PORT is \"{text}\"; it must be a number from 0 to 65535.");
+
+    static string[] ParseOrigins(string text)
+    {
+        var origins = text.ToLowerInvariant()
+            .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin)) is { } wrong
+            ? throw new FormatException(
+                $"ALLOWED_ORIGINS has \"{wrong}\"; it must be * or origins like https://app.example, separated by commas.")
+            : origins;
+    }
+
+    static bool IsOrigin(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.GetLeftPart(UriPartial.Authority) == text;
 
     static LogLevel ParseLogLevel(string text) => text.ToLowerInvariant() switch
     {

@@ -11,6 +11,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode InvalidCommand = new("invalid-command", 400, "The command breaks its schema");
     public static readonly ProblemCode InvalidRequest = new("invalid-request", 400, "The request is malformed");
     public static readonly ProblemCode InvalidFrame = new("invalid-frame", 400, "The frame is malformed");
+    public static readonly ProblemCode ForeignOrigin = new("foreign-origin", 403, "The web page is of another origin");
     public static readonly ProblemCode NotFound = new("not-found", 404, "There is no such document");
     public static readonly ProblemCode RouteNotFound = new("route-not-found", 404, "There is no such route");
     public static readonly ProblemCode CommandNotFound = new("command-not-found", 404, "No such command took effect");
@@ -46,7 +47,7 @@ public sealed record ProblemCode
     /// <summary>All codes, in the order of their status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        InvalidJson, InvalidCommand, InvalidRequest, InvalidFrame,
+        InvalidJson, InvalidCommand, InvalidRequest, InvalidFrame, ForeignOrigin,
         NotFound, RouteNotFound, CommandNotFound, UnknownCommand, UnknownProcess,
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, Deleted, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,

@@ -51,6 +51,10 @@ sealed partial class Resource(
             ? [("Allow", _allow), ("Accept-Patch", RequestBody.PatchTypes)]
             : [("Allow", _allow)];
 
+    /// <summary>True of methods that change nothing (RFC 9110 §9.2.1).</summary>
+    public static bool IsSafe(string method) =>
+        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+
     /// <summary>Writes an answer, whatever the route.</summary>
     public static async Task WriteAsync(HttpContext context, Reply reply)
     {

@@ -45,6 +45,7 @@ static partial class ServeCommand
         var limits = new IntakeLimits();
         var state = new ServerState();
         var sockets = new WebSocketEndpoint(store, limits, time, state, logs.CreateLogger("Patchlog.WebSockets"));
+        new OriginGuard(settings.AllowedOrigins).Map(app);
         sockets.Map(app);
         Routes.Map(app, store, limits, time, state, logs.CreateLogger("Patchlog.Http"));
 
