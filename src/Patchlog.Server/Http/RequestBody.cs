@@ -19,27 +19,23 @@ static class RequestBody
     /// <param name="limits">How much it may be.</param>
     /// <param name="at">The pointer under which the document stands in the command; faults begin with it.</param>
     /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public static async Task<(JsonValue? Value, Problem? Problem)> ReadAsync(
         HttpRequest request, IntakeLimits limits, string at, CancellationToken cancellation)
     {
-        if (request.ContentLength > limits.Json.MaxBytes)
-            return (null, TooLarge(limits));
-        while (true)
+        try
         {
-            var result = await request.BodyReader.ReadAsync(cancellation);
-            if (result.Buffer.Length > limits.Json.MaxBytes)
-            {
-                request.BodyReader.AdvanceTo(result.Buffer.End);
-                return (null, TooLarge(limits));
-            }
-            if (!result.IsCompleted)
-            {
-                request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-                continue;
-            }
-            var read = Parse(result.Buffer, limits, at);
-            request.BodyReader.AdvanceTo(result.Buffer.End);
-            return read;
+            return await ReadWholeAsync(request, limits, at, cancellation);
+        }
+        catch (BadHttpRequestException failure)     // malformed chunks, an end too soon, too slow
+        {
+            return (null, failure.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? TooLarge(limits)
+                : new(ProblemCode.InvalidRequest, $"The body can't be read. {failure.Message}"));
+        }
+        catch (IOException failure)
+        {
+            throw new OperationCanceledException("The client went away within its request.", failure);
         }
     }
 
@@ -64,6 +60,30 @@ static class RequestBody
             ? null
             : new(ProblemCode.UnsupportedMediaType,
                 $"The body must be plain UTF-8 JSON; send it with Content-Type: {Reply.Json}.");
+    }
+
+    static async Task<(JsonValue? Value, Problem? Problem)> ReadWholeAsync(
+        HttpRequest request, IntakeLimits limits, string at, CancellationToken cancellation)
+    {
+        if (request.ContentLength > limits.Json.MaxBytes)
+            return (null, TooLarge(limits));
+        while (true)
+        {
+            var result = await request.BodyReader.ReadAsync(cancellation);
+            if (result.Buffer.Length > limits.Json.MaxBytes)
+            {
+                request.BodyReader.AdvanceTo(result.Buffer.End);
+                return (null, TooLarge(limits));
+            }
+            if (!result.IsCompleted)
+            {
+                request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                continue;
+            }
+            var read = Parse(result.Buffer, limits, at);
+            request.BodyReader.AdvanceTo(result.Buffer.End);
+            return read;
+        }
     }
 
     static (JsonValue?, Problem?) Parse(in ReadOnlySequence<byte> body, IntakeLimits limits, string at)

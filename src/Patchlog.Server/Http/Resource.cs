@@ -15,8 +15,15 @@ sealed partial class Resource(
 
     public async Task HandleAsync(HttpContext context)
     {
-        var reply = await AnswerAsync(context);
-        await WriteAsync(context, reply);
+        try
+        {
+            var reply = await AnswerAsync(context);
+            await WriteAsync(context, reply);
+        }
+        catch (OperationCanceledException failure) when (IsGone(context, failure))
+        {
+            LogGone(logger, context.Request.Method, context.Request.Path);  // there is nobody to answer
+        }
     }
 
     async Task<Reply> AnswerAsync(HttpContext context)
@@ -39,7 +46,7 @@ sealed partial class Resource(
         {
             return Reply.Of(ProblemCode.Unavailable, failure.Message, ("Retry-After", "1"));
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)  // a bug costs one request
+        catch (Exception failure) when (!IsGone(context, failure))  // a bug costs one request
         {
             LogFailed(logger, failure, method, context.Request.Path);
             return Reply.Of(ProblemCode.Internal, "The server has a fault; its log says more.");
@@ -83,6 +90,13 @@ sealed partial class Resource(
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
+    static bool IsGone(HttpContext context, Exception failure) =>
+        failure is OperationCanceledException
+        && (failure.InnerException is IOException || context.RequestAborted.IsCancellationRequested);
+
     [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
     static partial void LogFailed(ILogger logger, Exception failure, string method, PathString path);
+
+    [LoggerMessage(2002, LogLevel.Debug, "{Method} {Path}: the client is gone")]
+    static partial void LogGone(ILogger logger, string method, PathString path);
 }
