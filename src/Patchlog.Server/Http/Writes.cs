@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Commands;
+using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
@@ -66,9 +67,9 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
         var status = success.HasCreated ? StatusCodes.Status201Created : whenDone;
         if (preferred == "minimal")
             return new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers };
-        var body = success.Body ?? await FirstBodyAsync(success, context.RequestAborted);
+        var body = success.Body ?? await FindFirstBodyAsync(success, context.RequestAborted);
         return body is null
-            ? new(StatusCodes.Status204NoContent) { Headers = headers }
+            ? new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers }
             : new(status) { Body = writer => writer.Value(body), Headers = headers };
     }
 
@@ -92,8 +93,17 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
     public static string PathOf(AggregateKey key) => $"/v1/{key.Tenant}/{key.TargetName}/{key.TargetId}";
 
     // The answer to a repetition is the first answer: the document as it was then.
-    async Task<JsonObject?> FirstBodyAsync(Outcome.Success success, CancellationToken cancellation) =>
-        (await store.Documents.GetAsync(success.Target, success.Version, cancellation))?.Body;
+    async Task<JsonObject?> FindFirstBodyAsync(Outcome.Success success, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await store.Documents.GetAsync(success.Target, success.Version, cancellation))?.Body;
+        }
+        catch (JournalUnavailableException)
+        {
+            return null;    // it took effect, and that is what has to be said
+        }
+    }
 
     // draft-ietf-httpapi-idempotency-key-header: a string in quotes; a bare id is taken as well.
     static bool TryReadKey(HttpRequest request, out JsonValue? key, [NotNullWhen(false)] out Reply? refusal)
