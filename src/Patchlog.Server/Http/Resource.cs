@@ -44,12 +44,18 @@ sealed partial class Resource(
         }
         catch (JournalUnavailableException failure)
         {
-            return Reply.Of(ProblemCode.Unavailable, failure.Message, ("Retry-After", "1"));
+            LogUnavailable(logger, failure, method, context.Request.Path);
+            return Writes.Failed(failure.Applied == Applied.Unknown
+                ? new(ProblemCode.OutcomeUnknown, "The database went away; ask for the command's outcome, or send it again.")
+                : new(ProblemCode.Unavailable, "The database can't be reached; try again."));
         }
         catch (Exception failure) when (!IsGone(context, failure))  // a bug costs one request
         {
             LogFailed(logger, failure, method, context.Request.Path);
-            return Reply.Of(ProblemCode.Internal, "The server has a fault; its log says more.");
+            return Reply.Of(new Problem(ProblemCode.Internal, "The server has a fault; its log says more.")
+            {
+                Applied = IsSafe(method) ? Applied.No : Applied.Unknown,
+            });
         }
     }
 
@@ -99,4 +105,7 @@ sealed partial class Resource(
 
     [LoggerMessage(2002, LogLevel.Debug, "{Method} {Path}: the client is gone")]
     static partial void LogGone(ILogger logger, string method, PathString path);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Method} {Path} could not reach the database")]
+    static partial void LogUnavailable(ILogger logger, Exception failure, string method, PathString path);
 }
