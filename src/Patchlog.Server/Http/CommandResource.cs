@@ -103,13 +103,13 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
                 $"There are {commands.Count} commands; at most {writes.Limits.MaxCommandsPerBatch} go at once."));
         if (context.Request.Headers.ContainsKey("Idempotency-Key"))
             return QueryParameters.Invalid("Idempotency-Key names one command; commands of an array have ids of their own.");
+        if (context.Request.Headers.IfMatch.Count + context.Request.Headers.IfNoneMatch.Count > 0)
+            return QueryParameters.Invalid(
+                "If-Match and If-None-Match are of one document; give commands of an array a targetVersion.");
         var answers = new Task<Outcome>[commands.Count];
+        var isFull = false;
         for (var i = 0; i < answers.Length; i++)
-            answers[i] = CommandReader.TryRead(commands[i], writes.Limits.Patch, time, out var command, out var problem)
-                ? IsForeign(command, tenant) is { } foreign
-                    ? Task.FromResult<Outcome>(new Outcome.Failure(foreign))
-                    : await store.SubmitAsync(command, context.RequestAborted)
-                : Task.FromResult<Outcome>(new Outcome.Failure(problem));
+            answers[i] = await SubmitNextAsync(commands[i]);
         var outcomes = await Task.WhenAll(answers).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         return Reply.Of(StatusCodes.Status200OK, writer =>
         {
@@ -118,6 +118,18 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
                 OutcomeJson.Write(writer, outcome);
             writer.End().End();
         });
+
+        // Where one found no room in time the later ones don't even knock: none overtakes another.
+        async Task<Task<Outcome>> SubmitNextAsync(JsonValue envelope)
+        {
+            if (!CommandReader.TryRead(envelope, writes.Limits.Patch, time, out var command, out var problem))
+                return Task.FromResult<Outcome>(new Outcome.Failure(problem));
+            if (IsForeign(command, tenant) is { } foreign)
+                return Task.FromResult<Outcome>(new Outcome.Failure(foreign));
+            var answer = isFull ? null : await writes.TrySubmitAsync(command, context.RequestAborted);
+            isFull = answer is null;
+            return answer ?? Task.FromResult(Writes.Full(command));
+        }
     }
 
     static Problem? IsForeign(JsonObject envelope, Tenant tenant) =>

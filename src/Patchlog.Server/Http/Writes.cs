@@ -31,24 +31,31 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
     }
 
     /// <summary>Carries a command out; a server that stays full answers 429.</summary>
-    public async Task<Outcome> ExecuteAsync(Command command, CancellationToken aborted)
+    public async Task<Outcome> ExecuteAsync(Command command, CancellationToken aborted) =>
+        await TrySubmitAsync(command, aborted) is { } answer
+            ? await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding)
+            : Full(command);
+
+    /// <summary>Lets a command in, and answers with the promise of its outcome; null if the server stays full.</summary>
+    public async Task<Task<Outcome>?> TrySubmitAsync(Command command, CancellationToken aborted)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         patience.CancelAfter(limits.DoorPatience);
-        Task<Outcome> answer;
         try
         {
-            answer = await store.SubmitAsync(command, patience.Token);
+            return await store.SubmitAsync(command, patience.Token);
         }
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            return new Outcome.Failure(new(ProblemCode.TooManyRequests, "The server is full; try again in a second.")
-            {
-                CommandId = command.Id,
-            });
+            return null;
         }
-        return await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
     }
+
+    public static Outcome Full(Command command) =>
+        new Outcome.Failure(new(ProblemCode.TooManyRequests, "The server is full; try again in a second.")
+        {
+            CommandId = command.Id,
+        });
 
     /// <summary>The reply to a write of one document, or of its commands.</summary>
     public async Task<Reply> ReplyAsync(HttpContext context, Outcome outcome, int whenDone)
