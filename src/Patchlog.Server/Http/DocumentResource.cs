@@ -6,6 +6,9 @@ namespace Patchlog.Server.Http;
 /// <summary><c>/v1/{tenant}/{type}/{id}</c>: one document, now or as it was.</summary>
 sealed class DocumentResource(DocumentStore store, Writes writes)
 {
+    // RFC 8246: a version never changes.
+    const string ForEver = "private, immutable, max-age=31536000";
+
     public async Task<Reply> GetAsync(HttpContext context)
     {
         if (!RouteNames.TryReadDocument(context, out var key, out var refusal)
@@ -15,7 +18,12 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
             return await GetCurrentAsync(context, key);
         var (state, problem) = await TimeTravelParameters.ReadAsync(
             store.Documents, key, query, context.RequestAborted);
-        return state is null ? problem ?? RouteNames.NoRoute(context) : ReplyWith(context, key, state, []);
+        if (state is null)
+            return problem ?? RouteNames.NoRoute(context);
+        var reply = ReplyWith(context, key, state, []);
+        return query["version"] is not null && reply.Problem is null
+            ? reply with { Headers = [.. reply.Headers, ("Cache-Control", ForEver)] }
+            : reply;
     }
 
     public async Task<Reply> PutAsync(HttpContext context)
@@ -99,12 +107,12 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
         switch (ConditionalHeaders.EvaluateRead(context.Request, state, out var malformed))
         {
             case StatusCodes.Status400BadRequest when malformed is not null:
-                return Reply.Of(malformed);
+                return Reply.Of(malformed, headers);
             case StatusCodes.Status412PreconditionFailed:
                 return Reply.Of(new Problem(ProblemCode.PreconditionFailed, $"{key} is at version {state.Version}.")
                 {
                     CurrentVersion = state.Version,
-                });
+                }, headers);
             case var status:
                 headers.Add(("ETag", ConditionalHeaders.ETagOf(state.Version)));
                 headers.Add(("Last-Modified", state.UpdatedAt.ToString("R", null)));

@@ -73,6 +73,9 @@ sealed partial class Resource(
     {
         var response = context.Response;
         response.StatusCode = reply.Status;
+        // RFC 9111 §4.2.2: without a word a cache may guess, and show what was before an acknowledged write.
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
+            response.Headers.CacheControl = "no-cache";
         foreach (var (name, value) in reply.Headers)
             response.Headers[name] = value;
         if (reply.Problem is null && reply.Body is null)
