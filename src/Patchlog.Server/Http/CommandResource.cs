@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Patchlog.Commands;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
@@ -43,7 +44,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
             new("targetName", type.Value));
         if (hasId)
             envelope = envelope.With("targetId", key.TargetId.Value);
-        if (context.Request.ContentLength != 0 && context.Request.ContentType is not null)
+        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
             if (RequestBody.RequireJson(context.Request) is { } unsupported)
                 return Reply.Of(unsupported, ("Accept-Post", Reply.Json));
