@@ -63,11 +63,11 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
         if (outcome is not Outcome.Success success)
             return Failed(((Outcome.Failure)outcome).Problem);
         var headers = HeadersOf(success);
+        if (whenDone == StatusCodes.Status204NoContent)
+            return new(whenDone) { Headers = headers };     // a deletion leaves nothing to prefer
         var preferred = Negotiation.PreferredReturn(context.Request);
         if (preferred is not null)
             headers.Add(("Preference-Applied", $"return={preferred}"));
-        if (whenDone == StatusCodes.Status204NoContent)
-            return new(whenDone) { Headers = headers };
         headers.Add(("ETag", ConditionalHeaders.ETagOf(success.Version)));
         if (success.HasCreated)
             headers.Add(("Location", PathOf(success.Target)));
