@@ -27,12 +27,15 @@ static partial class ServeCommand
         var opening = Task.Run(
             () => DocumentStore.OpenAsync(settings.Database, new(), time, logs, cancellation), cancellation);
 
+        var limits = new IntakeLimits();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton<ILoggerFactory>(logs);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
+            kestrel.Limits.MaxConcurrentConnections = limits.MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = limits.MaxWebSockets;
             kestrel.Listen(settings.Host, settings.Port);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = DrainPatience);
@@ -42,7 +45,6 @@ static partial class ServeCommand
         foreach (var warning in store.DurabilityWarnings)
             LogNotDurable(logger, warning);
 
-        var limits = new IntakeLimits();
         var state = new ServerState();
         var sockets = new WebSocketEndpoint(store, limits, time, state, logs.CreateLogger("Patchlog.WebSockets"));
         new OriginGuard(settings.AllowedOrigins).Map(app);

@@ -11,6 +11,12 @@ sealed record IntakeLimits
     /// <summary>What a patch may do.</summary>
     public PatchLimits Patch { get; init; } = new();
 
+    /// <summary>Connections of any kind; those beyond are closed at once. Default 10,000.</summary>
+    public long MaxConnections { get; init; } = 10_000;
+
+    /// <summary>WebSockets among them; an upgrade beyond is refused. Default 10,000.</summary>
+    public long MaxWebSockets { get; init; } = 10_000;
+
     /// <summary>Commands in one <c>batch</c> frame or one array.</summary>
     public int MaxCommandsPerBatch { get; init; } = 100;
 
