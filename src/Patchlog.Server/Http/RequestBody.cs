@@ -1,4 +1,5 @@
 using System.Buffers;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Net.Http.Headers;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
@@ -33,9 +34,13 @@ static class RequestBody
                 ? TooLarge(limits)
                 : new(ProblemCode.InvalidRequest, $"The body can't be read. {failure.Message}"));
         }
-        catch (IOException failure)
+        catch (ConnectionResetException failure)
         {
             throw new OperationCanceledException("The client went away within its request.", failure);
+        }
+        catch (IOException)     // a chunk's size that is no number
+        {
+            return (null, new(ProblemCode.InvalidRequest, "The body can't be read: its chunks are malformed."));
         }
     }
 

@@ -22,7 +22,8 @@ sealed partial class Resource(
         }
         catch (OperationCanceledException failure) when (IsGone(context, failure))
         {
-            LogGone(logger, context.Request.Method, context.Request.Path);  // there is nobody to answer
+            LogGone(logger, context.Request.Method, context.Request.Path);
+            context.Abort();    // there is nobody to answer
         }
     }
 

@@ -39,16 +39,20 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
     /// <summary>Lets a command in, and answers with the promise of its outcome; null if the server stays full.</summary>
     public async Task<Task<Outcome>?> TrySubmitAsync(Command command, CancellationToken aborted)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        patience.CancelAfter(limits.DoorPatience);
-        try
+        Task<Outcome>? answer = null;
+        using (var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted))
         {
-            return await store.SubmitAsync(command, patience.Token);
+            patience.CancelAfter(limits.DoorPatience);
+            try
+            {
+                answer = await store.SubmitAsync(command, patience.Token);
+            }
+            catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+            {
+                // Out of patience: the command did not get in.
+            }
         }
-        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
-        {
-            return null;
-        }
+        return answer;
     }
 
     public static Outcome Full(Command command) =>

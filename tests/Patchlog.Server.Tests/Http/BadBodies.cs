@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Patchlog.Server.Tests.Harness;
+using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
@@ -26,11 +27,12 @@ public sealed class BadBodies(SqliteBackend backend) : ServerTests(backend)
     public async Task A_client_that_vanishes_within_its_body_is_not_logged_as_an_error()
     {
         await using var server = await ServerProcess.StartAsync("sqlite::memory:", ("LOG_LEVEL", "debug"));
-        var client = await SendAsync(server, "Content-Length: 100", "{");
+        using var client = await SendAsync(server, "Content-Length: 100\r\nExpect: 100-continue", "");
+        (await ReadStatusAsync(client)).ShouldBe("HTTP/1.1 100");   // the body is being read
 
         client.Client.Close(timeout: 0);
 
-        await Patchlog.Testing.Eventually.HoldsAsync(
+        await Eventually.HoldsAsync(
             () => server.Errors.Contains("the client is gone", StringComparison.Ordinal));
         server.Errors.ShouldNotContain("fail:");
     }
