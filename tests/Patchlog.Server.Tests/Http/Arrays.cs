@@ -1,5 +1,4 @@
 using Patchlog.Server.Tests.Harness;
-using Shouldly;
 using Xunit;
 
 namespace Patchlog.Server.Tests.Http;

@@ -1,5 +1,4 @@
 using Patchlog.Server.Tests.Harness;
-using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
