@@ -2,7 +2,9 @@ using Patchlog.Json.Values;
 
 namespace Patchlog.Json;
 
-/// <summary>Bounds on a patch and on the document it makes. They are checked before the work, not after.</summary>
+/// <summary>
+/// Bounds on a patch, on its work and on the document it makes. They are checked before the work, not after.
+/// </summary>
 /// <remarks>A document that is beyond a bound already may be patched as long as it does not grow.</remarks>
 public sealed record PatchLimits
 {
@@ -32,6 +34,17 @@ public sealed record PatchLimits
     /// <see cref="JsonLimits.MaxExpandedNumberBytes"/>.
     /// </summary>
     public int MaxExpandedNumberBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>
+    /// Work of one patch, in slots; 2,000,000 by default. An array about to be changed costs twice its elements,
+    /// once to open its edit and once to close it; an object costs twice its members and their names. A <c>test</c>
+    /// costs the values it has to compare.
+    /// </summary>
+    /// <remarks>
+    /// A container is opened once however often it is changed, unless it is copied or moved between two changes. So the
+    /// limit meets those patches only that do this to a large container again and again.
+    /// </remarks>
+    public int MaxTouchedSlots { get; init; } = 2_000_000;
 
     /// <summary>
     /// Holds a whole document against the limits, for documents that came about otherwise than by a patch.

@@ -25,5 +25,6 @@ static class StoredLimits
         MaxValues = int.MaxValue,
         MaxDepth = JsonValue.MaxDepth,
         MaxExpandedNumberBytes = int.MaxValue,
+        MaxTouchedSlots = int.MaxValue,
     };
 }

@@ -58,4 +58,18 @@ sealed class ArrayDraft : Draft
     }
 
     protected override void Put(int slot, JsonValue value) => _items[slot] = value;
+
+    private protected override bool ValueEquals(JsonValue other)
+    {
+        if (other is not JsonArray array || array.Count != Count)
+            return false;
+
+        for (var i = 0; i < Count; i++)
+        {
+            if (!_items[i].Equals(array[i]))
+                return false;
+        }
+
+        return true;
+    }
 }

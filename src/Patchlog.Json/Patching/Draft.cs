@@ -4,8 +4,8 @@ namespace Patchlog.Json.Patching;
 
 /// <summary>
 /// A container under edit. It stands in the tree where its sealed value will stand, so a patch of a thousand
-/// operations copies a container once and not a thousand times. It knows its size at every moment; nobody outside the
-/// edit ever sees one.
+/// operations copies a container once and not a thousand times. It knows its size at every moment and can be compared
+/// with a value; nobody outside the edit ever sees one.
 /// </summary>
 /// <remarks>
 /// Children are addressed by slot: a number that <see cref="Locate"/> answers and the next edit may change.
@@ -37,6 +37,17 @@ abstract class Draft : JsonValue
         JsonObject members => new ObjectDraft(members, parent),
         JsonArray items => new ArrayDraft(items, parent),
         _ => value as Draft,
+    };
+
+    /// <summary>
+    /// Slots that are touched to open a draft of the value and to seal it in the end; 0 if it needs no opening. Names
+    /// count like members: they are copied when the object is sealed, and indexed again when it is searched.
+    /// </summary>
+    public static long CostOfOpening(JsonValue value) => value switch
+    {
+        JsonObject members => 4L * members.Count,
+        JsonArray items => 2L * items.Count,
+        _ => 0,
     };
 
     /// <summary>The value itself, or what a draft of it has become. The draft can't be used any more.</summary>
@@ -125,8 +136,6 @@ abstract class Draft : JsonValue
     public sealed override int GetHashCode() => throw Unsealed();
 
     internal sealed override int Write(Span<byte> destination) => throw Unsealed();
-
-    private protected sealed override bool ValueEquals(JsonValue other) => throw Unsealed();
 
     static InvalidOperationException Unsealed() => new("A draft must be sealed before it is used as a value.");
 }

@@ -73,6 +73,21 @@ sealed class ObjectDraft(JsonObject origin, Draft? parent) : Draft(origin, paren
 
     protected override void Put(int slot, JsonValue value) => _members[slot] = _members[slot] with { Value = value };
 
+    private protected override bool ValueEquals(JsonValue other)
+    {
+        if (other is not JsonObject @object || @object.Count != SlotCount - _holes)
+            return false;
+
+        foreach (var (name, value) in @object)
+        {
+            var slot = Locate(name);
+            if (slot < 0 || !_members[slot].Value.Equals(value))
+                return false;
+        }
+
+        return true;
+    }
+
     JsonObject SealReshaped(in Measure measure)
     {
         var names = new JsonName[SlotCount - _holes];

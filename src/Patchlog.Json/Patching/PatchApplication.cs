@@ -9,11 +9,15 @@ namespace Patchlog.Json.Patching;
 /// </summary>
 /// <remarks>
 /// A value is placed by reference, so even a copy of half the document costs nothing: the size of the whole is known
-/// after each operation, and growth beyond a limit is refused there, long before anything that big exists.
+/// after each operation, and growth beyond a limit is refused there, long before anything that big exists. What does
+/// cost is to share a draft, which ends its edit, and to open it again: such work is counted and limited too.
 /// </remarks>
 sealed class PatchApplication(JsonValue target, PatchLimits limits)
 {
     JsonValue _root = target;
+
+    /// <summary>The work so far, see <see cref="PatchLimits.MaxTouchedSlots"/>.</summary>
+    long _touchedSlots;
 
     /// <summary>What went wrong, if something did.</summary>
     string _code = "";
@@ -104,44 +108,48 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
     /// <summary>RFC 6902 §4.4.</summary>
     bool Move(JsonPointer from, JsonPointer path)
     {
-        if (Find(from) is not { } value)
+        if (Find(from, out _, out _) is null)
             return false;
         if (from.Equals(path))
             return true;
         if (path.Tokens.AsSpan().StartsWith(from.Tokens.AsSpan()))
-        {
-            return Fail(
-                JsonFaultCodes.MoveIntoSelf, $"'{Excerpt(from)}' can't be moved into itself, to '{Excerpt(path)}'.");
-        }
-
-        return Remove(from) && Add(path, value);
+            return Fail(JsonFaultCodes.MoveIntoSelf, $"'{Excerpt(from)}' can't be moved into itself, to '{Excerpt(path)}'.");
+        return Share(from) is { } value && Remove(from) && Add(path, value);
     }
 
     /// <summary>RFC 6902 §4.5.</summary>
-    bool Copy(JsonPointer from, JsonPointer path) => Find(from) is { } value && Add(path, value);
+    bool Copy(JsonPointer from, JsonPointer path) => Share(from) is { } value && Add(path, value);
 
     /// <summary>RFC 6902 §4.6.</summary>
     bool Test(JsonPointer path, JsonValue expected)
     {
-        var actual = Find(path);
+        var actual = Find(path, out _, out _);
         if (actual is null)
             return false;
-        return actual.Equals(expected) || Fail(
-            JsonFaultCodes.TestFailed,
-            $"'{Excerpt(path)}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
+
+        // Values of different size differ without a look; of the same size, each may have to be compared.
+        var compared = actual.NodeCount == expected.NodeCount ? expected.NodeCount : 0;
+        if (!MayTouch(compared))
+            return false;
+        return actual.Equals(expected)
+            || Fail(JsonFaultCodes.TestFailed, $"'{Excerpt(path)}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
     }
 
-    /// <summary>
-    /// The value at a place, its edit ended so that it can be shared. Nothing is opened just for looking.
-    /// </summary>
-    JsonValue? Find(JsonPointer path)
+    /// <summary>The value at a place, its edit ended so that it can be shared.</summary>
+    JsonValue? Share(JsonPointer path)
     {
         if (path.Tokens.IsEmpty)
             return _root = Draft.Sealed(_root);
+        var value = Find(path, out var container, out var slot);
+        return value is Draft && container is Draft parent ? parent.SealChild(slot) : value;
+    }
 
-        var container = _root;
+    /// <summary>The value at a place, or a draft of it. Nothing is opened or sealed just for looking.</summary>
+    JsonValue? Find(JsonPointer path, out JsonValue container, out int slot)
+    {
+        container = _root;
+        slot = -1;
         var value = _root;
-        var slot = -1;
         foreach (var token in path.Tokens)
         {
             container = value;
@@ -153,7 +161,7 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
             }
         }
 
-        return container is Draft parent ? parent.SealChild(slot) : value;
+        return value;
     }
 
     /// <summary>The draft that holds the value at a place (not the root), and the value's slot in it.</summary>
@@ -170,6 +178,8 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
     /// <summary>The draft of the container in which the last token of a path (not the root) names a place.</summary>
     Draft? OpenParent(JsonPointer path)
     {
+        if (!MayTouch(Draft.CostOfOpening(_root)))
+            return null;
         var parent = Draft.TryOpen(_root, parent: null);
         _root = parent ?? _root;
         for (var i = 0; i < path.Tokens.Length - 1 && parent is not null; i++)
@@ -181,6 +191,8 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
                 return null;
             }
 
+            if (!MayTouch(Draft.CostOfOpening(parent[slot])))
+                return null;
             parent = parent.OpenChild(slot);
         }
 
@@ -214,6 +226,14 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
             JsonFaultCodes.LimitExceeded,
             $"the result would nest deeper than the {limits.MaxDepth} containers that are allowed.");
 
+    bool MayTouch(long slots) =>
+        (_touchedSlots += slots) <= limits.MaxTouchedSlots
+        || Fail(
+            JsonFaultCodes.LimitExceeded,
+            $"the patch would touch {_touchedSlots} members, elements and compared values, "
+            + $"{limits.MaxTouchedSlots} are allowed; copy or move a large container before changing it or after, "
+            + "or send several patches.");
+
     bool IsWithinLimits(in Measure before, in Measure after) =>
         limits.Excess(before, after) is not { } excess || Fail(JsonFaultCodes.LimitExceeded, excess);
 
@@ -245,9 +265,9 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         return false;
     }
 
-    static string Excerpt(JsonValue value) => value is JsonObject or JsonArray && value.Utf8Length > 80
+    static string Excerpt(JsonValue value) => value.Kind is JsonKind.Object or JsonKind.Array && value.Utf8Length > 80
         ? $"an {Word(value.Kind)} of {value.Utf8Length} bytes"
-        : JsonFault.Excerpt(value.ToString());
+        : JsonFault.Excerpt(Draft.Sealed(value).ToString());
 
     static string Excerpt(JsonPointer path) => JsonFault.Excerpt(path.ToString());
 

@@ -241,7 +241,102 @@ public sealed class PatchTests
         watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
-    static string Apply(string target, string patch) => Given.Patch(patch).ApplyTo(JsonValue.Parse(target)).ToString();
+    [Theory]
+    [InlineData("object")]
+    [InlineData("array")]
+    public void A_large_container_is_not_shared_and_changed_in_turn_for_long(string kind)
+    {
+        const string copy = """{"op":"copy","from":"/big","path":"/other"}""";
+        const string move = """{"op":"move","from":"/big","path":"/other"},{"op":"move","from":"/other","path":"/big"}""";
+        ReadOnlySpan<string> shares = [copy, move];
+        foreach (var share in shares)
+        {
+            var operations = Enumerable.Range(0, 300).Select(i =>
+                $$"""{{share}},{"op":"add","path":"/big/{{(kind == "array" ? "0" : $"n{i}")}}","value":1}""");
+            Read($"[{string.Join(",", operations)}]")
+                .TryApply(Large(kind, 60_000), PatchLimits.Default, out _, out var fault).ShouldBeFalse();
+            fault.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
+            fault.Detail.ShouldContain("2000000 are allowed");
+        }
+    }
+
+    [Theory]
+    [InlineData("object")]
+    [InlineData("array")]
+    public void Tests_between_changes_do_not_end_the_edit_of_a_large_container(string kind)
+    {
+        var place = kind == "array" ? "/big/0" : "/big/m0";
+        var operations = Enumerable.Range(0, 250).Select(i =>
+            $$"""
+            {"op":"replace","path":"{{place}}","value":[{{i}}]},{"op":"test","path":"{{place}}","value":[{{i}}]},
+            {"op":"add","path":"{{place}}/-","value":1},{"op":"test","path":"{{place}}","value":[{{i}},1]}
+            """);
+        var limits = PatchLimits.Default with { MaxTouchedSlots = 250_000 };
+        Read($"[{string.Join(",", operations)}]")
+            .TryApply(Large(kind, 60_000), limits, out _, out var fault).ShouldBeTrue(fault?.Detail);
+    }
+
+    [Theory]
+    [InlineData("object")]
+    [InlineData("array")]
+    public void Tests_compare_so_many_values_and_no_more(string kind)
+    {
+        var target = Large(kind, 60_000);
+        var small = Read("""[{"op":"test","path":"/big","value":0}]""");
+        var test = JsonObject.Of(new("op", "test"), new("path", "/big"), new("value", Large(kind, 60_000)["big"]!));
+        var tests = JsonArray.Of([.. Enumerable.Repeat(test, 1000)]);
+        JsonPatch.TryRead(tests, PatchLimits.Default, out var patch, out _).ShouldBeTrue();
+
+        patch.TryApply(target, PatchLimits.Default, out _, out var fault).ShouldBeFalse();
+        fault.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
+        fault.Pointer.ShouldBe("/33");
+        small.TryApply(target, PatchLimits.Default with { MaxTouchedSlots = 0 }, out _, out fault).ShouldBeFalse();
+        fault.Code.ShouldBe(JsonFaultCodes.TestFailed);
+    }
+
+    [Theory]
+    [InlineData(12, true)]
+    [InlineData(11, false)]
+    public void An_opened_element_counts_twice_and_an_opened_member_with_its_name(int slots, bool isApplied)
+    {
+        var limits = PatchLimits.Default with { MaxTouchedSlots = slots };
+        var patch = Read("""[{"op":"add","path":"/a/-","value":1},{"op":"add","path":"/a/-","value":2}]""");
+        patch.TryApply(JsonValue.Parse("""{"a":[1,2],"b":0}"""), limits, out _, out var fault).ShouldBe(isApplied);
+        fault?.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
+    }
+
+    [Theory]
+    [InlineData("""{"b":[1,{"x":[]},2],"c":3}""", true)]
+    [InlineData("""{"c":3,"b":[1,{"x":[]},2]}""", true)]
+    [InlineData("""{"c":3,"b":[1,{"x":{}},2]}""", false)]
+    [InlineData("""{"c":3,"b":[1,{"y":[]},2]}""", false)]
+    [InlineData("""{"a":3,"b":[1,{"x":[]},2]}""", false)]
+    [InlineData("""{"c":[],"b":[1,{"x":3},2]}""", false)]
+    [InlineData("""[3,[1,{"x":[]},2]]""", false)]
+    public void What_is_being_changed_is_tested_as_it_stands(string expected, bool isEqual)
+    {
+        var patch = Read(
+            $$"""
+            [{"op":"remove","path":"/a"},{"op":"add","path":"/c","value":3},{"op":"add","path":"/b/1/x","value":[]},
+             {"op":"add","path":"/b/-","value":2},{"op":"test","path":"","value":{{expected}}},
+             {"op":"add","path":"/b/1/x/-","value":4}]
+            """);
+        patch.TryApply(JsonValue.Parse("""{"a":1,"b":[1,{}]}"""), PatchLimits.Default, out var result, out var fault)
+            .ShouldBe(isEqual);
+        result?.ToString().ShouldBe("""{"b":[1,{"x":[4]},2],"c":3}""");
+        fault?.Detail.ShouldBe(
+            $$"""Operation 4 (test): '' is {"b":[1,{"x":[]},2],"c":3}; the patch expects {{expected}}.""");
+    }
+
+    static JsonObject Large(string kind, int count) => JsonObject.Of(new JsonMember("big", kind == "array"
+        ? JsonArray.Of([.. Enumerable.Range(0, count).Select(i => (JsonValue)i)])
+        : JsonObject.Of([.. Enumerable.Range(0, count).Select(i => new JsonMember($"m{i}", i))])));
+
+    static string Apply(string target, string patch)
+    {
+        Read(patch).TryApply(JsonValue.Parse(target), PatchLimits.Default, out var result, out var fault).ShouldBeTrue(fault?.Detail);
+        return result.ToString();
+    }
 
     static PatchLimits Limits(int values, int bytes, int depth, int numberBytes) => new()
     {
