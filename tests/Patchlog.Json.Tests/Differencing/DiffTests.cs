@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Shouldly;
 using Xunit;
 
@@ -76,9 +75,7 @@ public sealed class DiffTests
         JsonArray from = [.. Enumerable.Range(0, 100_000).Select(_ => (JsonValue)random.Next(alphabet))];
         JsonArray to = [.. Enumerable.Range(0, 100_000).Select(_ => (JsonValue)random.Next(alphabet))];
 
-        var watch = Stopwatch.StartNew();
         var patch = JsonDiff.Compute(from, to);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10)); // Quadratic would be minutes.
 
         patch.ApplyTo(from).ShouldBe(to);
     }
@@ -90,10 +87,8 @@ public sealed class DiffTests
         JsonValue Nest(JsonValue core) => Enumerable.Range(0, 250)
             .Aggregate(core, (value, _) => JsonObject.Of(new("wide", JsonArray.Of(wide.Items)), new("in", value)));
 
-        var watch = Stopwatch.StartNew();
         var patch = JsonDiff.Compute(Nest(1), Nest(2));
         patch.Operations.ShouldHaveSingleItem().Path.Tokens.Length.ShouldBe(250);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     static List<string> Difference(JsonArray from, JsonArray to)

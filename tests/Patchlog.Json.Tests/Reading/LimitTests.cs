@@ -114,14 +114,12 @@ public sealed class LimitTests
         var text = "{" + string.Join(",", names.Select(name => $"\"{name}\":0")) + "}";
         var limits = new JsonLimits { MaxBytes = 16 * 1024 * 1024 };
 
-        var watch = System.Diagnostics.Stopwatch.StartNew();
         var value = (JsonObject)JsonValue.Parse(text, limits);
         value.Count.ShouldBe(100_000);
         value["member-that-begins-and-099999-ends-like-all-the-others"].ShouldBe(0);
         value.ShouldBe(JsonValue.Parse(text, limits));
         Read(text[..^1] + ",\"member-that-begins-and-050000-ends-like-all-the-others\":1}", limits)
             .ShouldBe(JsonFaultCodes.DuplicateMember);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(10)); // Quadratic would be minutes.
     }
 
     static string? Read(string json, JsonLimits limits) => Given.FaultOf(json, limits)?.Code;
