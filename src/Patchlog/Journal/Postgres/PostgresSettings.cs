@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 using Npgsql;
 
 namespace Patchlog.Journal.Postgres;
@@ -13,24 +14,31 @@ static class PostgresSettings
         where name in ('fsync', 'synchronous_commit', 'full_page_writes') order by name
         """;
 
+    static readonly ImmutableArray<(string Keyword, object Value)> Defaults =
+    [
+        ("Application Name", "patchlog"),
+        ("Max Auto Prepare", 32),
+        ("Auto Prepare Min Usages", 2),
+        ("No Reset On Close", true),
+        ("Enlist", false),
+        ("Maximum Pool Size", 24),
+        ("Timeout", 5),             // seconds, to connect
+        ("Command Timeout", 30),    // seconds
+    ];
+
     /// <summary>The given connection string with what the journal leans on, where it does not say otherwise.</summary>
     public static string Complete(string connectionString)
     {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            ApplicationName = "patchlog",
-            MaxAutoPrepare = 32,
-            AutoPrepareMinUsages = 2,
-            NoResetOnClose = true,
-            Enlist = false,
-        };
-        if (!builder.ContainsKey("Maximum Pool Size"))
-            builder.MaxPoolSize = 24;
-        if (!builder.ContainsKey("Timeout"))
-            builder.Timeout = 5;
-        if (!builder.ContainsKey("Command Timeout"))
-            builder.CommandTimeout = 30;
-        if (!builder.ContainsKey("Keepalive") && !builder.ContainsKey("Tcp Keepalive"))
+        var builder = new NpgsqlConnectionStringBuilder(connectionString);
+        // Npgsql's own ContainsKey says whether a keyword exists; only the plain builder knows which ones were given.
+        // What Npgsql writes has one spelling for each of them.
+        var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
+        foreach (var (keyword, value) in Defaults)
+            if (!given.ContainsKey(keyword))
+                builder[keyword] = value;
+        if (!given.ContainsKey("Maximum Pool Size"))
+            builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, builder.MinPoolSize);
+        if (!given.ContainsKey("Keepalive") && !given.ContainsKey("TCP Keepalive"))
             builder.TcpKeepAlive = true;
         return builder.ConnectionString;
     }
