@@ -3,6 +3,7 @@ using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
 using Patchlog.Tests.Harness;
 using Shouldly;
+using SQLitePCL;
 using Xunit;
 
 namespace Patchlog.Tests.Journal;
@@ -80,6 +81,42 @@ public sealed class SqliteFaults(SqliteBackend backend) : JournalContract(backen
         await Backend.ExecuteAsync("drop trigger orphan", database);
         (await journal.Reader.LoadAsync([Key("a")], Cancellation))[0].ShouldBe(AggregateState.None);
         (await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation)).Head.ShouldBe(Position.Start);
+    }
+
+    [Fact]
+    public void A_rollback_that_fails_does_not_hide_why_and_is_made_up_for()
+    {
+        const int transaction = 22, deny = 1;
+        var connection = SqliteSettings.OpenWriter(null);
+        using var session = new SqliteSession(connection, Sql.Below("Sqlite"));
+
+        var failure = Should.Throw<JournalUnavailableException>(() => session.InTransaction<int>(() =>
+        {
+            raw.sqlite3_set_authorizer(
+                connection.Handle,
+                (object _, int action, string name, string _, string _, string _) =>
+                    action == transaction && name == "ROLLBACK" ? deny : 0,
+                null);
+            throw new JournalUnavailableException(Applied.Unknown, new IOException("The disk is gone."));
+        }));
+
+        failure.Applied.ShouldBe(Applied.Unknown);
+        raw.sqlite3_set_authorizer(connection.Handle, (strdelegate_authorizer?)null, null);
+        session.InTransaction(() => 7).ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_statement_that_could_not_be_bound_is_bound_anew()
+    {
+        var sql = Sql.Below("Sqlite");
+        var connection = SqliteSettings.OpenWriter(null);
+        SqliteMigrations.Apply(connection, sql);
+        using var session = new SqliteSession(connection, sql);
+
+        session["head"].Text("left in the middle");
+
+        using var row = session["head"].Text("t");
+        row.Step().ShouldBeFalse();
     }
 
     [Fact]

@@ -33,6 +33,8 @@ sealed class SqliteSession : IDisposable
         {
             if (!_statements.TryGetValue(name, out var statement))
                 _statements.Add(name, statement = new(_database, _sql[name]));
+            else
+                statement.Dispose();    // whoever could not bind it may have left it half bound
             return statement;
         }
     }
@@ -42,6 +44,9 @@ sealed class SqliteSession : IDisposable
     /// <exception cref="JournalUnavailableException">It failed at its very end, and may have taken effect.</exception>
     public T InTransaction<T>(Func<T> work)
     {
+        // What an earlier failure could not undo, and must not take part in this.
+        if (IsInTransaction)
+            _rollback.Execute();
         try
         {
             _begin.Execute();
@@ -54,6 +59,8 @@ sealed class SqliteSession : IDisposable
             RollBack();
         }
     }
+
+    bool IsInTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
     // What fails here may have written its last page to the log: a crash now, and recovery would find it complete.
     void Commit()
@@ -68,10 +75,18 @@ sealed class SqliteSession : IDisposable
         }
     }
 
+    // Never throws: the failure that led here says whether the work took effect, and must reach the caller.
     void RollBack()
     {
-        if (raw.sqlite3_get_autocommit(_database) == 0)
-            _rollback.Execute();
+        try
+        {
+            if (IsInTransaction)
+                _rollback.Execute();
+        }
+        catch (SqliteException)
+        {
+            // Still open and not committed; the next transaction begins by ending it.
+        }
     }
 
     public void Dispose()
