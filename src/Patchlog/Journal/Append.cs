@@ -26,7 +26,15 @@ sealed record Append
     public bool IsChained { get; set; }
 
     /// <summary>The events, with versions that follow <see cref="Expected"/>; empty unless <see cref="AppendKind.Events"/>.</summary>
-    public ImmutableArray<EventDraft> Events { get; init; } = [];
+    /// <exception cref="ArgumentException">There are more than <see cref="Snapshots.MaxEventsPerCommand"/>.</exception>
+    public ImmutableArray<EventDraft> Events
+    {
+        get;
+        init => field = value.Length <= Snapshots.MaxEventsPerCommand
+            ? value
+            : throw new ArgumentException(
+                $"A command may have {Snapshots.MaxEventsPerCommand} events; this one has {value.Length}.", nameof(value));
+    } = [];
 
     /// <summary>The digest of the bundle that decided, or null without one.</summary>
     public string? Bundle { get; init; }
