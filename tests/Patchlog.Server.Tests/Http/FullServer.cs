@@ -24,13 +24,5 @@ public sealed class FullServer(PostgresBackend postgres)
 
         refused.ShouldBeProblem(429, "too-many-requests");
         refused.Header("Retry-After").ShouldBe("1");
-
-        var command = new Envelopes("t");
-        var several = await api.Post("/commands", $"[{command.Create("{}", "1")},{{}},{command.Create("{}", "2")}]");
-
-        var results = several.ShouldBe(200).Json.At("results");
-        results[0].ShouldBeNack(429, "too-many-requests").TextAt("commandId").ShouldBe("1");
-        results[1].ShouldBeNack(400, "invalid-command");
-        results[2].ShouldBeNack(429, "too-many-requests").TextAt("commandId").ShouldBe("2");
     }
 }
