@@ -53,9 +53,14 @@ sealed record Settings
         {
             return DatabaseAddress.Parse(text);
         }
-        catch (FormatException failure)     // without the value: it may hold a password
+        // The value is not shown: it may hold a password.
+        catch (FormatException failure)
         {
             throw new FormatException($"DATABASE_URL can't be understood. {failure.Message}", failure);
+        }
+        catch (ArgumentException failure)
+        {
+            throw new FormatException("DATABASE_URL has a parameter with a value that it can't have.", failure);
         }
     }
 

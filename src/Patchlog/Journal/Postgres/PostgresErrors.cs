@@ -20,11 +20,25 @@ static class PostgresErrors
 
     public static bool IsUnavailable(Exception failure) => WasApplied(failure) is not null;
 
+    /// <summary>What an operator is to do about a database that can't be opened; null if waiting may help.</summary>
+    public static string? WhatToDo(Exception failure) => (failure as PostgresException)?.SqlState switch
+    {
+        "28P01" or "28000" => "PostgreSQL does not let this user in: check user and password in DATABASE_URL, and pg_hba.conf.",
+        "3D000" => "There is no such database: create it, or check its name in DATABASE_URL.",
+        "42501" => "The user has not the rights it needs: the first start, and each with new migrations, must be allowed to "
+            + "create the schema \"patchlog\" and its tables.",
+        "22P05" => "The database can't hold all of Unicode: create it with encoding UTF8.",
+        _ => null,
+    };
+
     // https://www.postgresql.org/docs/current/errcodes-appendix.html
     static Applied? OfState(string state) => state switch
     {
+        "40003" => Applied.Unknown,                         // statement completion unknown
         "57014" or "55P03" or "25006" => Applied.No,        // cancelled, lock time-out, read-only (a standby)
         _ when state.StartsWith("40", StringComparison.Ordinal) => Applied.No,      // rolled back: deadlock and the like
+        _ when state.StartsWith("28", StringComparison.Ordinal) => Applied.No,      // not let in
+        _ when state.StartsWith("3D", StringComparison.Ordinal) => Applied.No,      // no such database
         _ when state.StartsWith("53", StringComparison.Ordinal) => Applied.No,      // out of disk, memory, connections
         _ when state.StartsWith("08", StringComparison.Ordinal) => Applied.Unknown, // the connection failed
         _ when state.StartsWith("57", StringComparison.Ordinal) => Applied.Unknown, // shut down or crashed

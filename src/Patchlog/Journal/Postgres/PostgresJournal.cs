@@ -46,6 +46,8 @@ sealed class PostgresJournal : IJournal
         catch (Exception failure)
         {
             await source.DisposeAsync();
+            if (PostgresErrors.WhatToDo(failure) is { } advice)
+                throw new InvalidDataException(advice, failure);
             if (PostgresErrors.IsUnavailable(failure))
                 throw new JournalUnavailableException(Applied.No, failure);
             throw;

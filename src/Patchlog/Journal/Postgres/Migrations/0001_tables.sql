@@ -24,7 +24,7 @@ create table patchlog.events (
     name text not null,
     time timestamptz not null,
     command_id text collate "C" not null,
-    ordinal integer not null,           -- 1, 2, 3 … among the events of the command
+    ordinal integer not null,           -- 1, 2, 3 and so on among the events of the command
     digest bytea not null,              -- of the command's content
     actor text,
     bundle text,
