@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the server against the two bare clients, all in one run, interleaved, on a PostgreSQL of its own:
+# Measures the server against bare clients, all in one run, interleaved, on a PostgreSQL of its own:
 #
 #   bench/server.sh [--seconds 5] [--rounds 5] [--in-flight 64] [--document-bytes 1024]
 #
@@ -35,25 +35,29 @@ load() {
 postgres_start
 patchlog_start
 
-names=(singles batches create patch)
+names=(stepwise singles batches create patch)
 declare -A results=()
 for round in $(seq "$rounds"); do
     for name in "${names[@]}"; do
-        case $name in singles | batches) value=$(reference "$name") ;; *) value=$(load "$name") ;; esac
+        case $name in stepwise | singles | batches) value=$(reference "$name") ;; *) value=$(load "$name") ;; esac
         results[$name]+="$value "
         printf 'round %s: %-8s %8.0f/s\n' "$round" "$name" "$value" >&2
     done
 done
 
+stepwise=$(median ${results[stepwise]})
 single=$(median ${results[singles]})
 batch=$(median ${results[batches]})
 printf '\n%s, %s bytes, %s in flight, medians of %s rounds of %s s\n\n' \
     "$(machine)" "$bytes" "$in_flight" "$rounds" "$seconds"
-row() { printf '| %-52s | %9s | %10s | %10s |\n' "$@"; }
-row 'what' 'per s' '/ singles' '/ batches'
-row '---' '---:' '---:' '---:'
-report() { row "$1" "$(round_to 0 "$2")" "$(ratio "$2" "$single")" "$(ratio "$2" "$batch")"; }
-report 'singles: bare client, one document per transaction' "$single"
+row() { printf '| %-66s | %9s | %10s | %10s | %10s |\n' "$@"; }
+row 'what' 'per s' '/ stepwise' '/ singles' '/ batches'
+row '---' '---:' '---:' '---:' '---:'
+report() {
+    row "$1" "$(round_to 0 "$2")" "$(ratio "$2" "$stepwise")" "$(ratio "$2" "$single")" "$(ratio "$2" "$batch")"
+}
+report 'stepwise: bare client, one document per transaction, statement by statement' "$stepwise"
+report 'singles: the same in one round trip' "$single"
 report 'batches: bare client, 64 documents per transaction' "$batch"
 report 'create over WebSocket' "$(median ${results[create]})"
 report 'patch over WebSocket' "$(median ${results[patch]})"

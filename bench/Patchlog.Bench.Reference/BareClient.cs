@@ -8,8 +8,8 @@ namespace Patchlog.Bench.Reference;
 /// <summary>One connection that commits documents as fast as PostgreSQL takes them, some per transaction.</summary>
 sealed class BareClient(NpgsqlDataSource database, int documentsPerTransaction, int documentBytes)
 {
-    const NpgsqlDbType Text = NpgsqlDbType.Text, Texts = NpgsqlDbType.Array | Text;
-    const NpgsqlDbType Json = NpgsqlDbType.Json, Jsons = NpgsqlDbType.Array | Json;
+    const NpgsqlDbType TextType = NpgsqlDbType.Text, Texts = NpgsqlDbType.Array | TextType;
+    const NpgsqlDbType JsonType = NpgsqlDbType.Json, Jsons = NpgsqlDbType.Array | JsonType;
 
     readonly byte[] _document = BenchDocument.Render(Guid.CreateVersion7().ToString(), documentBytes);
 
@@ -57,8 +57,8 @@ sealed class BareClient(NpgsqlDataSource database, int documentsPerTransaction, 
     {
         BatchCommands =
         {
-            new(Sql("insert_one_event")) { Parameters = { Of<string>(Text), Of<string>(Text), Of<byte[]>(Json) } },
-            new(Sql("insert_one_state")) { Parameters = { Of<string>(Text), Of<byte[]>(Json) } },
+            new(Sql("insert_one_event")) { Parameters = { Of<string>(TextType), Of<string>(TextType), Of<byte[]>(JsonType) } },
+            new(Sql("insert_one_state")) { Parameters = { Of<string>(TextType), Of<byte[]>(JsonType) } },
         },
     };
 
@@ -104,7 +104,11 @@ sealed class BareClient(NpgsqlDataSource database, int documentsPerTransaction, 
 
     static NpgsqlParameter<T> Of<T>(NpgsqlDbType type) => new() { NpgsqlDbType = type };
 
-    static string Sql(string name)
+    public static NpgsqlParameter<string> Text() => Of<string>(TextType);
+
+    public static NpgsqlParameter<byte[]> Json() => Of<byte[]>(JsonType);
+
+    public static string Sql(string name)
     {
         using var text = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
         return text.ReadToEnd();

@@ -2,17 +2,18 @@ using System.Globalization;
 using System.Text.Json;
 using Patchlog.Bench.Reference;
 
-// Usage: Patchlog.Bench.Reference singles|batches [--database <connection string>] [--seconds 5] [--connections n]
+// Usage: Patchlog.Bench.Reference stepwise|singles|batches [--database <connection string>] [--seconds 5] [--connections n]
 //                                 [--document-bytes 1024] [--json]
 //
-// singles: one document per transaction, 64 connections.
-// batches: 64 documents per transaction, one connection (try --connections 2).
-// A document is an event and a state row. Both ways are prepared statements in one round trip per transaction.
+// stepwise: one document per transaction, 64 connections; begin, insert, insert and commit are awaited one by one.
+// singles: one document per transaction, 64 connections, everything in one round trip.
+// batches: 64 documents per transaction, one connection (try --connections 2), in one round trip.
+// A document is an event and a state row; all statements are prepared.
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args.Length == 0 || args[0] is not ("singles" or "batches"))
+if (args.Length == 0 || args[0] is not ("stepwise" or "singles" or "batches"))
 {
-    Console.Error.WriteLine("Say which reference to run: singles or batches.");
+    Console.Error.WriteLine("Say which reference to run: stepwise, singles or batches.");
     return 1;
 }
 
@@ -26,12 +27,16 @@ var bytes = int.Parse(Option("--document-bytes", "1024"));
 
 await using var database = BareClient.Open(connectionString, connections);
 await BareClient.CreateTablesAsync(database);
-var clients = Enumerable.Range(0, connections)
-    .Select(_ => new BareClient(database, documentsPerTransaction: isBatches ? 64 : 1, bytes)).ToArray();
-await Task.WhenAll(clients.Select(client => client.RunAsync(TimeSpan.FromSeconds(1))));
+Func<TimeSpan, Task<long>>[] clients =
+[
+    .. Enumerable.Range(0, connections).Select<int, Func<TimeSpan, Task<long>>>(_ => args[0] == "stepwise"
+        ? new StepwiseClient(database, bytes).RunAsync
+        : new BareClient(database, documentsPerTransaction: isBatches ? 64 : 1, bytes).RunAsync),
+];
+await Task.WhenAll(clients.Select(run => run(TimeSpan.FromSeconds(1))));
 
 var started = TimeProvider.System.GetTimestamp();
-var counts = await Task.WhenAll(clients.Select(client => client.RunAsync(duration)));
+var counts = await Task.WhenAll(clients.Select(run => run(duration)));
 var perSecond = counts.Sum() / TimeProvider.System.GetElapsedTime(started).TotalSeconds;
 
 Console.WriteLine(args.Contains("--json")

@@ -8,7 +8,7 @@ namespace Patchlog.Tests.Deciding;
 
 /// <summary>
 /// Whether a command may go on from what is there: no aggregate, a living one at version 3, or one that was deleted at
-/// version 4. With that the table of deleted aggregates (DESIGN §3), row by row.
+/// version 4. With that the table of deleted aggregates (docs/api.md), row by row.
 /// </summary>
 public sealed class Existing
 {
