@@ -27,6 +27,19 @@ public abstract class Opening(Backend backend) : JournalContract(backend)
     }
 
     [Fact]
+    public async Task A_journal_that_is_closed_says_so_and_may_be_closed_again()
+    {
+        var journal = await Backend.OpenAsync(await Backend.CreateDatabaseAsync());
+        await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation);
+        await journal.DisposeAsync();
+
+        await Should.ThrowAsync<ObjectDisposedException>(() => journal.Reader.FindHeadAsync(Tenant, Cancellation));
+        await Should.ThrowAsync<ObjectDisposedException>(
+            () => journal.AppendAsync(Tenant, [Entries.Create(Key("b"))], Cancellation));
+        await journal.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Two_databases_have_different_epochs()
     {
         await using var other = await Backend.OpenAsync(await Backend.CreateDatabaseAsync());

@@ -95,9 +95,9 @@ sealed class SqliteJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await _appending.WaitAsync();
-        _pool.Dispose();
+        await _pool.DisposeAsync();
         _lock?.Dispose();
-        _appending.Dispose();
+        _appending.Release();   // whoever waits learns from the pool that it is closed
     }
 
     static SqliteJournal Open(string? path, SqliteFileLock? fileLock, TimeProvider time)

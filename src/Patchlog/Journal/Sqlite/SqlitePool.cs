@@ -15,7 +15,7 @@ namespace Patchlog.Journal.Sqlite;
 /// <param name="path">The file, or null for a database in memory.</param>
 /// <param name="sql">The statements.</param>
 /// <param name="writer">The connection that writes.</param>
-sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposable
+sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDisposable
 {
     /// <summary>Connections that read at the same moment.</summary>
     const int MaxReaders = 4;
@@ -23,6 +23,7 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposab
     readonly SemaphoreSlim _writing = new(1);
     readonly SemaphoreSlim _reading = new(MaxReaders);
     readonly ConcurrentBag<SqliteSession> _readers = [];
+    volatile bool _isClosed;
 
     /// <summary>Does work on the connection that writes.</summary>
     /// <exception cref="JournalUnavailableException">The disk or somebody else's lock was against it.</exception>
@@ -31,6 +32,7 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposab
         await _writing.WaitAsync(cancellation);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             return work(writer);
         }
         catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
@@ -52,6 +54,7 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposab
         await _reading.WaitAsync(cancellation);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             if (!_readers.TryTake(out var reader))
                 reader = new(SqliteSettings.OpenReader(path), sql);
             try
@@ -73,17 +76,20 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IDisposab
         }
     }
 
-    /// <summary>Waits for the work under way, then closes. Calls that come later fail.</summary>
-    public void Dispose()
+    /// <summary>Waits for the work under way, then closes. Calls that come later, and those that wait, fail.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _writing.Wait();
+        await _writing.WaitAsync();
         for (var i = 0; i < MaxReaders; i++)
-            _reading.Wait();
-        foreach (var reader in _readers)
-            reader.Dispose();
-        // The last one to close moves the log into the database file.
-        writer.Dispose();
-        _writing.Dispose();
-        _reading.Dispose();
+            await _reading.WaitAsync();
+        if (!_isClosed)
+        {
+            _isClosed = true;
+            foreach (var reader in _readers)
+                reader.Dispose();
+            writer.Dispose();   // the last one to close moves the log into the database file
+        }
+        _reading.Release(MaxReaders);
+        _writing.Release();
     }
 }

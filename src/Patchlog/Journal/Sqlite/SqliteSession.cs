@@ -33,9 +33,7 @@ sealed class SqliteSession : IDisposable
         {
             if (!_statements.TryGetValue(name, out var statement))
                 _statements.Add(name, statement = new(_database, _sql[name]));
-            else
-                statement.Dispose();    // whoever could not bind it may have left it half bound
-            return statement;
+            return statement.Begin();
         }
     }
 
