@@ -27,7 +27,7 @@ sealed record IntakeLimits
     public int MaxWaitingBytesPerConnection { get; init; } = 4 << 20;
 
     /// <summary>How long an HTTP request waits at a full server before it gets a 429.</summary>
-    public TimeSpan DoorPatience { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan DoorPatience { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>How often a WebSocket is pinged, and how long the answer may take.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);

@@ -53,7 +53,7 @@ public abstract class LargeDocuments(Backend backend) : ServerTests(backend)
             (await Api.Merge("/orders/42", $$"""{"text":"{{new string(letter, Size)}}"}""")).ShouldBe(200);
         await using var client = await ConnectAsync();
 
-        var nack = await client.RequestAsync(Command.Patch("42", """{"n":1}""", more: "\"targetVersion\":1"));
+        var nack = await client.RequestAsync(Command.Patch("42", """{"n":1}""", "stale", "\"targetVersion\":1"));
 
         nack.ShouldBeNack(409, "version-conflict");
         nack.At("problem").At("currentVersion").GetInt32().ShouldBe(4);
