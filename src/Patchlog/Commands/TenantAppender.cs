@@ -5,8 +5,8 @@ namespace Patchlog.Commands;
 
 /// <summary>
 /// Writes one tenant's decided commands in batches: each takes everything that has gathered while the one before was on
-/// its way. So an idle tenant is written to at once, and a busy one shares its fsync among many. A second batch may be
-/// on its way while the first commits: the database takes them one after the other, and is never without work.
+/// its way. So an idle tenant is written to at once, and a busy one shares its fsync among many. When very many wait, a
+/// second batch travels while the first commits: the database takes them one after the other.
 /// </summary>
 sealed partial class TenantAppender(
     Tenant tenant, CommandExecutor executor, IJournal journal, CommandLimits limits, TimeProvider time,
@@ -14,10 +14,12 @@ sealed partial class TenantAppender(
 {
     const int MaxWriters = 2;
 
+    // A batch costs much the same whatever its size, and waits for the one before it: two small ones are slower than one.
+    const int WorthATrip = 64;
+
     readonly Lock _lock = new();
     readonly LinkedList<Entry> _queue = [];
     int _writers;
-    int _underWay;  // entries in batches that are being written
     bool _isClosed;
 
     /// <summary>
@@ -31,8 +33,7 @@ sealed partial class TenantAppender(
             if (_isClosed)
                 return false;
             _queue.AddLast(new Entry(submission, lane));
-            // A batch costs much the same whatever its size, so the second writer waits until its trip is worth it.
-            if (_writers == MaxWriters || (_writers > 0 && _queue.Count < _underWay / 2))
+            if (_writers == MaxWriters || (_writers > 0 && _queue.Count < WorthATrip))
                 return true;
             _writers++;
         }
@@ -59,8 +60,6 @@ sealed partial class TenantAppender(
                 LogSettlingFailed(logger, failure, tenant);
                 FailOpen(batch);
             }
-            lock (_lock)
-                _underWay -= batch.Count;
         }
     }
 
@@ -103,7 +102,6 @@ sealed partial class TenantAppender(
                 }
                 node = next;
             }
-            _underWay += batch.Count;
             if (batch.Count + refused.Count > 0)
                 return true;
             if (--_writers == 0)
