@@ -113,7 +113,11 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         if (from.Equals(path))
             return true;
         if (path.Tokens.AsSpan().StartsWith(from.Tokens.AsSpan()))
-            return Fail(JsonFaultCodes.MoveIntoSelf, $"'{Excerpt(from)}' can't be moved into itself, to '{Excerpt(path)}'.");
+        {
+            return Fail(
+                JsonFaultCodes.MoveIntoSelf, $"'{Excerpt(from)}' can't be moved into itself, to '{Excerpt(path)}'.");
+        }
+
         return Share(from) is { } value && Remove(from) && Add(path, value);
     }
 
@@ -131,8 +135,9 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         var compared = actual.NodeCount == expected.NodeCount ? expected.NodeCount : 0;
         if (!MayTouch(compared))
             return false;
-        return actual.Equals(expected)
-            || Fail(JsonFaultCodes.TestFailed, $"'{Excerpt(path)}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
+        return actual.Equals(expected) || Fail(
+            JsonFaultCodes.TestFailed,
+            $"'{Excerpt(path)}' is {Excerpt(actual)}; the patch expects {Excerpt(expected)}.");
     }
 
     /// <summary>The value at a place, its edit ended so that it can be shared.</summary>

@@ -143,9 +143,10 @@ sealed class Decider(PatchLimits limits)
             : new(Problem.At(ProblemCode.IdChanged, "/body", "id-changed",
                 $"The patch would change or remove the id of {command.Target}, which can't be changed."));
 
-    Decision.Reject? TooLarge(JsonObject body) => limits.Check(body) is { } fault
-        ? new(Problem.At(ProblemCode.LimitExceeded, "/body", fault.Code, fault.Detail))
-        : null;
+    Decision.Reject? TooLarge(JsonObject body) =>
+        limits.Check(body) is { } fault
+            ? new(Problem.At(ProblemCode.LimitExceeded, "/body" + fault.Pointer, fault.Code, fault.Detail))
+            : null;
 
     static Problem PatchProblem(Command command, JsonFault fault) =>
         Problem.At(

@@ -20,8 +20,7 @@ sealed record Append
 
     /// <summary>
     /// True if it was decided on the result of the entry of the same aggregate before it in the same batch. False
-    /// means that the aggregate must be at <see cref="Expected"/> in the database, and that no entry of it comes before.
-    /// An entry that says otherwise is refused.
+    /// means that the aggregate must be at <see cref="Expected"/> in the database.
     /// </summary>
     public bool IsChained { get; set; }
 
@@ -65,7 +64,7 @@ sealed record Append
     public bool IsSnapshot => Snapshots.AreDue(Expected, VersionAfter);
 }
 
-/// <summary>What an entry writes when it is admitted. The numbers are those of <c>patchlog.append</c> in PostgreSQL.</summary>
+/// <summary>What an entry writes when it is admitted. The numbers are those of <c>patchlog.append</c>.</summary>
 enum AppendKind
 {
     /// <summary>Nothing: the command is to be refused, if the version still is the one it was decided on.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Shouldly;
 using Xunit;
 
@@ -194,14 +193,12 @@ public sealed class PatchTests
         var patch = Given.Patch($"[{string.Join(",", Enumerable.Repeat(operation, 1000))}]");
         var limits = PatchLimits.Default with { MaxDepth = JsonValue.MaxDepth };
 
-        var watch = Stopwatch.StartNew();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         patch.TryApply(JsonValue.Parse("[0]"), limits, out _, out var fault).ShouldBeFalse();
 
         fault.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
         fault.Pointer.ShouldBe("/16");
         (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(1_000_000);
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Theory]
@@ -230,7 +227,6 @@ public sealed class PatchTests
             $$"""{"op":"remove","path":"/m{{i * 7}}"},{"op":"add","path":"/n{{i}}","value":{{i}}}""");
         var patch = Given.Patch($"[{string.Join(",", operations)}]");
 
-        var watch = Stopwatch.StartNew();
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         var result = patch.ApplyTo(target);
         allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
@@ -238,7 +234,6 @@ public sealed class PatchTests
         ((JsonObject)result).Count.ShouldBe(50_000);
         result.ShouldBe(JsonValue.Parse(result.ToString()));
         allocated.ShouldBeLessThan(20_000_000); // Members, names and one index.
-        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(5));
     }
 
     [Theory]
@@ -253,7 +248,7 @@ public sealed class PatchTests
         {
             var operations = Enumerable.Range(0, 300).Select(i =>
                 $$"""{{share}},{"op":"add","path":"/big/{{(kind == "array" ? "0" : $"n{i}")}}","value":1}""");
-            Read($"[{string.Join(",", operations)}]")
+            Given.Patch($"[{string.Join(",", operations)}]")
                 .TryApply(Large(kind, 60_000), PatchLimits.Default, out _, out var fault).ShouldBeFalse();
             fault.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
             fault.Detail.ShouldContain("2000000 are allowed");
@@ -272,7 +267,7 @@ public sealed class PatchTests
             {"op":"add","path":"{{place}}/-","value":1},{"op":"test","path":"{{place}}","value":[{{i}},1]}
             """);
         var limits = PatchLimits.Default with { MaxTouchedSlots = 250_000 };
-        Read($"[{string.Join(",", operations)}]")
+        Given.Patch($"[{string.Join(",", operations)}]")
             .TryApply(Large(kind, 60_000), limits, out _, out var fault).ShouldBeTrue(fault?.Detail);
     }
 
@@ -282,7 +277,7 @@ public sealed class PatchTests
     public void Tests_compare_so_many_values_and_no_more(string kind)
     {
         var target = Large(kind, 60_000);
-        var small = Read("""[{"op":"test","path":"/big","value":0}]""");
+        var small = Given.Patch("""[{"op":"test","path":"/big","value":0}]""");
         var test = JsonObject.Of(new("op", "test"), new("path", "/big"), new("value", Large(kind, 60_000)["big"]!));
         var tests = JsonArray.Of([.. Enumerable.Repeat(test, 1000)]);
         JsonPatch.TryRead(tests, PatchLimits.Default, out var patch, out _).ShouldBeTrue();
@@ -300,7 +295,7 @@ public sealed class PatchTests
     public void An_opened_element_counts_twice_and_an_opened_member_with_its_name(int slots, bool isApplied)
     {
         var limits = PatchLimits.Default with { MaxTouchedSlots = slots };
-        var patch = Read("""[{"op":"add","path":"/a/-","value":1},{"op":"add","path":"/a/-","value":2}]""");
+        var patch = Given.Patch("""[{"op":"add","path":"/a/-","value":1},{"op":"add","path":"/a/-","value":2}]""");
         patch.TryApply(JsonValue.Parse("""{"a":[1,2],"b":0}"""), limits, out _, out var fault).ShouldBe(isApplied);
         fault?.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
     }
@@ -315,7 +310,7 @@ public sealed class PatchTests
     [InlineData("""[3,[1,{"x":[]},2]]""", false)]
     public void What_is_being_changed_is_tested_as_it_stands(string expected, bool isEqual)
     {
-        var patch = Read(
+        var patch = Given.Patch(
             $$"""
             [{"op":"remove","path":"/a"},{"op":"add","path":"/c","value":3},{"op":"add","path":"/b/1/x","value":[]},
              {"op":"add","path":"/b/-","value":2},{"op":"test","path":"","value":{{expected}}},
@@ -332,11 +327,7 @@ public sealed class PatchTests
         ? JsonArray.Of([.. Enumerable.Range(0, count).Select(i => (JsonValue)i)])
         : JsonObject.Of([.. Enumerable.Range(0, count).Select(i => new JsonMember($"m{i}", i))])));
 
-    static string Apply(string target, string patch)
-    {
-        Read(patch).TryApply(JsonValue.Parse(target), PatchLimits.Default, out var result, out var fault).ShouldBeTrue(fault?.Detail);
-        return result.ToString();
-    }
+    static string Apply(string target, string patch) => Given.Patch(patch).ApplyTo(JsonValue.Parse(target)).ToString();
 
     static PatchLimits Limits(int values, int bytes, int depth, int numberBytes) => new()
     {

@@ -6,6 +6,8 @@ namespace Patchlog.Journal.Postgres;
 /// <summary>A batch as the arrays of <c>patchlog.append</c>: one row per event, or per command without one.</summary>
 sealed class PostgresBatch
 {
+    const int None = -1;
+
     readonly short[] _kinds;
     readonly string[] _commandIds;
     readonly int[] _ordinals;
@@ -25,7 +27,7 @@ sealed class PostgresBatch
     readonly bool[] _snapshots;
     readonly int?[] _steps;
     readonly bool[] _latest;
-    bool _hasRepetitions;
+    bool _isIrregular;
 
     /// <summary>For each entry of the batch, its first row.</summary>
     readonly int[] _firstRows;
@@ -109,15 +111,22 @@ sealed class PostgresBatch
     void CountSteps()
     {
         HashSet<string> commandIds = new(_kinds.Length);
-        HashSet<(string, string)> seen = new(_kinds.Length);
-        for (var row = _kinds.Length - 1; row >= 0; row--)
-        {
-            _hasRepetitions |= _ordinals[row] == 1 && !commandIds.Add(_commandIds[row]);
-            _latest[row] = _types[row] is not null && seen.Add((_targetNames[row], _targetIds[row]));
-        }
+        Dictionary<(string, string), int> lastEvents = new(_kinds.Length);
         var step = 0;
         for (var row = 0; row < _kinds.Length; row++)
-            _steps[row] = _types[row] is null ? null : ++step;
+        {
+            var target = (_targetNames[row], _targetIds[row]);
+            var isFirst = lastEvents.TryAdd(target, None);
+            _isIrregular |= isFirst == _expected[row] is null;
+            _isIrregular |= _ordinals[row] == 1 && !commandIds.Add(_commandIds[row]);
+            if (_types[row] is null)
+                continue;
+            _steps[row] = ++step;
+            lastEvents[target] = row;
+        }
+        foreach (var row in lastEvents.Values)
+            if (row != None)
+                _latest[row] = true;
     }
 
     /// <summary>Binds the arrays to the parameters of <c>append.sql</c>.</summary>
@@ -144,7 +153,7 @@ sealed class PostgresBatch
         Add(_steps, NpgsqlDbType.Integer);
         Add(_latest, NpgsqlDbType.Boolean);
         parameters.Add(
-            new NpgsqlParameter<bool> { TypedValue = _hasRepetitions, NpgsqlDbType = NpgsqlDbType.Boolean });
+            new NpgsqlParameter<bool> { TypedValue = _isIrregular, NpgsqlDbType = NpgsqlDbType.Boolean });
 
         // An array without a value travels as null: unnest pads it with nulls, and nobody need unpack it.
         void Add<T>(T[] values, NpgsqlDbType type) => parameters.Add(

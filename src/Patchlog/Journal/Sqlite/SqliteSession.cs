@@ -33,7 +33,9 @@ sealed class SqliteSession : IDisposable
         {
             if (!_statements.TryGetValue(name, out var statement))
                 _statements.Add(name, statement = new(_database, _sql[name]));
-            return statement.Begin();
+            else
+                statement.Dispose();    // whoever could not bind it may have left it half bound
+            return statement;
         }
     }
 

@@ -31,13 +31,6 @@ sealed class SqliteStatement : IDisposable
         Check(raw.sqlite3_prepare_v3(database, text, raw.SQLITE_PREPARE_PERSISTENT, out _statement));
     }
 
-    /// <summary>Begins with the first parameter, even if the binding before it failed half way.</summary>
-    public SqliteStatement Begin()
-    {
-        _bound = 0;
-        return this;
-    }
-
     /// <summary>Binds a text, or null.</summary>
     public SqliteStatement Text(string? value)
     {
@@ -116,6 +109,7 @@ sealed class SqliteStatement : IDisposable
         // What it answers is the failure of the last step, which has been reported there.
         _ = raw.sqlite3_reset(_statement);
         _ = raw.sqlite3_clear_bindings(_statement);
+        _bound = 0;
     }
 
     /// <summary>Frees what the connection keeps for it; it can't be used afterwards.</summary>

@@ -9,6 +9,7 @@
 --
 -- steps and latest say where the row's event comes among the events of the batch, and which rows hold the last event
 -- of their aggregate, provided that nothing is refused; that is nearly always so, and then the plain way is taken.
+-- is_irregular says that a command comes twice, or that a row wrongly has or lacks its expected version.
 --
 -- Answers the head before the batch, the time of its events, and the 1-based rows that were admitted and whose command
 -- was known; null for the first means all of them. A row in neither is refused: it was decided on something that no
@@ -23,7 +24,7 @@ create function patchlog.append(
     p_target_names text[], p_target_ids text[], p_expected bigint[], p_versions bigint[],
     p_types text[], p_names text[], p_actors text[], p_bundles text[],
     p_bodies json[], p_data json[], p_contexts json[], p_states json[], p_snapshots boolean[],
-    p_steps integer[], p_latest boolean[], p_has_repetitions boolean,
+    p_steps integer[], p_latest boolean[], p_is_irregular boolean,
     out o_head bigint, out o_time timestamptz, out o_admitted integer[], out o_known integer[])
 language plpgsql
 set plan_cache_mode = force_generic_plan
@@ -57,38 +58,43 @@ begin
     o_head := coalesce(o_head, 0);
     o_time := greatest(o_time, clock_timestamp());
 
-    with entry as (
-        select * from unnest(p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected)
-            with ordinality as e (kind, command_id, ordinal, target_name, target_id, expected, n)
-    ), judged as (
-        select e.n, e.kind, e.target_name, e.target_id,
-            coalesce(
-                (select true from patchlog.events v
-                 where v.tenant = p_tenant and v.command_id = e.command_id and v.ordinal = 1),
-                (select true from patchlog.unchanged u where u.tenant = p_tenant and u.command_id = e.command_id),
-                false) as is_known,
-            (e.expected is not null and e.expected <> coalesce(
-                (select a.version from patchlog.aggregates a
-                 where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0)
-            ) or row_number() over (partition by e.command_id, e.ordinal order by e.n) > 1
-            or (e.expected is null) = (row_number() over (partition by e.target_name, e.target_id order by e.n) = 1)
-                as is_stale
-        from entry e
-    ), chained as (
-        select n, kind, target_name, target_id, is_known,
-            not bool_or(is_known or is_stale) over (partition by target_name, target_id order by n) as is_admitted
-        from judged
-    ), ranked as (
-        select n, kind, is_known, is_admitted,
-            max(n) filter (where is_admitted and kind = 2) over (partition by target_name, target_id) as last_event
-        from chained
-    )
-    select coalesce(array_agg(n order by n) filter (where is_admitted), '{}'),
-           coalesce(array_agg(n order by n) filter (where is_known), '{}'),
-           coalesce(array_agg(n) filter (where n = last_event), '{}'),
-           count(*) filter (where is_admitted and kind = 2)
-        into o_admitted, o_known, latest, count_of_events
-        from ranked;
+    select array_agg(coalesce(
+               (select true from patchlog.events v
+                where v.tenant = p_tenant and v.command_id = e.command_id and v.ordinal = 1),
+               (select true from patchlog.unchanged u where u.tenant = p_tenant and u.command_id = e.command_id),
+               false)),
+           array_agg(e.expected is not null and e.expected <> coalesce(
+               (select a.version from patchlog.aggregates a
+                where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0))
+        into is_known, is_stale
+        from unnest(p_command_ids, p_target_names, p_target_ids, p_expected)
+            as e (command_id, target_name, target_id, expected);
+
+    if p_is_irregular or true = any (is_known) or true = any (is_stale) then
+        with judged as (
+            select e.n, e.kind, e.target_name, e.target_id, e.is_known,
+                e.is_stale or row_number() over (partition by e.command_id, e.ordinal order by e.n) > 1
+                or (e.expected is null)
+                    = (row_number() over (partition by e.target_name, e.target_id order by e.n) = 1) as is_stale
+            from unnest(p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected, is_known, is_stale)
+                with ordinality as e (kind, command_id, ordinal, target_name, target_id, expected, is_known, is_stale, n)
+        ), chained as (
+            select *, not bool_or(j.is_known or j.is_stale)
+                over (partition by target_name, target_id order by n) as is_admitted
+            from judged j
+        ), counted as (
+            select *,
+                count(*) filter (where is_admitted and kind = 2) over (order by n) as step,
+                max(n) filter (where is_admitted and kind = 2) over (partition by target_name, target_id) as last_event
+            from chained
+        )
+        select coalesce(array_agg(c.n order by c.n) filter (where c.is_admitted), '{}'),
+               coalesce(array_agg(c.n order by c.n) filter (where c.is_known), '{}'),
+               array_agg(case when c.is_admitted and c.kind = 2 then c.step end order by c.n),
+               array_agg(c.n is not distinct from c.last_event order by c.n)
+            into o_admitted, o_known, steps, latest
+            from counted c;
+    end if;
 
     if 1 = any (p_kinds) then
         insert into patchlog.unchanged (tenant, command_id, digest, target_name, target_id, version, time)
