@@ -41,7 +41,7 @@ public sealed class Executing
         var outcomes = await Task.WhenAll(answers);
         var positions = outcomes.Cast<Outcome.Success>().Select(outcome => outcome.Position!.Value.Number).ToList();
 
-        var batch = rig.Journal.Batches[2];
+        var batch = rig.Journal.Batches[1];
         batch.Select(append => append.IsChained).ShouldBe([false, false, true, true]);
         positions.ShouldBe(Enumerable.Range(0, 4).Select(i => positions[0] + i));
         (await rig.WordsAsync("a")).ShouldBe(["one", "two"]);
