@@ -48,8 +48,8 @@ static partial class ServeCommand
         var state = new ServerState();
         var sockets = new WebSocketEndpoint(store, limits, time, state, logs.CreateLogger("Patchlog.WebSockets"));
         new OriginGuard(settings.AllowedOrigins).Map(app);
-        sockets.Map(app);
-        Routes.Map(app, store, limits, time, state, logs.CreateLogger("Patchlog.Http"));
+        WebSocketEndpoint.Use(app);
+        Routes.Map(app, store, limits, time, state, sockets, logs.CreateLogger("Patchlog.Http"));
 
         await app.StartAsync(cancellation);
         LogDatabase(logger, settings.Database);

@@ -12,8 +12,8 @@ sealed partial class WebSocketEndpoint(
 {
     readonly ConcurrentDictionary<Connection, Task> _connections = new();
 
-    /// <summary>Puts the endpoint at <c>/ws</c>.</summary>
-    public void Map(WebApplication app)
+    /// <summary>Lets sockets be accepted; the table of routes says where.</summary>
+    public static void Use(WebApplication app)
     {
         app.Use((context, next) =>
         {
@@ -22,10 +22,10 @@ sealed partial class WebSocketEndpoint(
             return next(context);
         });
         app.UseWebSockets();
-        app.Map("/ws", HandleAsync);
     }
 
-    async Task HandleAsync(HttpContext context)
+    /// <summary>Serves a socket until it closes.</summary>
+    public async Task HandleAsync(HttpContext context)
     {
         var upgrade = context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade;
         if (!context.WebSockets.IsWebSocketRequest || upgrade is null)
