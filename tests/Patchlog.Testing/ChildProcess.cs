@@ -15,13 +15,17 @@ public sealed class ChildProcess : IAsyncDisposable
     readonly List<string> _output = [];
     readonly List<string> _errors = [];
 
-    ChildProcess(Process process, bool echoErrors)
+    ChildProcess(Process process, bool echoErrors, Action<string>? onOutput)
     {
         _process = process;
         _marker = Path.Combine(Path.GetTempPath(), $"{process.Id}.pid");
         File.WriteAllBytes(_marker, []);
 
-        process.OutputDataReceived += (_, line) => Keep(_output, line.Data);
+        process.OutputDataReceived += (_, line) =>
+        {
+            if (onOutput is null) Keep(_output, line.Data);
+            else if (line.Data is not null) onOutput(line.Data);
+        };
         process.ErrorDataReceived += (_, line) =>
         {
             Keep(_errors, line.Data);
@@ -52,12 +56,14 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <param name="folder">Its working directory.</param>
     /// <param name="environment">Laid over the environment of the test run; null removes a variable.</param>
     /// <param name="echoErrors">Whether its standard error shows in the test run's own.</param>
+    /// <param name="onOutput">Gets each line of standard output, which is not kept then.</param>
     public static ChildProcess Start(
         string program,
         IEnumerable<string> arguments,
         string? folder = null,
         IReadOnlyDictionary<string, string?>? environment = null,
-        bool echoErrors = false)
+        bool echoErrors = false,
+        Action<string>? onOutput = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -70,7 +76,7 @@ public sealed class ChildProcess : IAsyncDisposable
         foreach (var (name, value) in environment ?? new Dictionary<string, string?>())
             start.Environment[name] = value;
 
-        return new ChildProcess(Process.Start(start)!, echoErrors);
+        return new ChildProcess(Process.Start(start)!, echoErrors, onOutput);
     }
 
     /// <summary>The first line of standard output with this beginning; fails if the program ends without one.</summary>

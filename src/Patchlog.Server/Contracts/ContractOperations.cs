@@ -24,6 +24,40 @@ static class ContractOperations
         Problems = [ProblemCode.RouteNotFound],
     };
 
+    public static Operation Docs { get; } = new("docs", Tag, "This document, to read and to try out")
+    {
+        Gives =
+        [
+            new(200, "The page. It loads nothing from elsewhere.", new Content("text/html", "Text"))
+            {
+                Headers =
+                [
+                    Shared.CacheControl,
+                    new("Content-Security-Policy", "Text", "Forbids whatever is from elsewhere.", IsAlways: true),
+                ],
+            },
+        ],
+    };
+
+    public static Operation DocsFile { get; } = new("docsFile", Tag, "What the page is made of")
+    {
+        Parameters = [new(Place.Path, "file", "DocsFile", "Which.") { IsRequired = true }],
+        Gives =
+        [
+            new(200, "The file.",
+                new Content("text/javascript", "Text"), new Content("text/css", "Text"), new Content("image/png", "Text"))
+            {
+                Headers =
+                [
+                    Shared.CacheControl,
+                    new("Vary", "Text", "`Accept-Encoding`", IsAlways: true),
+                    new("Content-Encoding", "Text", "`gzip`, to those who take it."),
+                ],
+            },
+        ],
+        Problems = [ProblemCode.RouteNotFound],
+    };
+
     static Response Json(string description, string schema, string mediaType) =>
         new(200, description, new Content(mediaType, schema)) { Headers = [Shared.CacheControl] };
 }

@@ -44,7 +44,7 @@ enum Place
 /// <summary>A parameter of a request.</summary>
 /// <param name="In">Where it stands.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Schema">The name of its schema in <c>Schemas</c>.</param>
+/// <param name="Schema">The name of its schema in <see cref="Schemas"/>.</param>
 /// <param name="Description">A sentence.</param>
 sealed record Parameter(Place In, string Name, string Schema, string Description)
 {
@@ -60,7 +60,7 @@ sealed record Parameter(Place In, string Name, string Schema, string Description
 
 /// <summary>A body in one media type.</summary>
 /// <param name="MediaType">The type.</param>
-/// <param name="Schema">The name of its schema in <c>Schemas</c>.</param>
+/// <param name="Schema">The name of its schema in <see cref="Schemas"/>.</param>
 /// <param name="Examples">Bodies that fit the schema.</param>
 sealed record Content(string MediaType, string Schema, params IReadOnlyList<Example> Examples);
 
@@ -81,7 +81,7 @@ sealed record Response(int Status, string Description, params IReadOnlyList<Cont
 
 /// <summary>A header of an answer.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Schema">The name of its schema in <c>Schemas</c>.</param>
+/// <param name="Schema">The name of its schema in <see cref="Schemas"/>.</param>
 /// <param name="Description">A sentence.</param>
 /// <param name="IsAlways">False if it may be missing.</param>
 sealed record ResponseHeader(string Name, string Schema, string Description, bool IsAlways = false);

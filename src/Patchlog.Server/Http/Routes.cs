@@ -18,6 +18,7 @@ static class Routes
         var history = new HistoryResource(store);
         var commands = new CommandResource(store, writes, time);
         var operations = new OperationsResource(store, state);
+        var contracts = new ContractResource(table, limits);
 
         Json("/v1/{tenant}/commands", ("POST", commands.SubmitAsync, CommandOperations.Submit));
         Json("/v1/{tenant}/commands/{id}", ("GET", commands.FindAsync, CommandOperations.Find));
@@ -35,6 +36,10 @@ static class Routes
         Raw("/ws", sockets.HandleAsync, ("GET", ServerOperations.Socket));
         Json("/healthz", ("GET", OperationsResource.HealthAsync, ServerOperations.Health));
         Json("/readyz", ("GET", operations.ReadyAsync, ServerOperations.Ready));
+        Json("/openapi.json", ("GET", contracts.OpenApiAsync, ContractOperations.OpenApi));
+        Json("/asyncapi.json", ("GET", contracts.AsyncApiAsync, ContractOperations.AsyncApi));
+        Route("/docs", "text/html", ("GET", DocsResource.PageAsync, ContractOperations.Docs));
+        Route("/docs/{file}", "*/*", ("GET", DocsResource.FileAsync, ContractOperations.DocsFile));
         Route("/schemas/{name}", OperationsResource.SchemaMediaType,
             ("GET", OperationsResource.SchemaAsync, ContractOperations.Schema));
         app.MapFallback("{**path}", context => Resource.WriteAsync(context, RouteNames.NoRoute(context)));

@@ -1,4 +1,5 @@
 using Patchlog.Server.Tests.Harness;
+using Patchlog.Server.Tests.Harness.Contracts;
 using Patchlog.Testing;
 using Xunit;
 
@@ -14,6 +15,7 @@ namespace Patchlog.Server.Tests.Harness;
 public abstract class Backend : IAsyncLifetime
 {
     ServerProcess? _server;
+    Contract? _contract;
 
     /// <summary>The shared server.</summary>
     public ServerProcess Server => _server!;
@@ -29,12 +31,14 @@ public abstract class Backend : IAsyncLifetime
     {
         DatabaseUrl = await CreateDatabaseAsync();
         _server = await ServerProcess.StartAsync(DatabaseUrl);
+        _contract = await Contract.LearnAsync(_server.Address);
     }
 
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
         if (_server is not null) await _server.DisposeAsync();
+        if (_contract is not null) await _contract.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using Patchlog.Server.Tests.Harness.Contracts;
 
 namespace Patchlog.Server.Tests.Harness;
 
@@ -40,6 +41,8 @@ public sealed record Request(Uri Server, string Method, string Path)
         foreach (var (name, value) in Headers) message.Headers.TryAddWithoutValidation(name, value);
 
         using var response = await Client.SendAsync(message);
-        return await Answer.ReadAsync(response);
+        var answer = await Answer.ReadAsync(response);
+        await Contract.HoldAsync(this, answer);
+        return answer;
     }
 }

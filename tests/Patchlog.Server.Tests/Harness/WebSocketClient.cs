@@ -3,6 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
+using Patchlog.Server.Tests.Harness.Contracts;
 using Patchlog.Testing;
 
 namespace Patchlog.Server.Tests.Harness;
@@ -18,6 +19,7 @@ public sealed class WebSocketClient : IAsyncDisposable
     readonly Channel<JsonElement> _others = Channel.CreateUnbounded<JsonElement>();
     readonly SemaphoreSlim _sending = new(1);
     Task _reading = Task.CompletedTask;
+    Task _held = Task.CompletedTask;
 
     WebSocketClient()
     {
@@ -112,6 +114,7 @@ public sealed class WebSocketClient : IAsyncDisposable
         await _reading;
         _socket.Dispose();
         _sending.Dispose();
+        await _held;
     }
 
     async Task ReadAsync()
@@ -138,8 +141,17 @@ public sealed class WebSocketClient : IAsyncDisposable
             var part = await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
             if (part.MessageType == WebSocketMessageType.Close) return null;
             message.Write(buffer, 0, part.Count);
-            if (part.EndOfMessage) return JsonElement.Parse(message.ToArray());
+            if (!part.EndOfMessage) continue;
+            Hold(Encoding.UTF8.GetString(message.ToArray()));
+            return JsonElement.Parse(message.ToArray());
         }
+    }
+
+    // Nobody waits for the verdict here; the first bad one fails the test when the client goes.
+    void Hold(string frame)
+    {
+        var verdict = Contract.HoldFrameAsync(frame);
+        if (!_held.IsFaulted) _held = _held.IsCompleted ? verdict : Task.WhenAll(_held, verdict);
     }
 
     void Deliver(JsonElement frame)

@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Patchlog.Server.Tests.Contract;
+namespace Patchlog.Server.Tests.Contracts;
 
 /// <summary>
 /// Command envelopes as JSON text, good and bad in every way that the contract knows of: members missing, unknown, of

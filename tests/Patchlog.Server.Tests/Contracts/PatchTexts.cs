@@ -1,6 +1,6 @@
 using CsCheck;
 
-namespace Patchlog.Server.Tests.Contract;
+namespace Patchlog.Server.Tests.Contracts;
 
 /// <summary>JSON Patch documents as JSON text, good and bad in every way that RFC 6902 knows of.</summary>
 static class PatchTexts

@@ -5,7 +5,7 @@ using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
-namespace Patchlog.Server.Tests.Contract;
+namespace Patchlog.Server.Tests.Contracts;
 
 /// <summary>The schema that we publish and the intake that we run say yes and no to the same commands.</summary>
 public sealed class Agreement

@@ -1,0 +1,80 @@
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Contracts;
+
+/// <summary>Writes the bodies and the answers of operations as OpenAPI does.</summary>
+sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
+{
+    /// <summary>Writes the member <c>responses</c>: what it gives, and one answer for each status of its problems.</summary>
+    public void WriteResponses(string pattern, string method, Operation operation)
+    {
+        writer.Name("responses").BeginObject();
+        foreach (var response in operation.Gives)
+        {
+            writer.Name($"{response.Status}").BeginObject().Member("description", response.Description);
+            WriteHeaders(response.Headers);
+            if (response.Content.Count > 0)
+                WriteContents(response.Content);
+            writer.End();
+        }
+        foreach (var codes in ProblemAnswers.Of(method, operation))
+        {
+            writer.Name($"{codes.Key}").BeginObject()
+                .Member("description", string.Join(" ", codes.Select(code => $"`{code.Name}`: {code.Title}.")));
+            WriteHeaders(ProblemAnswers.HeadersOf(method, codes.Key));
+            WriteProblems(pattern, [.. codes]);
+            writer.End();
+        }
+        writer.End();
+    }
+
+    /// <summary>Writes the member <c>content</c>.</summary>
+    public void WriteContents(IReadOnlyList<Content> contents)
+    {
+        writer.Name("content").BeginObject();
+        foreach (var content in contents)
+        {
+            writer.Name(content.MediaType).BeginObject().Member("schema", schemas.Reference(content.Schema));
+            if (content.Examples.Count > 0)
+            {
+                writer.Name("examples").BeginObject();
+                foreach (var (name, json) in content.Examples)
+                    writer.Name(name).BeginObject().Member("value", JsonValue.Parse(json)).End();
+                writer.End();
+            }
+            writer.End();
+        }
+        writer.End();
+    }
+
+    void WriteHeaders(IReadOnlyList<ResponseHeader> headers)
+    {
+        if (headers.Count == 0)
+            return;
+        writer.Name("headers").BeginObject();
+        foreach (var header in headers)
+            writer.Name(header.Name).BeginObject()
+                .Member("description", header.Description)
+                .Member("required", header.IsAlways)
+                .Member("schema", schemas.Reference(header.Schema))
+                .End();
+        writer.End();
+    }
+
+    void WriteProblems(string pattern, ProblemCode[] codes)
+    {
+        var references = codes.Select(code => schemas.Reference(ProblemSchemas.NameOf(code))).ToArray();
+        writer.Name("content").BeginObject().Name(ProblemJson.MediaType).BeginObject()
+            .Member("schema",
+                references is [var only] ? only : JsonObject.Empty.With("oneOf", JsonArray.Of([.. references])))
+            .Name("examples").BeginObject();
+        foreach (var code in codes)
+            writer.Name(code.Name).BeginObject().Member("value", ProblemSchemas.Example(code, PathOf(pattern))).End();
+        writer.End().End().End();
+    }
+
+    static string PathOf(string pattern) => pattern
+        .Replace("{tenant}", "default", StringComparison.Ordinal).Replace("{type}", "orders", StringComparison.Ordinal)
+        .Replace("{id}", "42", StringComparison.Ordinal).Replace("{name}", "ship", StringComparison.Ordinal);
+}

@@ -1,0 +1,91 @@
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Contracts;
+
+/// <summary>Writes the frames of the WebSocket as AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0).</summary>
+sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
+{
+    const string Channel = "#/channels/socket";
+
+    public static void Write(JsonWriter writer, IntakeLimits limits)
+    {
+        var schemas = new Schemas(limits);
+        var frames = FrameTable.Of(limits);
+        var document = new AsyncApiDocument(writer, schemas);
+        writer.BeginObject().Member("asyncapi", "3.0.0").Name("info");
+        Info.Write(writer, "Patchlog over WebSocket", $"""
+            One JSON text message per frame, of at most {limits.Json.MaxBytes} bytes. What can't be read or taken gets a
+            `nack`, and the socket stays open.
+            """);
+        writer.Name("servers").BeginObject().Name("here").BeginObject()
+            .Member("host", "{host}").Member("protocol", "ws").Name("variables").BeginObject().Name("host").BeginObject()
+            .Member("description", "Where this document was asked for.").Member("default", "127.0.0.1:3000")
+            .End().End().End().End();
+        document.WriteChannel(frames);
+        document.WriteOperations(frames);
+        writer.Name("components").BeginObject();
+        document.WriteMessages(frames);
+        writer.Name("schemas");
+        schemas.Write(writer);
+        writer.End().End();
+    }
+
+    void WriteChannel(IReadOnlyList<Frame> frames)
+    {
+        writer.Name("channels").BeginObject().Name("socket").BeginObject()
+            .Member("address", "/ws").Name("messages").BeginObject();
+        foreach (var frame in frames)
+            WriteReference(frame.Name, $"#/components/messages/{frame.Name}");
+        writer.End().End().End();
+    }
+
+    // An application is described from its own side: what a client sends, the server receives.
+    void WriteOperations(IReadOnlyList<Frame> frames)
+    {
+        writer.Name("operations").BeginObject();
+        foreach (var frame in frames)
+        {
+            writer.Name(frame.Name).BeginObject()
+                .Member("action", frame.From == Sender.Client ? "receive" : "send")
+                .Member("summary", frame.Summary);
+            WriteReference("channel", Channel);
+            WriteMessageReferences([frame.Name]);
+            if (frame.Answers.Count > 0)
+            {
+                writer.Name("reply").BeginObject();
+                WriteReference("channel", Channel);
+                WriteMessageReferences(frame.Answers);
+                writer.End();
+            }
+            writer.End();
+        }
+        writer.End();
+    }
+
+    void WriteMessages(IReadOnlyList<Frame> frames)
+    {
+        writer.Name("messages").BeginObject();
+        foreach (var frame in frames)
+            writer.Name(frame.Name).BeginObject()
+                .Member("name", frame.Name)
+                .Member("summary", frame.Summary)
+                .Member("contentType", "application/json")
+                .Member("payload", schemas.Reference(frame.Schema))
+                .Name("examples").BeginArray().BeginObject()
+                .Member("payload", JsonValue.Parse(frame.Example))
+                .End().End().End();
+        writer.End();
+    }
+
+    void WriteMessageReferences(IEnumerable<string> names)
+    {
+        writer.Name("messages").BeginArray();
+        foreach (var name in names)
+            writer.BeginObject().Member("$ref", $"{Channel}/messages/{name}").End();
+        writer.End();
+    }
+
+    void WriteReference(string name, string target) =>
+        writer.Name(name).BeginObject().Member("$ref", target).End();
+}

@@ -1,0 +1,111 @@
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Contracts;
+
+/// <summary>The frames of a connection, and of commands on it.</summary>
+static class CommandFrames
+{
+    const string FrameId = """{ "description": "Any value: it comes back in the answer." }""";
+
+    public static IReadOnlyList<Frame> Of(IntakeLimits limits) =>
+    [
+        new(Sender.Server, "welcome", "The first frame: what the server takes, and which life of the database this is.",
+            $$"""
+            {"type":"welcome","limits":{"maxMessageBytes":{{limits.Json.MaxBytes}},"maxDepth":{{limits.Json.MaxDepth}},
+            "maxCommandsInFlight":{{limits.MaxInFlightPerConnection}},
+            "maxCommandsPerBatch":{{limits.MaxCommandsPerBatch}},"maxPatchOperations":{{limits.Patch.MaxOperations}},
+            "maxDocumentBytes":{{limits.Patch.MaxBytes}}},"epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10","bundle":null}
+            """)
+        {
+            Members = Welcome(limits),
+            Required = ["limits", "epoch", "bundle"],
+        },
+        new(Sender.Client, "command", "A command, in a frame whose id correlates the answer.",
+            $$"""{"type":"command","id":"1","command":{{Examples.PayJson}}}""")
+        {
+            Members = $$"""{ "id": {{FrameId}}, "command": { "$ref": "#/components/schemas/Command" } }""",
+            Required = ["command"],
+            Answers = ["ack", "nack"],
+        },
+        new(Sender.Client, "bareCommand", "A command as it is: its type is create, patch, delete, logic or orchestration.",
+            Examples.PayJson)
+        {
+            Schema = "Command",
+            Answers = ["ack", "nack"],
+        },
+        new(Sender.Client, "batch", "Several commands, which stand or fall one by one.",
+            $$"""{"type":"batch","id":"2","commands":[{{Examples.PayJson}}]}""")
+        {
+            Members = $$"""
+                {
+                  "id": {{FrameId}},
+                  "commands": {
+                    "type": "array", "maxItems": {{limits.MaxCommandsPerBatch}},
+                    "items": { "$ref": "#/components/schemas/Command" }
+                  }
+                }
+                """,
+            Required = ["commands"],
+            Answers = ["batchAck", "nack"],
+        },
+        new(Sender.Server, "ack", "A command took effect.", Examples.AckJson) { Schema = "Ack" },
+        new(Sender.Server, "nack", "A command or a frame was refused or failed.", Examples.NackJson) { Schema = "Nack" },
+        new(Sender.Server, "batchAck", "What became of the commands of a batch, in their order.",
+            $$"""{"type":"batchAck","id":"2","results":[{{Examples.AckJson}},{{Examples.NackJson}}]}""")
+        {
+            Members = $$"""
+                {
+                  "id": {{FrameId}},
+                  "results": {
+                    "type": "array", "maxItems": {{limits.MaxCommandsPerBatch}},
+                    "items": { "$ref": "#/components/schemas/Outcome" }
+                  }
+                }
+                """,
+            Required = ["results"],
+        },
+        new(Sender.Client, "ping", "Asks whether the server is there.", """{"type":"ping","id":"3"}""")
+        {
+            Members = $$"""{ "id": {{FrameId}} }""",
+            Answers = ["pong"],
+        },
+        new(Sender.Server, "pong", "It is.", """{"type":"pong","id":"3"}""")
+        {
+            Members = $$"""{ "id": {{FrameId}} }""",
+        },
+        new(Sender.Server, "goaway", "The server stops: connect again, elsewhere, after so long.",
+            """{"type":"goaway","reconnectAfterMs":1000}""")
+        {
+            Members = """
+                {
+                  "reconnectAfterMs": { "type": "integer", "minimum": 0 },
+                  "problem": { "$ref": "#/components/schemas/Problem" }
+                }
+                """,
+            Required = ["reconnectAfterMs"],
+        },
+    ];
+
+    static string Welcome(IntakeLimits limits) => $$$"""
+        {
+          "limits": {
+            "type": "object",
+            "required": [
+              "maxMessageBytes", "maxDepth", "maxCommandsInFlight", "maxCommandsPerBatch", "maxPatchOperations",
+              "maxDocumentBytes"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "maxMessageBytes": { "const": {{{limits.Json.MaxBytes}}} },
+              "maxDepth": { "const": {{{limits.Json.MaxDepth}}} },
+              "maxCommandsInFlight": { "const": {{{limits.MaxInFlightPerConnection}}} },
+              "maxCommandsPerBatch": { "const": {{{limits.MaxCommandsPerBatch}}} },
+              "maxPatchOperations": { "const": {{{limits.Patch.MaxOperations}}} },
+              "maxDocumentBytes": { "const": {{{limits.Patch.MaxBytes}}} }
+            }
+          },
+          "epoch": { "$ref": "#/components/schemas/Epoch" },
+          "bundle": { "description": "The digest of the bundle, or null without one.", "type": ["string", "null"] }
+        }
+        """;
+}

@@ -1,0 +1,124 @@
+namespace Patchlog.Server.Contracts;
+
+/// <summary>Schemas of documents, of their events, and of the pages of both.</summary>
+static class DocumentSchemas
+{
+    public const string Json = """
+        {
+          "Document": {
+            "description": "Whatever was put into it; its id is in it.",
+            "type": "object",
+            "required": ["id"],
+            "properties": { "id": { "$ref": "#/components/schemas/TargetId" } }
+          },
+          "NewDocument": {
+            "description": "Any object. If it has an id, that is the document's.",
+            "type": "object",
+            "properties": { "id": { "$ref": "#/components/schemas/TargetId" } }
+          },
+          "MergePatch": {
+            "description": "What is to change; null removes a member (RFC 7396).",
+            "type": "object"
+          },
+          "Arguments": { "description": "The arguments of a command.", "type": ["object", "array"] },
+          "Operation": {
+            "description": "One step that was taken (RFC 6902).",
+            "allOf": [
+              { "$ref": "#/components/schemas/JsonPatch/$defs/operation" },
+              { "properties": { "op": { "enum": ["add", "remove", "replace", "move", "copy", "test"] } } }
+            ]
+          },
+          "Difference": {
+            "description": "A JSON Patch without a bound on its length.",
+            "type": "array",
+            "items": { "$ref": "#/components/schemas/Operation" }
+          },
+          "DocumentItem": {
+            "type": "object",
+            "required": ["id", "version", "createdAt", "updatedAt", "body"],
+            "additionalProperties": false,
+            "properties": {
+              "id": { "$ref": "#/components/schemas/TargetId" },
+              "version": { "$ref": "#/components/schemas/Version" },
+              "createdAt": { "$ref": "#/components/schemas/Time" },
+              "updatedAt": { "$ref": "#/components/schemas/Time" },
+              "deleted": { "description": "Present if it is deleted.", "const": true },
+              "body": {
+                "description": "The document, or the fields of it that were asked for; null if it is deleted.",
+                "type": ["object", "null"]
+              }
+            }
+          },
+          "DocumentPage": {
+            "type": "object",
+            "required": ["items", "next"],
+            "additionalProperties": false,
+            "properties": {
+              "items": { "type": "array", "items": { "$ref": "#/components/schemas/DocumentItem" } },
+              "next": {
+                "description": "The cursor of the next page; null on the last one.",
+                "anyOf": [{ "$ref": "#/components/schemas/Cursor" }, { "type": "null" }]
+              },
+              "count": {
+                "description": "How many there are on all pages, if that was asked for.",
+                "type": "integer", "minimum": 0
+              }
+            }
+          },
+          "Event": {
+            "description": "A journaled fact: one change of one aggregate.",
+            "type": "object",
+            "required": [
+              "position", "id", "name", "type", "tenant", "targetName", "targetId", "version", "time", "commandId",
+              "correlationId"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "position": { "$ref": "#/components/schemas/Position" },
+              "id": { "description": "The command's id, a dot, and its number in the command.", "type": "string" },
+              "name": { "description": "created, patched, deleted, or what a handler chose.", "type": "string" },
+              "type": { "type": "string", "enum": ["create", "patch", "delete"] },
+              "tenant": { "$ref": "#/components/schemas/Name" },
+              "targetName": { "type": "string", "minLength": 1 },
+              "targetId": { "$ref": "#/components/schemas/TargetId" },
+              "version": { "$ref": "#/components/schemas/Version" },
+              "time": { "$ref": "#/components/schemas/Time" },
+              "commandId": { "$ref": "#/components/schemas/Id" },
+              "correlationId": { "type": "string", "minLength": 1 },
+              "causationId": { "type": "string", "minLength": 1 },
+              "actor": { "description": "Who sent the command.", "type": "string" },
+              "bundle": { "description": "The digest of the bundle that decided it.", "type": "string" },
+              "body": { "description": "create: the aggregate. patch: a JSON Patch. delete: absent." },
+              "data": { "description": "Business facts beside the change." },
+              "context": { "description": "The command's context as sent.", "type": "object" }
+            },
+            "allOf": [
+              {
+                "if": { "properties": { "type": { "const": "create" } } },
+                "then": { "required": ["body"], "properties": { "body": { "$ref": "#/components/schemas/Document" } } }
+              },
+              {
+                "if": { "properties": { "type": { "const": "patch" } } },
+                "then": { "required": ["body"], "properties": { "body": { "$ref": "#/components/schemas/Difference" } } }
+              },
+              {
+                "if": { "properties": { "type": { "const": "delete" } } },
+                "then": { "properties": { "body": false } }
+              }
+            ]
+          },
+          "EventPage": {
+            "type": "object",
+            "required": ["items", "next"],
+            "additionalProperties": false,
+            "properties": {
+              "items": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
+              "next": {
+                "description": "The version to go on after; null on the last page.",
+                "type": ["string", "null"], "pattern": "^[1-9][0-9]*$"
+              }
+            }
+          }
+        }
+        """;
+}

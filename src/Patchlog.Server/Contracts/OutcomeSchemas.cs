@@ -1,0 +1,122 @@
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Contracts;
+
+/// <summary>Schemas of what becomes of commands, and of what the server says of itself.</summary>
+static class OutcomeSchemas
+{
+    public static string Json(IntakeLimits limits) => $$$"""
+        {
+          "CommandOrCommands": {
+            "anyOf": [
+              { "$ref": "#/components/schemas/Command" },
+              {
+                "type": "array", "maxItems": {{{limits.MaxCommandsPerBatch}}},
+                "items": { "$ref": "#/components/schemas/Command" }
+              }
+            ]
+          },
+          "OutcomeOrOutcomes": {
+            "anyOf": [
+              { "$ref": "#/components/schemas/Ack" },
+              {
+                "type": "object",
+                "required": ["results"],
+                "additionalProperties": false,
+                "properties": {
+                  "results": {
+                    "type": "array", "maxItems": {{{limits.MaxCommandsPerBatch}}},
+                    "items": { "$ref": "#/components/schemas/Outcome" }
+                  }
+                }
+              }
+            ]
+          },
+          "Outcome": {
+            "oneOf": [{ "$ref": "#/components/schemas/Ack" }, { "$ref": "#/components/schemas/Nack" }]
+          },
+          "Ack": {
+            "description": "The command took effect, or changed nothing; it is durable.",
+            "type": "object",
+            "required": [
+              "type", "commandId", "targetName", "targetId", "version", "position", "events", "duplicate"
+            ],
+            "additionalProperties": false,
+            "properties": {
+              "type": { "const": "ack" },
+              "id": { "description": "On a WebSocket: the id of the frame that is answered, if it has one." },
+              "commandId": { "$ref": "#/components/schemas/Id" },
+              "targetName": { "type": "string", "minLength": 1 },
+              "targetId": { "$ref": "#/components/schemas/TargetId" },
+              "version": {
+                "description": "The aggregate's version after it.",
+                "type": "integer", "minimum": 0
+              },
+              "position": {
+                "description": "Of its last event; null if it changed nothing.",
+                "anyOf": [{ "$ref": "#/components/schemas/Position" }, { "type": "null" }]
+              },
+              "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
+              "duplicate": {
+                "description": "True if the id was known and this is the first outcome again.",
+                "type": "boolean"
+              }
+            }
+          },
+          "Nack": {
+            "description": "The command, or the frame, was refused or failed; the problem says whether it took effect.",
+            "type": "object",
+            "required": ["type", "problem"],
+            "additionalProperties": false,
+            "properties": {
+              "type": { "const": "nack" },
+              "id": { "description": "On a WebSocket: the id of the frame that is answered, if one could be read." },
+              "commandId": { "$ref": "#/components/schemas/Id" },
+              "problem": { "$ref": "#/components/schemas/Problem" }
+            }
+          },
+          "Health": {
+            "type": "object", "required": ["status"], "additionalProperties": false,
+            "properties": { "status": { "const": "ok" } }
+          },
+          "Readiness": {
+            "type": "object", "required": ["status"], "additionalProperties": false,
+            "properties": { "status": { "const": "ready" } }
+          },
+          "OpenApi": {
+            "type": "object",
+            "required": ["openapi", "info", "servers", "tags", "paths", "components"],
+            "additionalProperties": false,
+            "properties": {
+              "openapi": { "const": "3.1.0" },
+              "info": { "type": "object" },
+              "servers": { "type": "array" },
+              "tags": { "type": "array" },
+              "paths": { "type": "object" },
+              "components": { "type": "object" }
+            }
+          },
+          "AsyncApi": {
+            "type": "object",
+            "required": ["asyncapi", "info", "servers", "channels", "operations", "components"],
+            "additionalProperties": false,
+            "properties": {
+              "asyncapi": { "const": "3.0.0" },
+              "info": { "type": "object" },
+              "servers": { "type": "object" },
+              "channels": { "type": "object" },
+              "operations": { "type": "object" },
+              "components": { "type": "object" }
+            }
+          },
+          "SchemaDocument": {
+            "type": "object",
+            "required": ["$schema", "$id"],
+            "properties": {
+              "$schema": { "const": "https://json-schema.org/draft/2020-12/schema" },
+              "$id": { "type": "string" }
+            }
+          }
+        }
+        """;
+}

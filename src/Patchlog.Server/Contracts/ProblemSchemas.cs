@@ -1,0 +1,91 @@
+using Patchlog.Json;
+
+namespace Patchlog.Server.Contracts;
+
+/// <summary>One schema for each code a problem can have, made from the list of codes, and one for any of them.</summary>
+static class ProblemSchemas
+{
+    public const string Json = """
+        {
+          "ProblemMembers": {
+            "description": "A problem document (RFC 9457).",
+            "type": "object",
+            "required": ["type", "title", "status", "detail", "code", "retryable", "applied"],
+            "additionalProperties": false,
+            "properties": {
+              "type": { "type": "string" },
+              "title": { "type": "string" },
+              "status": { "type": "integer" },
+              "detail": { "description": "What, which, what to do: for a person.", "type": "string", "minLength": 1 },
+              "instance": { "description": "Over HTTP: the path that was asked for.", "type": "string" },
+              "code": { "description": "A stable word: branch on it.", "type": "string" },
+              "commandId": { "$ref": "#/components/schemas/Id" },
+              "errors": {
+                "description": "The single faults.",
+                "type": "array",
+                "minItems": 1,
+                "items": {
+                  "type": "object",
+                  "required": ["pointer", "code", "detail"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "pointer": { "description": "Where in what was sent (RFC 6901).", "type": "string" },
+                    "code": { "type": "string" },
+                    "detail": { "type": "string" }
+                  }
+                }
+              },
+              "currentVersion": { "description": "The aggregate's version now.", "type": "integer", "minimum": 0 },
+              "eventsSince": {
+                "description": "What happened since the version that the command was decided on.",
+                "type": "array",
+                "minItems": 1,
+                "items": { "$ref": "#/components/schemas/Event" }
+              },
+              "retryable": { "description": "Whether the same may succeed when sent again.", "type": "boolean" },
+              "applied": {
+                "description": "Whether it took effect; unknown: ask for the outcome by the command's id.",
+                "enum": ["no", "unknown"]
+              },
+              "traceId": { "description": "Over HTTP: what the log knows the request by.", "type": "string" }
+            }
+          }
+        }
+        """;
+
+    public static string NameOf(ProblemCode code) => $"Problem.{code.Name}";
+
+    public static JsonObject ByCode()
+    {
+        var all = ProblemCode.All.Select(code => (JsonValue)Reference(NameOf(code)));
+        return JsonObject.Of([
+            new("Problem", JsonObject.Empty.With("oneOf", JsonArray.Of([.. all]))),
+            .. ProblemCode.All.Select(code => new JsonMember(NameOf(code), Of(code))),
+        ]);
+    }
+
+    /// <summary>A problem as it may be, over HTTP.</summary>
+    public static JsonObject Example(ProblemCode code, string path)
+    {
+        var problem = new Problem(code, code.Title + ".");
+        return JsonObject.Of(
+            new("type", code.Type), new("title", code.Title), new("status", code.Status), new("detail", problem.Detail),
+            new("instance", path), new("code", code.Name), new("retryable", problem.IsRetryable),
+            new("applied", problem.Applied == Applied.Unknown ? "unknown" : "no"),
+            new("traceId", "4bf92f3577b34da6a3ce929d0e0e4736"));
+    }
+
+    static JsonObject Of(ProblemCode code)
+    {
+        var properties = JsonObject.Of(
+            Constant("type", code.Type), Constant("title", code.Title), Constant("status", code.Status),
+            Constant("code", code.Name));
+        return JsonObject.Of(
+            new("title", code.Title),
+            new("allOf", JsonArray.Of(Reference("ProblemMembers"), JsonObject.Empty.With("properties", properties))));
+    }
+
+    static JsonObject Reference(string name) => JsonObject.Empty.With("$ref", Schemas.Place + name);
+
+    static JsonMember Constant(string name, JsonValue value) => new(name, JsonObject.Empty.With("const", value));
+}

@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Contracts;
+
+/// <summary>
+/// The schemas that both documents have under <c>components</c>, by name. They keep to what JSON Schema 2020-12 and
+/// draft 7 (AsyncAPI) have in common, and are closed wherever the server alone decides what is in an object.
+/// </summary>
+sealed partial class Schemas
+{
+    /// <summary>Where a document keeps them.</summary>
+    public const string Place = "#/components/schemas/";
+
+    readonly Dictionary<string, JsonValue> _byName = new(StringComparer.Ordinal)
+    {
+        ["Command"] = PublishedSchemas.Read("command.json"),
+        ["JsonPatch"] = PublishedSchemas.Read("json-patch.json"),
+    };
+
+    readonly HashSet<string> _referenced = new(StringComparer.Ordinal);
+
+    public Schemas(IntakeLimits limits)
+    {
+        Add(WordSchemas.Json);
+        Add(DocumentSchemas.Json);
+        Add(OutcomeSchemas.Json(limits));
+        Add(ProblemSchemas.Json);
+        Add(ProblemSchemas.ByCode());
+        Add(FrameTable.Schemas(limits));
+    }
+
+    /// <summary>A reference to a schema, which will be written therefore.</summary>
+    /// <exception cref="InvalidOperationException">There is none of that name.</exception>
+    public JsonValue Reference(string name)
+    {
+        if (!_byName.TryGetValue(name, out var schema))
+            throw new InvalidOperationException($"Nothing describes the schema {name}.");
+        if (_referenced.Add(name))
+            foreach (Match next in Referred().Matches(schema.ToString()))
+                Reference(next.Groups["name"].Value);
+        return JsonObject.Empty.With("$ref", Place + name);
+    }
+
+    /// <summary>Writes those that were referred to, by each other too, as an object in the order of their names.</summary>
+    public void Write(JsonWriter writer)
+    {
+        writer.BeginObject();
+        foreach (var name in _referenced.Order(StringComparer.Ordinal))
+            writer.Member(name, _byName[name]);
+        writer.End();
+    }
+
+    void Add(string json) => Add((JsonObject)JsonValue.Parse(json));
+
+    void Add(JsonObject schemas)
+    {
+        foreach (var (name, schema) in schemas)
+            _byName.Add(name, schema);
+    }
+
+    [GeneratedRegex("\"\\$ref\":\"#/components/schemas/(?<name>[A-Za-z.-]+)", RegexOptions.NonBacktracking)]
+    private static partial Regex Referred();
+}

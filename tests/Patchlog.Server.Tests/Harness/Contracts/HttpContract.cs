@@ -1,0 +1,99 @@
+using System.Text.Json;
+using Shouldly;
+
+namespace Patchlog.Server.Tests.Harness.Contracts;
+
+/// <summary>Holds answers against <c>/openapi.json</c>: status, headers, media type and body.</summary>
+sealed class HttpContract(JsonElement document, SchemaProcess schemas)
+{
+    // What HTTP itself needs, and nobody describes for a route.
+    static readonly string[] OfHttp =
+        ["Date", "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Type", "Content-Length"];
+
+    readonly (string Path, string[] Segments)[] _paths =
+        [.. document.At("paths").EnumerateObject().Select(path => (path.Name, path.Name.Split('/')))];
+
+    /// <summary>Fails unless the server may answer so.</summary>
+    public async Task HoldAsync(Request request, Answer answer)
+    {
+        var about = $"{request.Method} {request.Path} -> {answer.Status} {Excerpt(answer.Text)}";
+        if (IsOfTheWebServer(answer))
+            return;
+        if (FindPath(request.Path) is not { } path)
+            await HoldProblemAsync(answer, about, "route-not-found", "foreign-origin");
+        else if (request.Method == "OPTIONS")
+            answer.Status.ShouldBe(204, about);
+        else if (!document.At("paths").GetProperty(path).TryGetProperty(MethodOf(request), out var operation))
+            await HoldProblemAsync(answer, about, "method-not-allowed", "foreign-origin");
+        else
+        {
+            operation.At("responses").TryGetProperty($"{answer.Status}", out var response)
+                .ShouldBeTrue($"{path} does not document this status: {about}");
+            HoldHeaders(response, answer, about);
+            await HoldBodyAsync(response, request, answer, about);
+        }
+    }
+
+    /// <summary>The documented path that a request goes to; a literal segment comes before a parameter.</summary>
+    public string? FindPath(string target)
+    {
+        var segments = target.Split('?')[0].TrimEnd('/').Split('/').Select(Uri.UnescapeDataString).ToArray();
+        return _paths
+            .Where(path => path.Segments.Length == segments.Length && path.Segments.Zip(segments).All(Fits))
+            .OrderBy(path => string.Concat(path.Segments.Select(segment => IsParameter(segment) ? '1' : '0')), StringComparer.Ordinal)
+            .Select(path => path.Path)
+            .FirstOrDefault();
+    }
+
+    static bool Fits((string Pattern, string Segment) pair) => IsParameter(pair.Pattern)
+        ? pair.Segment.Length > 0
+        : pair.Pattern.Equals(pair.Segment, StringComparison.OrdinalIgnoreCase);
+
+    static bool IsParameter(string segment) => segment.StartsWith('{');
+
+    static string MethodOf(Request request) => request.Method == "HEAD" ? "get" : request.Method.ToLowerInvariant();
+
+    // A request that breaks HTTP is refused before there is a route.
+    static bool IsOfTheWebServer(Answer answer) =>
+        answer.Status is >= 400 and < 500 && answer.Text.Length == 0 && answer.Header("Connection") == "close";
+
+    static void HoldHeaders(JsonElement response, Answer answer, string about)
+    {
+        var documented = response.TryGetProperty("headers", out var headers)
+            ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.At("required").GetBoolean(), StringComparer.OrdinalIgnoreCase)
+            : [];
+        foreach (var (name, _) in documented.Where(header => header.Value))
+            answer.Header(name).ShouldNotBeNull($"The header {name} is missing: {about}");
+        answer.Headers.Keys.Except(OfHttp, StringComparer.OrdinalIgnoreCase).Except(documented.Keys, StringComparer.OrdinalIgnoreCase)
+            .ShouldBeEmpty($"A header that is not documented: {about}");
+    }
+
+    async Task HoldBodyAsync(JsonElement response, Request request, Answer answer, string about)
+    {
+        var mediaType = answer.Header("Content-Type")?.Split(';')[0];
+        if (!response.TryGetProperty("content", out var content))
+        {
+            answer.Text.ShouldBeEmpty(about);
+            return;
+        }
+        if (mediaType is null && (answer.Header("Preference-Applied") == "return=minimal" || answer.IsDuplicate))
+            return;
+        content.TryGetProperty(mediaType ?? "", out var body).ShouldBeTrue($"No such media type is documented: {about}");
+        if (request.Method != "HEAD" && mediaType!.EndsWith("json", StringComparison.Ordinal))
+            (await schemas.CheckAsync("openapi", body.At("schema").GetRawText(), answer.Text)).ShouldBeEmpty(about);
+    }
+
+    async Task HoldProblemAsync(Answer answer, string about, params string[] codes)
+    {
+        if (answer.Text.Length == 0)    // a HEAD
+        {
+            answer.Status.ShouldBeOneOf(404, 405);
+            return;
+        }
+        answer.Json.TextAt("code").ShouldBeOneOf(codes);
+        var schema = $$"""{"$ref":"#/components/schemas/Problem.{{answer.Json.TextAt("code")}}"}""";
+        (await schemas.CheckAsync("openapi", schema, answer.Text)).ShouldBeEmpty(about);
+    }
+
+    static string Excerpt(string text) => text.Length < 1_000 ? text : text[..1_000] + "...";
+}
