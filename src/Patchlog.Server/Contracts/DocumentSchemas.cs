@@ -107,6 +107,33 @@ static class DocumentSchemas
               }
             ]
           },
+          "FeedPage": {
+            "type": "object",
+            "required": ["items", "next", "checkpoint"],
+            "additionalProperties": false,
+            "properties": {
+              "items": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
+              "next": {
+                "description": "Where to go on; null at the end of the journal.",
+                "anyOf": [{ "$ref": "#/components/schemas/FeedCursor" }, { "type": "null" }]
+              },
+              "checkpoint": { "$ref": "#/components/schemas/FeedCursor" }
+            }
+          },
+          "Search": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "filter": { "description": "Conditions by path; and, or, not combine them.", "type": "object" },
+              "sort": { "type": "array", "items": { "type": "string" } },
+              "fields": { "type": "array", "items": { "type": "string" } },
+              "limit": { "$ref": "#/components/schemas/Limit" },
+              "cursor": { "$ref": "#/components/schemas/Cursor" },
+              "count": { "$ref": "#/components/schemas/Count" },
+              "deleted": { "$ref": "#/components/schemas/Deleted" },
+              "at": { "$ref": "#/components/schemas/PositionOrTime" }
+            }
+          },
           "EventPage": {
             "type": "object",
             "required": ["items", "next"],

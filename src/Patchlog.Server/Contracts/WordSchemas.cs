@@ -9,8 +9,8 @@ static class WordSchemas
         {
           "Name": { "$ref": "#/components/schemas/Command/$defs/name" },
           "Id": { "$ref": "#/components/schemas/Command/$defs/id" },
-          "TargetName": { "$ref": "#/components/schemas/Command/properties/targetName" },
-          "TargetId": { "$ref": "#/components/schemas/Command/$defs/targetId" },
+          "TargetName": { "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/properties/targetName" }] },
+          "TargetId": { "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/$defs/targetId" }] },
           "SchemaName": { "type": "string", "enum": ["command.json", "json-patch.json"] },
           "DocsFile": { "type": "string", "enum": [{{string.Join(", ", DocsResource.Files.Select(file => $"\"{file}\""))}}] },
           "Version": {
@@ -51,6 +51,13 @@ static class WordSchemas
           "Limit": {
             "type": "integer", "minimum": 1, "maximum": {{QueryParameters.MaxLimit}},
             "default": {{QueryParameters.DefaultLimit}}
+          },
+          "Count": { "type": "string", "enum": ["exact", "estimated"] },
+          "Deleted": { "type": "string", "enum": ["include", "only"] },
+          "FilterParameters": {
+            "description": "By path: a value, or values by operator.",
+            "type": "object",
+            "additionalProperties": { "type": ["string", "object"], "additionalProperties": { "type": "string" } }
           },
           "EntityTag": { "type": "string", "pattern": "^\"[1-9][0-9]*\"$" },
           "EntityTags": { "description": "Entity tags like \"7\", or *.", "type": "string" },
