@@ -73,7 +73,8 @@ public sealed partial class Documents(SqliteBackend backend) : ServerTests(backe
     {
         var headers = new Dictionary<string, string>
         {
-            ["Content-Type"] = "application/json", ["Cache-Control"] = "no-cache",
+            ["Content-Type"] = "application/json",
+            ["Cache-Control"] = "no-cache",
         };
         var health = Root.Get("/healthz");
 
