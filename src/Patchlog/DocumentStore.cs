@@ -3,6 +3,7 @@ using Patchlog.Commands;
 using Patchlog.Deciding;
 using Patchlog.Journal;
 using Patchlog.Json;
+using Patchlog.Publishing;
 using Patchlog.Queries;
 
 namespace Patchlog;
@@ -13,13 +14,14 @@ namespace Patchlog;
 /// </summary>
 public sealed class DocumentStore : IAsyncDisposable
 {
-    readonly IJournal _journal;
+    readonly PublishingJournal _journal;
     readonly CommandExecutor _executor;
     readonly StateRepair _repair;
 
-    DocumentStore(IJournal journal, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs)
+    DocumentStore(IJournal opened, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs)
     {
-        _journal = journal;
+        Feed = new(opened.Feed, opened.Epoch, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
+        var journal = _journal = new PublishingJournal(opened, Feed);
         var cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(journal.Reader);
         _executor = new(
@@ -31,6 +33,9 @@ public sealed class DocumentStore : IAsyncDisposable
 
     /// <summary>The reads.</summary>
     public Documents Documents { get; }
+
+    /// <summary>The events of each tenant, in order, as they come.</summary>
+    public Feed Feed { get; }
 
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
     public Guid Epoch => _journal.Epoch;
@@ -92,6 +97,9 @@ public sealed record DocumentStoreOptions
 {
     /// <summary>What may wait and repeat on a command's way.</summary>
     public CommandLimits Commands { get; init; } = new();
+
+    /// <summary>What the feed keeps, and how often it looks.</summary>
+    public FeedLimits Feed { get; init; } = new();
 
     /// <summary>What a patch may do, and how large a document may become.</summary>
     public PatchLimits Patches { get; init; } = new();

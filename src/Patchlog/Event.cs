@@ -43,12 +43,14 @@ public sealed record Event(
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{CommandId}.{Ordinal}");
 
     /// <summary>What the whole exchange is about: the context's <c>correlationId</c>, else the command's id.</summary>
-    public string CorrelationId => TextOf("correlationId") ?? CommandId.Value;
+    public string CorrelationId => CorrelationIdOf(Context) ?? CommandId.Value;
 
     /// <summary>What led to the command: the context's <c>causationId</c>, or null.</summary>
-    public string? CausationId => TextOf("causationId");
+    public string? CausationId => CausationIdOf(Context);
 
-    string? TextOf(string member) => (Context?[member] as JsonString)?.Value;
+    internal static string? CorrelationIdOf(JsonObject? context) => (context?["correlationId"] as JsonString)?.Value;
+
+    internal static string? CausationIdOf(JsonObject? context) => (context?["causationId"] as JsonString)?.Value;
 }
 
 /// <summary>The names of <see cref="EventType"/> on the wire and in the journal.</summary>

@@ -81,7 +81,7 @@ sealed partial class CommandExecutor(
     }
 
     /// <summary>Answers a command that the journal has taken, and keeps what it left.</summary>
-    internal void Answer(Submission submission, DateTimeOffset at, Position before)
+    internal void Answer(Submission submission, DateTimeOffset at, ImmutableArray<Event> events)
     {
         var command = submission.Command;
         Keep(submission);
@@ -94,7 +94,6 @@ sealed partial class CommandExecutor(
                 submission.Fail(reject.Why);
                 break;
             default:
-                var events = EventsOf(submission.Append, at, before);
                 submission.Reply(new Outcome.Success(
                     command.Id, command.Target, submission.Append.VersionAfter, at, events,
                     submission.Append.BodyAfter, IsDuplicate: false));
@@ -204,17 +203,6 @@ sealed partial class CommandExecutor(
             LogLookUpFailed(logger, failure, submission.Command.Target.Tenant);
         }
         submission.Fail(why);
-    }
-
-    static ImmutableArray<Event> EventsOf(Append append, DateTimeOffset at, Position before)
-    {
-        var command = append.Command;
-        var events = ImmutableArray.CreateBuilder<Event>(append.Events.Length);
-        foreach (var draft in append.Events)
-            events.Add(new(
-                draft, command.Target, new(before.Number + events.Count + 1), at, command.Id, events.Count + 1,
-                command.Actor, append.Bundle, command.Context));
-        return events.MoveToImmutable();
     }
 
     static Problem Contended(Command command) =>

@@ -190,7 +190,6 @@ sealed partial class TenantAppender(
 
     void Settle(List<Entry> batch, AppendResult result, bool isRepeated)
     {
-        var position = result.Head;
         List<Submission>? known = null;
         for (var i = 0; i < batch.Count; i++)
         {
@@ -199,8 +198,7 @@ sealed partial class TenantAppender(
             {
                 case AppendedEntry.Admitted:
                     lane.Settle(submission, Standing.Admitted, result.Time);
-                    executor.Answer(submission, result.Time, position);
-                    position = new(position.Number + submission.Append.Events.Length);
+                    executor.Answer(submission, result.Time, result.Events[i]);
                     break;
                 case AppendedEntry.Known:
                     lane.Settle(submission, Standing.Dropped);

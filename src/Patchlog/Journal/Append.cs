@@ -62,6 +62,17 @@ sealed record Append
 
     /// <summary>True if the state after this entry is to be kept for time travel.</summary>
     public bool IsSnapshot => Snapshots.AreDue(Expected, VersionAfter);
+
+    /// <summary>The events as the journal has numbered them: those after a position, at one time.</summary>
+    public ImmutableArray<Event> EventsAfter(Position head, DateTimeOffset time)
+    {
+        var events = ImmutableArray.CreateBuilder<Event>(Events.Length);
+        foreach (var draft in Events)
+            events.Add(new(
+                draft, Command.Target, new(head.Number + events.Count + 1), time, Command.Id, events.Count + 1,
+                Command.Actor, Bundle, Command.Context));
+        return events.MoveToImmutable();
+    }
 }
 
 /// <summary>What an entry writes when it is admitted. The numbers are those of <c>patchlog.append</c>.</summary>

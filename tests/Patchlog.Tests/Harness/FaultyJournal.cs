@@ -31,6 +31,8 @@ sealed class FaultyJournal : IJournal
 
     public IJournalReader Reader { get; }
 
+    public IJournalFeed Feed => _inner.Feed;
+
     /// <summary>Whether reads fail.</summary>
     public bool AreReadsCut { get; set; }
 

@@ -9,11 +9,13 @@ sealed class PostgresJournal : IJournal
     static readonly Sql Sql = Sql.Below("Postgres");
 
     readonly NpgsqlDataSource _source;
+    readonly PostgresHints _hints;
 
-    PostgresJournal(NpgsqlDataSource source, Guid epoch, Durability durability)
+    PostgresJournal(NpgsqlDataSource source, PostgresHints hints, Guid epoch, Durability durability)
     {
-        (_source, Epoch, Durability) = (source, epoch, durability);
-        Reader = new PostgresReader(source, Sql);
+        (_source, _hints, Epoch, Durability) = (source, hints, epoch, durability);
+        var reader = new PostgresReader(source, Sql);
+        (Reader, Feed) = (reader, new PostgresFeed(source, Sql, reader, hints));
     }
 
     public Guid Epoch { get; }
@@ -22,12 +24,16 @@ sealed class PostgresJournal : IJournal
 
     public IJournalReader Reader { get; }
 
+    public IJournalFeed Feed { get; }
+
     /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     /// <exception cref="InvalidDataException">The database is too old, or written by a newer program.</exception>
-    public static async Task<PostgresJournal> OpenAsync(string connectionString, CancellationToken cancellation)
+    public static async Task<PostgresJournal> OpenAsync(
+        string connectionString, TimeProvider time, CancellationToken cancellation)
     {
-        var source = new NpgsqlSlimDataSourceBuilder(PostgresSettings.Complete(connectionString))
+        var complete = PostgresSettings.Complete(connectionString);
+        var source = new NpgsqlSlimDataSourceBuilder(complete)
             .EnableArrays()
             .EnableTransportSecurity()
             // Only types that every server has are used: no need to ask for them at each first connection.
@@ -41,7 +47,7 @@ sealed class PostgresJournal : IJournal
             await using var command = source.CreateCommand("select epoch from patchlog.epoch");
             var epoch = (Guid)(await command.ExecuteScalarAsync(cancellation)
                 ?? throw new InvalidDataException("The table patchlog.epoch is empty."));
-            return new(source, epoch, durability);
+            return new(source, new(complete, Sql["announce"], time), epoch, durability);
         }
         catch (Exception failure)
         {
@@ -66,10 +72,12 @@ sealed class PostgresJournal : IJournal
             await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
             await reader.ReadAsync(cancellation);
             var result = new AppendResult(
-                new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
+                batch, new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
                 [.. rows.Read(PostgresRows.ReadNumbers(reader, 2), PostgresRows.ReadNumbers(reader, 3))]);
             // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
             await reader.CloseAsync();
+            if (result.HeadAfter != result.Head)
+                _hints.Announce(tenant, result.HeadAfter);
             return result;
         }
         catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
@@ -96,7 +104,11 @@ sealed class PostgresJournal : IJournal
         }
     }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _hints.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
     {

@@ -20,6 +20,17 @@ static class PostgresRows
             ReadText(reader, first + 9), ReadText(reader, first + 10), ReadJson(reader, first + 13) as JsonObject);
     }
 
+    /// <summary>Adds the event of a row, its documents as they are.</summary>
+    public static void AddTo(FeedPage page, NpgsqlDataReader reader)
+    {
+        var commandId = reader.GetString(7);
+        page.Add(
+            new(reader.GetInt64(0), reader.GetString(5), reader.GetString(4), page.Tenant.Value, reader.GetString(1),
+                reader.GetString(2), reader.GetInt64(3), ReadTime(reader, 6), commandId, reader.GetInt32(8), commandId,
+                null, ReadText(reader, 9), ReadText(reader, 10)),
+            ReadBytes(reader, 11), ReadBytes(reader, 12), ReadBytes(reader, 13));
+    }
+
     /// <summary>Reads version, created, updated and body, beginning at <paramref name="first"/>.</summary>
     public static AggregateState ReadState(NpgsqlDataReader reader, int first) => new(
         new(reader.GetInt64(first)), ReadJson(reader, first + 3) as JsonObject,
@@ -33,6 +44,9 @@ static class PostgresRows
 
     static string? ReadText(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    static byte[]? ReadBytes(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<byte[]>(column);
 
     static JsonValue? ReadJson(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : JsonValue.Parse(reader.GetFieldValue<byte[]>(column), StoredLimits.Json);

@@ -26,7 +26,7 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
         WriteStates();
         if (_position > _head)
             session["put_tenant"].Text(tenant.Value).Number(_position).Time(_time).Execute();
-        return new(new(_head), _time, entries.MoveToImmutable());
+        return new(batch, new(_head), _time, entries.MoveToImmutable());
     }
 
     void ReadHead()

@@ -17,7 +17,8 @@ sealed class SqliteJournal : IJournal
     SqliteJournal(SqlitePool pool, SqliteFileLock? fileLock, Guid epoch, Durability durability, TimeProvider time)
     {
         (_pool, _lock, Epoch, Durability, _time) = (pool, fileLock, epoch, durability, time);
-        Reader = new SqliteReader(pool);
+        var reader = new SqliteReader(pool);
+        (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
     }
 
     public Guid Epoch { get; }
@@ -25,6 +26,8 @@ sealed class SqliteJournal : IJournal
     public Durability Durability { get; }
 
     public IJournalReader Reader { get; }
+
+    public IJournalFeed Feed { get; }
 
     /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
     /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>

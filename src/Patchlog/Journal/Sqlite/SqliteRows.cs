@@ -21,6 +21,17 @@ static class SqliteRows
             ReadText(row, first + 9), ReadText(row, first + 10), ReadJson(row, first + 13) as JsonObject);
     }
 
+    /// <summary>Adds the event of a row, its documents as they are.</summary>
+    public static void AddTo(FeedPage page, SqliteStatement row)
+    {
+        var commandId = row.ReadText(7);
+        page.Add(
+            new(row.ReadNumber(0), row.ReadText(5), row.ReadText(4), page.Tenant.Value, row.ReadText(1),
+                row.ReadText(2), row.ReadNumber(3), ReadTime(row, 6), commandId, (int)row.ReadNumber(8), commandId,
+                null, ReadText(row, 9), ReadText(row, 10)),
+            row.ReadBytes(11), row.ReadBytes(12), row.ReadBytes(13));
+    }
+
     /// <summary>Reads version, created, updated and body, beginning at <paramref name="first"/>.</summary>
     public static AggregateState ReadState(SqliteStatement row, int first) => new(
         new(row.ReadNumber(first)), ReadJson(row, first + 3) as JsonObject,

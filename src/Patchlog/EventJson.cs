@@ -1,0 +1,102 @@
+using System.Globalization;
+using Patchlog.Json;
+
+namespace Patchlog;
+
+/// <summary>
+/// An event as every client sees it. A journal writes it straight from its columns, without reading the documents in
+/// them: a feed is as fast as its text can be copied.
+/// </summary>
+public static class EventJson
+{
+    /// <summary>Writes an event.</summary>
+    public static void Write(JsonWriter writer, Event @event)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(@event);
+        var draft = @event.Draft;
+        Begin(writer, new(
+            @event.Position.Number, draft.Name, draft.Type.ToName(), @event.Key.Tenant.Value,
+            @event.Key.TargetName.Value, @event.Key.TargetId.Value, draft.Version.Number, @event.Time,
+            @event.CommandId.Value, @event.Ordinal, @event.CorrelationId, @event.CausationId, @event.Actor,
+            @event.Bundle));
+        if (draft.Body is not null)
+            writer.Member("body", draft.Body);
+        if (draft.Data is not null)
+            writer.Member("data", draft.Data);
+        if (@event.Context is not null)
+            writer.Member("context", @event.Context);
+        writer.End();
+    }
+
+    /// <summary>Writes an array of events.</summary>
+    public static void WriteAll(JsonWriter writer, IEnumerable<Event> events)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(events);
+        writer.BeginArray();
+        foreach (var @event in events)
+            Write(writer, @event);
+        writer.End();
+    }
+
+    /// <summary>Writes an event whose documents are texts; an empty one stands for none.</summary>
+    internal static void Write(
+        JsonWriter writer, in EventHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data,
+        ReadOnlySpan<byte> context)
+    {
+        if (context.IsEmpty)
+        {
+            Begin(writer, header);
+        }
+        else
+        {
+            var words = JsonValue.Parse(context, StoredLimits.Json) as JsonObject;
+            Begin(writer, header with
+            {
+                CorrelationId = Event.CorrelationIdOf(words) ?? header.CorrelationId,
+                CausationId = Event.CausationIdOf(words),
+            });
+        }
+        if (!body.IsEmpty)
+            writer.Name("body"u8).Raw(body);
+        if (!data.IsEmpty)
+            writer.Name("data"u8).Raw(data);
+        if (!context.IsEmpty)
+            writer.Name("context"u8).Raw(context);
+        writer.End();
+    }
+
+    static void Begin(JsonWriter writer, in EventHeader header)
+    {
+        Span<char> text = stackalloc char[NameGrammar.MaxIdLength + 16];
+        header.Position.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture);
+        writer.BeginObject().Name("position"u8).String(text[..length]);
+        text.TryWrite(CultureInfo.InvariantCulture, $"{header.CommandId}.{header.Ordinal}", out length);
+        writer.Name("id"u8).String(text[..length])
+            .Name("name"u8).String(header.Name)
+            .Name("type"u8).String(header.Type)
+            .Name("tenant"u8).String(header.Tenant)
+            .Name("targetName"u8).String(header.TargetName)
+            .Name("targetId"u8).String(header.TargetId)
+            .Name("version"u8).Number(header.Version)
+            .Name("time"u8).String(Timestamps.Write(header.Time, text))
+            .Name("commandId"u8).String(header.CommandId)
+            .Name("correlationId"u8).String(header.CorrelationId);
+        WriteText(writer, "causationId"u8, header.CausationId);
+        WriteText(writer, "actor"u8, header.Actor);
+        WriteText(writer, "bundle"u8, header.Bundle);
+    }
+
+    static void WriteText(JsonWriter writer, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+            writer.Name(name).String(value);
+    }
+}
+
+/// <summary>What an event has beside its documents, as its JSON shows it.</summary>
+readonly record struct EventHeader(
+    long Position, string Name, string Type, string Tenant, string TargetName, string TargetId, long Version,
+    DateTimeOffset Time, string CommandId, int Ordinal, string CorrelationId, string? CausationId, string? Actor,
+    string? Bundle);

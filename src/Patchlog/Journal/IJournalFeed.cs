@@ -1,0 +1,36 @@
+namespace Patchlog.Journal;
+
+/// <summary>
+/// The journal as a feed reads it: in pages of ready text, and with a hint when others have written. Safe for
+/// concurrent use.
+/// </summary>
+interface IJournalFeed
+{
+    /// <summary>
+    /// The wanted events in (<see cref="FeedRange.After"/>, <see cref="FeedRange.UpTo"/>], oldest first. The page ends
+    /// where the range does, or after <see cref="FeedRange.Limit"/> events or <see cref="FeedRange.MaxBytes"/> of text;
+    /// its <see cref="FeedBatch.Through"/> says how far it got, and that is always further than where it began.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation);
+
+    /// <summary>The last positions of several tenants, in order; <see cref="Position.Start"/> for one without events.</summary>
+    /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation);
+
+    /// <summary>
+    /// Tells of commits of other processes, as soon as they are known, until cancelled. Only a hint: some may be missed
+    /// or late, and <see cref="FindHeadsAsync"/> is the truth.
+    /// </summary>
+    /// <param name="heard">Called with a tenant and a position that it has reached at least; must not block.</param>
+    /// <param name="cancellation">Ends the listening.</param>
+    Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation);
+}
+
+/// <summary>What to read of a tenant's journal.</summary>
+/// <param name="After">Where to begin, exclusive.</param>
+/// <param name="UpTo">Where to end, inclusive: a position known to be committed.</param>
+/// <param name="Filter">Which events.</param>
+/// <param name="Limit">The most events, at least 1.</param>
+/// <param name="MaxBytes">Bytes of text after which the page ends.</param>
+readonly record struct FeedRange(Position After, Position UpTo, FeedFilter Filter, int Limit, long MaxBytes);

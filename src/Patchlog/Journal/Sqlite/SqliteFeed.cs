@@ -1,0 +1,49 @@
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>Pages of the journal as ready text. Nobody else writes to the file, so there is nobody to hear from.</summary>
+sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
+{
+    public async Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
+    {
+        if (range.Filter is not { TargetName: { } name, TargetId: { } id })
+            return await pool.ReadAsync(session => Read(tenant, range, session["feed"]
+                .Text(tenant.Value).Number(range.After.Number).Number(range.UpTo.Number)
+                .Text(range.Filter.TargetName?.Value).Number(range.Limit)), cancellation);
+        var after = await reader.FindVersionAsync(new(tenant, name, id), range.After, cancellation);
+        return await pool.ReadAsync(session => Read(tenant, range, session["feed_of_aggregate"]
+            .Text(tenant.Value).Text(name.Value).Text(id.Value).Number(after.Number).Number(range.UpTo.Number)
+            .Number(range.Limit)), cancellation);
+    }
+
+    public Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation) =>
+        pool.ReadAsync(session =>
+        {
+            var heads = new Position[tenants.Count];
+            for (var i = 0; i < heads.Length; i++)
+            {
+                using var row = session["head"].Text(tenants[i].Value);
+                heads[i] = row.Step() ? new(row.ReadNumber(0)) : Position.Start;
+            }
+            return heads;
+        }, cancellation);
+
+    public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
+        Task.Delay(Timeout.Infinite, cancellation);
+
+    static FeedBatch Read(Tenant tenant, FeedRange range, SqliteStatement bound)
+    {
+        using var row = bound;
+        var page = new FeedPage(tenant, range);
+        try
+        {
+            while (!page.IsFull && row.Step())
+                SqliteRows.AddTo(page, row);
+            return page.Complete();
+        }
+        catch
+        {
+            page.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+namespace Patchlog.Publishing;
+
+/// <summary>What the feed keeps, and how often it looks.</summary>
+public sealed record FeedLimits
+{
+    /// <summary>Bytes of new events kept in memory, for all tenants that somebody listens to. Default 64 MiB.</summary>
+    public long MaxTailBytes { get; init; } = 64 << 20;
+
+    /// <summary>The same for one tenant, however few there are. Default 8 MiB.</summary>
+    public long MaxTailBytesPerTenant { get; init; } = 8 << 20;
+
+    /// <summary>Events that others wrote and that are still read into memory; beyond, readers read for themselves.</summary>
+    public int MaxGap { get; init; } = 4096;
+
+    /// <summary>Bytes of text in one run of events. Default 64 KiB; a single event may be longer.</summary>
+    public int MaxBatchBytes { get; init; } = 64 << 10;
+
+    /// <summary>Events in one run.</summary>
+    public int MaxBatchEvents { get; init; } = 1024;
+
+    /// <summary>Positions that one read of the journal looks through in search of wanted events.</summary>
+    public long MaxScan { get; init; } = 20_000;
+
+    /// <summary>How often the database is asked whether others have written: the truth behind all hints.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a reader that gets no events waits to be told how far it has come.</summary>
+    public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to let a database alone that could not be reached.</summary>
+    public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);
+}

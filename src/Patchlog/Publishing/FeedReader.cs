@@ -1,0 +1,154 @@
+using Patchlog.Journal;
+
+namespace Patchlog.Publishing;
+
+/// <summary>
+/// One reader's place in a tenant's feed. It has no queue: it takes what it can take, from memory while it keeps up and
+/// from the journal otherwise, so a slow reader costs nobody anything. For one caller at a time.
+/// </summary>
+/// <remarks>
+/// Positions are given out under a lock that is held to the commit, so whoever has seen a position has seen all before
+/// it: going on after the last one can miss nothing.
+/// </remarks>
+public sealed class FeedReader : IDisposable
+{
+    const int FirstPage = 64;
+    const int LongestPage = 4096;
+
+    readonly Tenant _tenant;
+    readonly FeedFilter _filter;
+    readonly IJournalFeed _journal;
+    readonly TenantTail _tail;
+    readonly FeedLimits _limits;
+    readonly TimeProvider _time;
+    readonly Action _release;
+    Position _position;     // all up to here is told, or not wanted
+    Position _told;         // the last position that was told
+    long _toldAt;
+    int _pageLimit = FirstPage;
+    bool _isCaughtUp;
+    bool _isReleased;
+
+    internal FeedReader(
+        Tenant tenant, FeedFilter filter, Position after, IJournalFeed journal, TenantTail tail, FeedLimits limits,
+        TimeProvider time, Action release)
+    {
+        (_tenant, _filter, _journal, _tail, _limits, _time, _release) =
+            (tenant, filter, journal, tail, limits, time, release);
+        _position = _told = after;
+        _toldAt = time.GetTimestamp();
+    }
+
+    /// <summary>All up to here was told, or is not wanted: where another reader could go on.</summary>
+    public Position Position => _position;
+
+    /// <summary>Goes on after a later position, as if all up to there had been told.</summary>
+    public void SkipTo(Position position)
+    {
+        if (position.Number > _position.Number)
+            _position = _told = position;
+    }
+
+    /// <summary>Waits until <see cref="NextAsync"/> has something to say.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        while (_isCaughtUp && _tail.TrySkip(_filter, ref _position, out var isWanted) && !isWanted && !IsCheckpointDue)
+        {
+            var moved = _tail.MovedAsync(_position);
+            if (_position == _told)
+                await moved.WaitAsync(cancellation);
+            else
+                await WaitForCheckpointAsync(moved, cancellation);
+        }
+        cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>
+    /// The next that there is to say; null for nothing. A database that is away is waited for: it is quiet until then.
+    /// </summary>
+    /// <param name="maxEvents">At least 1.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task<FeedMessage?> NextAsync(int maxEvents, CancellationToken cancellation)
+    {
+        maxEvents = Math.Min(maxEvents, _limits.MaxBatchEvents);
+        if (_tail.TryRead(_position, _filter, maxEvents) is not { } batch)
+        {
+            if (_isCaughtUp)
+            {
+                _isCaughtUp = false;
+                return new FeedMessage.FellBehind(Tell(_position));
+            }
+            if (await ReadPageAsync(maxEvents, cancellation) is not { } page)
+                return null;
+            batch = page;
+        }
+        var hasMoved = batch.Through != _position;
+        _position = batch.Through;
+        if (!batch.Items.IsEmpty)
+        {
+            Tell(batch.Items[^1].Position);
+            return new FeedMessage.Events(batch);
+        }
+        batch.Dispose();
+        if (!hasMoved && !_isCaughtUp)
+        {
+            _isCaughtUp = true;
+            return new FeedMessage.CaughtUp(Tell(_position));
+        }
+        return IsCheckpointDue ? new FeedMessage.Checkpoint(Tell(_position)) : null;
+    }
+
+    /// <summary>Lets go of what it holds.</summary>
+    public void Dispose()
+    {
+        if (!_isReleased)
+            _release();
+        _isReleased = true;
+    }
+
+    bool IsCheckpointDue => _position != _told && _time.GetElapsedTime(_toldAt) >= _limits.CheckpointInterval;
+
+    async Task<FeedBatch?> ReadPageAsync(int maxEvents, CancellationToken cancellation)
+    {
+        var known = _tail.Known;
+        // One aggregate has an index of its own: there is nothing to look through.
+        var upTo = _filter.TargetId is null ? Math.Min(known.Number, _position.Number + _limits.MaxScan) : known.Number;
+        try
+        {
+            var page = await _journal.ReadAsync(
+                _tenant,
+                new(_position, new(upTo), _filter, Math.Min(maxEvents, _pageLimit), _limits.MaxBatchBytes),
+                cancellation);
+            if (!page.Items.IsEmpty)
+                _pageLimit = FitPage(page);
+            return page;
+        }
+        catch (JournalUnavailableException)
+        {
+            await Task.Delay(_limits.RetryPause, _time, cancellation);
+            return null;
+        }
+    }
+
+    /// <summary>Asks for about as many events as fit: what is read beyond would be thrown away.</summary>
+    int FitPage(FeedBatch page)
+    {
+        var bytes = page.Items.Sum(item => (long)item.Json.Length);
+        var fitting = _limits.MaxBatchBytes / Math.Max(1, bytes / page.Items.Length) + 1;
+        return (int)Math.Clamp(Math.Min(fitting, _pageLimit * 4L), FirstPage / 4, LongestPage);
+    }
+
+    Position Tell(Position position)
+    {
+        (_told, _toldAt) = (position, _time.GetTimestamp());
+        return position;
+    }
+
+    async Task WaitForCheckpointAsync(Task moved, CancellationToken cancellation)
+    {
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var due = Task.Delay(_limits.CheckpointInterval - _time.GetElapsedTime(_toldAt), _time, done.Token);
+        await Task.WhenAny(moved, due);
+        await done.CancelAsync();
+    }
+}

@@ -1,0 +1,33 @@
+using Patchlog.Journal;
+
+namespace Patchlog.Publishing;
+
+/// <summary>A journal that tells the feed of what it has committed. Nobody who writes knows who listens.</summary>
+sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
+{
+    public Durability Durability => inner.Durability;
+
+    public Guid Epoch => inner.Epoch;
+
+    public IJournalReader Reader => inner.Reader;
+
+    public IJournalFeed Feed => inner.Feed;
+
+    public async Task<AppendResult> AppendAsync(
+        Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+    {
+        var result = await inner.AppendAsync(tenant, batch, cancellation);
+        feed.Add(tenant, result);
+        return result;
+    }
+
+    public Task ReplaceStatesAsync(
+        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation) =>
+        inner.ReplaceStatesAsync(tenant, states, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await feed.DisposeAsync();
+        await inner.DisposeAsync();
+    }
+}

@@ -1,0 +1,215 @@
+using System.Collections.Immutable;
+using Patchlog.Journal;
+
+namespace Patchlog.Publishing;
+
+/// <summary>
+/// The newest events of one tenant, without a gap up to the last one known, as long as somebody listens. Local commits
+/// come by themselves; what others wrote is read from the journal when a hint or a poll tells of it. Thread-safe.
+/// </summary>
+/// <param name="tenant">Whose.</param>
+/// <param name="journal">Where to read what is missing.</param>
+/// <param name="limits">Bounds.</param>
+/// <param name="budget">The bytes that it may keep now.</param>
+/// <param name="own">Takes responsibility for work that nobody awaits.</param>
+sealed class TenantTail(
+    Tenant tenant, IJournalFeed journal, FeedLimits limits, Func<long> budget, Action<Task> own)
+{
+    readonly Lock _lock = new();
+    readonly Dictionary<long, PublishedEvent> _events = [];     // by position, from _first to _end
+    TaskCompletionSource _moved = NewSignal();
+    Task? _starting;
+    long _bytes;
+    long _first = 1;        // the position of the first event here, or where it would be
+    long _end;              // the position of the last one
+    long _known;            // the last position known to be committed
+    bool _isStarted, _isCatchingUp;
+
+    /// <summary>Readers that hold it.</summary>
+    public int Readers { get; set; }
+
+    /// <summary>The last position known to be committed.</summary>
+    public Position Known { get { lock (_lock) return new(_known); } }
+
+    /// <summary>Begins at the end of the journal; whoever comes later awaits the same.</summary>
+    /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    public Task StartAsync()
+    {
+        lock (_lock)
+            return _starting is { IsFaulted: false } ? _starting : _starting = BeginAsync();
+    }
+
+    /// <summary>Takes events that this process has just committed.</summary>
+    public void Add(AppendResult result)
+    {
+        lock (_lock)
+        {
+            if (_isStarted && result.Head.Number == _end)
+            {
+                foreach (var events in result.Events)
+                    foreach (var @event in events)
+                        Append(new(@event));
+                _known = Math.Max(_known, _end);
+                Wake();
+                return;
+            }
+        }
+        Learn(result.HeadAfter);    // others wrote in between: it is read in its turn
+    }
+
+    /// <summary>Learns that the journal reaches at least so far.</summary>
+    public void Learn(Position head)
+    {
+        lock (_lock)
+        {
+            if (head.Number <= _known)
+                return;
+            _known = head.Number;
+            if (_isCatchingUp || !_isStarted)
+                return;
+            _isCatchingUp = true;
+        }
+        own(Task.Run(CatchUpAsync));
+    }
+
+    /// <summary>
+    /// Goes from a position over everything that is not wanted. False if what comes next is not here, but in the journal.
+    /// </summary>
+    public bool TrySkip(FeedFilter filter, ref Position position, out bool isWanted)
+    {
+        lock (_lock)
+        {
+            isWanted = false;
+            if (position.Number < _first - 1)
+                return false;
+            while (!isWanted && position.Number < _end)
+            {
+                var next = _events[position.Number + 1];
+                isWanted = filter.Matches(next.Position, next.TargetName, next.TargetId);
+                if (!isWanted)
+                    position = next.Position;
+            }
+            return true;
+        }
+    }
+
+    /// <summary>Takes the wanted events after a position; null if they are not here, but in the journal.</summary>
+    public FeedBatch? TryRead(Position after, FeedFilter filter, int maxEvents)
+    {
+        List<PublishedEvent> wanted = [];
+        lock (_lock)
+        {
+            if (after.Number < _first - 1)
+                return null;
+            var bytes = 0L;
+            while (after.Number < _end && wanted.Count < maxEvents && bytes < limits.MaxBatchBytes)
+            {
+                var next = _events[after.Number + 1];
+                after = next.Position;
+                if (!filter.Matches(next.Position, next.TargetName, next.TargetId))
+                    continue;
+                wanted.Add(next);
+                bytes += next.Bytes;
+            }
+        }
+        var items = ImmutableArray.CreateBuilder<FeedItem>(wanted.Count);
+        foreach (var @event in wanted)
+            items.Add(@event.ToItem());
+        return new(items.MoveToImmutable(), after);
+    }
+
+    /// <summary>Completes when there is something after a position.</summary>
+    public Task MovedAsync(Position after)
+    {
+        lock (_lock)
+            return _end > after.Number ? Task.CompletedTask : _moved.Task;
+    }
+
+    async Task BeginAsync()
+    {
+        var head = (await journal.FindHeadsAsync([tenant], CancellationToken.None))[0];
+        lock (_lock)
+        {
+            _isStarted = true;
+            StartAt(head.Number);
+            if (_known <= _end)
+            {
+                _known = _end;
+                return;
+            }
+            _isCatchingUp = true;
+        }
+        own(Task.Run(CatchUpAsync));
+    }
+
+    async Task CatchUpAsync()
+    {
+        while (NextGap() is var (after, upTo))
+        {
+            try
+            {
+                using var page = await journal.ReadAsync(
+                    tenant, new(after, upTo, FeedFilter.All, limits.MaxGap, limits.MaxTailBytesPerTenant),
+                    CancellationToken.None);
+                AddPage(page);
+            }
+            catch (Exception failure)
+            {
+                lock (_lock)
+                    (_isCatchingUp, _known) = (false, _end);    // the next poll tells again
+                if (failure is not JournalUnavailableException)
+                    throw;
+                return;
+            }
+        }
+    }
+
+    (Position After, Position UpTo)? NextGap()
+    {
+        lock (_lock)
+        {
+            if (_known - _end > limits.MaxGap)
+            {
+                StartAt(_known);    // so much at once is better read by whoever wants it
+                Wake();
+            }
+            _isCatchingUp = _end < _known;
+            return _isCatchingUp ? (new(_end), new(_known)) : null;
+        }
+    }
+
+    void AddPage(FeedBatch page)
+    {
+        lock (_lock)
+        {
+            foreach (var item in page.Items)
+                if (item.Position.Number == _end + 1)   // else it has come by itself meanwhile
+                    Append(new(item));
+            Wake();
+        }
+    }
+
+    void StartAt(long head)
+    {
+        _events.Clear();
+        (_bytes, _first, _end) = (0, head + 1, head);
+    }
+
+    void Append(PublishedEvent @event)
+    {
+        _end = @event.Position.Number;
+        _events.Add(_end, @event);
+        _bytes += @event.Bytes;
+        for (var most = budget(); _bytes > most && _events.Remove(_first, out var oldest); _first++)
+            _bytes -= oldest.Bytes;
+    }
+
+    void Wake()
+    {
+        var moved = _moved;
+        _moved = NewSignal();
+        moved.SetResult();
+    }
+
+    static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
