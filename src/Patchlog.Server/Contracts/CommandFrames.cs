@@ -13,7 +13,8 @@ static class CommandFrames
             $$"""
             {"type":"welcome","limits":{"maxMessageBytes":{{limits.Json.MaxBytes}},"maxDepth":{{limits.Json.MaxDepth}},
             "maxCommandsInFlight":{{limits.MaxInFlightPerConnection}},
-            "maxCommandsPerBatch":{{limits.MaxCommandsPerBatch}},"maxPatchOperations":{{limits.Patch.MaxOperations}},
+            "maxCommandsPerBatch":{{limits.MaxCommandsPerBatch}},
+            "maxSubscriptions":{{limits.MaxSubscriptionsPerConnection}},"maxPatchOperations":{{limits.Patch.MaxOperations}},
             "maxDocumentBytes":{{limits.Patch.MaxBytes}}},"epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10","bundle":null}
             """)
         {
@@ -91,8 +92,8 @@ static class CommandFrames
           "limits": {
             "type": "object",
             "required": [
-              "maxMessageBytes", "maxDepth", "maxCommandsInFlight", "maxCommandsPerBatch", "maxPatchOperations",
-              "maxDocumentBytes"
+              "maxMessageBytes", "maxDepth", "maxCommandsInFlight", "maxCommandsPerBatch", "maxSubscriptions",
+              "maxPatchOperations", "maxDocumentBytes"
             ],
             "additionalProperties": false,
             "properties": {
@@ -100,6 +101,7 @@ static class CommandFrames
               "maxDepth": { "const": {{{limits.Json.MaxDepth}}} },
               "maxCommandsInFlight": { "const": {{{limits.MaxInFlightPerConnection}}} },
               "maxCommandsPerBatch": { "const": {{{limits.MaxCommandsPerBatch}}} },
+              "maxSubscriptions": { "const": {{{limits.MaxSubscriptionsPerConnection}}} },
               "maxPatchOperations": { "const": {{{limits.Patch.MaxOperations}}} },
               "maxDocumentBytes": { "const": {{{limits.Patch.MaxBytes}}} }
             }

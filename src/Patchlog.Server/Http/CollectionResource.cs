@@ -1,5 +1,4 @@
 using Patchlog.Json;
-using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 

@@ -1,4 +1,3 @@
-using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 

@@ -10,7 +10,9 @@ static class Page
     /// <param name="next">That parameter's value; null on the last page.</param>
     /// <param name="parameter">That parameter's name.</param>
     /// <param name="items">Writes the items.</param>
-    public static Reply Of(HttpContext context, string? next, string parameter, Action<JsonWriter> items) =>
+    /// <param name="more">Writes members that the page has beside these; null for none.</param>
+    public static Reply Of(
+        HttpContext context, string? next, string parameter, Action<JsonWriter> items, Action<JsonWriter>? more = null) =>
         new(StatusCodes.Status200OK)
         {
             Headers = next is null ? [] : [("Link", $"<{Address(context.Request, parameter, next)}>; rel=\"next\"")],
@@ -23,6 +25,7 @@ static class Page
                     writer.Null();
                 else
                     writer.String(next);
+                more?.Invoke(writer);
                 writer.End();
             },
         };

@@ -10,6 +10,9 @@ sealed record Reply(int Status)
     /// <summary>The body; null for none.</summary>
     public Action<JsonWriter>? Body { get; init; }
 
+    /// <summary>A body that is written as it comes, instead of <see cref="Body"/>.</summary>
+    public Func<CancellationToken, Task>? Stream { get; init; }
+
     /// <summary>The media type of the body.</summary>
     public string MediaType { get; init; } = Json;
 

@@ -79,6 +79,13 @@ sealed partial class Resource(
             response.Headers.CacheControl = "no-cache";
         foreach (var (name, value) in reply.Headers)
             response.Headers[name] = value;
+        if (reply.Stream is { } stream)
+        {
+            response.ContentType = reply.MediaType;
+            if (!HttpMethods.IsHead(context.Request.Method))
+                await stream(context.RequestAborted);
+            return;
+        }
         if (reply.Problem is null && reply.Body is null)
             return;
         using var writer = new JsonWriter();

@@ -16,12 +16,14 @@ static class Routes
         var collections = new CollectionResource(store, writes);
         var documents = new DocumentResource(store, writes);
         var history = new HistoryResource(store);
+        var feed = new FeedResource(store, limits, time, state);
         var commands = new CommandResource(store, writes, time);
         var operations = new OperationsResource(store, state);
         var contracts = new ContractResource(table, limits);
 
         Json("/v1/{tenant}/commands", ("POST", commands.SubmitAsync, CommandOperations.Submit));
         Json("/v1/{tenant}/commands/{id}", ("GET", commands.FindAsync, CommandOperations.Find));
+        Route("/v1/{tenant}/events", EventStream.MediaType, ("GET", feed.ReadAsync, FeedOperations.Read));
         Json("/v1/{tenant}/{type}",
             ("GET", collections.ListAsync, CollectionOperations.List),
             ("POST", collections.CreateAsync, CollectionOperations.Create));

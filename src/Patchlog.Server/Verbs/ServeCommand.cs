@@ -45,7 +45,7 @@ static partial class ServeCommand
         foreach (var warning in store.DurabilityWarnings)
             LogNotDurable(logger, warning);
 
-        var state = new ServerState();
+        using var state = new ServerState();
         var sockets = new WebSocketEndpoint(store, limits, time, state, logs.CreateLogger("Patchlog.WebSockets"));
         new OriginGuard(settings.AllowedOrigins).Map(app);
         WebSocketEndpoint.Use(app);

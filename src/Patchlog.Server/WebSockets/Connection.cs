@@ -19,6 +19,7 @@ sealed partial class Connection : IDisposable
     readonly ILogger _logger;
     readonly Outbox _outbox;
     readonly MessageReader _reader;
+    Subscriptions? _subscriptions;
     Task<Message>? _leftBehind;     // the receive that was pending when the server began to stop
     readonly TaskCompletionSource _goingAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -43,6 +44,7 @@ sealed partial class Connection : IDisposable
         try
         {
             var (status, reason) = await ReadAllAsync(aborted);
+            await EndSubscriptionsAsync();
             await _outbox.CompleteAsync();
             await writing;
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
@@ -55,11 +57,19 @@ sealed partial class Connection : IDisposable
         finally
         {
             _outbox.Abandon();
+            await EndSubscriptionsAsync();
             await writing;
         }
     }
 
     public void Dispose() => _reader.Dispose();
+
+    async ValueTask EndSubscriptionsAsync()
+    {
+        if (_subscriptions is { } subscriptions)
+            await subscriptions.DisposeAsync();
+        _subscriptions = null;
+    }
 
     /// <summary>Waits for the client to close too, or for so long; what it still sends is not taken in.</summary>
     async Task SeeOffAsync(Task<Message> receiving)
@@ -119,6 +129,12 @@ sealed partial class Connection : IDisposable
                 return Frames.RefuseMembers(frame, ["commands"]) is { } misfit
                     ? Refuse(misfit, id)
                     : SubmitAllAsync(frame, id, cancellation);
+            case "subscribe":
+                return RefuseIf(Subscribing().Subscribe(frame), id);
+            case "credit":
+                return RefuseIf(Subscribing().Grant(frame), id);
+            case "unsubscribe":
+                return UnsubscribeAsync(frame, id);
             case "ping":
                 _outbox.Send(Frames.Pong(id));
                 return ValueTask.CompletedTask;
@@ -170,6 +186,14 @@ sealed partial class Connection : IDisposable
         var outcomes = await Task.WhenAll(answers);
         _outbox.SendAnswer(count, Frames.BatchOutcome(outcomes, id));
     }
+
+    Subscriptions Subscribing() => _subscriptions ??= new(_store, _outbox, _limits);
+
+    async ValueTask UnsubscribeAsync(JsonObject frame, JsonValue? id) =>
+        await RefuseIf(await Subscribing().UnsubscribeAsync(frame), id);
+
+    ValueTask RefuseIf(Problem? problem, JsonValue? id) =>
+        problem is null ? ValueTask.CompletedTask : Refuse(problem, id);
 
     ValueTask Refuse(Problem problem, JsonValue? id)
     {

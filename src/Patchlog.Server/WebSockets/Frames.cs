@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Patchlog.Json;
+using Patchlog.Publishing;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
@@ -13,6 +15,7 @@ static class Frames
             .Member("maxDepth", limits.Json.MaxDepth)
             .Member("maxCommandsInFlight", limits.MaxInFlightPerConnection)
             .Member("maxCommandsPerBatch", limits.MaxCommandsPerBatch)
+            .Member("maxSubscriptions", limits.MaxSubscriptionsPerConnection)
             .Member("maxPatchOperations", limits.Patch.MaxOperations)
             .Member("maxDocumentBytes", limits.Patch.MaxBytes)
             .End();
@@ -44,6 +47,51 @@ static class Frames
         var writer = new JsonWriter();
         OutcomeJson.WriteNack(writer, problem, id);
         return writer;
+    }
+
+    public static JsonWriter Subscribed(string id, Position position, Guid epoch) =>
+        Begin("subscribed", id).Member("position", position.ToString()).Member("epoch", epoch.ToString()).End();
+
+    public static JsonWriter State(string id, AggregateState state, Position position) => Begin("state", id)
+        .Member("version", state.Version.Number)
+        .Member("position", position.ToString())
+        .Member("body", state.Body ?? JsonValue.Null)
+        .End();
+
+    public static JsonWriter Events(string id, ImmutableArray<FeedItem> items)
+    {
+        var length = 64 + 6 * id.Length;    // what is around the events; it grows if that is not enough
+        foreach (var item in items)
+            length += item.Json.Length + 1;
+        var writer = new JsonWriter(length).BeginObject().Member("type", "events").Member("id", id)
+            .Name("events").BeginArray();
+        foreach (var item in items)
+            writer.Raw(item.Json.Span);
+        return writer.End().End();
+    }
+
+    /// <summary>How far a subscription has come.</summary>
+    public static JsonWriter Progress(string id, FeedMessage message)
+    {
+        var (type, position) = message switch
+        {
+            FeedMessage.CaughtUp caughtUp => ("caughtUp", caughtUp.Position),
+            FeedMessage.FellBehind fellBehind => ("fellBehind", fellBehind.Position),
+            FeedMessage.Checkpoint checkpoint => ("checkpoint", checkpoint.Position),
+            _ => throw new InvalidOperationException($"{message} is no progress."),
+        };
+        return Begin(type, id).Member("position", position.ToString()).End();
+    }
+
+    public static JsonWriter Complete(string id, Problem? problem)
+    {
+        var writer = Begin("complete", id);
+        if (problem is not null)
+        {
+            writer.Name("problem");
+            ProblemJson.Write(writer, problem);
+        }
+        return writer.End();
     }
 
     public static Problem Invalid(string detail, string pointer) =>

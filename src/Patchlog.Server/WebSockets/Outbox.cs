@@ -61,14 +61,21 @@ sealed class Outbox(WebSocket socket, CoalescingStream stream, IntakeLimits limi
     }
 
     /// <summary>Waits until not too many bytes of answers are waiting.</summary>
-    public async ValueTask WaitForRoomAsync(CancellationToken cancellation)
+    public ValueTask WaitForRoomAsync(CancellationToken cancellation) =>
+        WaitForBytesAsync(limits.MaxWaitingBytesPerConnection, cancellation);
+
+    /// <summary>Waits until so few bytes are waiting that subscriptions may add to them.</summary>
+    public ValueTask WaitForQuietAsync(CancellationToken cancellation) =>
+        WaitForBytesAsync(limits.MaxWaitingFeedBytesPerConnection, cancellation);
+
+    async ValueTask WaitForBytesAsync(long most, CancellationToken cancellation)
     {
         while (true)
         {
             Task room;
             lock (_lock)
             {
-                if (_bytes <= limits.MaxWaitingBytesPerConnection)
+                if (_bytes <= most)
                     return;
                 room = RoomLater();
             }

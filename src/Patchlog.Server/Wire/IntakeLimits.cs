@@ -26,6 +26,15 @@ sealed record IntakeLimits
     /// <summary>Bytes of answers that wait for one WebSocket's client; then it is read no further.</summary>
     public int MaxWaitingBytesPerConnection { get; init; } = 4 << 20;
 
+    /// <summary>Bytes that wait for one WebSocket's client; then its subscriptions make no more messages.</summary>
+    public int MaxWaitingFeedBytesPerConnection { get; init; } = 64 << 10;
+
+    /// <summary>Subscriptions of one WebSocket; those beyond are refused.</summary>
+    public int MaxSubscriptionsPerConnection { get; init; } = 1_000;
+
+    /// <summary>How often a quiet stream of events gets a comment, so that both ends know of each other.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long an HTTP request waits at a full server before it gets a 429.</summary>
     public TimeSpan DoorPatience { get; init; } = TimeSpan.FromSeconds(3);
 

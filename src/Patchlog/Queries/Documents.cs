@@ -23,6 +23,19 @@ public sealed class Documents
     /// <summary>The current state; <see cref="AggregateState.None"/> if there has never been one.</summary>
     public Task<AggregateState> GetAsync(AggregateKey key) => _loader.LoadAsync(key);
 
+    /// <summary>
+    /// The current state, and the position of the event that made it; <see cref="Position.Start"/> if there has never
+    /// been one.
+    /// </summary>
+    public async Task<(AggregateState State, Position Position)> GetWithPositionAsync(
+        AggregateKey key, CancellationToken cancellation)
+    {
+        var state = await _loader.LoadAsync(key);
+        var last = await _reader.ReadHistoryAsync(
+            key, new(state.Version.Number - 1), state.Version, limit: 1, cancellation);
+        return (state, last.IsEmpty ? Position.Start : last[0].Position);
+    }
+
     /// <summary>What this process saw last, for the time in which the database is away; null if it has not seen it.</summary>
     public AggregateState? FindStale(AggregateKey key) => _cache.Find(key);
 

@@ -1,0 +1,102 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.IO.Pipelines;
+using System.Text;
+using Patchlog.Publishing;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>
+/// A feed as Server-Sent Events (WHATWG HTML §9.2). Only events carry an <c>id</c>, so a browser comes back after the
+/// last one it got; a client that takes no more is waited for, and falls back on the journal.
+/// </summary>
+sealed class EventStream(
+    PipeWriter output, FeedReader reader, Guid epoch, IntakeLimits limits, TimeProvider time)
+{
+    public const string MediaType = "text/event-stream";
+
+    const int LongestPosition = 20;
+
+    readonly byte[] _idPrefix = Encoding.ASCII.GetBytes($"id: {epoch}.");
+
+    /// <summary>Streams until the client is gone or the server stops.</summary>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken aborted)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
+        try
+        {
+            Write("retry: 1000\n"u8);
+            Write(Encoding.ASCII.GetBytes(
+                $"event: subscribed\ndata: {{\"position\":\"{reader.Position}\",\"epoch\":\"{epoch}\"}}\n\n"));
+            await output.FlushAsync(ending.Token);
+            while (true)
+            {
+                await WaitAsync(ending.Token);
+                if (await reader.NextAsync(int.MaxValue, ending.Token) is { } message)
+                {
+                    Write(message);
+                    await output.FlushAsync(ending.Token);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // The client comes back where it left off: here or, if this server stops, elsewhere.
+        }
+    }
+
+    /// <summary>Waits for something to say; a comment now and then shows that the stream is alive.</summary>
+    async Task WaitAsync(CancellationToken cancellation)
+    {
+        var waiting = reader.WaitAsync(cancellation);
+        while (!waiting.IsCompleted)
+        {
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            await Task.WhenAny(waiting, Task.Delay(limits.HeartbeatInterval, time, done.Token));
+            await done.CancelAsync();
+            if (waiting.IsCompleted)
+                break;
+            Write(":\n\n"u8);
+            await output.FlushAsync(cancellation);
+        }
+        await waiting;
+    }
+
+    void Write(FeedMessage message)
+    {
+        switch (message)
+        {
+            case FeedMessage.Events { Batch: var batch }:
+                using (batch)
+                    foreach (var item in batch.Items)
+                        WriteEvent(item);
+                break;
+            case FeedMessage.CaughtUp caughtUp:
+                WriteControl("caughtUp", caughtUp.Position);
+                break;
+            case FeedMessage.FellBehind fellBehind:
+                WriteControl("fellBehind", fellBehind.Position);
+                break;
+            case FeedMessage.Checkpoint checkpoint:
+                WriteControl("checkpoint", checkpoint.Position);
+                break;
+        }
+    }
+
+    // The text of an event is on one line: compact JSON has no line breaks.
+    void WriteEvent(in FeedItem item)
+    {
+        Write(_idPrefix);
+        Utf8Formatter.TryFormat(item.Position.Number, output.GetSpan(LongestPosition), out var length);
+        output.Advance(length);
+        Write("\ndata: "u8);
+        Write(item.Json.Span);
+        Write("\n\n"u8);
+    }
+
+    void WriteControl(string name, Position position) => Write(Encoding.ASCII.GetBytes(
+        $"event: {name}\ndata: {{\"position\":\"{position}\"}}\n\n"));
+
+    void Write(ReadOnlySpan<byte> bytes) => output.Write(bytes);
+}
