@@ -21,6 +21,7 @@ public sealed class DocumentStore : IAsyncDisposable
     DocumentStore(IJournal opened, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs)
     {
         Feed = new(opened.Feed, opened.Epoch, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
+        Cursors = new(opened.Cursors, Feed, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
         var journal = _journal = new PublishingJournal(opened, Feed);
         var cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(journal.Reader);
@@ -36,6 +37,9 @@ public sealed class DocumentStore : IAsyncDisposable
 
     /// <summary>The events of each tenant, in order, as they come.</summary>
     public Feed Feed { get; }
+
+    /// <summary>Named subscriptions to them.</summary>
+    public Cursors Cursors { get; }
 
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
     public Guid Epoch => _journal.Epoch;

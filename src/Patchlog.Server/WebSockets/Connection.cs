@@ -133,6 +133,8 @@ sealed partial class Connection : IDisposable
                 return RefuseIf(Subscribing().Subscribe(frame), id);
             case "credit":
                 return RefuseIf(Subscribing().Grant(frame), id);
+            case "commit":
+                return CommitAsync(frame, id, cancellation);
             case "unsubscribe":
                 return UnsubscribeAsync(frame, id);
             case "ping":
@@ -188,6 +190,9 @@ sealed partial class Connection : IDisposable
     }
 
     Subscriptions Subscribing() => _subscriptions ??= new(_store, _outbox, _limits);
+
+    async ValueTask CommitAsync(JsonObject frame, JsonValue? id, CancellationToken cancellation) =>
+        await RefuseIf(await Subscribing().CommitAsync(frame, cancellation), id);
 
     async ValueTask UnsubscribeAsync(JsonObject frame, JsonValue? id) =>
         await RefuseIf(await Subscribing().UnsubscribeAsync(frame), id);

@@ -83,6 +83,9 @@ static class Frames
         return Begin(type, id).Member("position", position.ToString()).End();
     }
 
+    public static JsonWriter Committed(string id, Position position) =>
+        Begin("committed", id).Member("position", position.ToString()).End();
+
     public static JsonWriter Complete(string id, Problem? problem)
     {
         var writer = Begin("complete", id);

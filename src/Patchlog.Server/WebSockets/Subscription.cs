@@ -1,4 +1,5 @@
 using Patchlog.Journal;
+using Patchlog.Json;
 using Patchlog.Publishing;
 
 namespace Patchlog.Server.WebSockets;
@@ -7,22 +8,50 @@ namespace Patchlog.Server.WebSockets;
 /// One subscription of one socket: it is opened, and then sends what its reader has to say, at the pace of the client's
 /// credit and of the socket. Between two messages it holds nothing but a place in the journal.
 /// </summary>
-sealed class Subscription(SubscribeFrame frame, DocumentStore store, Outbox outbox, Turns turns)
+/// <param name="frame">What the client asks for.</param>
+/// <param name="worker">Names this socket among the workers of a named subscription.</param>
+/// <param name="store">The events.</param>
+/// <param name="outbox">Where messages go.</param>
+/// <param name="turns">Shared with the socket's other subscriptions.</param>
+sealed class Subscription(SubscribeFrame frame, string worker, DocumentStore store, Outbox outbox, Turns turns)
     : IAsyncDisposable
 {
     readonly CancellationTokenSource _stopping = new();
     Task _running = Task.CompletedTask;
+    volatile CursorShare? _share;
+    long _told;             // the last position that the client knows of
+    bool _isOpen;
 
-    /// <summary>What the client calls it.</summary>
-    public string Id => frame.Id;
+    /// <summary>What the client asked for.</summary>
+    public SubscribeFrame Frame => frame;
 
     /// <summary>What the client lets it send.</summary>
     public Credit Credit { get; } = new(frame.Credit);
 
+    /// <summary>True if it ended because the workers of its name share anew: this one is expected again.</summary>
+    public bool IsRebalanced { get; private set; }
+
     /// <summary>Starts it; <paramref name="ended"/> is called when it ends by itself.</summary>
     public void Start(Action<Subscription> ended) => _running = RunAsync(ended);
 
-    /// <summary>Ends it. When that is done, it sends nothing more.</summary>
+    /// <summary>Acknowledges everything up to a position that was told; a problem says why not.</summary>
+    public async Task<Problem?> CommitAsync(Position position, CancellationToken cancellation)
+    {
+        if (frame.Name is null)
+            return Frames.Invalid("Only a subscription with a name has something to commit.", "/id");
+        if (_share is not { } share || position.Number > Interlocked.Read(ref _told))
+            return Frames.Invalid($"The subscription has not come to position {position} yet.", "/position");
+        try
+        {
+            return await share.CommitAsync(position, cancellation);
+        }
+        catch (JournalUnavailableException)
+        {
+            return new(ProblemCode.Unavailable, "The database can't be reached; commit it again.");
+        }
+    }
+
+    /// <summary>Ends it. When that is done, it sends nothing more, and its share is free for others.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -33,67 +62,108 @@ sealed class Subscription(SubscribeFrame frame, DocumentStore store, Outbox outb
     async Task RunAsync(Action<Subscription> ended)
     {
         await Task.Yield();     // whoever reads the socket goes on reading
+        Problem why;
         try
         {
-            var (reader, refusal) = await store.Feed.OpenAsync(
-                frame.Tenant, frame.Filter, frame.Start, _stopping.Token);
-            if (reader is null)
-            {
-                outbox.Send(Frames.Nack(refusal!, frame.Id));
-                ended(this);
-                return;
-            }
-            using (reader)
-            {
-                await BeginAsync(reader);
-                while (true)
-                    await SendNextAsync(reader);
-            }
+            why = await (frame.Name is null ? FollowAsync() : WorkAsync(frame.Name));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
-            // As asked.
+            return;             // as asked
         }
         catch (JournalUnavailableException)
         {
-            outbox.Send(Frames.Nack(
-                new(ProblemCode.Unavailable, "The database can't be reached; subscribe again."), frame.Id));
-            ended(this);
+            why = new(ProblemCode.Unavailable, "The database can't be reached; subscribe again.");
+        }
+        IsRebalanced = why.Code == ProblemCode.Rebalanced;
+        ended(this);            // before the client hears of it: it may come again at once
+        outbox.Send(_isOpen ? Frames.Complete(frame.Id, why) : Frames.Nack(why, frame.Id));
+    }
+
+    async Task<Problem> FollowAsync()
+    {
+        var (reader, refusal) = await store.Feed.OpenAsync(frame.Tenant, frame.Filter, frame.Start, _stopping.Token);
+        if (reader is null)
+            return refusal!;
+        using (reader)
+        {
+            if (frame.IncludesState)
+                await BeginWithStateAsync(reader);
+            else
+                Begin(reader);
+            while (true)
+                await SendNextAsync(reader, _stopping.Token);
         }
     }
 
-    async Task BeginAsync(FeedReader reader)
+    async Task<Problem> WorkAsync(string name)
     {
-        if (!frame.IncludesState)
+        var (share, refusal) = await store.Cursors.JoinAsync(
+            frame.Tenant, name, frame.Filter, frame.Start, worker, _stopping.Token);
+        if (share is null)
+            return refusal!;
+        await using (share)
         {
-            outbox.Send(Frames.Subscribed(frame.Id, reader.Position, store.Epoch));
-            return;
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, share.Ending);
+            try
+            {
+                _share = share;
+                Begin(share.Reader);
+                while (true)
+                    await SendNextAsync(share.Reader, ending.Token);
+            }
+            catch (OperationCanceledException) when (share.Why is { } why && !_stopping.IsCancellationRequested)
+            {
+                return why;
+            }
+            finally
+            {
+                _share = null;
+                if (_stopping.IsCancellationRequested)
+                    await share.LeaveAsync();
+            }
         }
+    }
+
+    void Begin(FeedReader reader)
+    {
+        Send(Frames.Subscribed(frame.Id, reader.Position, store.Epoch), reader.Position);
+        _isOpen = true;
+    }
+
+    async Task BeginWithStateAsync(FeedReader reader)
+    {
         var key = new AggregateKey(frame.Tenant, frame.Filter.TargetName!.Value, frame.Filter.TargetId!.Value);
         var (state, position) = await store.Documents.GetWithPositionAsync(key, _stopping.Token);
         // All events of the aggregate up to here are in the state, and those after it are not.
         reader.SkipTo(position);
-        outbox.Send(Frames.Subscribed(frame.Id, reader.Position, store.Epoch));
-        outbox.Send(Frames.State(frame.Id, state, reader.Position));
+        Begin(reader);
+        Send(Frames.State(frame.Id, state, reader.Position), reader.Position);
     }
 
-    async Task SendNextAsync(FeedReader reader)
+    async Task SendNextAsync(FeedReader reader, CancellationToken cancellation)
     {
-        var most = await Credit.WaitAsync(_stopping.Token);
-        await reader.WaitAsync(_stopping.Token);
-        using var turn = await turns.TakeAsync(_stopping.Token);
-        var message = await reader.NextAsync(most, _stopping.Token);
+        var most = await Credit.WaitAsync(cancellation);
+        await reader.WaitAsync(cancellation);
+        using var turn = await turns.TakeAsync(cancellation);
+        var message = await reader.NextAsync(most, cancellation);
         if (message is FeedMessage.Events { Batch: var batch })
         {
             using (batch)
             {
                 Credit.Use(batch.Items.Length);
-                outbox.Send(Frames.Events(frame.Id, batch.Items));
+                Send(Frames.Events(frame.Id, batch.Items), batch.Items[^1].Position);
             }
         }
         else if (message is not null)
         {
-            outbox.Send(Frames.Progress(frame.Id, message));
+            Send(Frames.Progress(frame.Id, message), reader.Position);
         }
+    }
+
+    void Send(JsonWriter message, Position told)
+    {
+        Interlocked.Exchange(ref _told, told.Number);
+        outbox.Send(message);
     }
 }

@@ -11,6 +11,10 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
     readonly ConcurrentDictionary<string, Subscription> _open = new(StringComparer.Ordinal);
     readonly Turns _turns = new(outbox);
 
+    // This socket among the workers of any name; and the names it is expected to come back to.
+    readonly string _worker = Guid.NewGuid().ToString("N");
+    readonly ConcurrentDictionary<(Tenant Tenant, string Name), bool> _rebalanced = new();
+
     /// <summary>Opens a subscription; a problem says why not.</summary>
     public Problem? Subscribe(JsonObject frame)
     {
@@ -19,9 +23,14 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
         if (_open.Count >= limits.MaxSubscriptionsPerConnection)
             return new(ProblemCode.TooManyRequests,
                 $"A connection has at most {limits.MaxSubscriptionsPerConnection} subscriptions.");
-        var subscription = new Subscription(subscribe, store, outbox, _turns);
+        if (subscribe.Name is not null && _open.Values.Any(other => IsSameWork(other.Frame, subscribe)))
+            return Frames.Invalid(
+                $"This connection works on \"{subscribe.Name}\" already; another worker needs another connection.", "/name");
+        var subscription = new Subscription(subscribe, _worker, store, outbox, _turns);
         if (!_open.TryAdd(subscribe.Id, subscription))
             return Frames.Invalid($"The subscription \"{subscribe.Id}\" is open already on this connection.", "/id");
+        if (subscribe.Name is not null)
+            _rebalanced.TryRemove((subscribe.Tenant, subscribe.Name), out _);
         subscription.Start(Forget);
         return null;
     }
@@ -38,6 +47,22 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
         return null;
     }
 
+    /// <summary>Acknowledges what a named subscription was sent.</summary>
+    public async ValueTask<Problem?> CommitAsync(JsonObject frame, CancellationToken cancellation)
+    {
+        if (Frames.RefuseMembers(frame, ["position"]) is { } unfit)
+            return unfit;
+        if (!TryFind(frame, out var subscription, out var problem))
+            return problem;
+        if (frame["position"] is not JsonString { Value: var text }
+            || FeedStart.TryRead(text, store.Epoch, out var start) is not null || start.After is not { } position)
+            return Frames.Invalid("\"position\" is a position, as a string.", "/position");
+        if (await subscription.CommitAsync(position, cancellation) is { } refusal)
+            return refusal;
+        outbox.Send(Frames.Committed(subscription.Frame.Id, position));
+        return null;
+    }
+
     /// <summary>Ends a subscription; after <c>complete</c> nothing more comes of it.</summary>
     public async ValueTask<Problem?> UnsubscribeAsync(JsonObject frame)
     {
@@ -47,7 +72,7 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
             return problem;
         await subscription.DisposeAsync();
         Forget(subscription);
-        outbox.Send(Frames.Complete(subscription.Id, problem: null));
+        outbox.Send(Frames.Complete(subscription.Frame.Id, problem: null));
         return null;
     }
 
@@ -56,6 +81,8 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
     {
         foreach (var subscription in _open.Values)
             await subscription.DisposeAsync();
+        foreach (var (tenant, name) in _rebalanced.Keys)
+            await store.Cursors.LeaveAsync(tenant, name, _worker);
         _turns.Dispose();
     }
 
@@ -71,5 +98,14 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
         return problem is null;
     }
 
-    void Forget(Subscription subscription) => _open.TryRemove(new(subscription.Id, subscription));
+    void Forget(Subscription subscription)
+    {
+        var frame = subscription.Frame;
+        if (subscription.IsRebalanced && frame.Name is not null)
+            _rebalanced[(frame.Tenant, frame.Name)] = true;
+        _open.TryRemove(new(frame.Id, subscription));
+    }
+
+    static bool IsSameWork(SubscribeFrame one, SubscribeFrame other) =>
+        one.Name == other.Name && one.Tenant == other.Tenant;
 }

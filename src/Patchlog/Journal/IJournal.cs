@@ -22,6 +22,9 @@ interface IJournal : IAsyncDisposable
     /// <summary>The events as a feed reads them.</summary>
     IJournalFeed Feed { get; }
 
+    /// <summary>What named subscriptions keep.</summary>
+    ICursorStore Cursors { get; }
+
     /// <summary>
     /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. Entries of one
     /// aggregate form a chain in the order given: an entry is admitted only if the one before it was.

@@ -92,6 +92,14 @@ public sealed partial class Feed : IAsyncDisposable
         }
     }
 
+    /// <summary>The position that a start means now; or why it means none.</summary>
+    internal async Task<(Position Position, Problem? Refusal)> ResolveAsync(
+        Tenant tenant, FeedStart start, CancellationToken cancellation)
+    {
+        var head = (await _journal.FindHeadsAsync([tenant], cancellation))[0];
+        return (start.After ?? head, Refuse(start, head));
+    }
+
     /// <summary>Takes what this process has committed.</summary>
     internal void Add(Tenant tenant, AppendResult result)
     {

@@ -27,6 +27,15 @@ public sealed record FeedLimits
     /// <summary>How long a reader that gets no events waits to be told how far it has come.</summary>
     public TimeSpan CheckpointInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How long a worker of a named subscription keeps its share without a sign of life. Default 10 s.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often a worker gives that sign, and learns of others.</summary>
+    public TimeSpan RenewInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How often a worker without a share asks for one.</summary>
+    public TimeSpan ClaimInterval { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>How long to let a database alone that could not be reached.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -13,6 +13,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
 
     public IJournalFeed Feed => inner.Feed;
 
+    public ICursorStore Cursors => inner.Cursors;
+
     public async Task<AppendResult> AppendAsync(
         Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
     {

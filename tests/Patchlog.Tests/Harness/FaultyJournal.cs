@@ -33,6 +33,8 @@ sealed class FaultyJournal : IJournal
 
     public IJournalFeed Feed => _inner.Feed;
 
+    public ICursorStore Cursors => _inner.Cursors;
+
     /// <summary>Whether reads fail.</summary>
     public bool AreReadsCut { get; set; }
 

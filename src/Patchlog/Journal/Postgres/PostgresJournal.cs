@@ -16,6 +16,7 @@ sealed class PostgresJournal : IJournal
         (_source, _hints, Epoch, Durability) = (source, hints, epoch, durability);
         var reader = new PostgresReader(source, Sql);
         (Reader, Feed) = (reader, new PostgresFeed(source, Sql, reader, hints));
+        Cursors = new PostgresCursors(source, Sql);
     }
 
     public Guid Epoch { get; }
@@ -25,6 +26,8 @@ sealed class PostgresJournal : IJournal
     public IJournalReader Reader { get; }
 
     public IJournalFeed Feed { get; }
+
+    public ICursorStore Cursors { get; }
 
     /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>

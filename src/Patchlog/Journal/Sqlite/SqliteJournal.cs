@@ -19,6 +19,7 @@ sealed class SqliteJournal : IJournal
         (_pool, _lock, Epoch, Durability, _time) = (pool, fileLock, epoch, durability, time);
         var reader = new SqliteReader(pool);
         (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
+        Cursors = new SqliteCursors(pool, time);
     }
 
     public Guid Epoch { get; }
@@ -28,6 +29,8 @@ sealed class SqliteJournal : IJournal
     public IJournalReader Reader { get; }
 
     public IJournalFeed Feed { get; }
+
+    public ICursorStore Cursors { get; }
 
     /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
     /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>

@@ -49,6 +49,13 @@ sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a text that is UTF-8 already; at least one byte.</summary>
+    public SqliteStatement Utf8(ReadOnlySpan<byte> utf8)
+    {
+        Check(raw.sqlite3_bind_text(_statement, ++_bound, utf8));
+        return this;
+    }
+
     /// <summary>Binds a whole number.</summary>
     public SqliteStatement Number(long value)
     {

@@ -1,0 +1,30 @@
+namespace Patchlog.Journal;
+
+/// <summary>
+/// Where named subscriptions keep what their workers share: a small document each, changed by compare-and-set, so that
+/// what may be done with it is decided in one place for both databases. Safe for concurrent use.
+/// </summary>
+interface ICursorStore
+{
+    /// <summary>What is kept under a name, and the database's clock, by which leases are measured.</summary>
+    /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    Task<StoredCursor> FindAsync(Tenant tenant, string name, CancellationToken cancellation);
+
+    /// <summary>
+    /// Replaces what was found, and is durable when it answers; false if somebody else has changed it since.
+    /// </summary>
+    /// <param name="tenant">Whose.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="revision">The revision that was found; 0 if there was none.</param>
+    /// <param name="document">What to keep: JSON.</param>
+    /// <param name="cancellation">Ends the attempt; it may have taken effect.</param>
+    /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
+    Task<bool> TryReplaceAsync(
+        Tenant tenant, string name, long revision, byte[] document, CancellationToken cancellation);
+}
+
+/// <summary>A named subscription as it is kept.</summary>
+/// <param name="Revision">Counts its changes; 0 if there is none of that name.</param>
+/// <param name="Document">JSON; null if there is none.</param>
+/// <param name="Now">The database's clock.</param>
+readonly record struct StoredCursor(long Revision, byte[]? Document, DateTimeOffset Now);

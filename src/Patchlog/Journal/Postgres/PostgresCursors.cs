@@ -1,0 +1,48 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>Named subscriptions, each a row.</summary>
+sealed class PostgresCursors(NpgsqlDataSource source, Sql sql) : ICursorStore
+{
+    public async Task<StoredCursor> FindAsync(Tenant tenant, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = Command("find_cursor", tenant, name);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            await row.ReadAsync(cancellation);
+            var now = PostgresRows.ReadTime(row, 2);
+            return row.IsDBNull(0) ? new(0, null, now) : new(row.GetInt64(0), row.GetFieldValue<byte[]>(1), now);
+        }
+        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
+        }
+    }
+
+    public async Task<bool> TryReplaceAsync(
+        Tenant tenant, string name, long revision, byte[] document, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = Command("replace_cursor", tenant, name);
+            command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = revision, NpgsqlDbType = NpgsqlDbType.Bigint });
+            command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = document, NpgsqlDbType = NpgsqlDbType.Json });
+            return await command.ExecuteScalarAsync(cancellation) is not null;
+        }
+        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
+        {
+            throw new JournalUnavailableException(applied, failure);
+        }
+    }
+
+    NpgsqlCommand Command(string statement, Tenant tenant, string name)
+    {
+        var command = source.CreateCommand(sql[statement]);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant.Value, NpgsqlDbType = NpgsqlDbType.Text });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name, NpgsqlDbType = NpgsqlDbType.Text });
+        return command;
+    }
+}

@@ -1,0 +1,25 @@
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>Named subscriptions, each a row.</summary>
+sealed class SqliteCursors(SqlitePool pool, TimeProvider time) : ICursorStore
+{
+    public Task<StoredCursor> FindAsync(Tenant tenant, string name, CancellationToken cancellation) =>
+        pool.ReadAsync(session =>
+        {
+            using var row = session["find_cursor"].Text(tenant.Value).Text(name);
+            return row.Step()
+                ? new StoredCursor(row.ReadNumber(0), row.ReadBytes(1).ToArray(), time.GetUtcNow())
+                : new StoredCursor(0, null, time.GetUtcNow());
+        }, cancellation);
+
+    public Task<bool> TryReplaceAsync(
+        Tenant tenant, string name, long revision, byte[] document, CancellationToken cancellation) =>
+        pool.WriteAsync(session => session.InTransaction(() =>
+        {
+            using var row = session[revision == 0 ? "add_cursor" : "change_cursor"]
+                .Text(tenant.Value).Text(name).Utf8(document);
+            if (revision != 0)
+                row.Number(revision);
+            return row.Step();
+        }), cancellation);
+}

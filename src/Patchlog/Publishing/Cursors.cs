@@ -1,0 +1,145 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
+using Patchlog.Journal;
+
+namespace Patchlog.Publishing;
+
+/// <summary>
+/// Named subscriptions: the server keeps how far each is acknowledged, so a worker can stop and go on elsewhere, and
+/// several workers of one name share it by aggregate, on any servers of the database. Thread-safe; one per process.
+/// </summary>
+/// <remarks>All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached.</remarks>
+public sealed partial class Cursors
+{
+    // Whoever loses a race has lost it to somebody who made progress; so many in a row is a fault.
+    const int MaxAttempts = 1000;
+
+    readonly ICursorStore _store;
+    readonly Feed _feed;
+    readonly FeedLimits _limits;
+    readonly TimeProvider _time;
+    readonly ILogger _logger;
+    readonly ConcurrentDictionary<(Tenant Tenant, string Name), TaskCompletionSource> _changes = new();
+
+    internal Cursors(ICursorStore store, Feed feed, FeedLimits limits, TimeProvider time, ILogger logger) =>
+        (_store, _feed, _limits, _time, _logger) = (store, feed, limits, time, logger);
+
+    /// <summary>
+    /// Joins the workers of a name, and waits until there is a share for this one. A name is made by its first use,
+    /// and so is its filter.
+    /// </summary>
+    /// <param name="tenant">Whose events.</param>
+    /// <param name="name">The name: 1–63 characters of <c>A-Z a-z 0-9 _ -</c>.</param>
+    /// <param name="filter">Which events; the same for all workers.</param>
+    /// <param name="start">Where to begin if the name is new; else it goes on after what was acknowledged.</param>
+    /// <param name="worker">Names the worker: the same when it comes again after a rebalancing, and nobody else's.</param>
+    /// <param name="cancellation">Ends the wait, and takes the worker from the name.</param>
+    /// <returns>The share, to be disposed; or why there is none.</returns>
+    public async Task<(CursorShare? Share, Problem? Refusal)> JoinAsync(
+        Tenant tenant, string name, FeedFilter filter, FeedStart start, string worker, CancellationToken cancellation)
+    {
+        var (first, refusal) = await _feed.ResolveAsync(tenant, start, cancellation);
+        if (refusal is not null)
+            return (null, refusal);
+        try
+        {
+            while (true)
+            {
+                var changed = Changed(tenant, name);
+                (var share, refusal) = await ChangeAsync(
+                    tenant, name, (state, now) => Join(state ?? CursorState.Create(filter, first), filter, worker, now),
+                    cancellation);
+                if (refusal is not null)
+                    return (null, refusal);
+                if (share is not null)
+                    return (await OpenAsync(tenant, name, filter, worker, share, cancellation), null);
+                await Task.WhenAny(changed, Task.Delay(_limits.ClaimInterval, _time, cancellation));
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or JournalUnavailableException)
+        {
+            await LeaveAsync(tenant, name, worker);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a worker from a name; its share is free for the others. If that fails, its lease runs out.</summary>
+    public async Task LeaveAsync(Tenant tenant, string name, string worker)
+    {
+        try
+        {
+            await ChangeAsync<Problem>(
+                tenant, name, (state, _) => (state?.Leave(worker), null), CancellationToken.None);
+        }
+        catch (JournalUnavailableException failure)
+        {
+            LogLeavingFailed(_logger, failure, name);
+        }
+    }
+
+    internal Task<Problem?> RenewAsync(CursorShare share, CancellationToken cancellation) => ChangeAsync(
+        share.Tenant, share.Name,
+        (state, now) => state is null ? (null, CursorState.Lost)
+            : state.Renew(share.Worker, share.Shards, now, now + _limits.Lease),
+        cancellation);
+
+    internal Task<Problem?> CommitAsync(CursorShare share, Position position, CancellationToken cancellation) =>
+        ChangeAsync(
+            share.Tenant, share.Name,
+            (state, _) => state is null ? (null, CursorState.Lost)
+                : state.Commit(share.Worker, share.Shards, position),
+            cancellation);
+
+    internal Task ReleaseAsync(CursorShare share, CancellationToken cancellation) => ChangeAsync<Problem>(
+        share.Tenant, share.Name, (state, _) => (state?.Release(share.Worker), null), cancellation);
+
+    /// <summary>Completes when a worker of this process comes or goes; what others do is seen a little later.</summary>
+    internal Task Changed(Tenant tenant, string name) => _changes.GetOrAdd(
+        (tenant, name), static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    (CursorState? After, (FeedShare? Share, Problem? Refusal) Result) Join(
+        CursorState state, FeedFilter filter, string worker, DateTimeOffset now)
+    {
+        if (state.Filter != filter)
+            return (null, (null, new(ProblemCode.InvalidRequest,
+                "The name is in use for other events: all workers of a name subscribe to the same type and id.")));
+        var (after, share) = state.Join(worker, now, now + _limits.Lease);
+        return (after, (share, null));
+    }
+
+    async Task<CursorShare> OpenAsync(
+        Tenant tenant, string name, FeedFilter filter, string worker, FeedShare share, CancellationToken cancellation)
+    {
+        var (reader, refusal) = await _feed.OpenAsync(
+            tenant, filter with { Share = share }, new(share.Start), cancellation);
+        return reader is null
+            ? throw new InvalidDataException($"The subscription \"{name}\" is beyond the journal: {refusal?.Detail}")
+            : new(tenant, name, worker, share.Shards, reader, this, _limits, _time);
+    }
+
+    /// <summary>Changes what is kept, and does it again on what others have made of it.</summary>
+    /// <returns>What <paramref name="change"/> said of the state that it changed; a null state is left as it is.</returns>
+    async Task<T?> ChangeAsync<T>(
+        Tenant tenant, string name, Func<CursorState?, DateTimeOffset, (CursorState? After, T? Result)> change,
+        CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            var found = await _store.FindAsync(tenant, name, cancellation);
+            var before = found.Document is null ? null : CursorState.Read(found.Document);
+            var (after, result) = change(before, found.Now);
+            if (after is null || after == before)
+                return result;
+            if (!await _store.TryReplaceAsync(tenant, name, found.Revision, after.Write(), cancellation))
+                continue;
+            if (!after.HasSameWorkers(before) && _changes.TryRemove((tenant, name), out var changed))
+                changed.SetResult();
+            return result;
+        }
+        throw new InvalidOperationException($"The subscription \"{name}\" of tenant {tenant} changes without end.");
+    }
+
+    [LoggerMessage(1211, LogLevel.Warning, "A worker of \"{Name}\" could not say that it goes; its lease will end")]
+    static partial void LogLeavingFailed(ILogger logger, Exception failure, string name);
+}
