@@ -11,6 +11,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode InvalidCommand = new("invalid-command", 400, "The command breaks its schema");
     public static readonly ProblemCode InvalidRequest = new("invalid-request", 400, "The request is malformed");
     public static readonly ProblemCode InvalidFrame = new("invalid-frame", 400, "The frame is malformed");
+    public static readonly ProblemCode PositionBeyondHead =
+        new("position-beyond-head", 400, "The journal does not reach that far");
     public static readonly ProblemCode ForeignOrigin = new("foreign-origin", 403, "The web page is of another origin");
     public static readonly ProblemCode NotFound = new("not-found", 404, "There is no such document");
     public static readonly ProblemCode RouteNotFound = new("route-not-found", 404, "There is no such route");
@@ -22,6 +24,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode AlreadyExists = new("already-exists", 409, "The document exists");
     public static readonly ProblemCode VersionConflict = new("version-conflict", 409, "The version has moved on");
     public static readonly ProblemCode Deleted = new("deleted", 410, "The document was deleted");
+    public static readonly ProblemCode EpochChanged =
+        new("epoch-changed", 410, "Positions name other events now");
     public static readonly ProblemCode PreconditionFailed = new("precondition-failed", 412, "A precondition failed");
     public static readonly ProblemCode PayloadTooLarge = new("payload-too-large", 413, "The body is too large");
     public static readonly ProblemCode UnsupportedMediaType =
@@ -47,9 +51,9 @@ public sealed record ProblemCode
     /// <summary>All codes, in the order of their status.</summary>
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
-        InvalidJson, InvalidCommand, InvalidRequest, InvalidFrame, ForeignOrigin,
+        InvalidJson, InvalidCommand, InvalidRequest, InvalidFrame, PositionBeyondHead, ForeignOrigin,
         NotFound, RouteNotFound, CommandNotFound, UnknownCommand, UnknownProcess,
-        MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, Deleted, PreconditionFailed,
+        MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, Deleted, EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
         CommandIdReused, PatchFailed, IdChanged, LimitExceeded,
         UpgradeRequired, TooManyRequests, Internal, Unavailable, OutcomeUnknown,

@@ -10,7 +10,8 @@ static class Routes
         ILogger logger)
     {
         var writes = new Writes(store, limits, time);
-        var collections = new CollectionResource(store, writes);
+        var collections = new CollectionResource(writes);
+        var queries = new QueryResource(store, limits);
         var documents = new DocumentResource(store, writes);
         var history = new HistoryResource(store);
         var commands = new CommandResource(store, writes, time);
@@ -18,7 +19,8 @@ static class Routes
 
         Json("/v1/{tenant}/commands", ("POST", commands.SubmitAsync));
         Json("/v1/{tenant}/commands/{id}", ("GET", commands.FindAsync));
-        Json("/v1/{tenant}/{type}", ("GET", collections.ListAsync), ("POST", collections.CreateAsync));
+        Json("/v1/{tenant}/{type}", ("GET", queries.GetAsync), ("POST", collections.CreateAsync));
+        Json("/v1/{tenant}/{type}/search", ("POST", queries.SearchAsync));
         Json("/v1/{tenant}/{type}/commands/{name}", ("POST", commands.CustomAsync));
         Json("/v1/{tenant}/{type}/{id}",
             ("GET", documents.GetAsync), ("PUT", documents.PutAsync), ("PATCH", documents.PatchAsync),

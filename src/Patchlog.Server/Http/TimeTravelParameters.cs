@@ -1,6 +1,5 @@
 using System.Globalization;
 using Patchlog.Queries;
-using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 

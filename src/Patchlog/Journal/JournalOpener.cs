@@ -8,7 +8,7 @@ static class JournalOpener
 {
     /// <summary>Opens the journal at an address.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="time">The clock of events, where the database has none of its own.</param>
+    /// <param name="time">The clock; of events, where the database has none of its own.</param>
     /// <param name="cancellation">Stops the attempt.</param>
     /// <exception cref="JournalUnavailableException">It can't be reached, or another server has it.</exception>
     /// <exception cref="InvalidDataException">It does not fit this program.</exception>
@@ -17,7 +17,7 @@ static class JournalOpener
         address switch
         {
             DatabaseAddress.Postgres postgres =>
-                await PostgresJournal.OpenAsync(postgres.ConnectionString, cancellation),
+                await PostgresJournal.OpenAsync(postgres.ConnectionString, time, cancellation),
             DatabaseAddress.SqliteFile file => SqliteJournal.Open(file.Path, time),
             DatabaseAddress.SqliteMemory => SqliteJournal.Open(null, time),
             _ => throw new NotSupportedException($"No journal for {address}."),

@@ -31,6 +31,8 @@ sealed class FaultyJournal : IJournal
 
     public IJournalReader Reader { get; }
 
+    public IJournalIndexes? Indexes => _inner.Indexes;
+
     /// <summary>Whether reads fail.</summary>
     public bool AreReadsCut { get; set; }
 

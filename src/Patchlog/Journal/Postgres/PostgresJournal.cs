@@ -10,10 +10,12 @@ sealed class PostgresJournal : IJournal
 
     readonly NpgsqlDataSource _source;
 
-    PostgresJournal(NpgsqlDataSource source, Guid epoch, Durability durability)
+    PostgresJournal(NpgsqlDataSource source, Guid epoch, Durability durability, TimeProvider time)
     {
         (_source, Epoch, Durability) = (source, epoch, durability);
-        Reader = new PostgresReader(source, Sql);
+        var indexes = new PostgresIndexes(source, Sql, time);
+        Reader = new PostgresReader(source, Sql, indexes);
+        Indexes = indexes;
     }
 
     public Guid Epoch { get; }
@@ -22,10 +24,13 @@ sealed class PostgresJournal : IJournal
 
     public IJournalReader Reader { get; }
 
+    public IJournalIndexes? Indexes { get; }
+
     /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     /// <exception cref="InvalidDataException">The database is too old, or written by a newer program.</exception>
-    public static async Task<PostgresJournal> OpenAsync(string connectionString, CancellationToken cancellation)
+    public static async Task<PostgresJournal> OpenAsync(
+        string connectionString, TimeProvider time, CancellationToken cancellation)
     {
         var source = new NpgsqlSlimDataSourceBuilder(PostgresSettings.Complete(connectionString))
             .EnableArrays()
@@ -41,7 +46,7 @@ sealed class PostgresJournal : IJournal
             await using var command = source.CreateCommand("select epoch from patchlog.epoch");
             var epoch = (Guid)(await command.ExecuteScalarAsync(cancellation)
                 ?? throw new InvalidDataException("The table patchlog.epoch is empty."));
-            return new(source, epoch, durability);
+            return new(source, epoch, durability, time);
         }
         catch (Exception failure)
         {

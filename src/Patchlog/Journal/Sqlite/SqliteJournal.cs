@@ -26,6 +26,8 @@ sealed class SqliteJournal : IJournal
 
     public IJournalReader Reader { get; }
 
+    public IJournalIndexes? Indexes => null;
+
     /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
     /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>
     /// <param name="time">The clock of the events.</param>
