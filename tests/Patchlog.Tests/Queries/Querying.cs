@@ -12,7 +12,7 @@ namespace Patchlog.Tests.Queries;
 public abstract class Querying(Backend backend) : JournalContract(backend)
 {
     /// <summary>The type of the documents that are searched.</summary>
-    private protected TargetName Type { get; } = TargetName.Trusted("orders");
+    private protected virtual TargetName Type { get; } = TargetName.Trusted("orders");
 
     [Fact]
     public Task Any_query_finds_what_the_model_finds() =>
@@ -119,3 +119,17 @@ public sealed class Querying_on_sqlite(SqliteBackend backend) : Querying(backend
 public sealed class Querying_on_sqlite_in_memory(MemoryBackend backend) : Querying(backend);
 
 public sealed class Querying_on_postgresql(PostgresBackend backend) : Querying(backend);
+
+/// <summary>The same with an index on most of the paths: they are spelled out then, and hold whatever documents hold.</summary>
+public sealed class Querying_on_postgresql_with_indexes(PostgresBackend backend) : Querying(backend), IAsyncLifetime
+{
+    private protected override TargetName Type { get; } = TargetName.Trusted("indexed");
+
+    public async ValueTask InitializeAsync()
+    {
+        foreach (var name in RandomQueries.Names)
+            await Journal.Indexes!.CreateAsync(Type, RandomQueries.PathOf(name).Pointer, Cancellation);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -90,6 +90,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
         }
         finally
         {
+            _known = null;
             // A connection that broke has let go of it.
             if (connection.FullState == System.Data.ConnectionState.Open)
                 await RunAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
