@@ -3,8 +3,8 @@
 #
 #   bench/queries.sh [--documents 1000000] [--rounds 5]
 #
-# The statements are those that the server sends: they are taken from the database's log. Times are medians of the
-# database's own, in milliseconds; the last column is that of the whole request over HTTP.
+# Medians in milliseconds, as the database logs them for parsing, planning and running; the last column is the whole
+# request over HTTP.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"
@@ -53,39 +53,29 @@ declare -A condition=(
 )
 columns='target_id, version, created_at, updated_at, body'
 
-# The last statement of the server that the log has, its parameters filled in.
-statement_of() {
-    sql --command "alter system set log_min_duration_statement = 0" --command "select pg_reload_conf()" >/dev/null
-    sleep 0.3
-    ask "$1" >/dev/null
-    sql --command "alter system reset log_min_duration_statement" --command "select pg_reload_conf()" >/dev/null
-    sleep 0.3
-    awk '/execute [^:]*: select target_id/ { text = $0; sub(/.*execute [^:]*: /, "", text); pending = 1; next }
-         pending && /parameters: / { p = $0; sub(/.*parameters: /, "", p); pending = 0 }
-         END { print text; print p }' "$POSTGRES_FOLDER/postgres.log" |
-    awk 'NR == 1 { text = $0 }
-         NR == 2 { n = 0; rest = $0
-             while (match(rest, /\$[0-9]+ = ('\''([^'\'']|'\'''\'')*'\''|NULL)/)) {
-                 one = substr(rest, RSTART, RLENGTH); rest = substr(rest, RSTART + RLENGTH)
-                 split(one, name, " = "); value = substr(one, length(name[1]) + 4); v[substr(name[1], 2)] = value; n++ }
-             for (i = n; i >= 1; i--) { gsub("\\$" i "([^0-9]|$)", "\001&", text); gsub("\001\\$" i, v[i], text) }
-             print text }'
+sql --command "alter system set log_min_duration_statement = 0" --command "select pg_reload_conf()" >/dev/null
+sleep 1
+
+# Milliseconds that the database says it took for the search that a command makes: parsing, planning and running it.
+logged() {
+    local lines
+    lines=$(wc -l <"$POSTGRES_FOLDER/postgres.log")
+    "$@" >/dev/null
+    tail -n "+$((lines + 1))" "$POSTGRES_FOLDER/postgres.log" |
+        awk "/duration: .*: select $columns/"' { for (i = 1; i < NF; i++) if ($i == "duration:") sum += $(i + 1) }
+            END { printf "%.3f\n", sum }'
 }
 ask() {
     curl --silent --show-error --fail --globoff --output /dev/null --write-out '%{time_total}\n' \
         "$PATCHLOG_HTTP/v1/bench/orders?$1"
 }
-database_time() {
-    sql --command "explain (analyze, timing off, summary on, format text) $1" |
-        awk '/Planning Time/ { p = $3 } /Execution Time/ { print p + $3 }'
-}
 
-declare -A indexed=() plain=() whole=() statements=()
-for name in "${names[@]}"; do statements[$name]=$(statement_of "${query[$name]}"); done
+declare -A indexed=() plain=() whole=()
 for _ in $(seq "$rounds"); do
     for name in "${names[@]}"; do
-        indexed[$name]+="$(database_time "${statements[$name]}") "
-        plain[$name]+="$(database_time "select $columns from plain where tenant = 'bench' and target_name = 'orders' and body is not null and ${condition[$name]}") "
+        indexed[$name]+="$(logged ask "${query[$name]}") "
+        plain[$name]+="$(logged sql --command "select $columns from plain
+            where tenant = 'bench' and target_name = 'orders' and body is not null and ${condition[$name]}") "
         whole[$name]+="$(ask "${query[$name]}" | awk '{ print $1 * 1000 }') "
     done
 done

@@ -12,7 +12,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode InvalidRequest = new("invalid-request", 400, "The request is malformed");
     public static readonly ProblemCode InvalidFrame = new("invalid-frame", 400, "The frame is malformed");
     public static readonly ProblemCode PositionBeyondHead =
-        new("position-beyond-head", 400, "The journal does not reach that far");
+        new("position-beyond-head", 400, "The journal does not reach so far");
     public static readonly ProblemCode ForeignOrigin = new("foreign-origin", 403, "The web page is of another origin");
     public static readonly ProblemCode NotFound = new("not-found", 404, "There is no such document");
     public static readonly ProblemCode RouteNotFound = new("route-not-found", 404, "There is no such route");
@@ -24,8 +24,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode AlreadyExists = new("already-exists", 409, "The document exists");
     public static readonly ProblemCode VersionConflict = new("version-conflict", 409, "The version has moved on");
     public static readonly ProblemCode Deleted = new("deleted", 410, "The document was deleted");
-    public static readonly ProblemCode EpochChanged =
-        new("epoch-changed", 410, "Positions name other events now");
+    public static readonly ProblemCode EpochChanged = new("epoch-changed", 410, "Positions name other events now");
     public static readonly ProblemCode PreconditionFailed = new("precondition-failed", 412, "A precondition failed");
     public static readonly ProblemCode PayloadTooLarge = new("payload-too-large", 413, "The body is too large");
     public static readonly ProblemCode UnsupportedMediaType =

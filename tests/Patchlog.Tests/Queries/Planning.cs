@@ -59,6 +59,18 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
     }
 
     [Fact]
+    public async Task The_planner_knows_how_many_documents_a_value_has()
+    {
+        var filter = new Filter.Compare(
+            PathOf("/total"), Comparison.OneOf, [.. ((JsonArray)JsonValue.Parse("[1.5,2.5,3.5,5.5,6.5,7.5]")).Items]);
+
+        var plan = await ExplainAsync(orders.Query with { Filter = filter }, null, limit: 101);
+
+        plan.ShouldContain("aggregates_by_");
+        plan.ShouldNotContain("rows=101 ");
+    }
+
+    [Fact]
     public async Task A_sort_within_one_value_of_another_path_reads_only_that()
     {
         var filter = new Filter.Compare(PathOf("/status"), Comparison.OneOf, ["s7"]);

@@ -60,6 +60,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
                 "insert into patchlog.indexes (target_name, path, name) values ($1, $2, $3) on conflict do nothing",
                 cancellation, targetName.Value, path.ToString(), name);
             await RunAsync(connection, PostgresQuery.CreateIndex(name, targetName, path), cancellation);
+            await RunAsync(connection, PostgresQuery.CreateStatistics(StatisticsOf(name), path), cancellation);
             // Only now can the planner know how the values at the path are spread.
             await RunAsync(connection, "analyze patchlog.aggregates", cancellation);
             return true;
@@ -70,8 +71,9 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
         {
             if (!(await ListAsync(cancellation)).Any(index => Is(index, targetName, path)))
                 return false;
-            await RunAsync(connection,
-                $"drop index concurrently if exists patchlog.{NameOf(targetName, path)}", cancellation);
+            var name = NameOf(targetName, path);
+            await RunAsync(connection, $"drop index concurrently if exists patchlog.{name}", cancellation);
+            await RunAsync(connection, $"drop statistics if exists patchlog.{StatisticsOf(name)}", cancellation);
             await RunAsync(connection, "delete from patchlog.indexes where target_name = $1 and path = $2", cancellation,
                 targetName.Value, path.ToString());
             return true;
@@ -137,6 +139,8 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
     /// <summary>One name per type and path, of letters and digits, within PostgreSQL's 63.</summary>
     static string NameOf(TargetName targetName, JsonPointer path) =>
         $"aggregates_by_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{targetName}{path}")).AsSpan(0, 12))}";
+
+    static string StatisticsOf(string index) => $"{index}_values";
 
     sealed record Known(long ReadAt, FrozenDictionary<TargetName, FrozenSet<string>> Paths);
 }

@@ -57,6 +57,13 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
         + $"{PostgresPaths.Key(pointer, PostgresPaths.Literal(pointer))}, target_id) "
         + $"where target_name = '{targetName}' and body is not null";
 
+    /// <summary>
+    /// What lets the planner know how often a value occurs: it does not look into the statistics of a partial index.
+    /// </summary>
+    public static string CreateStatistics(string name, JsonPointer pointer) =>
+        $"create statistics if not exists patchlog.{name} on "
+        + $"(patchlog.key({PostgresPaths.Value(pointer, PostgresPaths.Literal(pointer))})) from patchlog.aggregates";
+
     void AppendSearch(string columns, QueryPlace? after)
     {
         var targetName = indexed.Count > 0 ? $"'{query.TargetName}'" : _statement.Place(query.TargetName.Value);
