@@ -2,7 +2,7 @@
 -- \set documents N; a tenth of them of another type. The side table has the same values in plain columns.
 insert into patchlog.aggregates (tenant, target_name, target_id, version, created_at, updated_at, body)
 select 'bench', case when n % 10 = 0 then 'invoices' else 'orders' end, 'o' || lpad(n::text, 9, '0'), 1, now(), now(),
-    json_build_object('id', 'o' || lpad(n::text, 9, '0'), 'number', 'A-' || md5(n::text), 'total', (n * 7919 % 1000000) / 100.0,
+    json_build_object('id', 'o' || lpad(n::text, 9, '0'), 'number', 'A-' || md5(n::text), 'total', (n::bigint * 7919 % 1000000) / 100.0,
         'status', (array['open', 'paid', 'sent', 'done'])[1 + n % 4], 'note', repeat('x', 200 + n % 200))
 from generate_series(1, :documents) as n;
 

@@ -52,7 +52,8 @@ static class QueryParameterReader
                 return fault;
             case "fields":
                 return fault;
-            case "limit" when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit):
+            case "limit"
+                when long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit):
                 request.TrySetLimit(limit, out fault);
                 return fault;
             case "limit":
@@ -80,7 +81,8 @@ static class QueryParameterReader
     static string? FilterFaultOf(QueryRequest request, string name, string value)
     {
         var parts = name["filter[".Length..].Split(']', 2);
-        if (parts is not [var text, var rest] || (rest.Length > 0 && (rest[0] != '[' || rest[^1] != ']' || rest.Length < 3)))
+        if (parts is not [var text, var rest]
+            || (rest.Length > 0 && (rest[0] != '[' || rest[^1] != ']' || rest.Length < 3)))
             return $"The parameter \"{name}\" is no filter; it must be filter[path] or filter[path][operator].";
         var comparison = rest.Length == 0 ? "eq" : rest[1..^1];
         if (!Terms.IsKnown(comparison))
@@ -135,7 +137,7 @@ static class QueryParameterReader
         return null;
     }
 
-    /// <summary>Splits at commas that stand outside of quotes; answers null with a fault for a quote that does not end.</summary>
+    /// <summary>Splits at commas outside of quotes; null with a fault for a quote that does not end.</summary>
     static List<string>? Split(string text, out string? fault, bool keepQuotes = false)
     {
         fault = null;

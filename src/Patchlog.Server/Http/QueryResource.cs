@@ -73,7 +73,7 @@ sealed class QueryResource(DocumentStore store, IntakeLimits limits)
         if (!query.IsById)
             return (null, QueryParameters.Invalid("With \"at\" there is no sort but by id: the past has no other order."));
         if (request.Count is not null)
-            return (null, QueryParameters.Invalid("With \"at\" there is no count: the past would have to be read to its end."));
+            return (null, QueryParameters.Invalid("With \"at\" there is no count: it would read the past to its end."));
         var digits = text;
         if (text.Split('.') is [var epoch, var position] && Guid.TryParseExact(epoch, "D", out var named))
         {
@@ -86,7 +86,8 @@ sealed class QueryResource(DocumentStore store, IntakeLimits limits)
             return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && number <= (await store.FindHeadAsync(query.Tenant, cancellation)).Number
                 ? (new Moment.AtPosition(new(number)), null)
-                : (null, Reply.Of(ProblemCode.PositionBeyondHead, $"The position {digits} is beyond the end of the journal."));
+                : (null, Reply.Of(
+                    ProblemCode.PositionBeyondHead, $"The position {digits} is beyond the end of the journal."));
         return text.Length > 0 && Timestamps.TryRead(text, out var time)
             ? (new Moment.AtTime(time), null)
             : (null, QueryParameters.Invalid(

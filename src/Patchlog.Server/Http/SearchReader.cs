@@ -100,8 +100,8 @@ sealed class SearchReader
         at += JsonPointer.Root.Append(name);
         return (name, inner) switch
         {
-            ("and", JsonArray all) => ReadAll(all, at, depth) is { } filters ? new Filter.All(filters.ToImmutable()) : null,
-            ("or", JsonArray any) => ReadAll(any, at, depth) is { } filters ? new Filter.Any(filters.ToImmutable()) : null,
+            ("and", JsonArray all) => ReadAll(all, at, depth) is { } filters ? new Filter.All([.. filters]) : null,
+            ("or", JsonArray any) => ReadAll(any, at, depth) is { } filters ? new Filter.Any([.. filters]) : null,
             ("not", _) => ReadFilter(inner, at, depth + 1) is { } filter ? new Filter.Not(filter) : null,
             ("and" or "or", _) => Refuse(at, "type", $"\"{name}\" takes an array of filters."),
             _ => Refuse(at, "unknown-member", $"A filter has no \"{name}\"; it has \"path\" and operators, or one of \"and\", "
@@ -114,7 +114,8 @@ sealed class SearchReader
         var filters = ImmutableArray.CreateBuilder<Filter>();
         for (var i = 0; i < items.Count; i++)
         {
-            if (ReadFilter(items[i], string.Create(CultureInfo.InvariantCulture, $"{at}/{i}"), depth + 1) is not { } filter)
+            var here = string.Create(CultureInfo.InvariantCulture, $"{at}/{i}");
+            if (ReadFilter(items[i], here, depth + 1) is not { } filter)
                 return null;
             filters.Add(filter);
         }
@@ -152,7 +153,7 @@ sealed class SearchReader
     bool TryCount(ref int count, string at)
     {
         if (++count > QueryLimits.MaxTerms)
-            Refuse(at, "too-many", $"A filter has more than {QueryLimits.MaxTerms} comparisons, or as many and, or and not.");
+            Refuse(at, "too-many", $"A filter has more than {QueryLimits.MaxTerms} comparisons, or groups.");
         return count <= QueryLimits.MaxTerms;
     }
 

@@ -59,10 +59,10 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
 
     string OneOf(Filter.Compare compare, string key, string path)
     {
-        var (whole, long_) = (compare.Operands.Where(IsWhole).Select(ValueKey.Of).ToArray(),
-            compare.Operands.Where(operand => !IsWhole(operand)).Cast<JsonString>());
-        var conditions = long_.Select(text =>
-            $"({key} = {statement.Place(ValueKey.Of(text))} and {Text(compare.Path.Pointer, path)} = {statement.Place(text.Value)})");
+        var whole = compare.Operands.Where(IsWhole).Select(ValueKey.Of).ToArray();
+        var conditions = compare.Operands.Where(operand => !IsWhole(operand)).Cast<JsonString>().Select(text =>
+            $"({key} = {statement.Place(ValueKey.Of(text))} and {Text(compare.Path.Pointer, path)} = "
+            + $"{statement.Place(text.Value)})");
         if (whole.Length == 1)
             conditions = conditions.Prepend($"{key} = {statement.Place(whole[0])}");
         else if (whole.Length > 1)
@@ -70,14 +70,16 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
         return string.Join(" or ", conditions.DefaultIfEmpty("false"));
     }
 
-    /// <summary>A range of keys of the operand's kind; for a long string only as near as a key can be, and then exactly.</summary>
+    /// <summary>A range of keys of the operand's kind; for a long string as near as a key can be, and then exactly.</summary>
     string Ordered(JsonPointer pointer, string key, string path, Comparison comparison, JsonValue operand)
     {
         var (kind, next) = operand is JsonString ? (ValueKey.Text, ValueKey.Other) : (ValueKey.Number, ValueKey.Text);
         var isBelow = comparison is Comparison.Less or Comparison.AtMost;
         var limit = statement.Place(ValueKey.Of(operand));
         var sign = IsWhole(operand) ? SignOf(comparison) : isBelow ? "<=" : ">=";
-        var range = isBelow ? $"{key} >= '{kind}' and {key} {sign} {limit}" : $"{key} {sign} {limit} and {key} < '{next}'";
+        var range = isBelow
+            ? $"{key} >= '{kind}' and {key} {sign} {limit}"
+            : $"{key} {sign} {limit} and {key} < '{next}'";
         return IsWhole(operand)
             ? range
             : $"{range} and {Text(pointer, path)} {SignOf(comparison)} {statement.Place(((JsonString)operand).Value)}";
