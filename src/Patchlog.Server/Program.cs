@@ -6,6 +6,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server.")
     ServeCommand.Create(),
     MigrateCommand.Create(),
     BenchCommand.Create(),
+    IndexCommands.Create(),
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);

@@ -30,9 +30,10 @@ public sealed class DocumentStore : IAsyncDisposable
             logs.CreateLogger("Patchlog.Commands"));
         _repair = new(journal);
         Documents = new(journal.Reader, loader, cache);
+        Collections = new(journal.Reader);
     }
 
-    /// <summary>The reads.</summary>
+    /// <summary>The reads of single documents.</summary>
     public Documents Documents { get; }
 
     /// <summary>The events of each tenant, in order, as they come.</summary>
@@ -41,11 +42,17 @@ public sealed class DocumentStore : IAsyncDisposable
     /// <summary>Named subscriptions to them.</summary>
     public Cursors Cursors { get; }
 
+    /// <summary>The searches.</summary>
+    public Collections Collections { get; }
+
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
     public Guid Epoch => _journal.Epoch;
 
     /// <summary>A sentence for each setting of the database by which something acknowledged could be lost.</summary>
     public IReadOnlyList<string> DurabilityWarnings => _journal.Durability.Warnings;
+
+    IJournalIndexes Indexes =>
+        _journal.Indexes ?? throw new NotSupportedException("This journal has no declared indexes.");
 
     /// <summary>Connects to a database, and brings its tables to this version.</summary>
     /// <param name="address">Where.</param>
@@ -75,6 +82,18 @@ public sealed class DocumentStore : IAsyncDisposable
     /// <inheritdoc cref="StateRepair.RebuildAsync"/>
     public Task<StateReport> RebuildAsync(Tenant tenant, IProgress<long>? progress, CancellationToken cancellation) =>
         _repair.RebuildAsync(tenant, progress, cancellation);
+
+    /// <inheritdoc cref="IJournalIndexes.CreateAsync"/>
+    public Task<bool> CreateIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
+        Indexes.CreateAsync(targetName, path, cancellation);
+
+    /// <inheritdoc cref="IJournalIndexes.DropAsync"/>
+    public Task<bool> DropIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
+        Indexes.DropAsync(targetName, path, cancellation);
+
+    /// <inheritdoc cref="IJournalIndexes.ListAsync"/>
+    public async Task<IReadOnlyList<DeclaredIndex>> ListIndexesAsync(CancellationToken cancellation) =>
+        await Indexes.ListAsync(cancellation);
 
     /// <summary>Asks the database for a sign of life.</summary>
     /// <exception cref="JournalUnavailableException">There was none.</exception>

@@ -5,17 +5,6 @@ static class CollectionOperations
 {
     const string Tag = "Documents";
 
-    public static Operation List { get; } = new("listDocuments", Tag, "The living documents of a type, by id")
-    {
-        Parameters =
-        [
-            Shared.Limit,
-            new(Place.Query, "cursor", "Cursor", "Where to go on: `next` of the page before."),
-        ],
-        Gives = [Shared.Page("A page.", "DocumentPage", Examples.Item)],
-        Problems = [ProblemCode.InvalidRequest, ProblemCode.RouteNotFound, ProblemCode.Unavailable],
-    };
-
     public static Operation Create { get; } = new("createDocument", Tag, "Create a document")
     {
         Details = "Its `id` is taken from the body, else generated (UUIDv7). A deleted document is brought back.",

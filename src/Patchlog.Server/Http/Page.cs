@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http.Extensions;
+using Microsoft.AspNetCore.WebUtilities;
 using Patchlog.Json;
 
 namespace Patchlog.Server.Http;
@@ -30,11 +32,15 @@ static class Page
             },
         };
 
-    static string Address(HttpRequest request, string parameter, string value)
+    /// <summary>The address of the request, with another value for one parameter.</summary>
+    public static string Address(HttpRequest request, string parameter, string value)
     {
-        var query = request.Query
-            .Where(pair => pair.Key != parameter)
-            .Append(new(parameter, value));
-        return request.Path.ToUriComponent() + QueryString.Create(query).ToUriComponent();
+        // As they are written: ASP.NET's own collection takes names that differ in case for one.
+        var query = new QueryBuilder();
+        foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
+            if (!pair.DecodeName().Span.SequenceEqual(parameter))
+                query.Add(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
+        query.Add(parameter, value);
+        return request.Path.ToUriComponent() + query.ToQueryString().ToUriComponent();
     }
 }

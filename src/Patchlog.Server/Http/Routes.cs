@@ -13,7 +13,8 @@ static class Routes
     {
         var table = new List<ResourceRoute>();
         var writes = new Writes(store, limits, time);
-        var collections = new CollectionResource(store, writes);
+        var collections = new CollectionResource(writes);
+        var queries = new QueryResource(store, limits);
         var documents = new DocumentResource(store, writes);
         var history = new HistoryResource(store);
         var feed = new FeedResource(store, limits, time, state);
@@ -25,8 +26,8 @@ static class Routes
         Json("/v1/{tenant}/commands/{id}", ("GET", commands.FindAsync, CommandOperations.Find));
         Route("/v1/{tenant}/events", EventStream.MediaType, ("GET", feed.ReadAsync, FeedOperations.Read));
         Json("/v1/{tenant}/{type}",
-            ("GET", collections.ListAsync, CollectionOperations.List),
-            ("POST", collections.CreateAsync, CollectionOperations.Create));
+            ("GET", queries.GetAsync, QueryOperations.List), ("POST", collections.CreateAsync, CollectionOperations.Create));
+        Json("/v1/{tenant}/{type}/search", ("POST", queries.SearchAsync, QueryOperations.Search));
         Json("/v1/{tenant}/{type}/commands/{name}", ("POST", commands.CustomAsync, CommandOperations.Start));
         Json("/v1/{tenant}/{type}/{id}",
             ("GET", documents.GetAsync, DocumentOperations.Get), ("PUT", documents.PutAsync, DocumentOperations.Put),

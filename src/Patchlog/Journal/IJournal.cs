@@ -25,6 +25,9 @@ interface IJournal : IAsyncDisposable
     /// <summary>What named subscriptions keep.</summary>
     ICursorStore Cursors { get; }
 
+    /// <summary>The declared indexes; null where there are none: SQLite reads all documents of a type for any query.</summary>
+    IJournalIndexes? Indexes { get; }
+
     /// <summary>
     /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. Entries of one
     /// aggregate form a chain in the order given: an entry is admitted only if the one before it was.

@@ -39,9 +39,15 @@ interface IJournalReader
     /// <summary>The position of the tenant's last event; <see cref="Position.Start"/> without one.</summary>
     Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation);
 
-    /// <summary>Living aggregates of one type with ids after the given one, by id in ordinal order.</summary>
-    Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
-        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation);
+    /// <summary>
+    /// The documents of a query behind a place, in its order; null for its start. A page ends at a number of documents or of
+    /// bytes.
+    /// </summary>
+    Task<Slice<FoundDocument>> FindAsync(
+        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation);
+
+    /// <summary>How many documents a query has, or about how many, where that is cheaper to know.</summary>
+    Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation);
 
     /// <summary>All tenants that ever had an event, by name in ordinal order.</summary>
     Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation);

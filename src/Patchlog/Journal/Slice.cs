@@ -21,14 +21,20 @@ static class Slice
                 key, last?.Draft.Version ?? after, upTo, count, cancellation),
             @event => @event.Draft.Body?.Utf8Length ?? 0, limit, maxBytes);
 
-    /// <summary>Living aggregates of one type, by id.</summary>
-    public static Task<Slice<(AggregateId Id, AggregateState State)>> OfListAsync(
-        IJournalReader reader, Tenant tenant, TargetName targetName, AggregateId? after, int limit, long maxBytes,
-        CancellationToken cancellation) =>
-        ReadAsync<(AggregateId Id, AggregateState State)>(
-            async (last, count) => await reader.ListAsync(
-                tenant, targetName, last == default ? after : last.Id, count, cancellation),
-            item => item.State.Body?.Utf8Length ?? 0, limit, maxBytes);
+    /// <summary>As many documents as fit, and no look at those behind the first that does not.</summary>
+    public static Slice<FoundDocument> Of(IEnumerable<FoundDocument> documents, int limit, long maxBytes)
+    {
+        var items = ImmutableArray.CreateBuilder<FoundDocument>();
+        var bytes = 0L;
+        foreach (var document in documents)
+        {
+            bytes += document.State.Body?.Utf8Length ?? 0;
+            if (items.Count == limit || (items.Count > 0 && bytes > maxBytes))
+                return new(items.ToImmutable(), HasMore: true);
+            items.Add(document);
+        }
+        return new(items.ToImmutable(), HasMore: false);
+    }
 
     static async Task<Slice<T>> ReadAsync<T>(
         Func<T?, int, Task<IReadOnlyList<T>>> fetch, Func<T, long> sizeOf, int limit, long maxBytes)

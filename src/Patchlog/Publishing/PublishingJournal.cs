@@ -15,6 +15,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
 
     public ICursorStore Cursors => inner.Cursors;
 
+    public IJournalIndexes? Indexes => inner.Indexes;
+
     public async Task<AppendResult> AppendAsync(
         Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
     {

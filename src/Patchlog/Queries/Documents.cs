@@ -10,9 +10,6 @@ namespace Patchlog.Queries;
 /// <remarks>All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached.</remarks>
 public sealed class Documents
 {
-    /// <summary>Bytes of bodies after which a page ends, whatever was asked for. It has at least one item.</summary>
-    public const long MaxSliceBytes = 4 << 20;
-
     readonly IJournalReader _reader;
     readonly StateLoader _loader;
     readonly StateCache _cache;
@@ -61,10 +58,10 @@ public sealed class Documents
     public async Task<AggregateState> GetAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
         await TimeTravel.ToAsync(_reader, key, await _reader.FindVersionAsync(key, at, cancellation), cancellation);
 
-    /// <summary>Events of one document after a version, oldest first; at most <see cref="MaxSliceBytes"/> of bodies.</summary>
+    /// <summary>Events of one document after a version, oldest first; at most <see cref="QueryLimits.MaxPageBytes"/> of bodies.</summary>
     public Task<Slice<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, int limit, CancellationToken cancellation) =>
-        Slice.OfHistoryAsync(_reader, key, after, new(long.MaxValue), limit, MaxSliceBytes, cancellation);
+        Slice.OfHistoryAsync(_reader, key, after, new(long.MaxValue), limit, QueryLimits.MaxPageBytes, cancellation);
 
     /// <summary>
     /// What changed from one version to another (or back), as an RFC 6902 patch; version 0 counts as an empty object.
@@ -81,14 +78,6 @@ public sealed class Documents
             ? JsonObject.Empty
             : (await GetAsync(key, version, cancellation))?.Body;
     }
-
-    /// <summary>
-    /// Living documents of one type with ids after the given one, by id in ordinal order; at most
-    /// <see cref="MaxSliceBytes"/> of bodies.
-    /// </summary>
-    public Task<Slice<(AggregateId Id, AggregateState State)>> ListAsync(
-        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation) =>
-        Slice.OfListAsync(_reader, tenant, targetName, after, limit, MaxSliceBytes, cancellation);
 
     /// <summary>The first outcome of a command; null if it took no effect.</summary>
     public async Task<Outcome.Success?> FindCommandAsync(

@@ -76,7 +76,6 @@ public abstract class BadInput(Backend backend) : ServerTests(backend)
     [Theory]
     [InlineData("/bundle")]
     [InlineData("/system")]
-    [InlineData("/orders/search")]
     public async Task A_reserved_word_in_a_path_is_no_type_and_no_id(string path)
     {
         (await Api.Get(path)).ShouldBeProblem(404, "route-not-found");

@@ -35,6 +35,8 @@ sealed class FaultyJournal : IJournal
 
     public ICursorStore Cursors => _inner.Cursors;
 
+    public IJournalIndexes? Indexes => _inner.Indexes;
+
     /// <summary>Whether reads fail.</summary>
     public bool AreReadsCut { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Journal;
 using Xunit;
 
@@ -24,6 +25,13 @@ public abstract class JournalContract(Backend backend)
 
     private protected AggregateKey Key(string id, string targetName = "orders") =>
         new(Tenant, TargetName.Trusted(targetName), AggregateId.Trusted(id));
+
+    /// <summary>The living of one type by id, behind one of them.</summary>
+    private protected async Task<ImmutableArray<FoundDocument>> ListAsync(
+        string targetName, AggregateId? after = null, int limit = 100) =>
+        (await Reader.FindAsync(
+            new(Tenant, TargetName.Trusted(targetName)), after is { } id ? new([], id) : null, limit, long.MaxValue,
+            Cancellation)).Items;
 
     private protected async Task<AppendResult> AppendAsync(params Append[] batch) =>
         await Journal.AppendAsync(Tenant, batch, Cancellation);

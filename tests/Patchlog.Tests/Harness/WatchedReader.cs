@@ -45,9 +45,12 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindHeadAsync(tenant, cancellation));
 
-    public Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
-        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation) =>
-        ReadAsync(() => inner.ListAsync(tenant, targetName, after, limit, cancellation));
+    public Task<Slice<FoundDocument>> FindAsync(
+        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation) =>
+        ReadAsync(() => inner.FindAsync(query, after, limit, maxBytes, cancellation));
+
+    public Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation) =>
+        ReadAsync(() => inner.CountAsync(query, isEstimate, cancellation));
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
         ReadAsync(() => inner.ListTenantsAsync(cancellation));

@@ -167,9 +167,12 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
         {
             var living = model.Keys.Where(key => key.TargetName == type && model.StateOf(key).IsAlive)
                 .OrderBy(key => key.TargetId.Value, StringComparer.Ordinal).ToList();
-            var first = await Reader.ListAsync(tenant, type, null, 1, default);
-            var rest = first.IsEmpty ? [] : await Reader.ListAsync(tenant, type, first[0].Id, 100, default);
-            first.AddRange(rest).Select(item => $"{item.Id} {Texts.Of(item.State)}")
+            var query = new Query(tenant, type);
+            var (first, _) = await Reader.FindAsync(query, null, 1, long.MaxValue, default);
+            var rest = first.IsEmpty
+                ? new([], false)
+                : await Reader.FindAsync(query, new([], first[0].Id), 100, long.MaxValue, default);
+            first.AddRange(rest.Items).Select(item => $"{item.Id} {Texts.Of(item.State)}")
                 .ShouldBe(living.Select(key => $"{key.TargetId} {Texts.Of(model.StateOf(key))}"));
         }
     }

@@ -122,7 +122,9 @@ public sealed class Opening_on_postgresql(PostgresBackend backend) : Opening(bac
             () => reader.FindVersionAsync(Key("a"), new Position(1), Cancellation),
             () => reader.FindVersionAsync(Key("a"), DateTimeOffset.MaxValue, Cancellation),
             () => reader.FindHeadAsync(Tenant, Cancellation),
-            () => reader.ListAsync(Tenant, type, null, 1, Cancellation),
+            () => reader.FindAsync(new(Tenant, type), null, 1, 1, Cancellation),
+            () => reader.CountAsync(new Query(Tenant, type), isEstimate: true, Cancellation),
+            () => journal.Indexes!.ListAsync(Cancellation),
             () => reader.ListTenantsAsync(Cancellation),
             () => reader.CountAsync(Tenant, Cancellation)])
             await Should.ThrowAsync<JournalUnavailableException>(call);

@@ -58,12 +58,11 @@ public abstract class Values(Backend backend) : JournalContract(backend)
         string[] ids = ["a", "B", "b", "A", "~", "-", ".a", "_", "10", "9", "aa", "a-", "a.", "a_", "a~"];
         await AppendAsync([.. ids.Select(id => Entries.Create(Key(id)))]);
 
-        var page = await Reader.ListAsync(Tenant, TargetName.Trusted("orders"), null, 100, Cancellation);
+        var page = await ListAsync("orders");
 
         page.Select(item => item.Id.Value).ShouldBe(ids.Order(StringComparer.Ordinal));
         foreach (var (id, next) in page.Zip(page.Skip(1)))
-            (await Reader.ListAsync(Tenant, TargetName.Trusted("orders"), id.Id, 1, Cancellation))
-                .Single().Id.ShouldBe(next.Id);
+            (await ListAsync("orders", id.Id, 1)).Single().Id.ShouldBe(next.Id);
     }
 
     [Fact]
@@ -73,7 +72,7 @@ public abstract class Values(Backend backend) : JournalContract(backend)
             Entries.Create(Key("a", "orders")), Entries.Create(Key("a", "Orders")), Entries.Create(Key("A")));
 
         (await Reader.CountAsync(Tenant, Cancellation)).ShouldBe(3);
-        (await Reader.ListAsync(Tenant, TargetName.Trusted("Orders"), null, 9, Cancellation)).Length.ShouldBe(1);
+        (await ListAsync("Orders")).Length.ShouldBe(1);
     }
 
     [Fact]
@@ -82,8 +81,7 @@ public abstract class Values(Backend backend) : JournalContract(backend)
         await AppendAsync(
             Entries.Create(Key("a")), Entries.Create(Key("b")), Entries.Delete(Key("a"), 1, isChained: true));
 
-        (await Reader.ListAsync(Tenant, TargetName.Trusted("orders"), null, 9, Cancellation))
-            .Single().Id.Value.ShouldBe("b");
+        (await ListAsync("orders")).Single().Id.Value.ShouldBe("b");
         (await Reader.CountAsync(Tenant, Cancellation)).ShouldBe(2);
     }
 

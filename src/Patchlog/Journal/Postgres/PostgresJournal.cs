@@ -11,12 +11,14 @@ sealed class PostgresJournal : IJournal
     readonly NpgsqlDataSource _source;
     readonly PostgresHints _hints;
 
-    PostgresJournal(NpgsqlDataSource source, PostgresHints hints, Guid epoch, Durability durability)
+    PostgresJournal(
+        NpgsqlDataSource source, PostgresHints hints, Guid epoch, Durability durability, TimeProvider time)
     {
         (_source, _hints, Epoch, Durability) = (source, hints, epoch, durability);
-        var reader = new PostgresReader(source, Sql);
-        (Reader, Feed) = (reader, new PostgresFeed(source, Sql, reader, hints));
-        Cursors = new PostgresCursors(source, Sql);
+        var indexes = new PostgresIndexes(source, Sql, time);
+        var reader = new PostgresReader(source, Sql, indexes);
+        (Reader, Indexes) = (reader, indexes);
+        (Feed, Cursors) = (new PostgresFeed(source, Sql, reader, hints), new PostgresCursors(source, Sql));
     }
 
     public Guid Epoch { get; }
@@ -28,6 +30,8 @@ sealed class PostgresJournal : IJournal
     public IJournalFeed Feed { get; }
 
     public ICursorStore Cursors { get; }
+
+    public IJournalIndexes? Indexes { get; }
 
     /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
@@ -50,7 +54,7 @@ sealed class PostgresJournal : IJournal
             await using var command = source.CreateCommand("select epoch from patchlog.epoch");
             var epoch = (Guid)(await command.ExecuteScalarAsync(cancellation)
                 ?? throw new InvalidDataException("The table patchlog.epoch is empty."));
-            return new(source, new(complete, Sql["announce"], time), epoch, durability);
+            return new(source, new(complete, Sql["announce"], time), epoch, durability, time);
         }
         catch (Exception failure)
         {

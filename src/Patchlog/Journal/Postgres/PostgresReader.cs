@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
+using Patchlog.Json;
 
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>The reads, each one prepared statement and one round trip.</summary>
-sealed class PostgresReader(NpgsqlDataSource source, Sql sql) : IJournalReader
+sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes indexes) : IJournalReader
 {
+    static readonly JsonPointer PlanRows = JsonPointer.Root.Append(0).Append("Plan").Append("Plan Rows");
+
     public async Task<AggregateState[]> LoadAsync(
         IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
     {
@@ -66,26 +69,43 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql) : IJournalReader
         return AggregateState.None;
     }
 
-    public async Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
-        new(await NumberAsync("version_at_position", cancellation,
-            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(at.Number)));
+    public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
+        FindVersionAsync(key, at, DateTime.MaxValue, cancellation);
 
-    public async Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
-        new(await NumberAsync("version_at_time", cancellation,
-            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId),
-            new NpgsqlParameter<DateTime> { TypedValue = at.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz }));
+    public Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
+        FindVersionAsync(key, new(long.MaxValue), at.UtcDateTime, cancellation);
 
     public async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         new(await NumberAsync("head", cancellation, Text(tenant)));
 
-    public async Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
-        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation)
+    public async Task<Slice<FoundDocument>> FindAsync(
+        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation)
     {
-        var items = ImmutableArray.CreateBuilder<(AggregateId, AggregateState)>();
-        await foreach (var reader in RowsAsync("list", cancellation,
-            Text(tenant), Text(targetName), Text(after?.Value ?? ""), Number(limit)))
-            items.Add((AggregateId.Trusted(reader.GetString(0)), PostgresRows.ReadState(reader, 1)));
-        return items.ToImmutable();
+        var items = ImmutableArray.CreateBuilder<FoundDocument>();
+        var (bytes, total, isFull) = (0L, 0L, false);
+        var statement = PostgresQuery.Select(
+            query, after, limit + 1, maxBytes, await indexes.OfAsync(query.TargetName, cancellation));
+        await foreach (var reader in RowsAsync(statement.CommandOn(source), cancellation))
+        {
+            total = reader.GetInt64(5);
+            if (isFull)
+                continue;   // to the end of the rows: what a page leaves over is little
+            var found = new FoundDocument(AggregateId.Trusted(reader.GetString(0)), PostgresRows.ReadState(reader, 1));
+            bytes += found.State.Body?.Utf8Length ?? 0;
+            isFull = items.Count == limit || (items.Count > 0 && bytes > maxBytes);
+            if (!isFull)
+                items.Add(found);
+        }
+        return new(items.ToImmutable(), HasMore: items.Count < total);
+    }
+
+    public async Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation)
+    {
+        var indexed = await indexes.OfAsync(query.TargetName, cancellation);
+        var statement = isEstimate ? PostgresQuery.Estimate(query, indexed) : PostgresQuery.Count(query, indexed);
+        await foreach (var reader in RowsAsync(statement.CommandOn(source), cancellation))
+            return isEstimate ? RowsOf(JsonValue.Parse(reader.GetString(0))) : reader.GetInt64(0);
+        return 0;
     }
 
     public async Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation)
@@ -98,6 +118,16 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql) : IJournalReader
 
     public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
         NumberAsync("count", cancellation, Text(tenant));
+
+    async Task<Version> FindVersionAsync(
+        AggregateKey key, Position position, DateTime time, CancellationToken cancellation) =>
+        new(await NumberAsync("version_at", cancellation,
+            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(position.Number),
+            new NpgsqlParameter<DateTime> { TypedValue = time, NpgsqlDbType = NpgsqlDbType.TimestampTz }));
+
+    /// <summary>The rows that the planner expects of a plan in JSON.</summary>
+    static long RowsOf(JsonValue plan) =>
+        PlanRows.Evaluate(plan) is JsonNumber rows && rows.TryGetInt64(out var count) ? count : 0;
 
     async Task<ImmutableArray<Event>> EventsAsync(
         string statement, Tenant tenant, CancellationToken cancellation, params NpgsqlParameter[] parameters)
@@ -117,13 +147,20 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql) : IJournalReader
         return 0;
     }
 
-    /// <summary>Runs a statement; the same reader comes once per row.</summary>
-    async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
-        string statement, [EnumeratorCancellation] CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
+        string statement, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
-        await using var command = source.CreateCommand(sql[statement]);
+        var command = source.CreateCommand(sql[statement]);
         foreach (var parameter in parameters)
             command.Parameters.Add(parameter);
+        return RowsAsync(command, cancellation);
+    }
+
+    /// <summary>Runs a statement; the same reader comes once per row.</summary>
+    static async IAsyncEnumerable<NpgsqlDataReader> RowsAsync(
+        NpgsqlCommand statement, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = statement;
         await using var reader = await GuardAsync(command.ExecuteReaderAsync(cancellation));
         while (await GuardAsync(reader.ReadAsync(cancellation)))
             yield return reader;

@@ -32,6 +32,8 @@ sealed class SqliteJournal : IJournal
 
     public ICursorStore Cursors { get; }
 
+    public IJournalIndexes? Indexes => null;
+
     /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
     /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>
     /// <param name="time">The clock of the events.</param>

@@ -46,20 +46,23 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Version(FirstNumber(
-            Bind(session["version_at_position"], key).Number(at.Number))), cancellation);
+            Bind(session["version_at"], key).Number(at.Number).Number(long.MaxValue))), cancellation);
 
     public Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Version(FirstNumber(
-            Bind(session["version_at_time"], key).Time(at))), cancellation);
+            Bind(session["version_at"], key).Number(long.MaxValue).Time(at))), cancellation);
 
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Position(FirstNumber(session["head"].Text(tenant.Value))), cancellation);
 
-    public Task<ImmutableArray<(AggregateId Id, AggregateState State)>> ListAsync(
-        Tenant tenant, TargetName targetName, AggregateId? after, int limit, CancellationToken cancellation) =>
-        pool.ReadAsync(session => Rows(session["list"]
-            .Text(tenant.Value).Text(targetName.Value).Text(after?.Value ?? "").Number(limit),
-            static row => (AggregateId.Trusted(row.ReadText(0)), SqliteRows.ReadState(row, 1))), cancellation);
+    public Task<Slice<FoundDocument>> FindAsync(
+        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation) =>
+        pool.ReadAsync(
+            session => new SqliteQuery(session, query, cancellation).Find(after, limit, maxBytes), cancellation);
+
+    /// <summary>Always exact: an estimate would cost as much.</summary>
+    public Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation) =>
+        pool.ReadAsync(session => new SqliteQuery(session, query, cancellation).Count(), cancellation);
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
         pool.ReadAsync(

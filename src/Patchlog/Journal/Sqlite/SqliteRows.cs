@@ -5,6 +5,9 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>Rows of the tables as the kernel's words.</summary>
 static class SqliteRows
 {
+    /// <summary>Where the body stands among the columns of a state.</summary>
+    public const int BodyOfState = 3;
+
     /// <summary>
     /// Reads the event whose columns begin at <paramref name="first"/>, in the order all statements share.
     /// </summary>

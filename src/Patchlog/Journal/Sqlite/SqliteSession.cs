@@ -12,7 +12,7 @@ sealed class SqliteSession : IDisposable
     readonly sqlite3 _database;
     readonly Sql _sql;
     readonly Dictionary<string, SqliteStatement> _statements = [];
-    readonly SqliteStatement _begin, _commit, _rollback;
+    readonly SqliteStatement _begin, _beginReading, _commit, _rollback;
 
     public SqliteSession(SqliteConnection connection, Sql sql)
     {
@@ -20,6 +20,7 @@ sealed class SqliteSession : IDisposable
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
         // Immediate: it waits for the lock here, and not in the middle, where it could only fail.
         _begin = new(_database, "begin immediate");
+        _beginReading = new(_database, "begin");
         _commit = new(_database, "commit");
         _rollback = new(_database, "rollback");
     }
@@ -53,6 +54,21 @@ sealed class SqliteSession : IDisposable
             var result = work();
             Commit();
             return result;
+        }
+        finally
+        {
+            RollBack();
+        }
+    }
+
+    /// <summary>Does work that only reads, all of it at one moment.</summary>
+    public T InSnapshot<T>(Func<T> work)
+    {
+        RollBack();
+        try
+        {
+            _beginReading.Execute();
+            return work();
         }
         finally
         {
@@ -94,6 +110,7 @@ sealed class SqliteSession : IDisposable
         foreach (var statement in _statements.Values)
             statement.Release();
         _begin.Release();
+        _beginReading.Release();
         _commit.Release();
         _rollback.Release();
         _connection.Dispose();

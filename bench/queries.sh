@@ -1,0 +1,95 @@
+#!/usr/bin/env bash
+# Queries by a declared index against the same queries on plain columns of a side table, on a PostgreSQL of its own:
+#
+#   bench/queries.sh [--documents 1000000] [--rounds 5]
+#
+# Medians in milliseconds, as the database logs them for parsing, planning and running; the last column is the whole
+# request over HTTP.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/postgres.sh"
+. "$here/patchlog.sh"
+
+documents=1000000 rounds=5
+while [ $# -gt 0 ]; do
+    case $1 in
+        --documents) documents=$2 ;;
+        --rounds) rounds=$2 ;;
+        *) echo "Unknown option $1; see the first lines of $0." >&2; exit 2 ;;
+    esac
+    shift 2
+done
+
+build_patchlog
+postgres_start
+patchlog migrate >&2
+sql() { psql --quiet --no-psqlrc --tuples-only --no-align --set ON_ERROR_STOP=1 "$@"; }
+echo "Loading $documents documents ..." >&2
+sql --set documents="$documents" --file "$here/queries.sql"
+patchlog index create orders /number /total >&2
+patchlog_start
+
+middle=$((documents / 20 * 10 + 1))
+number="A-$(printf '%s' "$middle" | md5sum | cut -d' ' -f1)"
+list=$(for n in 1 11 21 31 41 51 61 71 81 91; do printf 'A-%s,' "$(printf '%s' $((middle + n)) | md5sum | cut -d' ' -f1)"; done)
+list=${list%,}
+quoted=$(printf "'%s'," ${list//,/ }); quoted=${quoted%,}
+
+# What is asked over HTTP, and the same of plain columns.
+names=(equal several range prefix sorted)
+declare -A query=(
+    [equal]="filter[number]=$number"
+    [several]="filter[number][in]=$list"
+    [range]='filter[total][gte]=5000&filter[total][lt]=5000.5&limit=1000'
+    [prefix]='filter[number][prefix]=A-00ff&limit=1000'
+    [sorted]='sort=-total&limit=100'
+)
+declare -A condition=(
+    [equal]="number = '$number' order by target_id limit 101"
+    [several]="number in ($quoted) order by target_id limit 101"
+    [range]='total >= 5000 and total < 5000.5 order by target_id limit 1001'
+    [prefix]="number >= 'A-00ff' and number < 'A-00fg' order by target_id limit 1001"
+    [sorted]='true order by total desc, target_id desc limit 101'
+)
+columns='target_id, version, created_at, updated_at, body'
+
+sql --command "alter system set log_min_duration_statement = 0" --command "select pg_reload_conf()" >/dev/null
+sleep 1
+
+# Milliseconds that the database says it took for the last search that a command makes: parsing, planning, running.
+logged() {
+    local lines
+    lines=$(wc -l <"$POSTGRES_FOLDER/postgres.log")
+    "$@" >/dev/null
+    tail -n "+$((lines + 1))" "$POSTGRES_FOLDER/postgres.log" |
+        awk "/duration: .*: select $columns/"' {
+                for (i = 1; i < NF; i++) if ($i == "duration:") took = $(i + 1)
+                sum = /statement: / ? took : sum + took
+            }
+            END { printf "%.3f\n", sum }'
+}
+ask() {
+    curl --silent --show-error --fail --globoff --output /dev/null --write-out '%{time_total}\n' \
+        "$PATCHLOG_HTTP/v1/bench/orders?$1"
+}
+
+declare -A indexed=() plain=() whole=()
+for _ in $(seq "$rounds"); do
+    for name in "${names[@]}"; do
+        indexed[$name]+="$(logged ask "${query[$name]}") "
+        # Twice: the first one fills the caches of its connection, which the server's has had for long.
+        again="select $columns from plain
+            where tenant = 'bench' and target_name = 'orders' and body is not null and ${condition[$name]}"
+        plain[$name]+="$(logged sql --command "$again" --command "$again") "
+        whole[$name]+="$(ask "${query[$name]}" | awk '{ print $1 * 1000 }') "
+    done
+done
+
+printf '\n%s, %s documents, medians of %s rounds, ms\n\n' "$(machine)" "$documents" "$rounds"
+row() { printf '| %-8s | %12s | %12s | %5s | %12s |\n' "$@"; }
+row query 'declared' 'plain column' ratio 'over HTTP'
+row --- ---: ---: ---: ---:
+for name in "${names[@]}"; do
+    d=$(median ${indexed[$name]}) p=$(median ${plain[$name]}) w=$(median ${whole[$name]})
+    row "$name" "$(round_to 2 "$d")" "$(round_to 2 "$p")" "$(ratio "$d" "$p")" "$(round_to 2 "$w")"
+done

@@ -1,0 +1,190 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Npgsql;
+using Patchlog.Journal.Postgres;
+using Patchlog.Json;
+using Patchlog.Testing;
+using Patchlog.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Tests.Queries;
+
+/// <summary>PostgreSQL finds by a declared index, and does not sort what the index has in order.</summary>
+public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : IClassFixture<Planning.Orders>
+{
+    public static TheoryData<string, string, string> Comparisons => new()
+    {
+        { "/status", nameof(Comparison.OneOf), "[\"s7\"]" },
+        { "/status", nameof(Comparison.OneOf), "[\"s7\",\"s8\",\"s9\"]" },
+        { "/status", nameof(Comparison.Prefix), "[\"s7\"]" },
+        { "/total", nameof(Comparison.OneOf), "[17.5]" },
+        { "/total", nameof(Comparison.Less), "[20]" },
+        { "/total", nameof(Comparison.AtLeast), "[39990]" },
+        { "/it's\"{odd}", nameof(Comparison.OneOf), "[3]" },
+        { "/list/01", nameof(Comparison.Exists), "[]" },
+    };
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Comparisons))]
+    public async Task A_comparison_goes_by_the_index(string path, string comparison, string operands)
+    {
+        var filter = new Filter.Compare(
+            PathOf(path), Enum.Parse<Comparison>(comparison), [.. ((JsonArray)JsonValue.Parse(operands)).Items]);
+
+        var plan = await ExplainAsync(orders.Query with { Filter = filter }, null, limit: 100_000);
+
+        plan.ShouldContain("aggregates_by_");
+        plan.ShouldNotContain("Seq Scan");
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_sort_by_one_path_follows_the_index_either_way_from_any_place(bool isDescending, bool isFirst)
+    {
+        var query = orders.Query with { Sort = [new(PathOf("/total"), isDescending)] };
+        var place = new QueryPlace([ValueKey.Of(5000)], AggregateId.Trusted("id5000"));
+
+        var plan = await ExplainAsync(query, isFirst ? null : place, limit: 100);
+
+        plan.ShouldContain("aggregates_by_");
+        plan.ShouldNotContain("Sort");
+        if (!isFirst)
+            plan.ShouldContain(isDescending ? "< ROW(" : "> ROW(");
+    }
+
+    [Fact]
+    public async Task The_planner_knows_how_many_documents_a_value_has()
+    {
+        var filter = new Filter.Compare(
+            PathOf("/total"), Comparison.OneOf, [.. ((JsonArray)JsonValue.Parse("[1.5,2.5,3.5,5.5,6.5,7.5]")).Items]);
+
+        var plan = await ExplainAsync(orders.Query with { Filter = filter }, null, limit: 101);
+
+        plan.ShouldContain("aggregates_by_");
+        plan.ShouldNotContain("rows=101 ");
+    }
+
+    [Fact]
+    public async Task A_sort_within_one_value_of_another_path_reads_only_that()
+    {
+        var filter = new Filter.Compare(PathOf("/status"), Comparison.OneOf, ["s7"]);
+
+        var plan = await ExplainAsync(
+            orders.Query with { Filter = filter, Sort = [new(PathOf("/total"), true)] }, null, limit: 100);
+
+        plan.ShouldContain("aggregates_by_");
+        plan.ShouldNotContain("Seq Scan");
+    }
+
+    [Fact]
+    public async Task An_index_is_made_once_is_listed_and_can_be_dropped()
+    {
+        await using var journal = await Backend.OpenAsync(await backend.CreateDatabaseAsync());
+        var (type, path) = (TargetName.Trusted("orders"), PathOf("/a~1b").Pointer);
+
+        (await journal.Indexes!.CreateAsync(type, path, Cancellation)).ShouldBeTrue();
+        (await journal.Indexes.CreateAsync(type, path, Cancellation)).ShouldBeFalse();
+        var index = (await journal.Indexes.ListAsync(Cancellation)).ShouldHaveSingleItem();
+        (index.TargetName, index.Path, index.IsUsable).ShouldBe((type, "/a~1b", true));
+        (await journal.Indexes.DropAsync(type, path, Cancellation)).ShouldBeTrue();
+        (await journal.Indexes.DropAsync(type, path, Cancellation)).ShouldBeFalse();
+        (await journal.Indexes.ListAsync(Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_index_that_an_interrupted_run_left_half_built_is_replaced()
+    {
+        var database = await backend.CreateDatabaseAsync();
+        await using var journal = await Backend.OpenAsync(database);
+        var (type, path) = (TargetName.Trusted("orders"), PathOf("/a").Pointer);
+        await journal.Indexes!.CreateAsync(type, path, Cancellation);
+        // What a build that is killed leaves behind.
+        await backend.ExecuteAsync("""
+            update pg_index set indisvalid = false
+            where indexrelid = (select to_regclass('patchlog.' || name) from patchlog.indexes)
+            """, database);
+        (await journal.Indexes.ListAsync(Cancellation)).Single().IsUsable.ShouldBeFalse();
+
+        (await journal.Indexes.CreateAsync(type, path, Cancellation)).ShouldBeTrue();
+
+        (await journal.Indexes.ListAsync(Cancellation)).Single().IsUsable.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Two_do_not_make_indexes_at_the_same_time()
+    {
+        var database = await backend.CreateDatabaseAsync();
+        await using var journal = await Backend.OpenAsync(database);
+        await using var other = await PostgresBackend.ConnectAsync(database);
+        await using var transaction = await other.BeginTransactionAsync(Cancellation);
+        await RunAsync(other, "lock table aggregates in share update exclusive mode");
+        var (type, path) = (TargetName.Trusted("orders"), PathOf("/a").Pointer);
+
+        var first = journal.Indexes!.CreateAsync(type, path, Cancellation);
+        await using var second = await Backend.OpenAsync(database);
+        await Eventually.HoldsAsync(
+            async () => (await second.Indexes!.ListAsync(Cancellation)).Length == 1, what: "the first has begun");
+
+        await Should.ThrowAsync<InvalidDataException>(() => second.Indexes!.CreateAsync(type, path, Cancellation));
+        await transaction.CommitAsync(Cancellation);
+        (await first).ShouldBeTrue();
+    }
+
+    async Task<string> ExplainAsync(Query query, QueryPlace? after, int limit)
+    {
+        await using var connection = await PostgresBackend.ConnectAsync(orders.Database);
+        var statement = PostgresQuery.Select(query, after, limit, long.MaxValue, Orders.Paths.ToFrozenSet());
+        await using var command = new NpgsqlCommand($"explain {statement.Text}", connection);
+        command.Parameters.AddRange(statement.Parameters.ToArray());
+        await using var reader = await command.ExecuteReaderAsync(Cancellation);
+        List<string> lines = [];
+        while (await reader.ReadAsync(Cancellation))
+            lines.Add(reader.GetString(0));
+        return string.Join('\n', lines);
+    }
+
+    static async Task RunAsync(NpgsqlConnection connection, string statement)
+    {
+        await using var command = new NpgsqlCommand(statement, connection);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    static QueryPath PathOf(string pointer) => QueryPath.TryParse(pointer, out var path, out var fault)
+        ? path : throw new InvalidOperationException(fault);
+
+    /// <summary>A database with many orders.</summary>
+    public sealed class Orders(PostgresBackend backend) : IAsyncLifetime
+    {
+        /// <summary>The declared paths.</summary>
+        public static ImmutableArray<string> Paths { get; } = ["/status", "/total", "/it's\"{odd}", "/list/01"];
+
+        internal DatabaseAddress Database { get; private set; } = new DatabaseAddress.SqliteMemory();
+
+        internal Query Query { get; } = new(Tenant.Trusted("t"), TargetName.Trusted("orders"));
+
+        /// <inheritdoc/>
+        public async ValueTask InitializeAsync()
+        {
+            Database = await backend.CreateDatabaseAsync();
+            await using var journal = await Backend.OpenAsync(Database);
+            await backend.ExecuteAsync("""
+                insert into patchlog.aggregates (tenant, target_name, target_id, version, created_at, updated_at, body)
+                select 't', case when n % 4 = 0 then 'invoices' else 'orders' end, 'id' || n, 1, now(), now(),
+                    json_build_object('id', 'id' || n, 'status', 's' || (n % 100), 'total', n + 0.5,
+                        'it''s"{odd}', n, 'list', case when n = 1 then '{"01":1}' else '[1,2]' end::json)
+                from generate_series(1, 40000) as n
+                """, Database);
+            foreach (var path in Paths)
+                await journal.Indexes!.CreateAsync(Query.TargetName, PathOf(path).Pointer, Cancellation);
+        }
+
+        /// <inheritdoc/>
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
