@@ -1,0 +1,113 @@
+// Commands: each gets its id before it is first sent, and keeps it through every repetition, so that it takes effect
+// once however often its answer gets lost.
+import type { PatchlogEvent, Position } from './event.js';
+import type { JsonCodec } from './json/codec.js';
+import type { JsonObject } from './json/lossless.js';
+import type { JsonPatch } from './json/patch.js';
+import { uuid7 } from './uuid.js';
+import type { CallOptions, Http } from './wire/http.js';
+
+/** A command as the server's schema has it (`/schemas/command.json`), without what the client fills in. */
+export interface Command {
+  type: 'create' | 'patch' | 'delete' | 'logic' | 'orchestration';
+  targetName: string;
+  targetId?: string;
+  /** The idempotency key; a new UUIDv7 if absent. */
+  id?: string;
+  /** The business name; selects the handler of `logic`. */
+  name?: string;
+  /** The version this was decided on; 0 = there is none, or it is deleted. */
+  targetVersion?: number | string;
+  body?: object;
+  context?: JsonObject;
+}
+
+/** What every write takes. */
+export interface WriteOptions extends CallOptions {
+  /** The version the write was decided on; it fails if the document has another. 0: there must be none. */
+  ifVersion?: number;
+  /** The idempotency key, if the caller wants to repeat the command later; a new UUIDv7 by default. */
+  commandId?: string;
+  /** Kept with the events. */
+  context?: JsonObject;
+}
+
+/** A command took effect, durably; or it changed nothing, and that is settled. */
+export interface Receipt {
+  commandId: string;
+  targetName: string;
+  targetId: string;
+  /** The document's version after it. */
+  version: number;
+  /** The position of its last event; null if it changed nothing. */
+  position: Position | null;
+  /** Whether this is the outcome of an earlier try. */
+  duplicate: boolean;
+}
+
+/** A {@link Receipt} with the events that the command became. */
+export interface Ack extends Receipt {
+  events: PatchlogEvent[];
+}
+
+/** Carries commands to one tenant over HTTP. */
+export class Commands {
+  constructor(readonly http: Http, readonly json: JsonCodec, readonly tenant: string) {}
+
+  async execute(command: Command, options: CallOptions = {}): Promise<Ack> {
+    const body = this.json.stringify({ ...command, id: command.id ?? uuid7(), tenant: this.tenant });
+    const answer = await this.http.send({
+      method: 'POST',
+      path: `/v1/${encodeURIComponent(this.tenant)}/commands`,
+      headers: { 'Content-Type': 'application/json' },
+      body,
+    }, options);
+    const { commandId, targetName, targetId, version, position, events, duplicate } = answer.body as Ack;
+    return { commandId, targetName, targetId, version, position, events, duplicate };
+  }
+
+  /** PUT has no command type of its own: it goes to the document, and the answer's headers are the receipt. */
+  async put(targetName: string, targetId: string, body: object, options: WriteOptions = {}): Promise<Receipt> {
+    const commandId = options.commandId ?? uuid7();
+    const { headers } = await this.http.send({
+      method: 'PUT',
+      path: `/v1/${[this.tenant, targetName, targetId].map(encodeURIComponent).join('/')}`,
+      headers: {
+        'Content-Type': 'application/json', 'Idempotency-Key': commandId, Prefer: 'return=minimal',
+        ...precondition(options.ifVersion),
+      },
+      body: this.json.stringify(body),
+    }, options);
+    return {
+      commandId, targetName, targetId,
+      version: versionOf(headers),
+      position: headers.get('Patchlog-Position'),
+      duplicate: headers.get('Patchlog-Duplicate') === 'true',
+    };
+  }
+}
+
+/** What a write says about its target. */
+export function commandOf(
+  type: Command['type'], targetName: string, targetId: string | undefined, body: object | JsonPatch | undefined,
+  { ifVersion, commandId, context }: WriteOptions,
+): Command {
+  return {
+    type, targetName,
+    ...(targetId === undefined ? {} : { targetId }),
+    ...(body === undefined ? {} : { body }),
+    ...(commandId === undefined ? {} : { id: commandId }),
+    ...(ifVersion === undefined ? {} : { targetVersion: ifVersion }),
+    ...(context === undefined ? {} : { context }),
+  };
+}
+
+/** A document's entity tag is its version in quotes. */
+export function versionOf(headers: Headers): number {
+  return Number(headers.get('ETag')?.slice(1, -1));
+}
+
+function precondition(ifVersion: number | undefined): Record<string, string> {
+  if (ifVersion === undefined) return {};
+  return ifVersion === 0 ? { 'If-None-Match': '*' } : { 'If-Match': `"${ifVersion}"` };
+}

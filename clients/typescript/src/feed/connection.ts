@@ -1,0 +1,183 @@
+// One WebSocket for all subscriptions of a client: opened when there is one, opened again whenever it is lost, closed
+// when there is none.
+import { backoff, type BackoffOptions } from '../wire/backoff.js';
+import type { JsonCodec } from '../json/codec.js';
+import type { Frame, ServerFrame } from './frames.js';
+
+/** What this client needs of a WebSocket: browsers, Node 22 and the package `ws` have it. */
+export interface WebSocketLike {
+  readonly readyState: number;
+  send(text: string): void;
+  close(code?: number, reason?: string): void;
+  addEventListener(type: string, listener: (event: any) => void): void;
+}
+
+/** The class of such sockets. */
+export type WebSocketConstructor = new (url: string) => WebSocketLike;
+
+/** How a connection is kept. All times in milliseconds. */
+export interface ConnectionOptions extends BackoffOptions {
+  /** After so long a silence the server is pinged; after one more the connection counts as lost. Default 10,000. */
+  heartbeatMs: number;
+}
+
+/** Whoever uses the connection: told when it is there, what came under the given ids, and when it is gone. */
+export interface Channel {
+  onOpen(): void;
+  onFrame(frame: ServerFrame): void;
+  onLost(reason: string): void;
+}
+
+const defaults: ConnectionOptions = { firstDelayMs: 200, maxDelayMs: 10_000, heartbeatMs: 10_000 };
+const open = 1;    // WebSocket.OPEN
+
+/** The connection and its channels. */
+export class Connection {
+  readonly #url: string;
+  readonly #socketClass: WebSocketConstructor;
+  readonly #json: JsonCodec;
+  readonly #options: ConnectionOptions;
+  readonly #channels = new Set<Channel>();
+  readonly #routes = new Map<string, Channel>();
+  #socket: WebSocketLike | undefined;
+  #isWelcome = false;
+  #reconnecting: ReturnType<typeof setTimeout> | undefined;
+  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #hasHeard = false;
+  #failures = 0;
+  #goawayMs = 0;
+  #lastId = 0;
+
+  constructor(
+    url: string, socketClass: WebSocketConstructor, json: JsonCodec, options: Partial<ConnectionOptions>,
+  ) {
+    this.#url = url;
+    this.#socketClass = socketClass;
+    this.#json = json;
+    this.#options = { ...defaults, ...options };
+  }
+
+  /** How long to wait before something is tried again on this connection. */
+  delayAfter(failures: number): number {
+    return backoff(failures, this.#options);
+  }
+
+  /** Adds a channel; it is told at once if the connection is there. */
+  join(channel: Channel): void {
+    this.#channels.add(channel);
+    if (this.#isWelcome) channel.onOpen();
+    else if (!this.#socket && this.#reconnecting === undefined) this.#open();
+  }
+
+  /** Removes a channel; the connection ends with the last. */
+  leave(channel: Channel): void {
+    this.#channels.delete(channel);
+    if (this.#channels.size > 0) return;
+    clearTimeout(this.#reconnecting);
+    this.#reconnecting = undefined;
+    this.#failures = 0;
+    this.#drop();
+  }
+
+  /** A new id, unused on this connection, whose frames go to a channel. */
+  route(channel: Channel): string {
+    const id = `s${++this.#lastId}`;
+    this.#routes.set(id, channel);
+    return id;
+  }
+
+  /** Frames with this id go nowhere from now on. */
+  forget(id: string | undefined): void {
+    if (id !== undefined) this.#routes.delete(id);
+  }
+
+  /** Sends a frame; nothing happens while the connection is away, as each channel begins anew when it is back. */
+  send(frame: Frame): void {
+    if (this.#socket?.readyState === open) this.#socket.send(this.#json.stringify(frame));
+  }
+
+  #open(): void {
+    let socket: WebSocketLike;
+    try {
+      socket = new this.#socketClass(this.#url);
+    } catch (failure) {
+      this.#retry(String(failure));
+      return;
+    }
+    this.#socket = socket;
+    this.#hasHeard = true;
+    const isCurrent = () => this.#socket === socket;
+    socket.addEventListener('message', ({ data }: { data: unknown }) => {
+      if (isCurrent()) this.#receive(data);
+    });
+    socket.addEventListener('close', ({ code, reason }: { code?: number; reason?: string }) => {
+      if (isCurrent()) this.#lose(`closed: ${code ?? ''} ${reason ?? ''}`.trim());
+    });
+    // A 'close' follows; a listener keeps `ws` from throwing.
+    socket.addEventListener('error', () => {});
+    this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeatMs);
+  }
+
+  /** Half the silence allowed has passed, or all of it. */
+  #beat(): void {
+    if (this.#hasHeard) {
+      this.#hasHeard = false;
+      this.send({ type: 'ping' });
+    } else {
+      this.#lose('the server is silent');
+    }
+  }
+
+  #receive(data: unknown): void {
+    this.#hasHeard = true;
+    let frame: ServerFrame;
+    try {
+      frame = this.#json.parse(data as string) as ServerFrame;
+    } catch {
+      this.#lose('a message was not JSON');
+      return;
+    }
+    switch (frame.type) {
+      case 'welcome':
+        this.#isWelcome = true;
+        for (const channel of [...this.#channels]) channel.onOpen();
+        return;
+      case 'goaway':
+        this.#goawayMs = frame.reconnectAfterMs;
+        return;
+      case 'ping':
+        return this.send({ type: 'pong' });
+      case 'pong':
+        return;
+      default:
+        this.#failures = 0;     // not by 'welcome': a server that welcomes and falls over must not be hammered
+        if (frame.id !== undefined) this.#routes.get(frame.id)?.onFrame(frame);
+    }
+  }
+
+  #lose(reason: string): void {
+    this.#drop();
+    this.#retry(reason);
+  }
+
+  #retry(reason: string): void {
+    this.#failures++;
+    const wait = this.#goawayMs + backoff(this.#failures, this.#options);
+    this.#goawayMs = 0;
+    this.#reconnecting = setTimeout(() => {
+      this.#reconnecting = undefined;
+      this.#open();
+    }, wait);
+    for (const channel of [...this.#channels]) channel.onLost(reason);
+  }
+
+  /** Turns away from the socket, without waiting for its end: a dead peer would not confirm it. */
+  #drop(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#isWelcome = false;
+    this.#routes.clear();
+    clearInterval(this.#heartbeat);
+    socket?.close(1000);
+  }
+}

@@ -1,0 +1,208 @@
+// The client: one object per server and tenant, from which everything else is reached.
+import { commandOf, Commands, versionOf, type Ack, type Command, type Receipt, type WriteOptions } from './commands.js';
+import type { Cursor, PatchlogEvent, Position } from './event.js';
+import { Connection, type ConnectionOptions, type WebSocketConstructor } from './feed/connection.js';
+import { Subscription, type SubscribeOptions } from './feed/subscription.js';
+import { codecOf, type JsonCodec, type Numbers } from './json/codec.js';
+import type { JsonObject } from './json/lossless.js';
+import type { JsonPatch } from './json/patch.js';
+import { Live } from './live.js';
+import { Paged, type Page } from './paged.js';
+import { queryPage, queryString, type Item, type QueryOptions, type QueryPage } from './query.js';
+import { Http, type CallOptions, type RetryOptions } from './wire/http.js';
+import { closedError, PatchlogError } from './wire/problem.js';
+
+/** How a client is made. */
+export interface PatchlogOptions {
+  /** Whose journal. Default `default`. */
+  tenant?: string;
+  /** What numbers are read as. Default `double`: see {@link Numbers}. */
+  numbers?: Numbers;
+  /** How long requests are tried. */
+  retry?: Partial<RetryOptions>;
+  /** How the WebSocket is kept. */
+  connection?: Partial<ConnectionOptions>;
+  /** The class of WebSockets, where there is no global one (Node 20): the default export of the package `ws` fits. */
+  WebSocket?: WebSocketConstructor;
+  /** Instead of the global `fetch`. */
+  fetch?: typeof fetch;
+}
+
+/** A document as it was read. */
+export interface Document<T> {
+  body: T;
+  version: number;
+  /** Whether the database was away, and the server answered from memory. */
+  isStale: boolean;
+}
+
+/** Which past state. */
+export interface GetOptions extends CallOptions {
+  version?: number;
+  /** A position of the journal, or a time: a `Date`, or RFC 3339 with its microseconds, such as an event's `time`. */
+  at?: Position | string | Date;
+}
+
+/** Which page of a list of events. */
+export interface HistoryOptions extends CallOptions {
+  /** Only events of later versions. */
+  after?: number;
+  /** Events a page, 1 to 1000. */
+  limit?: number;
+}
+
+/** Which events of the journal. */
+export interface JournalOptions extends CallOptions {
+  /** A position or cursor, exclusive. From the start by default. */
+  after?: Position | Cursor;
+  targetName?: string;
+  /** Needs `targetName`. */
+  targetId?: string;
+  /** Events a page, 1 to 1000. */
+  limit?: number;
+}
+
+/** A page of the journal. */
+export interface JournalPage<T> extends Page<PatchlogEvent<T>> {
+  /** Everything up to here was seen: ask again with `after` when `next` is null. */
+  checkpoint: Cursor;
+}
+
+/**
+ * A client of one tenant. Immutable but for its one WebSocket, which its subscriptions share, and which is open while
+ * there are any. Methods reject with a {@link PatchlogError}. Requests are repeated on network failures, 429 and 503
+ * (and a gateway's 502 and 504), with growing, random delays, until `retry.deadlineMs` is over: a command under the
+ * same id each time, so that it takes effect once.
+ */
+export class Patchlog {
+  readonly #json: JsonCodec;
+  readonly #http: Http;
+  readonly #commands: Commands;
+  readonly #tenant: string;
+  readonly #connect: () => Connection;
+  readonly #subscriptions = new Set<{ close(): void }>();
+  #connection: Connection | undefined;
+  #isClosed = false;
+
+  /** @param url Where the server is, such as `http://127.0.0.1:3000`; a path before `/v1` and `/ws` is kept. */
+  constructor(url: string | URL, options: PatchlogOptions = {}) {
+    const base = new URL(url).href.replace(/\/+$/, '');
+    this.#tenant = options.tenant ?? 'default';
+    this.#json = codecOf(options.numbers ?? 'double');
+    const fetcher = options.fetch ?? ((...call) => globalThis.fetch(...call));
+    this.#http = new Http(base, fetcher, options.retry ?? {}, this.#json);
+    this.#commands = new Commands(this.#http, this.#json, this.#tenant);
+    this.#connect = () => {
+      const socketClass = options.WebSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
+      if (!socketClass)
+        throw new TypeError('There is no global WebSocket here (Node 20): give one as an option, e.g. that of "ws".');
+      return new Connection(`${base.replace(/^http/, 'ws')}/ws`, socketClass, this.#json, options.connection ?? {});
+    };
+  }
+
+  /** Creates a document. Its id is `body.id`, or made by the server. Fails with `already-exists` if it is there. */
+  create(type: string, body: object, options: WriteOptions = {}): Promise<Ack> {
+    return this.execute(commandOf('create', type, undefined, body, options), options);
+  }
+
+  /** Creates or replaces a document; journaled as the difference. */
+  put(type: string, id: string, body: object, options: WriteOptions = {}): Promise<Receipt> {
+    return this.#commands.put(type, id, body, options);
+  }
+
+  /** Changes a document by a JSON Patch (RFC 6902), all of it or nothing. */
+  patch(type: string, id: string, patch: JsonPatch, options: WriteOptions = {}): Promise<Ack> {
+    return this.execute(commandOf('patch', type, id, patch, options), options);
+  }
+
+  /** Changes a document by a merge patch (RFC 7396): members given are set, those that are null removed. */
+  merge(type: string, id: string, changes: object, options: WriteOptions = {}): Promise<Ack> {
+    return this.execute(commandOf('patch', type, id, changes, options), options);
+  }
+
+  /** Deletes a document; its history stays. */
+  delete(type: string, id: string, options: WriteOptions = {}): Promise<Ack> {
+    return this.execute(commandOf('delete', type, id, undefined, options), options);
+  }
+
+  /** Sends any command, such as a custom one (`type: 'logic'`). */
+  execute(command: Command, options: CallOptions = {}): Promise<Ack> {
+    return this.#commands.execute(command, options);
+  }
+
+  /** Reads a document, now or as it was; null if there was none, or it was deleted. */
+  async get<T = JsonObject>(type: string, id: string, options: GetOptions = {}): Promise<Document<T> | null> {
+    const { version, at } = options;
+    try {
+      const { headers, body } = await this.#read(
+        `${segment(type)}/${segment(id)}`, { version, at: at instanceof Date ? at.toISOString() : at }, options);
+      return { body: body as T, version: versionOf(headers), isStale: headers.get('Patchlog-Stale') === 'true' };
+    } catch (failure) {
+      if (failure instanceof PatchlogError && (failure.code === 'not-found' || failure.code === 'deleted')) return null;
+      throw failure;
+    }
+  }
+
+  /** What happened to a document, oldest first. */
+  history<T = JsonObject>(type: string, id: string, options: HistoryOptions = {}): Paged<PatchlogEvent<T>> {
+    return new Paged(async next => {
+      const parameters = { after: next ?? options.after, limit: options.limit };
+      const { body } = await this.#read(`${segment(type)}/${segment(id)}/events`, parameters, options);
+      return body as Page<PatchlogEvent<T>>;
+    });
+  }
+
+  /** What changed between two versions; `from: 0` is nothing at all, `to` the current one by default. */
+  async diff(
+    type: string, id: string, options: { from: number; to?: number } & CallOptions,
+  ): Promise<JsonPatch> {
+    const { from, to } = options;
+    return (await this.#read(`${segment(type)}/${segment(id)}/diff`, { from, to }, options)).body as JsonPatch;
+  }
+
+  /** Documents of a type: `for await (const { id, body } of patchlog.query('orders', …))`, or page by page. */
+  query<T = JsonObject>(type: string, options: QueryOptions = {}): Paged<Item<T>, QueryPage<T>> {
+    return new Paged(next => queryPage<T>(this.#http, this.#json, `/v1/${segment(this.#tenant)}/${segment(type)}`, options, next));
+  }
+
+  /** The tenant's events so far, oldest first. For those to come see {@link subscribe}. */
+  journal<T = JsonObject>(options: JournalOptions = {}): Paged<PatchlogEvent<T>, JournalPage<T>> {
+    const { after, targetName, targetId, limit } = options;
+    return new Paged(async next => {
+      const parameters = { after: next ?? after, type: targetName, id: targetId, limit };
+      return (await this.#read('events', parameters, options)).body as JournalPage<T>;
+    });
+  }
+
+  /** Events as they happen, from now on or from any position: see {@link Subscription}. */
+  subscribe<T = JsonObject>(options: SubscribeOptions = {}): Subscription<T> {
+    if (this.#isClosed) throw closedError('The client');
+    this.#connection ??= this.#connect();
+    const subscription: Subscription<T> = new Subscription<T>(
+      this.#connection, this.#tenant, options, () => this.#subscriptions.delete(subscription));
+    if (!options.signal?.aborted) this.#subscriptions.add(subscription);
+    return subscription;
+  }
+
+  /** A copy of one document that follows every change: see {@link Live}. */
+  live<T = JsonObject>(type: string, id: string): Live<T> {
+    return new Live<T>({
+      subscribe: signal => this.subscribe<T>({ targetName: type, targetId: id, include: ['state'], signal }),
+      delayAfter: failures => this.#connection?.delayAfter(failures) ?? 0,
+    });
+  }
+
+  /** Ends all subscriptions and live documents, and the WebSocket. Requests need no end. */
+  close(): void {
+    this.#isClosed = true;
+    for (const subscription of [...this.#subscriptions]) subscription.close();
+  }
+
+  #read(path: string, parameters: Record<string, string | number | undefined>, options: CallOptions) {
+    return this.#http.send({ method: 'GET', path: `/v1/${segment(this.#tenant)}/${path}${queryString(parameters)}` }, options);
+  }
+}
+
+function segment(text: string): string {
+  return encodeURIComponent(text);
+}

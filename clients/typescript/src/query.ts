@@ -1,0 +1,70 @@
+// Queries on the current state of documents.
+import type { Position } from './event.js';
+import type { JsonCodec } from './json/codec.js';
+import type { JsonObject } from './json/lossless.js';
+import type { Page } from './paged.js';
+import type { CallOptions, Http } from './wire/http.js';
+
+/** Which documents, in which order, and what of them. The server refuses what it does not understand. */
+export interface QueryOptions extends CallOptions {
+  /** The filter of `POST …/search` (docs/api.md); it is sent as it is. */
+  filter?: JsonObject;
+  /** Paths to sort by, a minus before a descending one: `['-total', 'id']`. */
+  sort?: string[];
+  /** Paths of the members wanted; all by default. */
+  fields?: string[];
+  /** Documents a page, 1 to 1000. */
+  limit?: number;
+  /** Where to go on: the `next` of an earlier page of the same query. */
+  cursor?: string;
+  /** Adds `count` to the page. */
+  count?: 'exact' | 'estimated';
+  /** Deleted documents too, or only those. */
+  deleted?: 'include' | 'only';
+  /** As it was at a position of the journal, or at a time: a `Date`, or RFC 3339. */
+  at?: Position | string | Date;
+}
+
+/** A document in a list. */
+export interface Item<T> {
+  id: string;
+  version: number;
+  /** RFC 3339. */
+  createdAt: string;
+  updatedAt: string;
+  body: T;
+  /** Only on those that are deleted. */
+  deleted?: true;
+}
+
+/** A page of documents. */
+export interface QueryPage<T> extends Page<Item<T>> {
+  /** How many there are on all pages, if the query asked for it. */
+  count?: number;
+}
+
+/** Reads one page. A plain list is a GET, which caches and proxies understand; whatever is more goes to the search. */
+export async function queryPage<T>(
+  http: Http, json: JsonCodec, path: string, options: QueryOptions, next: string | undefined,
+): Promise<QueryPage<T>> {
+  const { limit, at, cursor, signal: _, deadlineMs: __, ...search } = options;
+  const where = { limit, cursor: next ?? cursor };
+  const isPlain = at === undefined && Object.values(search).every(value => value === undefined);
+  const answer = await http.send(isPlain
+    ? { method: 'GET', path: path + queryString(where) }
+    : {
+      method: 'POST',
+      path: `${path}/search`,
+      headers: { 'Content-Type': 'application/json' },
+      body: json.stringify({ ...search, ...where, at: at instanceof Date ? at.toISOString() : at }),
+    }, options);
+  return answer.body as QueryPage<T>;
+}
+
+/** `?a=1&b=2` of what is there; nothing if nothing is. */
+export function queryString(parameters: Record<string, string | number | undefined>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));
+  const text = query.toString();
+  return text === '' ? '' : `?${text}`;
+}

@@ -1,0 +1,147 @@
+// HTTP with repetition. Every request of this client may be repeated: a read changes nothing, and a write carries a
+// command id under which it takes effect once.
+import { backoff, delay, type BackoffOptions } from './backoff.js';
+import { connectionFailed, errorOf, PatchlogError, protocolError, type Problem } from './problem.js';
+import type { JsonCodec } from '../json/codec.js';
+
+/** How long a request is tried. All times in milliseconds. */
+export interface RetryOptions extends BackoffOptions {
+  /** All tries together. Default 30,000. */
+  deadlineMs: number;
+  /** One try, until its answer is complete; then the next begins. Default 10,000. */
+  tryMs: number;
+}
+
+/** What every request takes. */
+export interface CallOptions {
+  /** Ends the call; it rejects with the signal's reason. A command may still take effect. */
+  signal?: AbortSignal;
+  /** Instead of the client's `retry.deadlineMs`. */
+  deadlineMs?: number;
+}
+
+export interface Request {
+  method: string;
+  path: string;
+  headers?: Record<string, string>;
+  /** JSON text. */
+  body?: string;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** Parsed; undefined if there is none. */
+  body: unknown;
+}
+
+const defaults: RetryOptions = { deadlineMs: 30_000, tryMs: 10_000, firstDelayMs: 100, maxDelayMs: 5_000 };
+
+/** Sends requests until one is answered for good. */
+export class Http {
+  readonly #base: string;
+  readonly #fetch: typeof fetch;
+  readonly #retry: RetryOptions;
+  readonly #json: JsonCodec;
+
+  constructor(base: string, fetcher: typeof fetch, retry: Partial<RetryOptions>, json: JsonCodec) {
+    this.#base = base;
+    this.#fetch = fetcher;
+    this.#retry = { ...defaults, ...retry };
+    this.#json = json;
+  }
+
+  /**
+   * Sends a request, again and again while there is hope: on a network failure, on 429, on 503 and on a gateway's 502
+   * and 504. Answers with 2xx and 304; a problem is thrown, with `applied: 'unknown'` if any try may have arrived.
+   */
+  async send(request: Request, { signal, deadlineMs = this.#retry.deadlineMs }: CallOptions = {}): Promise<Answer> {
+    signal?.throwIfAborted();
+    const deadline = Date.now() + deadlineMs;
+    const unaborted = signal ?? new AbortController().signal;
+    let mayHaveArrived = false;
+    for (let failures = 1; ; failures++) {
+      const patience = Math.min(deadline - Date.now(), this.#retry.tryMs);
+      const result = await this.#try(request, unaborted, patience);
+      if (!(result instanceof Failure)) return result;
+      const { error, retryAfterMs } = result;
+      mayHaveArrived ||= error.applied === 'unknown';
+      if (!isHopeful(error)) throw error;
+      const wait = Math.max(retryAfterMs, backoff(failures, this.#retry));
+      if (Date.now() + wait >= deadline) throw mayHaveArrived ? asUnknown(error) : error;
+      await delay(wait, unaborted);
+    }
+  }
+
+  async #try(request: Request, signal: AbortSignal, milliseconds: number): Promise<Answer | Failure> {
+    const patience = new AbortController();
+    const abort = () => patience.abort(signal.reason);
+    const timer = setTimeout(() => patience.abort(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+    signal.addEventListener('abort', abort, { once: true });
+    let response: Response;
+    let text: string;
+    try {
+      response = await this.#fetch(this.#base + request.path, {
+        method: request.method,
+        headers: { Accept: 'application/json', ...request.headers },
+        ...(request.body === undefined ? {} : { body: request.body }),
+        signal: patience.signal,
+      });
+      text = await response.text();
+    } catch (cause) {
+      signal.throwIfAborted();
+      return new Failure(connectionFailed(`${request.method} ${this.#base}${request.path}: ${String(cause)}`, cause));
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+    }
+    return response.ok || response.status === 304
+      ? { status: response.status, headers: response.headers, body: this.#read(text) }
+      : new Failure(this.#errorOf(response, text), retryAfter(response.headers));
+  }
+
+  #read(text: string): unknown {
+    if (text === '') return undefined;
+    try {
+      return this.#json.parse(text);
+    } catch (cause) {
+      throw protocolError('The answer is not JSON.', cause);
+    }
+  }
+
+  #errorOf(response: Response, text: string): PatchlogError {
+    if (response.headers.get('Content-Type')?.startsWith('application/problem+json'))
+      return errorOf(this.#read(text) as Problem);
+    return new PatchlogError({
+      code: 'protocol', status: response.status, title: response.statusText,
+      detail: `${response.url} answered ${response.status} without a problem document.`,
+      retryable: isGatewayTrouble(response.status), applied: 'unknown',
+    });
+  }
+}
+
+/** A try that failed. */
+class Failure {
+  constructor(readonly error: PatchlogError, readonly retryAfterMs = 0) {}
+}
+
+function isHopeful({ code, status }: PatchlogError): boolean {
+  return code === 'connection-failed' || status === 429 || isGatewayTrouble(status);
+}
+
+function isGatewayTrouble(status: number): boolean {
+  return status === 502 || status === 503 || status === 504;
+}
+
+// The last try may be known to have failed; an earlier one is not.
+function asUnknown(failure: PatchlogError): PatchlogError {
+  return failure.applied === 'unknown' ? failure : errorOf({ ...failure.problem, applied: 'unknown' }, { cause: failure });
+}
+
+// RFC 9110 §10.2.3: seconds, or a date.
+function retryAfter(headers: Headers): number {
+  const text = headers.get('Retry-After');
+  if (text === null) return 0;
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+  return Number.isFinite(wait) ? Math.max(0, wait) : 0;
+}
