@@ -61,6 +61,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
   #isWaitingForRoom = false;
   #delivered = -1n;             // the last position that the consumer got under the current id
   #commits: PendingCommit[] = [];
+  #committing: bigint | undefined;
   #failures = 0;
   #retrying: ReturnType<typeof setTimeout> | undefined;
   #isOver = false;
@@ -109,7 +110,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
     if (!this.#isTaken || id === undefined || at > this.#delivered) return Promise.resolve(false);
     return new Promise((resolve, reject) => {
       this.#commits.push({ position: at, resolve, reject });
-      this.#connection.send({ type: 'commit', id, position });
+      this.#sendCommit();
     });
   }
 
@@ -202,7 +203,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
         this.#see(frame.position);
         return this.#put({ ...this.#reached(frame.position), type: frame.type });
       case 'fellBehind': return this.#put({ ...this.#reached(frame.position), type: 'fellBehind' });
-      case 'committed': return this.#settle(BigInt(frame.position));
+      case 'committed': return this.#settleCommit(commit => commit.resolve(true));
       case 'complete': return frame.problem ? this.#interrupt(frame.problem) : this.#end();
       case 'nack': return this.#isTaken ? this.#refuseCommit(frame.problem) : this.#interrupt(frame.problem);
     }
@@ -247,16 +248,31 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
     if (this.#seen === undefined || at > this.#seen) this.#seen = at;
   }
 
-  #settle(position: bigint): void {
-    const settled = this.#commits.filter(commit => commit.position <= position);
-    this.#commits = this.#commits.filter(commit => commit.position > position);
-    for (const commit of settled) commit.resolve(true);
+  #refuseCommit(problem: Problem): void {
+    this.#settleCommit(commit =>
+      problem.code === 'cursor-lost' ? commit.resolve(false) : commit.reject(errorOf(problem)));
   }
 
-  #refuseCommit(problem: Problem): void {
-    const commit = this.#commits.shift();
-    if (problem.code === 'cursor-lost') commit?.resolve(false);
-    else commit?.reject(errorOf(problem));
+  /** One commit is under way at a time; the next is the highest of those that came meanwhile. */
+  #sendCommit(): void {
+    if (this.#committing !== undefined || this.#commits.length === 0 || this.#id === undefined) return;
+    this.#committing = this.#commits.reduce((highest, { position }) => position > highest ? position : highest, -1n);
+    this.#connection.send({ type: 'commit', id: this.#id, position: `${this.#committing}` });
+  }
+
+  #settleCommit(settle: (commit: PendingCommit) => void): void {
+    const committed = this.#committing ?? -1n;
+    const settled = this.#commits.filter(commit => commit.position <= committed);
+    this.#commits = this.#commits.filter(commit => commit.position > committed);
+    this.#committing = undefined;
+    settled.forEach(settle);
+    this.#sendCommit();
+  }
+
+  /** The current share is over: what was to be acknowledged comes again. */
+  #forgetCommits(): void {
+    this.#committing = undefined;
+    for (const commit of this.#commits.splice(0)) commit.resolve(false);
   }
 
   /** The server ended it, or did not take it up: again later, or never. */
@@ -287,7 +303,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
     this.#connection.forget(this.#id);
     this.#id = undefined;
     this.#isTaken = false;
-    for (const commit of this.#commits.splice(0)) commit.resolve(false);
+    this.#forgetCommits();
     if (this.#options.name === undefined || !wasTaken) return;
     this.#mailbox.clear();      // it comes again, to whoever has that share then
     this.#delivered = -1n;
@@ -305,7 +321,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       this.#connection.forget(this.#id);
       this.#id = undefined;
     }
-    for (const commit of this.#commits.splice(0)) commit.resolve(false);
+    this.#forgetCommits();
     this.#connection.leave(this.#channel);
     this.#onEnd();
     this.#notify();

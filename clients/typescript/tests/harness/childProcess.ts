@@ -62,6 +62,16 @@ export class ChildProcess {
     await this.#ended;
   }
 
+  /** Holds it still, with SIGSTOP: its connections stay and it answers nothing. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  /** Lets it go on. */
+  thaw(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   /** Asks it to end. */
   async terminate(): Promise<number | null> {
     this.#child.kill('SIGTERM');

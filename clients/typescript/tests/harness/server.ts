@@ -1,9 +1,9 @@
 // The real server, on a SQLite file of its own or any database, to be killed and started again on the same port.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
-import { Patchlog, type PatchlogOptions } from '@patchlog/client';
+import { Patchlog, type PatchlogOptions, type WebSocketConstructor } from '@patchlog/client';
 import { ChildProcess } from './childProcess.js';
 import { repository } from './repository.js';
 
@@ -30,7 +30,7 @@ export class Server {
 
   /** A client for this server; it is closed with it. */
   client(options: PatchlogOptions = {}): Patchlog {
-    const client = new Patchlog(this.url, { ...hasty, WebSocket: globalThis.WebSocket ?? WebSocket, ...options });
+    const client = new Patchlog(this.url, { ...hasty, WebSocket: webSocket, ...options });
     this.#clients.push(client);
     return client;
   }
@@ -53,12 +53,31 @@ export class Server {
     await this.#process?.terminate();
   }
 
+  /** SIGSTOP: the server is there and says nothing. */
+  freeze(): void {
+    this.#process?.freeze();
+  }
+
+  thaw(): void {
+    this.#process?.thaw();
+  }
+
+  /** Ends it, and puts an empty journal in the place of its own, as a restore would put another. */
+  async loseJournal(): Promise<void> {
+    await this.terminate();
+    for (const file of readdirSync(this.#folder)) rmSync(join(this.#folder, file));
+  }
+
   async stop(): Promise<void> {
     for (const client of this.#clients) client.close();
     await this.kill();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
+
+/** The platform's WebSocket, or that of a package where there is none (Node 20). */
+export const webSocket: WebSocketConstructor =
+  (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket ?? WebSocket;
 
 // Tests restart servers: nobody should wait long for that.
 const hasty: PatchlogOptions = {

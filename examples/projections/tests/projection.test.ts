@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import { after, before, describe, test } from 'node:test';
+import { applyPatch, type JsonValue, type Patchlog, type PatchlogEvent } from '@patchlog/client';
+import { ChildProcess } from '@patchlog/client/testing/childProcess.js';
+import { all, eventually } from '@patchlog/client/testing/eventually.js';
+import { Random } from '@patchlog/client/testing/random.js';
+import { Server } from '@patchlog/client/testing/server.js';
+import pg from 'pg';
+import { Postgres } from './harness/postgres.js';
+
+const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const customers = ['ann', 'bob', 'cem'];
+const statuses = ['open', 'paid', 'sent'];
+
+interface Order {
+  customer: string;
+  status: string;
+  total: number;
+}
+
+describe('The totals of orders', { timeout: 300_000 }, () => {
+  let postgres: Postgres;
+  let database: pg.Pool;
+  before(async () => {
+    postgres = await Postgres.start();
+    database = new pg.Pool({ connectionString: postgres.url });
+    database.on('error', () => {});     // PostgreSQL ends before the pool does
+  });
+  after(async () => {
+    await database.end();
+    await postgres.stop();
+  });
+
+  test('equal a fold of the journal, while workers and the server are killed and orders are written', async () => {
+    const server = await Server.start();
+    const workers = Array.from({ length: 3 }, () => startWorker(server));
+    try {
+      const patchlog = server.client();
+      const random = new Random(11);
+      let written = 0;
+      const writers = Array.from({ length: 4 }, async (_, writer) => {
+        for (let n = 0; n < 150; n++, written++) await writeOrder(patchlog, random, `o${writer}-${n % 8}`);
+      });
+
+      for (let round = 1; round <= 12; round++) {
+        await eventually('orders are written', () => written >= round * 40);
+        const unlucky = random.below(workers.length);
+        await workers[unlucky]!.kill();
+        workers[unlucky] = startWorker(server);
+        if (round % 4 === 0) {
+          await server.kill();
+          await server.startAgain();
+        }
+      }
+      await Promise.all(writers);
+
+      const journal = await all(server.client().journal({ targetName: 'orders', limit: 1000 }));
+      assert(journal.length > 300);
+      await eventually('every event is counted', async () => await countedVersions() === journal.length);
+      assert.deepEqual(await totals(), fold(journal));
+      for (const worker of workers) assert(!worker.hasEnded, worker.errors);
+    } finally {
+      for (const worker of workers) await worker.kill();
+      await server.stop();
+    }
+  });
+
+  async function countedVersions(): Promise<number> {
+    const { rows } = await database.query('select coalesce(sum(version), 0) as versions from counted_orders');
+    return Number(rows[0].versions);
+  }
+
+  async function totals(): Promise<Record<string, string>> {
+    const { rows } = await database.query('select * from order_totals where orders <> 0 or total <> 0');
+    return sorted(rows.map(row => [`${row.customer} ${row.status}`, `${row.orders} ${Math.round(row.total * 100)}`]));
+  }
+
+  function startWorker(server: Server): ChildProcess {
+    return new ChildProcess(process.execPath, [main], {
+      env: { ...process.env, PATCHLOG_URL: server.url, TOTALS_URL: postgres.url },
+    });
+  }
+});
+
+/** Creates, changes or deletes one. Its writer is the only one. */
+async function writeOrder(patchlog: Patchlog, random: Random, id: string): Promise<void> {
+  const order = { id, customer: random.one(customers), status: random.one(statuses), total: random.below(10_000) / 100 };
+  const exists = await patchlog.get('orders', id) !== null;
+  if (!exists) await patchlog.create('orders', order);
+  else if (random.below(5) === 0) await patchlog.delete('orders', id);
+  else await patchlog.merge('orders', id, random.below(2) === 0 ? { status: order.status } : { total: order.total });
+}
+
+/** The same in the simplest way: all orders in memory, then one pass over them. In cents. */
+function fold(journal: PatchlogEvent[]): Record<string, string> {
+  const orders = new Map<string, JsonValue>();
+  for (const event of journal) {
+    if (event.type === 'delete') orders.delete(event.targetId);
+    else if (event.type === 'create') orders.set(event.targetId, event.body);
+    else orders.set(event.targetId, applyPatch(orders.get(event.targetId)!, event.body));
+  }
+  const sums = new Map<string, { orders: number; cents: number }>();
+  for (const order of orders.values()) {
+    const { customer, status, total } = order as unknown as Order;
+    const sum = sums.get(`${customer} ${status}`) ?? { orders: 0, cents: 0 };
+    sums.set(`${customer} ${status}`, { orders: sum.orders + 1, cents: sum.cents + Math.round(total * 100) });
+  }
+  return sorted([...sums].map(([key, { orders: count, cents }]) => [key, `${count} ${cents}`]));
+}
+
+function sorted(pairs: [string, string][]): Record<string, string> {
+  return Object.fromEntries(pairs.sort(([left], [right]) => left < right ? -1 : 1));
+}
