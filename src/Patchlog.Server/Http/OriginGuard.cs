@@ -4,13 +4,20 @@ namespace Patchlog.Server.Http;
 
 /// <summary>
 /// Keeps the web pages of others out. A browser lets any page open a WebSocket to, and send simple requests at, any
-/// address it can reach, this one included; but it says in <c>Origin</c> (RFC 6454 §7) whose page it is.
+/// address it can reach, this one included; but it says in <c>Origin</c> (RFC 6454 §7) whose page it is. The pages of
+/// listed origins are let in, and the browser is told so (https://fetch.spec.whatwg.org/#http-cors-protocol).
 /// </summary>
 /// <param name="allowed">Origins that may come beside the host asked for, in lower case; <c>*</c> stands for all.</param>
 sealed class OriginGuard(IReadOnlyList<string> allowed)
 {
+    // What a client needs to know beside the body.
+    const string Exposed =
+        "ETag, Location, Link, Retry-After, Patchlog-Command-Id, Patchlog-Position, Patchlog-Duplicate, Patchlog-Stale";
+
     public void Map(WebApplication app) => app.Use(async (context, next) =>
     {
+        if (allowed.Count > 0)
+            TellBrowser(context);
         if (MayChange(context) && IsForeign(context.Request))
             await Resource.WriteAsync(context, Reply.Of(ProblemCode.ForeignOrigin,
                 $"A page of {context.Request.Headers.Origin} is not of {context.Request.Host}; see ALLOWED_ORIGINS."));
@@ -18,7 +25,23 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
             await next(context);
     });
 
-    // What a page may read is for the browser to keep from it: nothing here allows it to (no CORS headers).
+    /// <summary>Says whether the page may see the answer, and before a request that may change something, send it.</summary>
+    void TellBrowser(HttpContext context)
+    {
+        var (request, headers) = (context.Request, context.Response.Headers);
+        headers.Vary = "Origin";
+        if (request.Headers.Origin is not [{ } origin] || !IsListed(origin))
+            return;
+        headers.AccessControlAllowOrigin = origin;
+        headers.AccessControlExposeHeaders = Exposed;
+        if (!HttpMethods.IsOptions(request.Method) || request.Headers.AccessControlRequestMethod.Count == 0)
+            return;
+        headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
+        headers.AccessControlAllowHeaders = request.Headers.AccessControlRequestHeaders;
+        headers.AccessControlMaxAge = "7200";
+    }
+
+    // What a page that is not listed may read is for the browser to keep from it.
     static bool MayChange(HttpContext context) =>
         !Resource.IsSafe(context.Request.Method)
         || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
@@ -28,9 +51,10 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
         var header = request.Headers.Origin;
         if (header.Count == 0 || allowed.Contains("*"))
             return false;
-        return header.Count > 1 || header[0] is not { } origin
-            || !(allowed.Contains(origin.ToLowerInvariant()) || IsOf(request.Host, origin));
+        return header.Count > 1 || header[0] is not { } origin || !(IsListed(origin) || IsOf(request.Host, origin));
     }
+
+    bool IsListed(string origin) => allowed.Contains("*") || allowed.Contains(origin.ToLowerInvariant());
 
     // The scheme does not count: a proxy may have taken TLS off. A port left out is the one of the origin's scheme.
     static bool IsOf(HostString host, string origin) =>

@@ -68,6 +68,39 @@ public sealed class Origins(SqliteBackend backend) : ServerTests(backend)
     }
 
     [Fact]
+    public async Task Only_a_page_of_a_listed_origin_may_read_the_answers()
+    {
+        await using var server = await ServerProcess.StartAsync(
+            "sqlite::memory:", ("ALLOWED_ORIGINS", "http://localhost:5173"));
+        var api = new Api(server.Address, "/v1/t");
+
+        var created = await api.Put("/orders/42", "{}").With("Origin", "http://localhost:5173");
+        created.Header("Access-Control-Allow-Origin").ShouldBe("http://localhost:5173");
+        created.Header("Access-Control-Expose-Headers").ShouldNotBeNull().ShouldContain("ETag");
+        (await api.Get("/orders/none").With("Origin", "http://localhost:5173")).ShouldBe(404)
+            .Header("Access-Control-Allow-Origin").ShouldBe("http://localhost:5173");
+        var foreign = await api.Get("/orders/42").With("Origin", "http://localhost:5174");
+        foreign.Header("Access-Control-Allow-Origin").ShouldBeNull();
+        foreign.Header("Vary").ShouldBe("Origin");
+    }
+
+    [Fact]
+    public async Task A_listed_page_is_told_beforehand_that_it_may_write()
+    {
+        await using var server = await ServerProcess.StartAsync(
+            "sqlite::memory:", ("ALLOWED_ORIGINS", "http://localhost:5173"));
+        var api = new Api(server.Address, "/v1/t");
+
+        var asked = await api.Send("OPTIONS", "/orders/42")
+            .With("Origin", "http://localhost:5173")
+            .With("Access-Control-Request-Method", "PUT")
+            .With("Access-Control-Request-Headers", "content-type,idempotency-key");
+
+        asked.ShouldBe(204).Header("Access-Control-Allow-Methods").ShouldNotBeNull().ShouldContain("PUT");
+        asked.Header("Access-Control-Allow-Headers").ShouldBe("content-type,idempotency-key");
+    }
+
+    [Fact]
     public async Task A_star_lets_everybody_in()
     {
         await using var server = await ServerProcess.StartAsync("sqlite::memory:", ("ALLOWED_ORIGINS", "*"));
