@@ -100,7 +100,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
    * @param position What a message of this subscription has as `position`.
    * @returns True once the server keeps it; false if this worker no longer has that share, because the connection was lost
    * or the shares have changed: then those events come again, here or elsewhere.
-   * @throws PatchlogError if the server refuses it; the next commit may do.
+   * @throws PatchlogError if the server refuses it for another reason.
    */
   commit(position: Position): Promise<boolean> {
     if (this.#options.name === undefined) throw new TypeError('Only a subscription with a name can commit.');
@@ -205,7 +205,8 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       case 'fellBehind': return this.#put({ ...this.#reached(frame.position), type: 'fellBehind' });
       case 'committed': return this.#settleCommit(commit => commit.resolve(true));
       case 'complete': return frame.problem ? this.#interrupt(frame.problem) : this.#end();
-      case 'nack': return this.#isTaken ? this.#refuseCommit(frame.problem) : this.#interrupt(frame.problem);
+      case 'nack':
+        return this.#committing === undefined ? this.#interrupt(frame.problem) : this.#refuseCommit(frame.problem);
     }
   }
 
@@ -249,8 +250,15 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
   }
 
   #refuseCommit(problem: Problem): void {
-    this.#settleCommit(commit =>
-      problem.code === 'cursor-lost' ? commit.resolve(false) : commit.reject(errorOf(problem)));
+    if (problem.code === 'cursor-lost') {
+      this.#settleCommit(commit => commit.resolve(false));
+    } else if (!problem.retryable) {
+      this.#settleCommit(commit => commit.reject(errorOf(problem)));
+    } else {
+      // The server is in trouble, with the commit or with the whole subscription: what was not committed comes again.
+      this.#unsubscribe();
+      this.#interrupt(problem);
+    }
   }
 
   /** One commit is under way at a time; the next is the highest of those that came meanwhile. */
@@ -316,15 +324,17 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
     this.#error = error;
     clearTimeout(this.#retrying);
     this.#options.signal?.removeEventListener('abort', this.#abort);
-    if (this.#id !== undefined) {
-      this.#connection.send({ type: 'unsubscribe', id: this.#id });
-      this.#connection.forget(this.#id);
-      this.#id = undefined;
-    }
+    this.#unsubscribe();
+    this.#connection.forget(this.#id);
+    this.#id = undefined;
     this.#forgetCommits();
     this.#connection.leave(this.#channel);
     this.#onEnd();
     this.#notify();
+  }
+
+  #unsubscribe(): void {
+    if (this.#id !== undefined) this.#connection.send({ type: 'unsubscribe', id: this.#id });
   }
 
   #put(message: FeedMessage<T>): void {
