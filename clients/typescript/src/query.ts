@@ -1,14 +1,23 @@
 // Queries on the current state of documents.
 import type { Position } from './event.js';
 import type { JsonCodec } from './json/codec.js';
-import type { JsonObject } from './json/lossless.js';
+import type { JsonValue } from './json/lossless.js';
 import type { Page } from './paged.js';
 import type { CallOptions, Http } from './wire/http.js';
 
+/**
+ * Which documents: `{ path: 'total', gte: 10, lt: 20 }`, all of whose operators must hold, and combinations. The
+ * operators are those of docs/api.md: `eq ne gt gte lt lte in exists prefix contains`. A path is `a.b` or a JSON Pointer.
+ */
+export type Filter =
+  | { and: Filter[] }
+  | { or: Filter[] }
+  | { not: Filter }
+  | { path: string; [operator: string]: JsonValue };
+
 /** Which documents, in which order, and what of them. The server refuses what it does not understand. */
 export interface QueryOptions extends CallOptions {
-  /** The filter of `POST …/search` (docs/api.md); it is sent as it is. */
-  filter?: JsonObject;
+  filter?: Filter;
   /** Paths to sort by, a minus before a descending one: `['-total', 'id']`. */
   sort?: string[];
   /** Paths of the members wanted; all by default. */

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { after, before, describe, test } from 'node:test';
 import { applyPatch, type JsonValue, type Patchlog, type PatchlogEvent } from '@patchlog/client';
 import { ChildProcess } from '@patchlog/client/testing/childProcess.js';
 import { all, eventually } from '@patchlog/client/testing/eventually.js';
 import { Random } from '@patchlog/client/testing/random.js';
-import { Server } from '@patchlog/client/testing/server.js';
+import { notYet, Server } from '@patchlog/client/testing/server.js';
 import pg from 'pg';
+import { Projection } from '../src/projection.js';
 import { Postgres } from './harness/postgres.js';
 
 const main = fileURLToPath(new URL('../src/main.js', import.meta.url));
+const tables = fileURLToPath(new URL('../../src/tables.sql', import.meta.url));
 const customers = ['ann', 'bob', 'cem'];
 const statuses = ['open', 'paid', 'sent'];
 
@@ -32,7 +35,8 @@ describe('The totals of orders', { timeout: 300_000 }, () => {
     await postgres.stop();
   });
 
-  test('equal a fold of the journal, while workers and the server are killed and orders are written', async () => {
+  test('equal a fold of the journal, while workers and the server are killed and orders are written', notYet.names, async () => {
+    await database.query('drop table if exists order_totals, counted_orders, counted_journal');
     const server = await Server.start();
     const workers = Array.from({ length: 3 }, () => startWorker(server));
     try {
@@ -64,6 +68,46 @@ describe('The totals of orders', { timeout: 300_000 }, () => {
     } finally {
       for (const worker of workers) await worker.kill();
       await server.stop();
+    }
+  });
+
+  test('count each event once, however often and by however many it is counted', async () => {
+    const server = await Server.start();
+    const pool = new pg.Pool({ connectionString: postgres.url });
+    try {
+      await pool.query(`drop table if exists order_totals, counted_orders, counted_journal; ${readFileSync(tables, 'utf8')}`);
+      const random = new Random(5);
+      for (let n = 0; n < 120; n++) await writeOrder(server.client(), random, `o${n % 5}`);
+      const journal = await all(server.client().journal({ targetName: 'orders' }));
+      const projection = new Projection(pool);
+
+      const counted = await Promise.all([1, 2, 3].map(async () => {
+        let news = 0;
+        for (const event of [...journal, ...journal]) if (await projection.apply(event)) news++;
+        return news;
+      }));
+
+      assert.equal(counted.reduce((sum, news) => sum + news), journal.length);
+      assert.deepEqual(await totals(), fold(journal));
+    } finally {
+      await pool.end();
+      await server.stop();
+    }
+  });
+
+  test('are not counted from a gap, nor from another journal', async () => {
+    const pool = new pg.Pool({ connectionString: postgres.url });
+    try {
+      await pool.query(`drop table if exists order_totals, counted_orders, counted_journal; ${readFileSync(tables, 'utf8')}`);
+      const projection = new Projection(pool);
+      await projection.adopt('00000000-0000-4000-8000-000000000001');
+      await projection.adopt('00000000-0000-4000-8000-000000000001');
+      await assert.rejects(projection.adopt('00000000-0000-4000-8000-000000000002'), /build them anew/);
+      await assert.rejects(
+        projection.apply({ position: '2', version: 2, targetId: 'o', type: 'delete' } as PatchlogEvent), /jumps from version 0/);
+      assert.deepEqual(await totals(), {});
+    } finally {
+      await pool.end();
     }
   });
 
