@@ -6,9 +6,13 @@ namespace Patchlog.Server.Tests.Harness.Contracts;
 /// <summary>Holds answers against <c>/openapi.json</c>: status, headers, media type and body.</summary>
 sealed class HttpContract(JsonElement document, SchemaProcess schemas)
 {
-    // What HTTP itself needs, and nobody describes for a route.
+    // What HTTP itself needs, or a browser to let a page see the answer, and nobody describes for a route.
     static readonly string[] OfHttp =
-        ["Date", "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Type", "Content-Length"];
+    [
+        "Date", "Connection", "Keep-Alive", "Transfer-Encoding", "Content-Type", "Content-Length",
+        "Vary", "Access-Control-Allow-Origin", "Access-Control-Expose-Headers", "Access-Control-Allow-Methods",
+        "Access-Control-Allow-Headers", "Access-Control-Max-Age",
+    ];
 
     readonly (string Path, string[] Segments)[] _paths =
         [.. document.At("paths").EnumerateObject().Select(path => (path.Name, path.Name.Split('/')))];
