@@ -5,7 +5,7 @@ import type { JsonPatch } from './json/patch.js';
 /** A decimal number, as text: positions of a tenant's journal go beyond 2^53. */
 export type Position = string;
 
-/** `<epoch>.<position>`: a position that is refused by a journal it does not belong to. Accepted wherever a position is. */
+/** `<epoch>.<position>`: refused by a journal that it does not belong to. Accepted wherever a position is. */
 export type Cursor = string;
 
 /** What all events have. */

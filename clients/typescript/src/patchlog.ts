@@ -162,7 +162,8 @@ export class Patchlog {
 
   /** Documents of a type: `for await (const { id, body } of patchlog.query('orders', …))`, or page by page. */
   query<T = JsonObject>(type: string, options: QueryOptions = {}): Paged<Item<T>, QueryPage<T>> {
-    return new Paged(next => queryPage<T>(this.#http, this.#json, `/v1/${segment(this.#tenant)}/${segment(type)}`, options, next));
+    const path = `/v1/${segment(this.#tenant)}/${segment(type)}`;
+    return new Paged(next => queryPage<T>(this.#http, this.#json, path, options, next));
   }
 
   /** The tenant's events so far, oldest first. For those to come see {@link subscribe}. */
@@ -199,7 +200,8 @@ export class Patchlog {
   }
 
   #read(path: string, parameters: Record<string, string | number | undefined>, options: CallOptions) {
-    return this.#http.send({ method: 'GET', path: `/v1/${segment(this.#tenant)}/${path}${queryString(parameters)}` }, options);
+    const whole = `/v1/${segment(this.#tenant)}/${path}${queryString(parameters)}`;
+    return this.#http.send({ method: 'GET', path: whole }, options);
   }
 }
 

@@ -7,7 +7,7 @@ import type { CallOptions, Http } from './wire/http.js';
 
 /**
  * Which documents: `{ path: 'total', gte: 10, lt: 20 }`, all of whose operators must hold, and combinations. The
- * operators are those of docs/api.md: `eq ne gt gte lt lte in exists prefix contains`. A path is `a.b` or a JSON Pointer.
+ * operators are those of docs/api.md: `eq ne gt gte lt lte in exists prefix contains`.
  */
 export type Filter =
   | { and: Filter[] }

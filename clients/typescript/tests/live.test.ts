@@ -129,7 +129,8 @@ test('live copies equal the documents, while the server is killed and writes go 
     for (const copy of copies)
       copy.onChange(({ version, event }) => assert(event === undefined || event.version === version));
     for (let round = 1; round <= 4; round++) {
-      await eventually('writes go on and are seen', () => load.written > round * 60 && copies.every(copy => copy.version! > round * 10));
+      await eventually('writes go on and are seen', () =>
+        load.written > round * 60 && copies.every(copy => copy.version! > round * 10));
       await server.kill();
       await server.startAgain();
     }

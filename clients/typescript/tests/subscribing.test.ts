@@ -47,7 +47,9 @@ describe('Subscribing', () => {
   });
 
   test('of one type or of one document', async () => {
-    for (const [options, count] of [[{ targetName: 'customers' }, 10], [{ targetName: 'customers', targetId: 'd3' }, 1]] as const) {
+    for (const [options, count] of [
+      [{ targetName: 'customers' }, 10], [{ targetName: 'customers', targetId: 'd3' }, 1],
+    ] as const) {
       const messages = patchlog.subscribe({ ...options, after: 'start' })[Symbol.asyncIterator]();
       const events = eventsOf(await takeUntil(messages, isType('caughtUp')));
       assert.deepEqual(events, await all(patchlog.journal(options)));

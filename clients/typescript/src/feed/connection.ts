@@ -113,8 +113,10 @@ export class Connection {
     socket.addEventListener('close', ({ code, reason }: { code?: number; reason?: string }) => {
       if (isCurrent()) this.#lose(`closed: ${code ?? ''} ${reason ?? ''}`.trim());
     });
-    // A 'close' follows; a listener keeps `ws` from throwing.
-    socket.addEventListener('error', () => {});
+    // A 'close' should follow, and in Node 22 does not always.
+    socket.addEventListener('error', ({ message }: { message?: string }) => {
+      if (isCurrent()) this.#lose(`failed: ${message ?? ''}`.trim());
+    });
     this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeatMs);
   }
 

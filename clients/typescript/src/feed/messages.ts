@@ -10,8 +10,8 @@ interface Reached {
 
 /**
  * - `subscribed`: the server has taken the subscription up; no later event can be missed. Again after each reconnect.
- * - `state`: the document as it is (with `include: ['state']`), before the events that change it. `version` 0 and `body`
- *   null if there is none.
+ * - `state`: the document as it is (with `include: ['state']`), before the events that change it. `version` 0 and
+ *   `body` null if there is none.
  * - `event`: an event. Keep its `cursor` to go on after it.
  * - `caughtUp`: all events that existed were delivered; from here on they come as they happen.
  * - `fellBehind`: events come faster than they are consumed; `caughtUp` follows when that has changed.

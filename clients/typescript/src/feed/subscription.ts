@@ -98,8 +98,8 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
    * Tells the server that everything up to a position has been dealt with; needs a `name`. A later position covers the
    * earlier ones, so not every event needs a commit of its own.
    * @param position What a message of this subscription has as `position`.
-   * @returns True once the server keeps it; false if this worker no longer has that share, because the connection was lost
-   * or the shares have changed: then those events come again, here or elsewhere.
+   * @returns True once the server keeps it; false if this worker no longer has that share, because the connection was
+   * lost or the shares have changed: then those events come again, here or elsewhere.
    * @throws PatchlogError if the server refuses it for another reason.
    */
   commit(position: Position): Promise<boolean> {
@@ -197,7 +197,9 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       case 'state':
         this.#hasState = true;
         this.#see(frame.position);
-        return this.#put({ ...this.#reached(frame.position), type: 'state', version: frame.version, body: frame.body as T | null });
+        return this.#put({
+          ...this.#reached(frame.position), type: 'state', version: frame.version, body: frame.body as T | null,
+        });
       case 'events': return this.#events(frame.events as never);
       case 'checkpoint': case 'caughtUp':
         this.#see(frame.position);

@@ -72,7 +72,8 @@ function apply(draft: Draft, operation: Record<string, unknown>): void {
       return draft.add(path, draft.remove(from));
     }
     case 'test':
-      if (!jsonEquals(draft.find(path), valueOf(operation))) throw new Misfit(`the test of "${operation.path}" failed.`);
+      if (!jsonEquals(draft.find(path), valueOf(operation)))
+        throw new Misfit(`the test of "${operation.path}" failed.`);
       return;
     default: throw new Misfit(`there is no operation "${String(operation?.op)}".`);
   }

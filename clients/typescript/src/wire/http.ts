@@ -135,7 +135,9 @@ function isGatewayTrouble(status: number): boolean {
 
 // The last try may be known to have failed; an earlier one is not.
 function asUnknown(failure: PatchlogError): PatchlogError {
-  return failure.applied === 'unknown' ? failure : errorOf({ ...failure.problem, applied: 'unknown' }, { cause: failure });
+  return failure.applied === 'unknown'
+    ? failure
+    : errorOf({ ...failure.problem, applied: 'unknown' }, { cause: failure });
 }
 
 // RFC 9110 §10.2.3: seconds, or a date.

@@ -26,7 +26,8 @@ export interface Problem {
 
 /**
  * A refusal or a failure. `code` is the server's, or one of the client's own: `connection-failed` (no answer came
- * within the time allowed), `closed` (the client or the subscription was closed), `protocol` (the answer made no sense).
+ * within the time allowed), `closed` (the client or the live document was closed), `protocol` (the answer made no
+ * sense).
  */
 export class PatchlogError extends Error {
   /** The whole problem document. */
@@ -65,8 +66,8 @@ export class PatchlogError extends Error {
 }
 
 /**
- * The journal is not the one that the position belongs to: the database was restored or imported, and positions may name
- * other events now. Whoever kept a position has to start over.
+ * The journal is not the one that the position belongs to: the database was restored or imported, and positions may
+ * name other events now. Whoever kept a position has to start over.
  */
 export class EpochChangedError extends PatchlogError {}
 
