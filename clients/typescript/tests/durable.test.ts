@@ -4,11 +4,11 @@ import { describe, test } from 'node:test';
 import type { FeedMessage, Patchlog, Subscription } from '@patchlog/client';
 import { all, eventually, takeUntil } from './harness/eventually.js';
 import { Load } from './harness/load.js';
-import { notYet, Server } from './harness/server.js';
+import { Server } from './harness/server.js';
 
 const isEvent = (message: FeedMessage) => message.type === 'event';
 
-describe('A durable subscription', notYet.names, () => {
+describe('A durable subscription', () => {
   test('goes on from what was committed, wherever it is taken up again', async () => {
     await withServer(async server => {
       const patchlog = server.client();

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Patchlog, QueryOptions } from '@patchlog/client';
 import { all } from './harness/eventually.js';
-import { notYet, Server } from './harness/server.js';
+import { Server } from './harness/server.js';
 
-describe('Querying', notYet.search, () => {
+describe('Querying', () => {
   let server: Server;
   let patchlog: Patchlog;
   let position: string;

@@ -79,15 +79,6 @@ export class Server {
 export const webSocket: WebSocketConstructor =
   (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket ?? WebSocket;
 
-/**
- * Why tests of what the server does not do yet are skipped, in the form that `describe` takes. Where it does, delete the
- * entry and its uses.
- */
-export const notYet = {
-  search: { skip: 'the server has no search' },
-  names: { skip: 'the server keeps no cursors' },
-};
-
 // Tests restart servers: nobody should wait long for that.
 const hasty: PatchlogOptions = {
   retry: { firstDelayMs: 20, maxDelayMs: 200, deadlineMs: 60_000 },
