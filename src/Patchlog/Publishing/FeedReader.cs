@@ -147,7 +147,9 @@ public sealed class FeedReader : IDisposable
     async Task WaitForCheckpointAsync(Task moved, CancellationToken cancellation)
     {
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var due = Task.Delay(_limits.CheckpointInterval - _time.GetElapsedTime(_toldAt), _time, done.Token);
+        // It may have become due since that was asked: a negative time would be refused, or taken for ever.
+        var left = _limits.CheckpointInterval - _time.GetElapsedTime(_toldAt);
+        var due = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, done.Token);
         await Task.WhenAny(moved, due);
         await done.CancelAsync();
     }

@@ -12,6 +12,9 @@ sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reade
         try
         {
             await using var command = await CommandAsync(tenant, range, cancellation);
+            // A connection in hand: without it a statement can't be stopped.
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+            command.Connection = connection;
             var rows = await command.ExecuteReaderAsync(cancellation);
             try
             {
@@ -63,12 +66,12 @@ sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reade
         if (range.Filter is { TargetName: { } name, TargetId: { } id })
         {
             var after = await reader.FindVersionAsync(new(tenant, name, id), range.After, cancellation);
-            var ofAggregate = source.CreateCommand(sql["feed_of_aggregate"]);
+            var ofAggregate = new NpgsqlCommand(sql["feed_of_aggregate"]);
             Bind(ofAggregate, Text(tenant.Value), Text(name.Value), Text(id.Value), Number(after.Number),
                 Number(range.UpTo.Number), Number(range.Limit));
             return ofAggregate;
         }
-        var command = source.CreateCommand(sql["feed"]);
+        var command = new NpgsqlCommand(sql["feed"]);
         Bind(command, Text(tenant.Value), Number(range.After.Number), Number(range.UpTo.Number),
             Text(range.Filter.TargetName?.Value), Number(range.Limit));
         return command;
