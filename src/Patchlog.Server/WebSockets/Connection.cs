@@ -189,7 +189,7 @@ sealed partial class Connection : IDisposable
         _outbox.SendAnswer(count, Frames.BatchOutcome(outcomes, id));
     }
 
-    Subscriptions Subscribing() => _subscriptions ??= new(_store, _outbox, _limits);
+    Subscriptions Subscribing() => _subscriptions ??= new(_store, _outbox, _limits, _logger);
 
     async ValueTask CommitAsync(JsonObject frame, JsonValue? id, CancellationToken cancellation) =>
         await RefuseIf(await Subscribing().CommitAsync(frame, cancellation), id);

@@ -13,7 +13,9 @@ namespace Patchlog.Server.WebSockets;
 /// <param name="store">The events.</param>
 /// <param name="outbox">Where messages go.</param>
 /// <param name="turns">Shared with the socket's other subscriptions.</param>
-sealed class Subscription(SubscribeFrame frame, string worker, DocumentStore store, Outbox outbox, Turns turns)
+/// <param name="logger">Where bugs are told of.</param>
+sealed partial class Subscription(
+    SubscribeFrame frame, string worker, DocumentStore store, Outbox outbox, Turns turns, ILogger logger)
     : IAsyncDisposable
 {
     readonly CancellationTokenSource _stopping = new();
@@ -74,6 +76,11 @@ sealed class Subscription(SubscribeFrame frame, string worker, DocumentStore sto
         catch (JournalUnavailableException)
         {
             why = new(ProblemCode.Unavailable, "The database can't be reached; subscribe again.");
+        }
+        catch (Exception failure)   // a bug costs one subscription, not the connection
+        {
+            LogFailed(logger, failure, frame.Tenant);
+            why = new(ProblemCode.Internal, "The server has a fault; its log says more.");
         }
         IsRebalanced = why.Code == ProblemCode.Rebalanced;
         ended(this);            // before the client hears of it: it may come again at once
@@ -166,4 +173,7 @@ sealed class Subscription(SubscribeFrame frame, string worker, DocumentStore sto
         Interlocked.Exchange(ref _told, told.Number);
         outbox.Send(message);
     }
+
+    [LoggerMessage(3201, LogLevel.Error, "A subscription to tenant {Tenant} failed: this is a bug")]
+    static partial void LogFailed(ILogger logger, Exception failure, Tenant tenant);
 }

@@ -6,7 +6,7 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>The subscriptions of one socket, by their ids. Frames come one at a time; what is sent comes in between.</summary>
-sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limits) : IAsyncDisposable
+sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limits, ILogger logger) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Subscription> _open = new(StringComparer.Ordinal);
     readonly Turns _turns = new(outbox);
@@ -26,7 +26,7 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
         if (subscribe.Name is not null && _open.Values.Any(other => IsSameWork(other.Frame, subscribe)))
             return Frames.Invalid(
                 $"This connection works on \"{subscribe.Name}\" already; another worker needs another connection.", "/name");
-        var subscription = new Subscription(subscribe, _worker, store, outbox, _turns);
+        var subscription = new Subscription(subscribe, _worker, store, outbox, _turns, logger);
         if (!_open.TryAdd(subscribe.Id, subscription))
             return Frames.Invalid($"The subscription \"{subscribe.Id}\" is open already on this connection.", "/id");
         if (subscribe.Name is not null)

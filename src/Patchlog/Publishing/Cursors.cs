@@ -52,7 +52,7 @@ public sealed partial class Cursors
                 if (refusal is not null)
                     return (null, refusal);
                 if (share is not null)
-                    return (await OpenAsync(tenant, name, filter, worker, share, cancellation), null);
+                    return await OpenAsync(tenant, name, filter, worker, share, cancellation);
                 await Task.WhenAny(changed, Task.Delay(_limits.ClaimInterval, _time, cancellation));
                 cancellation.ThrowIfCancellationRequested();
             }
@@ -108,14 +108,15 @@ public sealed partial class Cursors
         return (after, (share, null));
     }
 
-    async Task<CursorShare> OpenAsync(
+    async Task<(CursorShare? Share, Problem? Refusal)> OpenAsync(
         Tenant tenant, string name, FeedFilter filter, string worker, FeedShare share, CancellationToken cancellation)
     {
         var (reader, refusal) = await _feed.OpenAsync(
             tenant, filter with { Share = share }, new(share.Start), cancellation);
-        return reader is null
-            ? throw new InvalidDataException($"The subscription \"{name}\" is beyond the journal: {refusal?.Detail}")
-            : new(tenant, name, worker, share.Shards, reader, this, _limits, _time);
+        if (reader is not null)
+            return (new(tenant, name, worker, share.Shards, reader, this, _limits, _time), null);
+        await LeaveAsync(tenant, name, worker);     // what was acknowledged is no longer in the journal
+        return (null, refusal);
     }
 
     /// <summary>Changes what is kept, and does it again on what others have made of it.</summary>
