@@ -5,6 +5,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server.")
 {
     ServeCommand.Create(),
     MigrateCommand.Create(),
+    EpochCommand.Create(),
     BenchCommand.Create(),
     IndexCommands.Create(),
 };

@@ -48,6 +48,12 @@ public sealed class DocumentStore : IAsyncDisposable
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
     public Guid Epoch => _journal.Epoch;
 
+    /// <summary>
+    /// Begins a new epoch: for a copy of a database whose original goes on, and that does not notice by itself. Running
+    /// servers learn of it when they start again.
+    /// </summary>
+    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => _journal.RenewEpochAsync(cancellation);
+
     /// <summary>A sentence for each setting of the database by which something acknowledged could be lost.</summary>
     public IReadOnlyList<string> DurabilityWarnings => _journal.Durability.Warnings;
 

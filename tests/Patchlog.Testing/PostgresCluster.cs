@@ -66,6 +66,20 @@ public sealed class PostgresCluster : IAsyncLifetime
         return $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{Port}/{name}";
     }
 
+    /// <summary>Copies a database into a new one of another cluster, by <c>pg_dump</c> and <c>psql</c>.</summary>
+    /// <param name="url">The database.</param>
+    /// <param name="other">The cluster of the copy.</param>
+    /// <returns>The URL of the copy.</returns>
+    public async Task<string> CopyAsync(string url, PostgresCluster other)
+    {
+        var copy = await other.CreateDatabaseAsync();
+        var dump = _folder.File("dump.sql");
+        await PostgresPrograms.RunAsync("pg_dump", $"--file={dump}", "--no-owner", url);
+        await PostgresPrograms.RunAsync(
+            "psql", "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", $"--file={dump}", copy);
+        return copy;
+    }
+
     /// <summary>What Npgsql needs to reach a database of this cluster.</summary>
     public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder
     {

@@ -16,6 +16,11 @@ interface IJournal : IAsyncDisposable
     /// <summary>The random id of this database's numbering, renewed when positions may name other events.</summary>
     Guid Epoch { get; }
 
+    /// <summary>
+    /// Begins a new epoch, of which this and other open journals learn when they are opened again; answers its id.
+    /// </summary>
+    Task<Guid> RenewEpochAsync(CancellationToken cancellation);
+
     /// <summary>Everything that only reads.</summary>
     IJournalReader Reader { get; }
 

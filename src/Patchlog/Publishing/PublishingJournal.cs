@@ -29,6 +29,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
         Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation) =>
         inner.ReplaceStatesAsync(tenant, states, cancellation);
 
+    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => inner.RenewEpochAsync(cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await feed.DisposeAsync();

@@ -105,6 +105,8 @@ sealed class FaultyJournal : IJournal
         Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation) =>
         _inner.ReplaceStatesAsync(tenant, states, cancellation);
 
+    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => _inner.RenewEpochAsync(cancellation);
+
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
     (Task Open, Fate Fate) Arrive(IReadOnlyList<Append> batch)

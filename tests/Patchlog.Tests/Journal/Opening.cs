@@ -49,6 +49,25 @@ public abstract class Opening(Backend backend) : JournalContract(backend)
     }
 
     [Fact]
+    public async Task An_epoch_lasts_until_it_is_renewed()
+    {
+        var database = await Backend.CreateDatabaseAsync();
+        Guid first, renewed;
+        await using (var journal = await Backend.OpenAsync(database))
+            first = journal.Epoch;
+        await using (var journal = await Backend.OpenAsync(database))
+        {
+            journal.Epoch.ShouldBe(first);
+            renewed = await journal.RenewEpochAsync(Cancellation);
+        }
+
+        await using var after = await Backend.OpenAsync(database);
+
+        after.Epoch.ShouldBe(renewed);
+        renewed.ShouldNotBe(first);
+    }
+
+    [Fact]
     public async Task A_database_of_a_newer_program_is_refused()
     {
         var database = await Backend.CreateDatabaseAsync();

@@ -79,7 +79,6 @@ sealed class PostgresHints(string connectionString, string announce, TimeProvide
             announcing = _announcing;
         }
         await announcing;
-        _closing.Dispose();
     }
 
     async Task AnnounceWaitingAsync()

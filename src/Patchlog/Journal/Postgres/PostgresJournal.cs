@@ -51,9 +51,7 @@ sealed class PostgresJournal : IJournal
             await PostgresSettings.RequireVersionAsync(source, cancellation);
             await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
             var durability = await PostgresSettings.ReadDurabilityAsync(source, cancellation);
-            await using var command = source.CreateCommand("select epoch from patchlog.epoch");
-            var epoch = (Guid)(await command.ExecuteScalarAsync(cancellation)
-                ?? throw new InvalidDataException("The table patchlog.epoch is empty."));
+            var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
             return new(source, new(complete, Sql["announce"], time), epoch, durability, time);
         }
         catch (Exception failure)
@@ -104,6 +102,18 @@ sealed class PostgresJournal : IJournal
         try
         {
             await PostgresRebuild.RunAsync(connection, Sql, tenant, states, cancellation);
+        }
+        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
+        {
+            throw new JournalUnavailableException(applied, failure);
+        }
+    }
+
+    public async Task<Guid> RenewEpochAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await PostgresEpoch.RenewAsync(_source, cancellation);
         }
         catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
         {

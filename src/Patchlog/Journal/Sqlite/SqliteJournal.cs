@@ -100,6 +100,17 @@ sealed class SqliteJournal : IJournal
         }
     }
 
+    public async Task<Guid> RenewEpochAsync(CancellationToken cancellation)
+    {
+        var epoch = Guid.NewGuid();
+        await _pool.WriteAsync(session => session.InTransaction(() =>
+        {
+            session["renew_epoch"].Text(epoch.ToString()).Execute();
+            return true;
+        }), cancellation);
+        return epoch;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _appending.WaitAsync();
