@@ -148,8 +148,8 @@ public sealed partial class Feed : IAsyncDisposable
         }
     }
 
-    long BudgetOfATail() => Math.Clamp(
-        _limits.MaxTailBytes / Math.Max(1, _tails.Count), LeastTailBytes, _limits.MaxTailBytesPerTenant);
+    long BudgetOfATail() => Math.Min(
+        _limits.MaxTailBytesPerTenant, Math.Max(LeastTailBytes, _limits.MaxTailBytes / Math.Max(1, _tails.Count)));
 
     async Task ListenAsync()
     {
