@@ -8,11 +8,8 @@ public static class Timestamps
     /// <summary>Characters of every written instant.</summary>
     internal const int Length = 27;
 
-    const string Format = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
-
     /// <summary>The instant as text.</summary>
-    public static string Write(DateTimeOffset time) =>
-        time.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture);
+    public static string Write(DateTimeOffset time) => new(Write(time, stackalloc char[Length + 1]));
 
     /// <summary>Reads any RFC 3339 date-time; false for anything else, a time without an offset included.</summary>
     public static bool TryRead(string text, out DateTimeOffset time) =>
@@ -21,10 +18,12 @@ public static class Timestamps
             CultureInfo.InvariantCulture, DateTimeStyles.None, out time)
         && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-');
 
-    /// <summary>Writes the instant into a span of <see cref="Length"/> characters.</summary>
+    /// <summary>Writes the instant into a span, which has room for one character more than <see cref="Length"/>.</summary>
     internal static ReadOnlySpan<char> Write(DateTimeOffset time, Span<char> text)
     {
-        time.UtcDateTime.TryFormat(text, out var length, Format, CultureInfo.InvariantCulture);
-        return text[..length];
+        // The framework writes its own format, with a seventh digit, many times faster than one that is put together.
+        time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[Length - 1] = 'Z';
+        return text[..Length];
     }
 }

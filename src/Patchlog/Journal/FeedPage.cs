@@ -20,10 +20,13 @@ sealed class FeedPage(Tenant tenant, FeedRange range) : IDisposable
     public Tenant Tenant => tenant;
 
     /// <summary>True if the page ends before its range does.</summary>
-    public bool IsFull => _rows >= range.Limit || IsCut;
+    public bool IsFull => _rows >= range.Limit || _text.Written.Length >= range.MaxBytes;
 
-    /// <summary>True if there may be more rows than the page has room for bytes.</summary>
-    public bool IsCut => _rows < range.Limit && _text.Written.Length >= range.MaxBytes;
+    /// <summary>
+    /// True if so many rows are left that stopping the statement costs less than reading them for nothing: the first
+    /// half has filled the page.
+    /// </summary>
+    public bool IsCutShort => _rows < range.Limit / 2 && _text.Written.Length >= range.MaxBytes;
 
     /// <summary>Adds an event whose documents are texts, if it is wanted; an empty text stands for none.</summary>
     public void Add(

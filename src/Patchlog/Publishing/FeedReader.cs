@@ -14,6 +14,7 @@ public sealed class FeedReader : IDisposable
 {
     const int FirstPage = 64;
     const int LongestPage = 4096;
+    const long FirstScan = 128;
 
     readonly Tenant _tenant;
     readonly FeedFilter _filter;
@@ -26,6 +27,7 @@ public sealed class FeedReader : IDisposable
     Position _told;         // the last position that was told
     long _toldAt;
     int _pageLimit = FirstPage;
+    long _scan;             // positions that the next page looks through
     bool _isCaughtUp;
     bool _isReleased;
 
@@ -36,6 +38,7 @@ public sealed class FeedReader : IDisposable
         (_tenant, _filter, _journal, _tail, _limits, _time, _release) =
             (tenant, filter, journal, tail, limits, time, release);
         _position = _told = after;
+        _scan = Math.Min(FirstScan, limits.MaxScan);
         _toldAt = time.GetTimestamp();
     }
 
@@ -112,13 +115,14 @@ public sealed class FeedReader : IDisposable
     {
         var known = _tail.Known;
         // One aggregate has an index of its own: there is nothing to look through.
-        var upTo = _filter.TargetId is null ? Math.Min(known.Number, _position.Number + _limits.MaxScan) : known.Number;
+        var upTo = _filter.TargetId is null ? Math.Min(known.Number, _position.Number + _scan) : known.Number;
         try
         {
             var page = await _journal.ReadAsync(
                 _tenant,
                 new(_position, new(upTo), _filter, Math.Min(maxEvents, _pageLimit), _limits.MaxBatchBytes),
                 cancellation);
+            _scan = FitScan(page, upTo);
             if (!page.Items.IsEmpty)
                 _pageLimit = FitPage(page);
             return page;
@@ -130,11 +134,19 @@ public sealed class FeedReader : IDisposable
         }
     }
 
-    /// <summary>Asks for about as many events as fit: what is read beyond would be thrown away.</summary>
+    /// <summary>
+    /// Looks about as far as the page will reach: a database that does not know its tables yet, as after a restore, may
+    /// read and sort the whole range for the few events that fit.
+    /// </summary>
+    long FitScan(FeedBatch page, long upTo) => Math.Min(_limits.MaxScan, page.Through.Number < upTo
+        ? Math.Max(2 * (page.Through.Number - _position.Number), FirstScan)
+        : 2 * _scan);
+
+    /// <summary>Asks for as many events as probably fit: what is read beyond would be thrown away.</summary>
     int FitPage(FeedBatch page)
     {
         var bytes = page.Items.Sum(item => (long)item.Json.Length);
-        var fitting = _limits.MaxBatchBytes / Math.Max(1, bytes / page.Items.Length) + 1;
+        var fitting = _limits.MaxBatchBytes * 3L / 4 / Math.Max(1, bytes / page.Items.Length);
         return (int)Math.Clamp(Math.Min(fitting, _pageLimit * 4L), FirstPage / 4, LongestPage);
     }
 

@@ -23,7 +23,7 @@ sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reade
             }
             finally
             {
-                await CloseAsync(command, rows, page.IsCut);
+                await CloseAsync(command, rows, page.IsCutShort);
             }
             return page.Complete();
         }

@@ -22,6 +22,7 @@ static class PostgresSettings
         ("No Reset On Close", true),
         ("Enlist", false),
         ("Maximum Pool Size", 24),
+        ("Read Buffer Size", 64 << 10), // bytes: a page of the feed comes in one piece or two
         ("Timeout", 5),             // seconds, to connect
         ("Command Timeout", 30),    // seconds
     ];
