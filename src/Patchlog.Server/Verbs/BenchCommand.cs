@@ -20,7 +20,8 @@ static class BenchCommand
     {
         Description =
             "create: new documents. patch: JSON Patches of 3 operations, spread over documents created beforehand. "
-            + "mixed: 50 % patches, 30 % creates, 20 % reads; over WebSocket, which has no read, 70 % patches.",
+            + "mixed: 50 % patches, 30 % creates, 20 % reads; over WebSocket, which has no read, 70 % patches. "
+            + "get: reads of documents created beforehand, over HTTP only.",
         DefaultValueFactory = _ => "create",
     };
 
@@ -61,6 +62,14 @@ static class BenchCommand
     static readonly Option<int> Aggregates =
         Number("--aggregates", 1000, 1, 1_000_000, "Documents created beforehand for patches and reads.");
 
+    static readonly Option<string?> Run = new("--run")
+    {
+        Description =
+            "The documents are there already: made by the run that reported this name, or anything that gives them "
+            + "its ids. [default: they are created]",
+        HelpName = "name",
+    };
+
     static readonly Option<bool> Json = new("--json") { Description = "Print the result as one JSON object." };
 
     /// <summary>The verb with its options, ready to be added to the root command.</summary>
@@ -70,16 +79,22 @@ static class BenchCommand
             "Load a running server; print durable commands per second, latencies and errors. "
             + "It writes real documents! Exit code 1 if anything was refused or lost.")
         {
-            Url, Workload, InFlight, Connections, Seconds, WarmUp, Tenant, DocumentBytes, Aggregates, Json,
+            Url, Workload, InFlight, Connections, Seconds, WarmUp, Tenant, DocumentBytes, Aggregates, Run,
+            Json,
         };
 
-        Workload.AcceptOnlyFromAmong("create", "patch", "mixed");
+        Workload.AcceptOnlyFromAmong("create", "patch", "mixed", "get");
         Seconds.Validators.Add(result => MustBeWithin(result, Seconds, 0.1, 86_400));
         WarmUp.Validators.Add(result => MustBeWithin(result, WarmUp, 0, 3_600));
         Connections.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
                 result.AddError("--connections must be between 1 and 1024.");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Workload) == "get" && result.GetValue(Url) is { Scheme: "ws" or "wss" })
+                result.AddError("--workload get needs --url http://… or https://…: a WebSocket has no read.");
         });
         command.SetAction(RunAsync);
         return command;
@@ -102,7 +117,8 @@ static class BenchCommand
         return new(
             url, Enum.Parse<BenchWorkload>(parsed.GetValue(Workload)!, ignoreCase: true), inFlight, connections,
             TimeSpan.FromSeconds(parsed.GetValue(WarmUp)), TimeSpan.FromSeconds(parsed.GetValue(Seconds)),
-            parsed.GetValue(Tenant)!, parsed.GetValue(DocumentBytes), parsed.GetValue(Aggregates));
+            parsed.GetValue(Tenant)!, parsed.GetValue(DocumentBytes), parsed.GetValue(Aggregates),
+            parsed.GetValue(Run));
     }
 
     static Uri? ParseUrl(ArgumentResult argument)

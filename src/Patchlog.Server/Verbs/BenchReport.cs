@@ -6,18 +6,21 @@ namespace Patchlog.Server.Verbs;
 
 /// <summary>What a run of the load generator found.</summary>
 /// <param name="Settings">What was asked for.</param>
+/// <param name="Run">The beginning of all its ids.</param>
 /// <param name="Latencies">Of everything that was acknowledged while measuring.</param>
 /// <param name="Errors">How often each problem code was answered; <c>unanswered</c> = no answer at all.</param>
 /// <param name="Failure">Why the run ended early, if it did.</param>
 sealed record BenchReport(
-    BenchSettings Settings, LatencyHistogram Latencies, IReadOnlyDictionary<string, long> Errors, string? Failure)
+    BenchSettings Settings, string Run, LatencyHistogram Latencies, IReadOnlyDictionary<string, long> Errors,
+    string? Failure)
 {
     /// <summary>Everything was acknowledged.</summary>
     public bool IsClean => Failure is null && Errors.Count == 0;
 
     double PerSecond => Latencies.Count / Settings.Duration.TotalSeconds;
 
-    public static BenchReport Of(BenchSettings settings, IEnumerable<BenchConnection> connections, string? failure)
+    public static BenchReport Of(
+        BenchSettings settings, string run, IEnumerable<BenchConnection> connections, string? failure)
     {
         LatencyHistogram latencies = new();
         SortedDictionary<string, long> errors = new(StringComparer.Ordinal);
@@ -30,7 +33,7 @@ sealed record BenchReport(
                 Count("unanswered", connection.Unanswered);
         }
 
-        return new(settings, latencies, errors, failure);
+        return new(settings, run, latencies, errors, failure);
 
         void Count(string code, long count) => errors[code] = errors.GetValueOrDefault(code) + count;
     }
@@ -39,7 +42,12 @@ sealed record BenchReport(
     public string ToText()
     {
         var culture = CultureInfo.InvariantCulture;
-        var unit = Settings is { Workload: BenchWorkload.Mixed, IsWebSocket: false } ? "requests" : "durable commands";
+        var unit = Settings.Workload switch
+        {
+            BenchWorkload.Get => "reads",
+            BenchWorkload.Mixed when !Settings.IsWebSocket => "requests",
+            _ => "durable commands",
+        };
         StringBuilder text = new();
         text.Append(culture, $"{Settings.Workload.ToString().ToLowerInvariant()}: {Settings.DocumentBytes:N0} bytes, ");
         text.Append(culture, $"{Settings.InFlight} in flight over {Settings.Connections} connections, ");
@@ -67,6 +75,7 @@ sealed record BenchReport(
         {
             json.WriteStartObject();
             json.WriteString("url", Settings.Url.ToString());
+            json.WriteString("run", Run);
             json.WriteString("workload", Settings.Workload.ToString().ToLowerInvariant());
             json.WriteNumber("documentBytes", Settings.DocumentBytes);
             json.WriteNumber("inFlight", Settings.InFlight);

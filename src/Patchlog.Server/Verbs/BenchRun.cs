@@ -12,6 +12,7 @@ sealed class BenchRun
 
     readonly BenchSettings _settings;
     readonly BenchConnection[] _connections;
+    readonly string _run;
     long _created;
     long _chosen;
 
@@ -19,8 +20,8 @@ sealed class BenchRun
     {
         _settings = settings;
         // The first 16 digits of a UUIDv7 are its time and some chance: short, and ids grow like those of real clients.
-        var run = Guid.CreateVersion7().ToString("N")[..16];
-        _connections = [.. Enumerable.Range(0, settings.Connections).Select(index => Connection(run, index))];
+        _run = settings.Run ?? Guid.CreateVersion7().ToString("N")[..16];
+        _connections = [.. Enumerable.Range(0, settings.Connections).Select(index => Connection(_run, index))];
     }
 
     /// <summary>Runs as the settings say. A server that is lost or never found is a failure in the report.</summary>
@@ -30,7 +31,7 @@ sealed class BenchRun
         try
         {
             var failure = await run.LoadAsync(cancellation);
-            return BenchReport.Of(settings, run._connections, failure);
+            return BenchReport.Of(settings, run._run, run._connections, failure);
         }
         finally
         {
@@ -44,11 +45,11 @@ sealed class BenchRun
         try
         {
             await EachAsync(connection => connection.OpenAsync(cancellation));
-            if (_settings.Workload is not BenchWorkload.Create)
+            if (_settings is { Run: null, Workload: not BenchWorkload.Create })
             {
                 await EachAsync(connection => connection.RunAsync(NextPreparation, cancellation));
                 if (_connections.Any(connection => connection.Refusals.Count > 0))
-                    return "The documents to patch could not be created.";
+                    return "The documents could not be created.";
             }
 
             var from = Stopwatch.GetTimestamp() + TicksOf(_settings.WarmUp);
@@ -101,6 +102,7 @@ sealed class BenchRun
         return _settings.Workload switch
         {
             BenchWorkload.Patch => Existing(BenchAction.Patch, chosen),
+            BenchWorkload.Get => Existing(BenchAction.Read, chosen),
             BenchWorkload.Mixed when chosen % 10 is < 5 => Existing(BenchAction.Patch, chosen),
             BenchWorkload.Mixed when chosen % 10 is < 7 =>
                 Existing(_settings.IsWebSocket ? BenchAction.Patch : BenchAction.Read, chosen),

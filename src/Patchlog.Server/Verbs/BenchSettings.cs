@@ -10,6 +10,7 @@ namespace Patchlog.Server.Verbs;
 /// <param name="Tenant">The tenant that all requests name.</param>
 /// <param name="DocumentBytes">Size of a created document.</param>
 /// <param name="Aggregates">How many documents are created beforehand for patches and reads to choose from.</param>
+/// <param name="Run">The run that has created them; null if this one is to.</param>
 sealed record BenchSettings(
     Uri Url,
     BenchWorkload Workload,
@@ -19,7 +20,8 @@ sealed record BenchSettings(
     TimeSpan Duration,
     string Tenant,
     int DocumentBytes,
-    int Aggregates)
+    int Aggregates,
+    string? Run)
 {
     public bool IsWebSocket => Url.Scheme is "ws" or "wss";
 }
@@ -37,4 +39,7 @@ enum BenchWorkload
     /// Of ten requests five patches, three creates and two reads; over WebSocket, which has no read, seven patches.
     /// </summary>
     Mixed,
+
+    /// <summary>Reads, spread evenly over the documents created beforehand; over HTTP only.</summary>
+    Get,
 }
