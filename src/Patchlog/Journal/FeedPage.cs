@@ -24,9 +24,10 @@ sealed class FeedPage(Tenant tenant, FeedRange range) : IDisposable
 
     /// <summary>
     /// True if so many rows are left that stopping the statement costs less than reading them for nothing: the first
-    /// half has filled the page.
+    /// half has filled the page, or there was one that would have filled it alone.
     /// </summary>
-    public bool IsCutShort => _rows < range.Limit / 2 && _text.Written.Length >= range.MaxBytes;
+    public bool IsCutShort => _rows < range.Limit && _text.Written.Length >= range.MaxBytes
+        && (_rows < range.Limit / 2 || _text.Written.Length >= 2 * range.MaxBytes);
 
     /// <summary>Adds an event whose documents are texts, if it is wanted; an empty text stands for none.</summary>
     public void Add(
