@@ -41,8 +41,10 @@ sealed partial class Subscription(
     {
         if (frame.Name is null)
             return Frames.Invalid("Only a subscription with a name has something to commit.", "/id");
-        if (_share is not { } share || position.Number > Interlocked.Read(ref _told))
+        if (position.Number > Interlocked.Read(ref _told))
             return Frames.Invalid($"The subscription has not come to position {position} yet.", "/position");
+        if (_share is not { } share)
+            return Ended(frame.Id);     // its share has just ended, and the client is about to hear of it
         try
         {
             return await share.CommitAsync(position, cancellation);
@@ -52,6 +54,10 @@ sealed partial class Subscription(
             return new(ProblemCode.Unavailable, "The database can't be reached; commit it again.");
         }
     }
+
+    /// <summary>The problem of a commit for a subscription that is over.</summary>
+    public static Problem Ended(string id) => new(ProblemCode.CursorLost,
+        $"The subscription \"{id}\" is not open: what it has not acknowledged goes to another worker.");
 
     /// <summary>Ends it. When that is done, it sends nothing more, and its share is free for others.</summary>
     public async ValueTask DisposeAsync()

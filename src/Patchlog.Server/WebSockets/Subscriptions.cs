@@ -52,8 +52,10 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
     {
         if (Frames.RefuseMembers(frame, ["position"]) is { } unfit)
             return unfit;
-        if (!TryFind(frame, out var subscription, out var problem))
+        if (!SubscribeFrame.TryReadId(frame, out var id, out var problem))
             return problem;
+        if (!_open.TryGetValue(id, out var subscription))
+            return Subscription.Ended(id);
         if (frame["position"] is not JsonString { Value: var text }
             || FeedStart.TryRead(text, store.Epoch, out var start) is not null || start.After is not { } position)
             return Frames.Invalid("\"position\" is a position, as a string.", "/position");
