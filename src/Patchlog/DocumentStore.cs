@@ -24,7 +24,7 @@ public sealed class DocumentStore : IAsyncDisposable
         Cursors = new(opened.Cursors, Feed, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
         var journal = _journal = new PublishingJournal(opened, Feed);
         var cache = new StateCache(options.Commands.MaxCacheBytes);
-        var loader = new StateLoader(journal.Reader);
+        var loader = new StateLoader(journal.Reader, cache);
         _executor = new(
             journal, cache, loader, new Decider(options.Patches), options.Commands, time,
             logs.CreateLogger("Patchlog.Commands"));

@@ -20,7 +20,8 @@ static class RepairCommands
             "verify", "Prove that current state is the fold of the journal. Exit code 2 if it is not.", tenant,
             (store, owner, progress, cancellation) => store.VerifyAsync(owner, progress, cancellation));
         yield return Create(
-            "rebuild", "Make current state and snapshots anew from the journal, all or nothing per tenant.", tenant,
+            "rebuild", "Make current state and snapshots anew from the journal, all or nothing per tenant. Restart servers after it.",
+            tenant,
             (store, owner, progress, cancellation) => store.RebuildAsync(owner, progress, cancellation));
     }
 

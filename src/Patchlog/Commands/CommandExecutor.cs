@@ -81,10 +81,15 @@ sealed partial class CommandExecutor(
     }
 
     /// <summary>Answers a command that the journal has taken, and keeps what it left.</summary>
-    internal void Answer(Submission submission, DateTimeOffset at, ImmutableArray<Event> events)
+    /// <param name="submission">The command.</param>
+    /// <param name="result">What became of its batch.</param>
+    /// <param name="events">Its events.</param>
+    internal void Answer(Submission submission, AppendResult result, ImmutableArray<Event> events)
     {
         var command = submission.Command;
-        Keep(submission);
+        var asOf = events.IsEmpty ? result.Head : events[^1].Position;
+        Keep(submission, asOf);
+        cache.Wrote(command.Target.Tenant, new(asOf.Number - events.Length), asOf);
         switch (submission.Decision)
         {
             case Decision.Reject { Why: var why } when why.Code == ProblemCode.VersionConflict:
@@ -95,7 +100,7 @@ sealed partial class CommandExecutor(
                 break;
             default:
                 submission.Reply(new Outcome.Success(
-                    command.Id, command.Target, submission.Append.VersionAfter, at, events,
+                    command.Id, command.Target, submission.Append.VersionAfter, result.Time, events,
                     submission.Append.BodyAfter, IsDuplicate: false));
                 break;
         }
@@ -176,12 +181,12 @@ sealed partial class CommandExecutor(
     /// Keeps what a command left for the next one on the same aggregate. Most creations have none soon, and their
     /// parsed documents would only age the heap: the first patch loads it.
     /// </summary>
-    void Keep(Submission submission)
+    void Keep(Submission submission, Position asOf)
     {
         if (submission.Append.Events is [{ Type: EventType.Create }])
             cache.Forget(submission.Command.Target);
         else if (submission.After is { } after)
-            cache.Put(submission.Command.Target, after);
+            cache.Put(submission.Command.Target, after, asOf);
     }
 
     async Task AnswerConflictAsync(Submission submission, Problem why)

@@ -198,7 +198,7 @@ sealed partial class TenantAppender(
             {
                 case AppendedEntry.Admitted:
                     lane.Settle(submission, Standing.Admitted, result.Time);
-                    executor.Answer(submission, result.Time, result.Events[i]);
+                    executor.Answer(submission, result, result.Events[i]);
                     break;
                 case AppendedEntry.Known:
                     lane.Settle(submission, Standing.Dropped);

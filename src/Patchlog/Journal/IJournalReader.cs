@@ -5,8 +5,12 @@ namespace Patchlog.Journal;
 /// <summary>The reads of a journal. Each sees everything that was acknowledged before it began.</summary>
 interface IJournalReader
 {
-    /// <summary>The current states of several aggregates, in order; <see cref="AggregateState.None"/> for an unknown one.</summary>
-    Task<AggregateState[]> LoadAsync(IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
+    /// <summary>
+    /// The heads of several tenants, and the current states of several aggregates, which are no older than these heads. Both
+    /// in order; <see cref="AggregateState.None"/> for an unknown aggregate.
+    /// </summary>
+    Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
 
     /// <summary>What became of the commands with these ids, in order; null for an id that took no effect.</summary>
     Task<StoredOutcome?[]> FindCommandsAsync(

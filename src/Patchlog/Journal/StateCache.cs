@@ -1,8 +1,9 @@
 namespace Patchlog.Journal;
 
 /// <summary>
-/// The states that were read or written last, bounded by bytes. What is in here may be behind the database (another
-/// server may write), so it only ever proposes: an append checks the version, a read asks the database. Thread-safe.
+/// The states that were read or written last, bounded by bytes. Another server may have written since: so what is in here
+/// only ever proposes. An append checks the version; a read asks for the tenant's head, and then <see cref="FindCurrent"/>
+/// says whether a state is still the current one. Thread-safe.
 /// </summary>
 sealed class StateCache(long maxBytes)
 {
@@ -13,36 +14,37 @@ sealed class StateCache(long maxBytes)
     readonly Lock _lock = new();
     readonly Dictionary<AggregateKey, LinkedListNode<Entry>> _entries = [];
     readonly LinkedList<Entry> _byUse = [];
+    readonly KnownHeads _heads = new();
     long _bytes;
 
+    /// <summary>What was kept last; null if there is nothing.</summary>
     public AggregateState? Find(AggregateKey key)
+    {
+        lock (_lock)
+            return Use(key)?.Value.State;
+    }
+
+    /// <summary>What was kept last, if as far as is known nobody else has written for the tenant since; else null.</summary>
+    public AggregateState? FindCurrent(AggregateKey key)
+    {
+        lock (_lock)
+            return Use(key) is { Value: var entry } && _heads.IsCurrent(key.Tenant, entry.AsOf) ? entry.State : null;
+    }
+
+    /// <summary>Keeps a committed state, unless a later one is here already.</summary>
+    /// <param name="key">The aggregate.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="asOf">A position at which that was the current state.</param>
+    public void Put(AggregateKey key, AggregateState state, Position asOf)
     {
         lock (_lock)
         {
             if (!_entries.TryGetValue(key, out var node))
-                return null;
-            _byUse.Remove(node);
-            _byUse.AddFirst(node);
-            return node.Value.State;
-        }
-    }
-
-    /// <summary>Keeps a committed state, unless a later one is here already.</summary>
-    public void Put(AggregateKey key, AggregateState state)
-    {
-        lock (_lock)
-        {
-            if (_entries.TryGetValue(key, out var node))
-            {
-                if (node.Value.State.Version > state.Version)
-                    return;
-                Remove(node);
-            }
-            var entry = new Entry(key, state, Overhead + Expansion * (state.Body?.Utf8Length ?? 0));
-            _entries.Add(key, _byUse.AddFirst(entry));
-            _bytes += entry.Bytes;
-            while (_bytes > maxBytes && _byUse.Last is { } oldest)
-                Remove(oldest);
+                Add(new(key, state, asOf));
+            else if (node.Value.State is not { } kept || kept.Version < state.Version)
+                Replace(node, new(key, state, asOf));
+            else if (kept.Version == state.Version && node.Value.AsOf.Number < asOf.Number)
+                Replace(node, node.Value with { AsOf = asOf });
         }
     }
 
@@ -55,6 +57,91 @@ sealed class StateCache(long maxBytes)
         }
     }
 
+    /// <summary>
+    /// Announces that a state is about to be loaded. What is put or forgotten before <see cref="Fulfil"/> comes with it
+    /// prevails: the load may have been too early to see that.
+    /// </summary>
+    public Promise Expect(AggregateKey key)
+    {
+        lock (_lock)
+            return new(Use(key) ?? Add(new(key, null, Position.Start)));
+    }
+
+    /// <summary>Keeps a state that was loaded.</summary>
+    /// <param name="promise">What <see cref="Expect"/> gave before the load.</param>
+    /// <param name="state">The state; one of an aggregate that never existed is not kept.</param>
+    /// <param name="asOf">The tenant's head before the load, or as it began.</param>
+    public void Fulfil(Promise promise, AggregateState state, Position asOf)
+    {
+        lock (_lock)
+        {
+            var key = promise.Node.Value.Key;
+            if (!_entries.TryGetValue(key, out var node) || node != promise.Node)
+                return;
+            if (state.Version == Version.None)
+                Remove(node);
+            else
+                Replace(node, new(key, state, asOf));
+        }
+    }
+
+    /// <summary>
+    /// This process wrote the events in (<paramref name="from"/>, <paramref name="to"/>]. Called when what they left has
+    /// been put or forgotten.
+    /// </summary>
+    public void Wrote(Tenant tenant, Position from, Position to)
+    {
+        lock (_lock)
+            _heads.Wrote(tenant, from, to);
+    }
+
+    /// <summary>The last position that a tenant is known to have reached.</summary>
+    public Position HeadOf(Tenant tenant)
+    {
+        lock (_lock)
+            return _heads.Of(tenant);
+    }
+
+    /// <summary>The database says how far a tenant has come.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="before">What <see cref="HeadOf"/> said before the database was asked.</param>
+    /// <param name="head">What the database says.</param>
+    public void Saw(Tenant tenant, Position before, Position head)
+    {
+        lock (_lock)
+        {
+            // Committed events are gone: the database was set back under our feet. Nothing that was kept means anything.
+            if (head.Number < before.Number)
+                Clear();
+            _heads.Saw(tenant, head);
+        }
+    }
+
+    LinkedListNode<Entry>? Use(AggregateKey key)
+    {
+        if (!_entries.TryGetValue(key, out var node))
+            return null;
+        _byUse.Remove(node);
+        _byUse.AddFirst(node);
+        return node;
+    }
+
+    LinkedListNode<Entry> Add(Entry entry)
+    {
+        var node = _byUse.AddFirst(entry);
+        _entries.Add(entry.Key, node);
+        _bytes += entry.Bytes;
+        while (_bytes > maxBytes && _byUse.Last is { } oldest)
+            Remove(oldest);
+        return node;
+    }
+
+    void Replace(LinkedListNode<Entry> node, Entry entry)
+    {
+        Remove(node);
+        Add(entry);
+    }
+
     void Remove(LinkedListNode<Entry> node)
     {
         _byUse.Remove(node);
@@ -62,5 +149,28 @@ sealed class StateCache(long maxBytes)
         _bytes -= node.Value.Bytes;
     }
 
-    sealed record Entry(AggregateKey Key, AggregateState State, long Bytes);
+    void Clear()
+    {
+        _entries.Clear();
+        _byUse.Clear();
+        _heads.Clear();
+        _bytes = 0;
+    }
+
+    /// <summary>A load under way.</summary>
+    public readonly struct Promise
+    {
+        internal Promise(LinkedListNode<Entry> node) => Node = node;
+
+        internal LinkedListNode<Entry> Node { get; }
+    }
+
+    /// <summary>What is kept of an aggregate.</summary>
+    /// <param name="Key">The aggregate.</param>
+    /// <param name="State">Its state; null while it is loaded for the first time.</param>
+    /// <param name="AsOf">A position at which that was the current state.</param>
+    internal sealed record Entry(AggregateKey Key, AggregateState? State, Position AsOf)
+    {
+        public long Bytes { get; } = Overhead + Expansion * (State?.Body?.Utf8Length ?? 0);
+    }
 }

@@ -1,78 +1,73 @@
 namespace Patchlog.Journal;
 
 /// <summary>
-/// Loads current states, many callers in one query: whoever asks while queries are under way goes with the next one.
-/// The query always begins after the call, so a caller sees everything acknowledged before. Thread-safe.
+/// Finds current states. One that is kept in memory is good if the tenant's head, asked for after the call, shows that
+/// nobody else has written since; all others are loaded. Either way a caller sees everything acknowledged before, on
+/// whatever server, and many callers share a query. Thread-safe.
 /// </summary>
-sealed class StateLoader(IJournalReader reader)
+sealed class StateLoader
 {
-    /// <summary>Queries under way at once.</summary>
-    const int MaxParallel = 3;
+    /// <summary>Queries for heads under way at once. They are short; one at a time serves the most callers.</summary>
+    const int MaxParallelChecks = 1;
 
-    /// <summary>Aggregates in one query.</summary>
-    const int MaxBatch = 128;
+    /// <summary>Queries for states under way at once.</summary>
+    const int MaxParallelLoads = 3;
 
-    readonly Lock _lock = new();
-    readonly Queue<Request> _waiting = new();
-    int _running;
+    /// <summary>Callers whose tenants are asked for in one query.</summary>
+    const int MaxChecks = 1024;
+
+    /// <summary>Callers whose aggregates are loaded in one query.</summary>
+    const int MaxLoads = 128;
+
+    readonly IJournalReader _reader;
+    readonly StateCache _cache;
+    readonly Gathering<Tenant, Position> _checks;
+    readonly Gathering<AggregateKey, AggregateState> _loads;
+
+    public StateLoader(IJournalReader reader, StateCache cache)
+    {
+        (_reader, _cache) = (reader, cache);
+        _checks = new(MaxParallelChecks, MaxChecks, CheckAsync);
+        _loads = new(MaxParallelLoads, MaxLoads, LoadAsync);
+    }
 
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
-    public Task<AggregateState> LoadAsync(AggregateKey key)
+    public async Task<AggregateState> LoadAsync(AggregateKey key)
     {
-        var request = new Request(key);
-        lock (_lock)
-        {
-            _waiting.Enqueue(request);
-            if (_running == MaxParallel)
-                return request.Answer;
-            _running++;
-        }
-        _ = RunAsync(); // answers every request it takes, with a state or a fault
-        return request.Answer;
+        if (_cache.FindCurrent(key) is null)
+            return await _loads.AskAsync(key);
+        await _checks.AskAsync(key.Tenant);
+        // If somebody else has overtaken it, it is loaded after all.
+        return _cache.FindCurrent(key) ?? await _loads.AskAsync(key);
     }
 
-    async Task RunAsync()
+    async Task<IReadOnlyList<Position>> CheckAsync(IReadOnlyList<Tenant> callers)
     {
-        List<Request> batch = new(MaxBatch);
-        while (TryTake(batch))
-        {
-            try
-            {
-                var states = await reader.LoadAsync([.. batch.Select(request => request.Key)], CancellationToken.None);
-                for (var i = 0; i < batch.Count; i++)
-                    batch[i].Complete(states[i]);
-            }
-            catch (Exception failure)   // handed to those who asked
-            {
-                foreach (var request in batch)
-                    request.Fail(failure);
-            }
-        }
+        var (heads, _) = await AskAsync([.. callers.Distinct()], []);
+        return [.. callers.Select(tenant => heads[tenant])];
     }
 
-    bool TryTake(List<Request> batch)
+    async Task<IReadOnlyList<AggregateState>> LoadAsync(IReadOnlyList<AggregateKey> callers)
     {
-        batch.Clear();
-        lock (_lock)
+        AggregateKey[] keys = [.. callers.Distinct()];
+        var promises = Array.ConvertAll(keys, _cache.Expect);
+        var (heads, states) = await AskAsync([.. keys.Select(key => key.Tenant).Distinct()], keys);
+        var found = new Dictionary<AggregateKey, AggregateState>(keys.Length);
+        for (var i = 0; i < keys.Length; i++)
         {
-            while (batch.Count < MaxBatch && _waiting.TryDequeue(out var request))
-                batch.Add(request);
-            if (batch.Count == 0)
-                _running--;
-            return batch.Count > 0;
+            _cache.Fulfil(promises[i], states[i], heads[keys[i].Tenant]);
+            found.Add(keys[i], states[i]);
         }
+        return [.. callers.Select(key => found[key])];
     }
 
-    sealed class Request(AggregateKey key)
+    async Task<(Dictionary<Tenant, Position> Heads, AggregateState[] States)> AskAsync(
+        Tenant[] tenants, AggregateKey[] keys)
     {
-        readonly TaskCompletionSource<AggregateState> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public AggregateKey Key { get; } = key;
-
-        public Task<AggregateState> Answer => _answer.Task;
-
-        public void Complete(AggregateState state) => _answer.TrySetResult(state);
-
-        public void Fail(Exception failure) => _answer.TrySetException(failure);
+        var before = Array.ConvertAll(tenants, _cache.HeadOf);
+        var (heads, states) = await _reader.LoadAsync(tenants, keys, CancellationToken.None);
+        for (var i = 0; i < tenants.Length; i++)
+            _cache.Saw(tenants[i], before[i], heads[i]);
+        return (tenants.Zip(heads).ToDictionary(), states);
     }
 }

@@ -68,7 +68,7 @@ sealed class StateRepair(IJournal journal)
     async Task CompareAsync(
         List<(AggregateKey Key, AggregateState State)> folded, List<string> differences, CancellationToken cancellation)
     {
-        var stored = await journal.Reader.LoadAsync([.. folded.Select(item => item.Key)], cancellation);
+        var (_, stored) = await journal.Reader.LoadAsync([], [.. folded.Select(item => item.Key)], cancellation);
         for (var i = 0; i < folded.Count; i++)
         {
             var (key, state) = folded[i];

@@ -67,6 +67,32 @@ public sealed class SeveralServers(PostgresBackend postgres) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task No_read_is_older_than_what_anybody_had_acknowledged_or_read_before_it()
+    {
+        var servers = new[] { new Api(Left, "/v1/t"), new Api(Right, "/v1/t") };
+        string[] targets = ["/orders/a", "/orders/b", "/orders/c"];
+        var known = new long[targets.Length];
+        foreach (var target in targets) await servers[0].Put(target, """{"n":0}""");
+
+        // Of each four one writes; where nobody does for a while, memory answers.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(client => Task.Run(async () =>
+        {
+            var random = new Random(client);
+            for (var i = 0; i < 150; i++)
+            {
+                var (api, target) = (servers[random.Next(2)], random.Next(targets.Length));
+                var least = Volatile.Read(ref known[target]);
+                var answer = client % 4 == 0
+                    ? await api.Put(targets[target], $$"""{"n":{{(client * 1000) + i}}}""")
+                    : await api.Get(targets[target]);
+                answer.ShouldBe(200).Version.ShouldBeGreaterThanOrEqualTo(least);
+                for (var seen = least; seen < answer.Version;)
+                    seen = Interlocked.CompareExchange(ref known[target], answer.Version, seen);
+            }
+        })));
+    }
+
+    [Fact]
     public async Task A_cache_of_what_the_other_has_changed_decides_no_answer()
     {
         var (left, right) = (new Api(Left, "/v1/t"), new Api(Right, "/v1/t"));

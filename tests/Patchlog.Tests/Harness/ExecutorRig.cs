@@ -13,17 +13,21 @@ sealed class ExecutorRig : IAsyncDisposable
 {
     public static readonly Tenant Tenant = Patchlog.Tenant.Trusted("default");
 
-    readonly StateCache _cache = new(1 << 20);
+    readonly StateLoader _loader;
 
-    public ExecutorRig(CommandLimits? limits = null)
+    public ExecutorRig(CommandLimits? limits = null, long cacheBytes = 1 << 20)
     {
         Journal = new(SqliteJournal.Open(null, TimeProvider.System));
+        var cache = new StateCache(cacheBytes);
+        _loader = new(Reader, cache);
         Executor = new(
-            Journal, _cache, new(Journal.Reader), new Decider(PatchLimits.Default), limits ?? new(),
-            new HurriedClock(), NullLogger.Instance);
+            Journal, cache, _loader, new Decider(PatchLimits.Default), limits ?? new(), new HurriedClock(),
+            NullLogger.Instance);
     }
 
     public FaultyJournal Journal { get; }
+
+    public WatchedReader Reader => Journal.Reader;
 
     public CommandExecutor Executor { get; }
 
@@ -61,8 +65,12 @@ sealed class ExecutorRig : IAsyncDisposable
         (await Journal.Inner.AppendAsync(Tenant, batch, CancellationToken.None)).Entries
             .ShouldAllBe(entry => entry == AppendedEntry.Admitted);
 
+    /// <summary>What a client reads.</summary>
+    public Task<AggregateState> ReadAsync(string id) => _loader.LoadAsync(Key(id));
+
+    /// <summary>What the database holds.</summary>
     public async Task<AggregateState> LoadAsync(string id) =>
-        (await Journal.Inner.Reader.LoadAsync([Key(id)], CancellationToken.None))[0];
+        (await Journal.Inner.Reader.LoadAsync([], [Key(id)], CancellationToken.None)).States[0];
 
     /// <summary>All events of an aggregate.</summary>
     public async Task<IReadOnlyList<Event>> HistoryAsync(string id) =>

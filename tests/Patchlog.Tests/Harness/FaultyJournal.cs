@@ -29,7 +29,9 @@ sealed class FaultyJournal : IJournal
 
     public Guid Epoch => _inner.Epoch;
 
-    public IJournalReader Reader { get; }
+    public WatchedReader Reader { get; }
+
+    IJournalReader IJournal.Reader => Reader;
 
     public IJournalFeed Feed => _inner.Feed;
 

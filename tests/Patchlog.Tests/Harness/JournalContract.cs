@@ -37,5 +37,5 @@ public abstract class JournalContract(Backend backend)
         await Journal.AppendAsync(Tenant, batch, Cancellation);
 
     private protected async Task<AggregateState> LoadAsync(AggregateKey key) =>
-        (await Reader.LoadAsync([key], Cancellation))[0];
+        (await Reader.LoadAsync([], [key], Cancellation)).States[0];
 }

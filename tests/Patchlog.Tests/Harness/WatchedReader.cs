@@ -3,12 +3,20 @@ using Patchlog.Journal;
 
 namespace Patchlog.Tests.Harness;
 
-/// <summary>A real reader that counts the events it hands out as history, and can be cut off.</summary>
+/// <summary>A real reader that counts the events it hands out as history, and the states; and can be cut off.</summary>
 /// <param name="inner">The reader.</param>
 /// <param name="before">What happens before each read, or instead of it if it throws; null for nothing.</param>
 sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJournalReader
 {
+    int _loaded;
+
     public int Events { get; private set; }
+
+    /// <summary>How many states were asked for.</summary>
+    public int Loaded => _loaded;
+
+    /// <summary>Another reader that is asked for states from now on; null for the same.</summary>
+    public IJournalReader? Instead { get; set; }
 
     public async Task<ImmutableArray<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation)
@@ -18,8 +26,12 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
         return events;
     }
 
-    public Task<AggregateState[]> LoadAsync(IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
-        ReadAsync(() => inner.LoadAsync(keys, cancellation));
+    public Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+    {
+        Interlocked.Add(ref _loaded, keys.Count);
+        return ReadAsync(() => (Instead ?? inner).LoadAsync(tenants, keys, cancellation));
+    }
 
     public Task<StoredOutcome?[]> FindCommandsAsync(
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation) =>

@@ -160,7 +160,7 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
             .ShouldBe(ids.Select(model.OutcomeOf));
 
         List<AggregateKey> keys = [.. model.Keys, Key("never-there") with { Tenant = tenant }, .. model.Keys.Take(1)];
-        (await Reader.LoadAsync(keys, default)).Select(Texts.Of)
+        (await Reader.LoadAsync([], keys, default)).States.Select(Texts.Of)
             .ShouldBe(keys.Select(key => Texts.Of(model.StateOf(key))));
 
         foreach (var type in model.Keys.Select(key => key.TargetName).Distinct())

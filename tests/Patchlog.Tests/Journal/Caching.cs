@@ -14,11 +14,11 @@ public sealed class Caching
     public void A_state_gives_way_to_a_later_one_only()
     {
         var cache = new StateCache(1 << 20);
-        cache.Put(ExecutorRig.Key("a"), StateOf(2));
+        cache.Put(ExecutorRig.Key("a"), StateOf(2), Position.Start);
 
-        cache.Put(ExecutorRig.Key("a"), StateOf(1));
+        cache.Put(ExecutorRig.Key("a"), StateOf(1), Position.Start);
         cache.Find(ExecutorRig.Key("a")).ShouldBe(StateOf(2));
-        cache.Put(ExecutorRig.Key("a"), StateOf(3));
+        cache.Put(ExecutorRig.Key("a"), StateOf(3), Position.Start);
         cache.Find(ExecutorRig.Key("a")).ShouldBe(StateOf(3));
         cache.Forget(ExecutorRig.Key("a"));
         cache.Find(ExecutorRig.Key("a")).ShouldBeNull();
@@ -29,10 +29,10 @@ public sealed class Caching
     {
         var cache = new StateCache(20_000);
         for (var i = 0; i < 4; i++)
-            cache.Put(ExecutorRig.Key($"a{i}"), StateOf(1, bytes: 1000));
+            cache.Put(ExecutorRig.Key($"a{i}"), StateOf(1, bytes: 1000), Position.Start);
         cache.Find(ExecutorRig.Key("a0"));
 
-        cache.Put(ExecutorRig.Key("a4"), StateOf(1, bytes: 1000));
+        cache.Put(ExecutorRig.Key("a4"), StateOf(1, bytes: 1000), Position.Start);
 
         Enumerable.Range(0, 5).Where(i => cache.Find(ExecutorRig.Key($"a{i}")) is not null).ShouldBe([0, 2, 3, 4]);
     }
@@ -42,9 +42,74 @@ public sealed class Caching
     {
         var cache = new StateCache(1000);
 
-        cache.Put(ExecutorRig.Key("a"), StateOf(1, bytes: 5000));
+        cache.Put(ExecutorRig.Key("a"), StateOf(1, bytes: 5000), Position.Start);
 
         cache.Find(ExecutorRig.Key("a")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_state_is_current_as_long_as_nobody_else_has_written_for_its_tenant()
+    {
+        var cache = new StateCache(1 << 20);
+        var key = ExecutorRig.Key("a");
+        cache.Put(key, StateOf(1), asOf: new(5));
+        cache.FindCurrent(key).ShouldBeNull("the head is not known yet");
+
+        cache.Saw(key.Tenant, Position.Start, new(5));
+        cache.FindCurrent(key).ShouldBe(StateOf(1));
+        cache.Wrote(key.Tenant, new(7), new(9));
+        cache.FindCurrent(key).ShouldBeNull("6 and 7 may be somebody else's");
+        cache.Wrote(key.Tenant, new(5), new(7));
+        cache.FindCurrent(key).ShouldBe(StateOf(1));
+        cache.Saw(key.Tenant, new(9), new(10));
+        cache.FindCurrent(key).ShouldBeNull("10 is somebody else's");
+        cache.Find(key).ShouldBe(StateOf(1));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_load_that_was_overtaken_by_a_commit_is_not_kept(bool isForgotten)
+    {
+        var cache = new StateCache(1 << 20);
+        var key = ExecutorRig.Key("a");
+
+        var promise = cache.Expect(key);
+        cache.Put(key, StateOf(2), asOf: new(2));
+        cache.Wrote(key.Tenant, new(1), new(2));
+        if (isForgotten)
+            cache.Forget(key);
+        cache.Fulfil(promise, StateOf(1), asOf: new(1));
+
+        cache.FindCurrent(key).ShouldBe(isForgotten ? null : StateOf(2));
+        cache.Fulfil(cache.Expect(key), StateOf(3), asOf: new(3));
+        cache.Find(key).ShouldBe(StateOf(3));
+    }
+
+    [Fact]
+    public void A_database_that_was_set_back_leaves_nothing_in_memory()
+    {
+        var cache = new StateCache(1 << 20);
+        var key = ExecutorRig.Key("a");
+        cache.Put(key, StateOf(2), asOf: new(2));
+        cache.Wrote(key.Tenant, new(1), new(2));
+
+        cache.Saw(key.Tenant, cache.HeadOf(key.Tenant), new(1));
+
+        cache.Find(key).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Of_more_tenants_than_are_known_all_are_forgotten()
+    {
+        var heads = new KnownHeads();
+        for (var i = 0; i < KnownHeads.MaxTenants; i++)
+            heads.Saw(Tenant.Trusted($"t{i}"), new(1));
+        heads.IsCurrent(Tenant.Trusted("t0"), new(1)).ShouldBeTrue();
+
+        heads.Saw(Tenant.Trusted("one-more"), new(1));
+
+        heads.IsCurrent(Tenant.Trusted("t0"), new(1)).ShouldBeFalse();
     }
 
     [Fact]
@@ -61,7 +126,7 @@ public sealed class Caching
             Interlocked.Increment(ref queries);
             start.Wait();
             return Task.CompletedTask;
-        }));
+        }), new StateCache(1 << 20));
 
         // The first ones occupy all the queries there may be at once; the others gather.
         var answers = Enumerable.Range(0, parallel).Select(_ => Task.Factory.StartNew(
@@ -82,7 +147,7 @@ public sealed class Caching
     {
         await using var rig = new ExecutorRig();
         await rig.WriteAsStrangerAsync(Entries.Create(ExecutorRig.Key("a")));
-        var loader = new StateLoader(rig.Journal.Reader);
+        var loader = new StateLoader(rig.Journal.Reader, new StateCache(1 << 20));
 
         rig.Journal.AreReadsCut = true;
         await Should.ThrowAsync<JournalUnavailableException>(() => loader.LoadAsync(ExecutorRig.Key("a")));

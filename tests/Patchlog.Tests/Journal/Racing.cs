@@ -99,7 +99,7 @@ public abstract class Racing(Backend backend) : JournalContract(backend)
             var missing = ids.Select(id => Key(id)).ToList();
             while (missing.Count > 0)
             {
-                var states = await journal.Reader.LoadAsync(missing, Cancellation);
+                var (_, states) = await journal.Reader.LoadAsync([], missing, Cancellation);
                 var batch = missing.Zip(states, (key, state) =>
                     Increment(key, state.Version.Number, $"c{writer}-{round}-{key.TargetId}")).ToList();
                 var result = await journal.AppendAsync(Tenant, batch, Cancellation);

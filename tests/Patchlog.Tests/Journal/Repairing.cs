@@ -98,11 +98,11 @@ public abstract class Repairing(Backend backend) : JournalContract(backend)
         var other = new AggregateKey(NewTenant(), TargetName.Trusted("orders"), AggregateId.Trusted("a"));
         await Journal.AppendAsync(other.Tenant, [Entries.Create(other)], Cancellation);
         AggregateKey[] keys = [Key("a"), Key("b"), Key("gone"), other];
-        var before = await Reader.LoadAsync(keys, Cancellation);
+        var before = (await Reader.LoadAsync([], keys, Cancellation)).States;
 
         await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
 
-        (await Reader.LoadAsync(keys, Cancellation)).ShouldBe(before);
+        (await Reader.LoadAsync([], keys, Cancellation)).States.ShouldBe(before);
         (await AppendAsync(Entries.Set(Key("a"), 1, Events))).Entries.ShouldBe([AppendedEntry.Admitted]);
         await VerifyAsync().ShouldBeCleanAsync();
     }

@@ -79,7 +79,7 @@ public sealed class SqliteFaults(SqliteBackend backend) : JournalContract(backen
             () => journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation));
 
         await Backend.ExecuteAsync("drop trigger orphan", database);
-        (await journal.Reader.LoadAsync([Key("a")], Cancellation))[0].ShouldBe(AggregateState.None);
+        (await journal.Reader.LoadAsync([], [Key("a")], Cancellation)).States[0].ShouldBe(AggregateState.None);
         (await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation)).Head.ShouldBe(Position.Start);
     }
 

@@ -11,16 +11,27 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
 {
     static readonly JsonPointer PlanRows = JsonPointer.Root.Append(0).Append("Plan").Append("Plan Rows");
 
-    public async Task<AggregateState[]> LoadAsync(
-        IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+    public async Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
     {
-        var states = new AggregateState[keys.Count];
+        var (heads, states) = (new Position[tenants.Count], new AggregateState[keys.Count]);
         Array.Fill(states, AggregateState.None);
-        await foreach (var reader in RowsAsync("load", cancellation,
-            Texts(keys.Select(key => key.Tenant.Value)), Texts(keys.Select(key => key.TargetName.Value)),
-            Texts(keys.Select(key => key.TargetId.Value))))
+        // The statements of a batch run in order, each on a snapshot of its own.
+        await using var batch = source.CreateBatch();
+        if (heads.Length > 0)
+            batch.BatchCommands.Add(Statement("heads", Texts(tenants)));
+        if (states.Length > 0)
+            batch.BatchCommands.Add(Statement("load",
+                Texts(keys.Select(key => key.Tenant)), Texts(keys.Select(key => key.TargetName)),
+                Texts(keys.Select(key => key.TargetId))));
+        await using var reader = await GuardAsync(batch.ExecuteReaderAsync(cancellation));
+        while (heads.Length > 0 && await GuardAsync(reader.ReadAsync(cancellation)))
+            heads[reader.GetInt64(0) - 1] = new(reader.GetInt64(1));
+        if (heads.Length > 0 && states.Length > 0)
+            await GuardAsync(reader.NextResultAsync(cancellation));
+        while (states.Length > 0 && await GuardAsync(reader.ReadAsync(cancellation)))
             states[reader.GetInt64(0) - 1] = PostgresRows.ReadState(reader, 1);
-        return states;
+        return (heads, states);
     }
 
     public async Task<StoredOutcome?[]> FindCommandsAsync(
@@ -176,6 +187,14 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         {
             throw new JournalUnavailableException(Applied.No, failure);
         }
+    }
+
+    NpgsqlBatchCommand Statement(string name, params NpgsqlParameter[] parameters)
+    {
+        var statement = new NpgsqlBatchCommand(sql[name]);
+        foreach (var parameter in parameters)
+            statement.Parameters.Add(parameter);
+        return statement;
     }
 
     static NpgsqlParameter<string> Text<T>(T value) where T : notnull => new()

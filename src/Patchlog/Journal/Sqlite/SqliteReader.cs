@@ -5,13 +5,16 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>The reads, each on a connection beside the writer's.</summary>
 sealed class SqliteReader(SqlitePool pool) : IJournalReader
 {
-    public Task<AggregateState[]> LoadAsync(IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
+    public Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
         pool.ReadAsync(session =>
         {
-            var states = new AggregateState[keys.Count];
+            var (heads, states) = (new Position[tenants.Count], new AggregateState[keys.Count]);
+            for (var i = 0; i < heads.Length; i++)
+                heads[i] = new(FirstNumber(session["head"].Text(tenants[i].Value)));
             for (var i = 0; i < states.Length; i++)
                 states[i] = FirstState(Bind(session["load"], keys[i]));
-            return states;
+            return (heads, states);
         }, cancellation);
 
     public Task<StoredOutcome?[]> FindCommandsAsync(

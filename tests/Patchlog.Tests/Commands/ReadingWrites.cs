@@ -1,0 +1,124 @@
+using CsCheck;
+using Patchlog.Journal;
+using Patchlog.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Tests.Commands;
+
+/// <summary>A read sees what was acknowledged before it began, whoever wrote it, and whatever memory still holds.</summary>
+public sealed class ReadingWrites
+{
+    const long RoomForThree = 1500;
+
+    static readonly string[] Ids = ["a", "b", "c", "d"];
+
+    static readonly Gen<Fate> AnyFate = Gen.Frequency(
+        (12, Gen.Const(Fate.Pass)), (1, Gen.Const(Fate.Refused)), (2, Gen.Const(Fate.AnswerLost)));
+
+    // What is done, to which aggregate.
+    static readonly Gen<(int Deed, int Target)[]> Deeds = Gen.Select(Gen.Int[0, 9], Gen.Int[0, Ids.Length - 1]).Array[1, 60];
+
+    [Fact]
+    public async Task One_after_the_other() =>
+        await Gen.Select(Deeds, AnyFate.Array[0, 60]).SampleAsync(async (deeds, fates) =>
+        {
+            await using var rig = new ExecutorRig(cacheBytes: RoomForThree);
+            rig.Journal.Then(fates);
+            foreach (var (deed, target) in deeds)
+            {
+                await DoAsync(rig, deed, Ids[target]);
+                if (deed % 2 == 0)
+                    Texts.Of(await rig.ReadAsync(Ids[target])).ShouldBe(Texts.Of(await rig.LoadAsync(Ids[target])));
+            }
+            foreach (var id in Ids)
+                Texts.Of(await rig.ReadAsync(id)).ShouldBe(Texts.Of(await rig.LoadAsync(id)));
+        }, iter: 400);
+
+    [Fact]
+    public async Task All_at_once() =>
+        await Gen.Select(Deeds.Array[2, 5], AnyFate.Array[0, 60], Gen.Bool).SampleAsync(
+            async (clients, fates, isCacheSmall) =>
+            {
+                await using var rig = new ExecutorRig(cacheBytes: isCacheSmall ? RoomForThree : 1 << 20);
+                rig.Journal.Then(fates);
+                var acknowledged = new long[Ids.Length];
+                await Task.WhenAll(clients.Select(deeds => Task.Run(async () =>
+                {
+                    foreach (var (deed, target) in deeds)
+                    {
+                        Raise(ref acknowledged[target], await DoAsync(rig, deed, Ids[target]));
+                        var least = Volatile.Read(ref acknowledged[target]);
+                        var state = await rig.ReadAsync(Ids[target]);
+                        state.Version.Number.ShouldBeGreaterThanOrEqualTo(least);
+                        Raise(ref acknowledged[target], state.Version.Number);
+                    }
+                })));
+                foreach (var id in Ids)
+                    Texts.Of(await rig.ReadAsync(id)).ShouldBe(Texts.Of(await rig.LoadAsync(id)));
+            }, iter: 200);
+
+    [Fact]
+    public async Task What_memory_has_and_nobody_else_has_changed_is_not_loaded_again()
+    {
+        await using var rig = new ExecutorRig();
+        foreach (var id in Ids)
+            await rig.SucceedAsync(Envelope.Create(id));
+        foreach (var id in Ids)
+            await rig.ReadAsync(id);
+        var loads = rig.Reader.Loaded;
+
+        await rig.SucceedAsync(Envelope.Patch("a", """{"n":1}"""));
+        foreach (var id in Ids)
+            await rig.ReadAsync(id);
+        rig.Reader.Loaded.ShouldBe(loads);
+
+        await StrangerAsync(rig, "b");
+        foreach (var id in Ids)
+            await rig.ReadAsync(id);
+        rig.Reader.Loaded.ShouldBe(loads + Ids.Length);
+    }
+
+    [Fact]
+    public async Task A_journal_that_was_set_back_is_not_remembered()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.SucceedAsync(Envelope.Create("a"));
+        await rig.SucceedAsync(Envelope.Patch("a", """{"n":1}"""));
+        await using var before = new ExecutorRig();
+        await before.SucceedAsync(Envelope.Create("a"));
+
+        rig.Reader.Instead = before.Journal.Inner.Reader;
+
+        (await rig.ReadAsync("a")).Version.ShouldBe(new(1));
+    }
+
+    static int _count;
+
+    /// <summary>Does something to an aggregate, here or as another server; answers the version that is known then.</summary>
+    static async Task<long> DoAsync(ExecutorRig rig, int deed, string id) => deed switch
+    {
+        0 or 1 => VersionOf(await rig.RunAsync(Envelope.Put(id, $$"""{"n":{{Interlocked.Increment(ref _count)}}}"""))),
+        2 => VersionOf(await rig.RunAsync(Envelope.Patch(id, """{"n":7}"""))),
+        3 => VersionOf(await rig.RunAsync(Envelope.Delete(id))),
+        4 => await StrangerAsync(rig, id),
+        _ => 0,
+    };
+
+    static long VersionOf(Outcome outcome) => outcome is Outcome.Success success ? success.Version.Number : 0;
+
+    /// <summary>Another server writes, if it does not lose to this one.</summary>
+    static async Task<long> StrangerAsync(ExecutorRig rig, string id)
+    {
+        var version = (await rig.LoadAsync(id)).Version.Number;
+        var result = await rig.Journal.Inner.AppendAsync(
+            ExecutorRig.Tenant, [Entries.Create(ExecutorRig.Key(id), version)], CancellationToken.None);
+        return result.Entries[0] == AppendedEntry.Admitted ? version + 1 : 0;
+    }
+
+    static void Raise(ref long highest, long value)
+    {
+        for (var seen = Volatile.Read(ref highest); seen < value;)
+            seen = Interlocked.CompareExchange(ref highest, value, seen);
+    }
+}
