@@ -10,22 +10,26 @@ namespace Patchlog.Journal.Postgres;
 /// <param name="pathOf">The steps of a path as an SQL expression.</param>
 sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, string> pathOf)
 {
-    public void Append(Filter filter)
+    public void Append(Filter filter) => Append(filter, []);
+
+    /// <param name="filter">The filter.</param>
+    /// <param name="besides">What holds in any case, where the condition goes.</param>
+    void Append(Filter filter, IReadOnlyCollection<Filter> besides)
     {
         switch (filter)
         {
             case Filter.All all:
-                Append(all.Filters, " and ", ofNone: "true");
+                Append(all.Filters, " and ", "true", filter => Append(filter, all.Filters));
                 break;
             case Filter.Any any:
-                Append(any.Filters, " or ", ofNone: "false");
+                Append(any.Filters, " or ", "false", Append);
                 break;
             case Filter.Not not:
                 statement.Append("not ");
                 Append(not.Inner);
                 break;
             case Filter.Compare { Path.Kind: QueryPathKind.Body } compare:
-                statement.Append("(").Append(OfBody(compare)).Append(")");
+                statement.Append("(").Append(OfBody(compare, besides)).Append(")");
                 break;
             case Filter.Compare compare:
                 statement.Append("(").Append(OfColumn(compare)).Append(")");
@@ -33,16 +37,16 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
         }
     }
 
-    void Append(IReadOnlyCollection<Filter> filters, string separator, string ofNone)
+    void Append(IReadOnlyCollection<Filter> filters, string separator, string ofNone, Action<Filter> append)
     {
         statement.Append("(");
         if (filters.Count == 0)
             statement.Append(ofNone);
-        statement.AppendAll(filters, separator, Append);
+        statement.AppendAll(filters, separator, append);
         statement.Append(")");
     }
 
-    string OfBody(Filter.Compare compare)
+    string OfBody(Filter.Compare compare, IReadOnlyCollection<Filter> besides)
     {
         var (pointer, operand) = (compare.Path.Pointer, compare.Operands is [var first, ..] ? first : JsonValue.Null);
         var path = pathOf(pointer);
@@ -53,7 +57,7 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
             Comparison.Exists => $"{key} > '{ValueKey.Absent}'",
             Comparison.Prefix => operand is JsonString prefix ? Prefix(pointer, key, path, prefix.Value) : "false",
             Comparison.Contains => Contains(PostgresPaths.Value(pointer, path), operand),
-            var comparison => Ordered(pointer, key, path, comparison, operand),
+            _ => Ordered(compare, key, path, operand, besides.OfType<Filter.Compare>().Any(other => IsOtherEnd(compare, other))),
         };
     }
 
@@ -71,19 +75,35 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
     }
 
     /// <summary>A range of keys of the operand's kind; for a long string as near as a key can be, and then exactly.</summary>
-    string Ordered(JsonPointer pointer, string key, string path, Comparison comparison, JsonValue operand)
+    /// <param name="compare">The comparison.</param>
+    /// <param name="key">The key at its path.</param>
+    /// <param name="path">The steps of its path.</param>
+    /// <param name="operand">The operand.</param>
+    /// <param name="hasOtherEnd">Whether something else ends the range in the other direction: it costs to say so twice.</param>
+    string Ordered(Filter.Compare compare, string key, string path, JsonValue operand, bool hasOtherEnd)
     {
         var (kind, next) = operand is JsonString ? (ValueKey.Text, ValueKey.Other) : (ValueKey.Number, ValueKey.Text);
-        var isBelow = comparison is Comparison.Less or Comparison.AtMost;
-        var limit = statement.Place(ValueKey.Of(operand));
-        var sign = IsWhole(operand) ? SignOf(comparison) : isBelow ? "<=" : ">=";
-        var range = isBelow
-            ? $"{key} >= '{kind}' and {key} {sign} {limit}"
-            : $"{key} {sign} {limit} and {key} < '{next}'";
+        var isBelow = IsBelow(compare.Comparison);
+        var sign = IsWhole(operand) ? SignOf(compare.Comparison) : isBelow ? "<=" : ">=";
+        var range = $"{key} {sign} {statement.Place(ValueKey.Of(operand))}";
+        if (!hasOtherEnd)
+            range += isBelow ? $" and {key} >= '{kind}'" : $" and {key} < '{next}'";
         return IsWhole(operand)
             ? range
-            : $"{range} and {Text(pointer, path)} {SignOf(comparison)} {statement.Place(((JsonString)operand).Value)}";
+            : $"{range} and {Text(compare.Path.Pointer, path)} {SignOf(compare.Comparison)} "
+                + statement.Place(((JsonString)operand).Value);
     }
+
+    /// <summary>Whether another comparison ends a range of the same kind of values at its other end.</summary>
+    static bool IsOtherEnd(Filter.Compare compare, Filter.Compare other) =>
+        other.Path == compare.Path && IsOrdered(other.Comparison)
+        && IsBelow(other.Comparison) != IsBelow(compare.Comparison)
+        && other.Operands[0] is JsonString == compare.Operands[0] is JsonString;
+
+    static bool IsOrdered(Comparison comparison) =>
+        comparison is Comparison.Less or Comparison.AtMost or Comparison.Greater or Comparison.AtLeast;
+
+    static bool IsBelow(Comparison comparison) => comparison is Comparison.Less or Comparison.AtMost;
 
     string Prefix(JsonPointer pointer, string key, string path, string prefix)
     {

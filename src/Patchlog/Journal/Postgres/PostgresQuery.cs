@@ -12,26 +12,28 @@ namespace Patchlog.Journal.Postgres;
 /// <param name="indexed">The paths of its type that have an index.</param>
 sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
 {
-    const string Columns = "target_id, version, created_at, updated_at, body";
+    const string Keys = "target_id, version, created_at, updated_at";
 
     readonly PostgresStatement _statement = new();
 
     /// <summary>
-    /// The documents behind a place: the columns of <see cref="PostgresRows.ReadState"/> behind the id, and how many there
-    /// would be without the bound in bytes, which here counts bytes as they are stored.
+    /// The documents behind a place: the columns of <see cref="PostgresRows.ReadState"/> behind the id, and whether the row
+    /// is behind the bound in bytes (as they are stored): it is there then, and its body is left out. The bounds are no
+    /// parameters: a plan for any limit looks dearer than one for this limit, and would never be kept.
     /// </summary>
     public static PostgresStatement Select(
         Query query, QueryPlace? after, int limit, long maxBytes, FrozenSet<string> indexed)
     {
         var writer = new PostgresQuery(query, indexed);
-        var statement = writer._statement.Append($"select {Columns}, total from (select {Columns}, count(*) over () as total, "
-            + "sum(pg_column_size(body)) over (rows between unbounded preceding and 1 preceding) as bytes_before from (");
-        writer.AppendSearch(Columns, after);
+        var statement = writer._statement.Append(string.Create(CultureInfo.InvariantCulture,
+            $"select {Keys}, case when not is_left_out then body end, is_left_out from (select {Keys}, body, coalesce("
+            + $"sum(pg_column_size(body)) over (rows between unbounded preceding and 1 preceding) >= {maxBytes}, false) "
+            + $"as is_left_out from ("));
+        writer.AppendSearch($"{Keys}, body", after);
         statement.Append(" order by ");
         statement.AppendAll(query.Sort, ", ", key => statement
             .Append(writer.ExpressionOf(key.Path)).Append(key.IsDescending ? " desc" : " asc"));
-        return statement.Append($" limit {statement.Place((long)limit)}) as found) as sized "
-            + $"where coalesce(bytes_before, 0) < {statement.Place(maxBytes)}");
+        return statement.Append(string.Create(CultureInfo.InvariantCulture, $" limit {limit}) as found) as sized"));
     }
 
     /// <summary>How many documents there are.</summary>

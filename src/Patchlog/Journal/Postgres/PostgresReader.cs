@@ -93,21 +93,21 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation)
     {
         var items = ImmutableArray.CreateBuilder<FoundDocument>();
-        var (bytes, total, isFull) = (0L, 0L, false);
+        var (bytes, isFull) = (0L, false);
         var statement = PostgresQuery.Select(
             query, after, limit + 1, maxBytes, await indexes.OfAsync(query.TargetName, cancellation));
         await foreach (var reader in RowsAsync(statement.CommandOn(source), cancellation))
         {
-            total = reader.GetInt64(5);
+            isFull = isFull || items.Count == limit || reader.GetBoolean(5);
             if (isFull)
                 continue;   // to the end of the rows: what a page leaves over is little
             var found = new FoundDocument(AggregateId.Trusted(reader.GetString(0)), PostgresRows.ReadState(reader, 1));
             bytes += found.State.Body?.Utf8Length ?? 0;
-            isFull = items.Count == limit || (items.Count > 0 && bytes > maxBytes);
+            isFull = items.Count > 0 && bytes > maxBytes;
             if (!isFull)
                 items.Add(found);
         }
-        return new(items.ToImmutable(), HasMore: items.Count < total);
+        return new(items.ToImmutable(), HasMore: isFull);
     }
 
     public async Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation)
