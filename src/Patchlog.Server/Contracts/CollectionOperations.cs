@@ -11,6 +11,6 @@ static class CollectionOperations
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order, new("without-an-id", """{"status":"open"}"""))],
         Gives = [Shared.Created],
-        Problems = [.. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates, ProblemCode.AlreadyExists],
+        Problems = [.. Shared.OfWritesWithBodies, ProblemCode.AlreadyExists, ProblemCode.LimitExceeded],
     };
 }

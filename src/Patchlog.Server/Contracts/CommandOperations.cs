@@ -6,7 +6,7 @@ static class CommandOperations
     const string Tag = "Commands";
 
     static readonly IReadOnlyList<ProblemCode> OfCustom =
-        [.. Shared.OfCommands, .. Shared.OfBodies, ProblemCode.UnknownCommand];
+        [.. Shared.OfWritesWithBodies, ProblemCode.UnknownCommand];
 
     static readonly IReadOnlyList<Content> Arguments =
         [new(Shared.Json, "Arguments", new Example("arguments", """{"carrier":"post"}"""))];
@@ -36,8 +36,8 @@ static class CommandOperations
         ],
         Problems =
         [
-            .. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates, ProblemCode.NotFound,
-            ProblemCode.UnknownCommand, ProblemCode.UnknownProcess, ProblemCode.AlreadyExists, ProblemCode.Deleted,
+            .. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates, ProblemCode.InvalidCommand,
+            ProblemCode.NotFound, ProblemCode.UnknownCommand, ProblemCode.UnknownProcess, ProblemCode.AlreadyExists, ProblemCode.Deleted,
             ProblemCode.PatchFailed,
         ],
     };

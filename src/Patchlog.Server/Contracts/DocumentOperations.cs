@@ -41,7 +41,7 @@ static class DocumentOperations
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order)],
         Gives = [Shared.Changed, Shared.Created, Shared.ChangedWithoutBody],
-        Problems = [.. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates],
+        Problems = [.. Shared.OfWritesWithBodies, .. Shared.OfStates],
     };
 
     public static Operation Patch { get; } = new("patchDocument", Tag, "Change a document")
@@ -55,7 +55,7 @@ static class DocumentOperations
         Gives = [Shared.Changed, Shared.ChangedWithoutBody],
         Problems =
         [
-            .. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates, ProblemCode.NotFound, ProblemCode.Deleted,
+            .. Shared.OfWritesWithBodies, .. Shared.OfStates, ProblemCode.NotFound, ProblemCode.Deleted,
             ProblemCode.PatchFailed,
         ],
     };
@@ -64,6 +64,6 @@ static class DocumentOperations
     {
         Parameters = [Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
         Gives = [new(204, "It is gone.") { Headers = Shared.OfOutcomes }],
-        Problems = [.. Shared.OfCommands, ProblemCode.NotFound, ProblemCode.Deleted],
+        Problems = [.. Shared.OfCommands, ProblemCode.RouteNotFound, ProblemCode.NotFound, ProblemCode.Deleted],
     };
 }

@@ -120,20 +120,6 @@ static class DocumentSchemas
               "checkpoint": { "$ref": "#/components/schemas/FeedCursor" }
             }
           },
-          "Search": {
-            "type": "object",
-            "additionalProperties": false,
-            "properties": {
-              "filter": { "description": "Conditions by path; and, or, not combine them.", "type": "object" },
-              "sort": { "type": "array", "items": { "type": "string" } },
-              "fields": { "type": "array", "items": { "type": "string" } },
-              "limit": { "$ref": "#/components/schemas/Limit" },
-              "cursor": { "$ref": "#/components/schemas/Cursor" },
-              "count": { "$ref": "#/components/schemas/Count" },
-              "deleted": { "$ref": "#/components/schemas/Deleted" },
-              "at": { "$ref": "#/components/schemas/PositionOrTime" }
-            }
-          },
           "EventPage": {
             "type": "object",
             "required": ["items", "next"],

@@ -27,13 +27,17 @@ static class FeedOperations
                     """)),
                 new Content("text/event-stream", "Text"))
             {
-                Headers = [Shared.CacheControl, Shared.Link],
+                Headers =
+                [
+                    Shared.CacheControl, Shared.Link,
+                    new("X-Accel-Buffering", "Text", "`no`, of a stream: a proxy that gathers would keep events back."),
+                ],
             },
         ],
         Problems =
         [
-            ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.RouteNotFound,
-            ProblemCode.EpochChanged, ProblemCode.Unavailable,
+            ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.EpochChanged,
+            ProblemCode.Unavailable,
         ],
     };
 }

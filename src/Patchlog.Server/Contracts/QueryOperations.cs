@@ -33,8 +33,9 @@ static class QueryOperations
     {
         Takes =
         [
-            new(Shared.Json, "Search", new Example("open",
-                """{"filter":{"status":"open"},"sort":["-total"],"limit":10}""")),
+            new(Shared.Json, "Search",
+                new("open", """{"filter":{"path":"status","eq":"open"},"sort":["-total"],"limit":10}"""),
+                new("several", """{"filter":{"or":[{"path":"total","gte":10,"lt":20},{"not":{"path":"note","exists":true}}]}}""")),
         ],
         Gives = [new(200, "A page.", new Content(Shared.Json, "DocumentPage", Examples.Item))],
         Problems = [.. Refusals, .. Shared.OfBodies],

@@ -25,6 +25,7 @@ sealed partial class Schemas
     {
         Add(WordSchemas.Json);
         Add(DocumentSchemas.Json);
+        Add(QuerySchemas.Json);
         Add(OutcomeSchemas.Json(limits));
         Add(ProblemSchemas.Json);
         Add(ProblemSchemas.ByCode());

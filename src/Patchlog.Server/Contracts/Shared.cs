@@ -69,16 +69,19 @@ static class Shared
     /// <summary>The problems of every command.</summary>
     public static IReadOnlyList<ProblemCode> OfCommands { get; } =
     [
-        ProblemCode.InvalidRequest, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound, ProblemCode.VersionConflict,
-        ProblemCode.PreconditionFailed, ProblemCode.CommandIdReused, ProblemCode.TooManyRequests,
-        ProblemCode.Unavailable, ProblemCode.OutcomeUnknown,
+        ProblemCode.InvalidRequest, ProblemCode.VersionConflict, ProblemCode.PreconditionFailed,
+        ProblemCode.CommandIdReused, ProblemCode.TooManyRequests, ProblemCode.Unavailable, ProblemCode.OutcomeUnknown,
     ];
 
     /// <summary>The problems of every body.</summary>
     public static IReadOnlyList<ProblemCode> OfBodies { get; } =
         [ProblemCode.InvalidJson, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType];
 
-    /// <summary>The problems of every new state.</summary>
+    /// <summary>The problems of every command that comes with a body to a route of its own.</summary>
+    public static IReadOnlyList<ProblemCode> OfWritesWithBodies { get; } =
+        [.. OfCommands, .. OfBodies, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound];
+
+    /// <summary>The problems of every new state of a document that the request names.</summary>
     public static IReadOnlyList<ProblemCode> OfStates { get; } = [ProblemCode.IdChanged, ProblemCode.LimitExceeded];
 
     public static Response Page(string description, string schema, params IReadOnlyList<Example> examples) =>
