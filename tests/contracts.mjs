@@ -40,7 +40,12 @@ function take(name, document) {
 function check(of, schema, text) {
   const key = of + JSON.stringify(schema);
   if (!compiled.has(key)) compiled.set(key, ajv.compile(moved(schema, of)));
-  return objections(compiled.get(key), JSON.parse(text));
+  return objections(compiled.get(key), JSON.parse(text, finite));
+}
+
+// A number may be larger than any of JavaScript's; it is a number nevertheless.
+function finite(_, value) {
+  return value === Infinity ? Number.MAX_VALUE : value === -Infinity ? -Number.MAX_VALUE : value;
 }
 
 function moved(schema, to) {

@@ -1,10 +1,11 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Shouldly;
 
 namespace Patchlog.Server.Tests.Harness;
 
-/// <summary>What came back over HTTP, read to its end.</summary>
+/// <summary>What came back over HTTP, read to its end; of a stream or a socket, which have none, only the head.</summary>
 public sealed partial record Answer(int Status, IReadOnlyDictionary<string, string> Headers, string Text)
 {
     /// <summary>The body as JSON.</summary>
@@ -56,5 +57,9 @@ public sealed partial record Answer(int Status, IReadOnlyDictionary<string, stri
         (int)response.StatusCode,
         response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
-        await response.Content.ReadAsStringAsync());
+        IsEndless(response) ? "" : await response.Content.ReadAsStringAsync());
+
+    static bool IsEndless(HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.SwitchingProtocols
+        || response.Content.Headers.ContentType?.MediaType == "text/event-stream";
 }

@@ -40,7 +40,7 @@ public sealed record Request(Uri Server, string Method, string Path)
         }
         foreach (var (name, value) in Headers) message.Headers.TryAddWithoutValidation(name, value);
 
-        using var response = await Client.SendAsync(message);
+        using var response = await Client.SendAsync(message, HttpCompletionOption.ResponseHeadersRead);
         var answer = await Answer.ReadAsync(response);
         await Contract.HoldAsync(this, answer);
         return answer;

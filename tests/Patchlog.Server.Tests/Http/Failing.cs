@@ -25,7 +25,9 @@ public sealed class Failing
         var (status, body) = await AnswerAsync(method, new InvalidOperationException(Secret));
 
         status.ShouldBe(500);
-        body.ShouldContain($"\"applied\":\"{applied}\"");
+        var problem = JsonExpectations.Read(body);
+        problem.TextAt("code").ShouldBe("internal");
+        problem.TextAt("applied").ShouldBe(applied);
         body.ShouldNotContain(Secret);
     }
 

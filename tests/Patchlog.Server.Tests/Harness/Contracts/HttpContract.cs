@@ -1,9 +1,13 @@
+using System.Text;
 using System.Text.Json;
 using Shouldly;
 
 namespace Patchlog.Server.Tests.Harness.Contracts;
 
-/// <summary>Holds answers against <c>/openapi.json</c>: status, headers, media type and body.</summary>
+/// <summary>
+/// Holds answers against <c>/openapi.json</c>: status, headers, media type and body. And the bodies that were taken: the
+/// server takes none that it does not describe.
+/// </summary>
 sealed class HttpContract(JsonElement document, SchemaProcess schemas)
 {
     // What HTTP itself needs, or a browser to let a page see the answer, and nobody describes for a route.
@@ -35,6 +39,8 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
                 .ShouldBeTrue($"{path} does not document this status: {about}");
             HoldHeaders(response, answer, about);
             await HoldBodyAsync(response, request, answer, about);
+            if (answer.Status < 300 && request.Body is not null && !IsPartlyRefused(answer))
+                await HoldTakenAsync(operation, request, about);
         }
     }
 
@@ -61,6 +67,11 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
     static bool IsOfTheWebServer(Answer answer) =>
         answer.Status is >= 400 and < 500 && answer.Text.Length == 0 && answer.Header("Connection") == "close";
 
+    // An array of commands is answered even if some of them are no commands at all.
+    static bool IsPartlyRefused(Answer answer) =>
+        answer.Text.StartsWith("{\"results\":", StringComparison.Ordinal)
+        && answer.Json.At("results").EnumerateArray().Any(result => result.TextAt("type") == "nack");
+
     static void HoldHeaders(JsonElement response, Answer answer, string about)
     {
         var documented = response.TryGetProperty("headers", out var headers)
@@ -85,6 +96,15 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
         content.TryGetProperty(mediaType ?? "", out var body).ShouldBeTrue($"No such media type is documented: {about}");
         if (request.Method != "HEAD" && mediaType!.EndsWith("json", StringComparison.Ordinal))
             (await schemas.CheckAsync("openapi", body.At("schema").GetRawText(), answer.Text)).ShouldBeEmpty(about);
+    }
+
+    async Task HoldTakenAsync(JsonElement operation, Request request, string about)
+    {
+        var mediaType = request.MediaType?.Split(';')[0].ToLowerInvariant() ?? "";
+        operation.TryGetProperty("requestBody", out var body).ShouldBeTrue($"A body was taken where none is documented: {about}");
+        body.At("content").TryGetProperty(mediaType, out var content).ShouldBeTrue($"{mediaType} is not documented: {about}");
+        var text = Encoding.UTF8.GetString(request.Body!);
+        (await schemas.CheckAsync("openapi", content.At("schema").GetRawText(), text)).ShouldBeEmpty($"{Excerpt(text)}: {about}");
     }
 
     async Task HoldProblemAsync(Answer answer, string about, params string[] codes)

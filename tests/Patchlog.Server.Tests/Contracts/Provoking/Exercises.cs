@@ -1,0 +1,38 @@
+namespace Patchlog.Server.Tests.Contracts.Provoking;
+
+/// <summary>
+/// Every answer of <c>/openapi.json</c> and how a test gets it: by a request, by trouble, or not at all. What is
+/// documented and in none of the three fails a test, and so does whatever is here without being documented.
+/// </summary>
+static class Exercises
+{
+    static readonly string[] Successes = ["200 application/json", "201 application/json", "204"];
+
+    /// <summary>The operations.</summary>
+    public static IReadOnlyList<Exercise> All { get; } =
+        [.. DocumentExercises.All, .. CommandExercises.All, .. ReadingExercises.All, .. ServerExercises.All];
+
+    /// <summary>
+    /// The answers that take a database that is away or a server that is full: <see cref="AnsweringInTrouble"/> gets
+    /// them from each operation that documents them.
+    /// </summary>
+    public static IReadOnlyList<string> OfTrouble { get; } = ["unavailable", "outcome-unknown", "too-many-requests"];
+
+    /// <summary>The answers that no request here gets, by operation (<c>*</c> for all), and why.</summary>
+    public static IReadOnlyList<(string Operation, string Answer, string Why)> Elsewhere { get; } =
+    [
+        ("*", "internal", "A bug, and none is known. Http/Failing.cs makes a route fail."),
+        .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
+        .. Bundled("startWithCommand", "sendCommand"),
+    ];
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Contended(params IEnumerable<string> operations) =>
+        operations.Select(operation => (operation, "version-conflict",
+            "Without a targetVersion it takes a writer elsewhere that wins 32 races in a row. Patchlog.Tests has one, in "
+            + "Commands/Losing.cs."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Bundled(params IEnumerable<string> operations) =>
+        from operation in operations
+        from answer in Successes
+        select (operation, answer, "Only a bundle brings a handler that succeeds; without one there are none.");
+}

@@ -1,0 +1,34 @@
+using Patchlog.Server.Tests.Harness;
+
+namespace Patchlog.Server.Tests.Contracts.Provoking;
+
+/// <summary>
+/// A tenant as every request finds it: <c>orders/42</c> at version 2, <c>orders/gone</c>, which was deleted, and a
+/// journal that ends at position 4.
+/// </summary>
+sealed record Scene(Uri Server, string Tenant)
+{
+    /// <summary>The id of the command that made <c>orders/42</c>.</summary>
+    public const string KnownCommand = "known";
+
+    /// <summary>HTTP below <c>/v1/{tenant}</c>.</summary>
+    public Api Api => new(Server, $"/v1/{Tenant}");
+
+    /// <summary>HTTP from the root of the server.</summary>
+    public Api Root => new(Server);
+
+    /// <summary>The commands of the tenant.</summary>
+    public Envelopes Command => new(Tenant);
+
+    /// <summary>Makes such a tenant.</summary>
+    public static async Task<Scene> SetAsync(Uri server)
+    {
+        var scene = new Scene(server, Fresh.Id());
+        var command = scene.Command;
+        (await scene.Api.Post("/commands", $"""
+            [{command.Create("""{"id":"42","n":1}""", KnownCommand)},{command.Patch("42", """{"n":2}""")},
+            {command.Create("""{"id":"gone"}""")},{command.Delete("gone")}]
+            """)).ShouldBe(200);
+        return scene;
+    }
+}

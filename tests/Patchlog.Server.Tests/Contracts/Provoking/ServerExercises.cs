@@ -1,0 +1,51 @@
+using Patchlog.Server.Tests.Harness;
+
+namespace Patchlog.Server.Tests.Contracts.Provoking;
+
+/// <summary>The server itself, its contracts, and the opening of a socket.</summary>
+static class ServerExercises
+{
+    public static IReadOnlyList<Exercise> All { get; } =
+    [
+        new("openWebSocket", "101", Upgrade)
+        {
+            Others =
+            [
+                ("foreign-origin", scene => Upgrade(scene).With("Origin", "https://evil.example")),
+                ("upgrade-required", scene => scene.Root.Get("/ws")),
+                ("not-acceptable", scene => scene.Root.Get("/ws").With("Accept", "image/x-none")),
+            ],
+        },
+        Page("health", "/healthz", "application/json"),
+        Page("ready", "/readyz", "application/json"),
+        Page("openApi", "/openapi.json", "application/json"),
+        Page("asyncApi", "/asyncapi.json", "application/json"),
+        Page("docs", "/docs", "text/html"),
+        Page("docsFile", "/docs/docs.js", "text/javascript") with
+        {
+            Others =
+            [
+                ("200 text/javascript", scene => scene.Root.Get("/docs/swagger-ui-bundle.js").With("Accept-Encoding", "gzip")),
+                ("200 text/css", scene => scene.Root.Get("/docs/swagger-ui.css")),
+                ("200 image/png", scene => scene.Root.Get("/docs/favicon.png")),
+                ("route-not-found", scene => scene.Root.Get("/docs/none.js")),
+            ],
+        },
+        Page("schema", "/schemas/command.json", "application/schema+json") with
+        {
+            Others =
+            [
+                ("200 application/schema+json", scene => scene.Root.Get("/schemas/json-patch.json")),
+                ("route-not-found", scene => scene.Root.Get("/schemas/none.json")),
+            ],
+        },
+    ];
+
+    static Exercise Page(string operation, string path, string mediaType) =>
+        new(operation, $"200 {mediaType}", scene => scene.Root.Get(path)) { Spoilings = Spoilings.OfReads };
+
+    // RFC 6455 §4.1; the key is that of the RFC's own example.
+    static Request Upgrade(Scene scene) => scene.Root.Get("/ws")
+        .With("Connection", "Upgrade").With("Upgrade", "websocket")
+        .With("Sec-WebSocket-Version", "13").With("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+}

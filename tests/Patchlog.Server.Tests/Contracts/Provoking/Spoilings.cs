@@ -1,0 +1,34 @@
+using Patchlog.Server.Tests.Harness;
+
+namespace Patchlog.Server.Tests.Contracts.Provoking;
+
+/// <summary>What makes a request in good order one that is refused, whatever it asks for.</summary>
+static class Spoilings
+{
+    const int Mebibyte = 1 << 20;
+
+    /// <summary>Of every operation.</summary>
+    public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfReads { get; } =
+        [("not-acceptable", request => request.With("Accept", "image/x-none"))];
+
+    /// <summary>Of every operation that may change something.</summary>
+    public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfPosts { get; } =
+        [.. OfReads, ("foreign-origin", request => request.With("Origin", "https://evil.example"))];
+
+    /// <summary>Of every body.</summary>
+    public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfBodies { get; } =
+    [
+        ("invalid-json", request => request with { Body = "{"u8.ToArray() }),
+        ("payload-too-large", request => request with { Body = new byte[Mebibyte + 1] }),
+        ("unsupported-media-type", request => request with { MediaType = "text/plain" }),
+    ];
+
+    /// <summary>Of every command.</summary>
+    public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfCommands { get; } =
+    [
+        .. OfPosts,
+        ("invalid-request", request => request.With("If-Match", "nonsense")),
+        ("precondition-failed", request => request.IfMatch(7)),
+        ("command-id-reused", request => request.With("Idempotency-Key", Scene.KnownCommand)),
+    ];
+}
