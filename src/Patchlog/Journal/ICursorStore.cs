@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Patchlog.Journal;
 
 /// <summary>
@@ -21,10 +23,30 @@ interface ICursorStore
     /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
     Task<bool> TryReplaceAsync(
         Tenant tenant, string name, long revision, byte[] document, CancellationToken cancellation);
+
+    /// <summary>All that is kept, by tenant and name in ordinal order.</summary>
+    /// <param name="tenant">Whose; null for all.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    Task<ImmutableArray<ListedCursor>> ListAsync(Tenant? tenant, CancellationToken cancellation);
+
+    /// <summary>
+    /// Forgets what is kept under a name; false if there is nothing. Whoever has found it before replaces nothing, even if
+    /// the name is in use again by then: revisions are never given twice.
+    /// </summary>
+    /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
+    Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation);
 }
 
 /// <summary>A named subscription as it is kept.</summary>
-/// <param name="Revision">Counts its changes; 0 if there is none of that name.</param>
+/// <param name="Revision">Grows with each change, from the time on at which it was made; 0 if there is none of that name.</param>
 /// <param name="Document">JSON; null if there is none.</param>
 /// <param name="Now">The database's clock.</param>
 readonly record struct StoredCursor(long Revision, byte[]? Document, DateTimeOffset Now);
+
+/// <summary>A named subscription as it is kept, among others.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Document">JSON.</param>
+/// <param name="Now">The database's clock.</param>
+readonly record struct ListedCursor(Tenant Tenant, string Name, byte[] Document, DateTimeOffset Now);

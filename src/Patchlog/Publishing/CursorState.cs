@@ -111,11 +111,12 @@ sealed record CursorState
     /// <exception cref="InvalidDataException">It is nothing that was written here.</exception>
     public static CursorState Read(byte[] document)
     {
-        if (JsonValue.Parse(document, StoredLimits.Json) is not JsonObject json
+        if (!JsonValue.TryParse(document, StoredLimits.Json, out var value, out _) || value is not JsonObject json
             || json["acknowledged"] is not JsonArray { Count: FeedShare.ShardCount } acknowledged
             || json["owners"] is not JsonArray { Count: FeedShare.ShardCount } owners
             || json["workers"] is not JsonObject workers)
-            throw new InvalidDataException("A named subscription is damaged: delete its row in the table cursors.");
+            throw new InvalidDataException(
+                "A named subscription is damaged: \"patchlog cursor list\" says which, \"patchlog cursor drop\" forgets it.");
         var alive = ImmutableSortedDictionary.CreateBuilder<string, DateTimeOffset>(StringComparer.Ordinal);
         foreach (var (worker, leaseEnd) in workers)
             if (Timestamps.TryRead(TextOf(leaseEnd) ?? "", out var time))
@@ -134,6 +135,16 @@ sealed record CursorState
     /// <summary>Whether the same workers have the same shards as in another state.</summary>
     public bool HasSameWorkers(CursorState? other) =>
         other is not null && Owners.SequenceEqual(other.Owners) && Workers.Keys.SequenceEqual(other.Workers.Keys);
+
+    /// <summary>Everything up to here is acknowledged, in every shard.</summary>
+    public Position AcknowledgedByAll => new(Acknowledged.Min(position => position.Number));
+
+    /// <summary>How many workers count as alive.</summary>
+    public int CountAlive(DateTimeOffset now) => Workers.Values.Count(leaseEnd => leaseEnd >= now);
+
+    /// <summary>The problem of a worker whose name was dropped.</summary>
+    public static Problem Dropped => new(ProblemCode.CursorLost,
+        "The named subscription was dropped, and what it had acknowledged is forgotten. Who subscribes again makes it anew.");
 
     /// <summary>The problem of a worker that has lost its share.</summary>
     public static Problem Lost => new(ProblemCode.CursorLost,

@@ -43,11 +43,13 @@ public sealed partial class Cursors
             return (null, refusal);
         try
         {
-            while (true)
+            for (var hasWaited = false; ; hasWaited = true)
             {
                 var changed = Changed(tenant, name);
+                // Whoever waits for a share of what is dropped meanwhile is not to make it again.
                 (var share, refusal) = await ChangeAsync(
-                    tenant, name, (state, now) => Join(state ?? CursorState.Create(filter, first), filter, worker, now),
+                    tenant, name, (state, now) => state is null && hasWaited ? (null, (null, CursorState.Dropped))
+                        : Join(state ?? CursorState.Create(filter, first), filter, worker, now),
                     cancellation);
                 if (refusal is not null)
                     return (null, refusal);
@@ -78,16 +80,29 @@ public sealed partial class Cursors
         }
     }
 
+    /// <summary>How the named subscriptions stand, by tenant and name in ordinal order.</summary>
+    /// <param name="tenant">Whose; null for all.</param>
+    /// <param name="cancellation">Ends the attempt.</param>
+    public async Task<IReadOnlyList<CursorStatus>> ListAsync(Tenant? tenant, CancellationToken cancellation) =>
+        [.. (await _store.ListAsync(tenant, cancellation)).Select(StatusOf)];
+
+    /// <summary>
+    /// Forgets a named subscription, with all that it has acknowledged; false if there is none. Workers that it still has
+    /// are told <c>cursor-lost</c> when they acknowledge something, or else when they give their next sign of life.
+    /// </summary>
+    public Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation) =>
+        _store.DropAsync(tenant, name, cancellation);
+
     internal Task<Problem?> RenewAsync(CursorShare share, CancellationToken cancellation) => ChangeAsync(
         share.Tenant, share.Name,
-        (state, now) => state is null ? (null, CursorState.Lost)
+        (state, now) => state is null ? (null, CursorState.Dropped)
             : state.Renew(share.Worker, share.Shards, now, now + _limits.Lease),
         cancellation);
 
     internal Task<Problem?> CommitAsync(CursorShare share, Position position, CancellationToken cancellation) =>
         ChangeAsync(
             share.Tenant, share.Name,
-            (state, _) => state is null ? (null, CursorState.Lost)
+            (state, _) => state is null ? (null, CursorState.Dropped)
                 : state.Commit(share.Worker, share.Shards, position),
             cancellation);
 
@@ -106,6 +121,21 @@ public sealed partial class Cursors
                 "The name is in use for other events: all workers of a name subscribe to the same type and id.")));
         var (after, share) = state.Join(worker, now, now + _limits.Lease);
         return (after, (share, null));
+    }
+
+    static CursorStatus StatusOf(ListedCursor cursor)
+    {
+        try
+        {
+            var state = CursorState.Read(cursor.Document);
+            return new(
+                cursor.Tenant, cursor.Name, state.Filter, state.AcknowledgedByAll, state.CountAlive(cursor.Now),
+                IsDamaged: false);
+        }
+        catch (InvalidDataException)    // one that can't be read must not hide the others
+        {
+            return new(cursor.Tenant, cursor.Name, FeedFilter.All, Position.Start, Workers: 0, IsDamaged: true);
+        }
     }
 
     async Task<(CursorShare? Share, Problem? Refusal)> OpenAsync(

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -10,7 +11,7 @@ sealed class PostgresCursors(NpgsqlDataSource source, Sql sql) : ICursorStore
     {
         try
         {
-            await using var command = Command("find_cursor", tenant, name);
+            await using var command = Command("find_cursor", tenant.Value, name);
             await using var row = await command.ExecuteReaderAsync(cancellation);
             await row.ReadAsync(cancellation);
             var now = PostgresRows.ReadTime(row, 2);
@@ -27,7 +28,7 @@ sealed class PostgresCursors(NpgsqlDataSource source, Sql sql) : ICursorStore
     {
         try
         {
-            await using var command = Command("replace_cursor", tenant, name);
+            await using var command = Command("replace_cursor", tenant.Value, name);
             command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = revision, NpgsqlDbType = NpgsqlDbType.Bigint });
             command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = document, NpgsqlDbType = NpgsqlDbType.Json });
             return await command.ExecuteScalarAsync(cancellation) is not null;
@@ -38,11 +39,47 @@ sealed class PostgresCursors(NpgsqlDataSource source, Sql sql) : ICursorStore
         }
     }
 
-    NpgsqlCommand Command(string statement, Tenant tenant, string name)
+    public async Task<ImmutableArray<ListedCursor>> ListAsync(Tenant? tenant, CancellationToken cancellation)
+    {
+        try
+        {
+            var cursors = ImmutableArray.CreateBuilder<ListedCursor>();
+            await using var command = Command("list_cursors", tenant?.Value);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+                cursors.Add(new(
+                    Tenant.Trusted(row.GetString(0)), row.GetString(1), row.GetFieldValue<byte[]>(2),
+                    PostgresRows.ReadTime(row, 3)));
+            return cursors.ToImmutable();
+        }
+        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
+        }
+    }
+
+    public async Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var command = Command("drop_cursor", tenant.Value, name);
+            return await command.ExecuteScalarAsync(cancellation) is not null;
+        }
+        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
+        {
+            throw new JournalUnavailableException(applied, failure);
+        }
+    }
+
+    NpgsqlCommand Command(string statement, params string?[] texts)
     {
         var command = source.CreateCommand(sql[statement]);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name, NpgsqlDbType = NpgsqlDbType.Text });
+        foreach (var text in texts)
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                Value = (object?)text ?? DBNull.Value,
+                NpgsqlDbType = NpgsqlDbType.Text,
+            });
         return command;
     }
 }

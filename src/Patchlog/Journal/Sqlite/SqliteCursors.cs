@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>Named subscriptions, each a row.</summary>
@@ -18,8 +20,24 @@ sealed class SqliteCursors(SqlitePool pool, TimeProvider time) : ICursorStore
         {
             using var row = session[revision == 0 ? "add_cursor" : "change_cursor"]
                 .Text(tenant.Value).Text(name).Utf8(document);
-            if (revision != 0)
-                row.Number(revision);
+            return (revision == 0 ? row.Time(time.GetUtcNow()) : row.Number(revision)).Step();
+        }), cancellation);
+
+    public Task<ImmutableArray<ListedCursor>> ListAsync(Tenant? tenant, CancellationToken cancellation) =>
+        pool.ReadAsync(session =>
+        {
+            var cursors = ImmutableArray.CreateBuilder<ListedCursor>();
+            using var row = session["list_cursors"].Text(tenant?.Value);
+            while (row.Step())
+                cursors.Add(new(
+                    Tenant.Trusted(row.ReadText(0)), row.ReadText(1), row.ReadBytes(2).ToArray(), time.GetUtcNow()));
+            return cursors.ToImmutable();
+        }, cancellation);
+
+    public Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation) =>
+        pool.WriteAsync(session => session.InTransaction(() =>
+        {
+            using var row = session["drop_cursor"].Text(tenant.Value).Text(name);
             return row.Step();
         }), cancellation);
 }

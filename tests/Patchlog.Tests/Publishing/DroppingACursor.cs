@@ -1,0 +1,115 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Publishing;
+using Patchlog.Testing;
+using Patchlog.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Tests.Publishing;
+
+/// <summary>A named subscription that is dropped under its workers: it stays dropped, and each of them is told.</summary>
+public abstract class DroppingACursor : JournalContract, IAsyncLifetime
+{
+    // A worker that gives no sign of life within the test, unless it is to.
+    static readonly FeedLimits Quiet = new()
+    {
+        Lease = TimeSpan.FromHours(1),
+        RenewInterval = TimeSpan.FromHours(1),
+        ClaimInterval = TimeSpan.FromMilliseconds(5),
+    };
+
+    readonly Feed _feed;
+    readonly Cursors _cursors;
+
+    private protected DroppingACursor(Backend backend) : base(backend)
+    {
+        _feed = new(Journal.Feed, Journal.Epoch, Quiet, TimeProvider.System, NullLogger.Instance);
+        _cursors = Of(Quiet);
+    }
+
+    [Fact]
+    public async Task A_worker_can_acknowledge_nothing_more_and_what_it_tries_makes_nothing_again()
+    {
+        await AppendAsync(Entries.Create(Key("a")));
+        await using var share = await JoinAsync(_cursors, "first");
+        (await share.CommitAsync(new(1), Cancellation)).ShouldBeNull();
+
+        (await DropAsync()).ShouldBeTrue();
+
+        var problem = (await share.CommitAsync(new(1), Cancellation)).ShouldNotBeNull();
+        problem.Code.ShouldBe(ProblemCode.CursorLost);
+        problem.Detail.ShouldContain("dropped");
+        await share.LeaveAsync();
+        (await _cursors.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_worker_hears_of_it_with_its_next_sign_of_life()
+    {
+        await using var share = await JoinAsync(Of(Quiet with { RenewInterval = TimeSpan.FromMilliseconds(5) }), "first");
+
+        await DropAsync();
+
+        await Eventually.HoldsAsync(() => share.Ending.IsCancellationRequested);
+        share.Why.ShouldNotBeNull().Code.ShouldBe(ProblemCode.CursorLost);
+        (await _cursors.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_worker_that_waits_for_a_share_does_not_make_it_again()
+    {
+        await using var share = await JoinAsync(_cursors, "first");
+        var waiting = _cursors.JoinAsync(Tenant, "work", FeedFilter.All, FeedStart.Start, "second", Cancellation);
+        await Eventually.HoldsAsync(async () =>
+            (await _cursors.ListAsync(Tenant, Cancellation)).Single().Workers == 2);
+
+        await DropAsync();
+
+        var (none, refusal) = await waiting;
+        none.ShouldBeNull();
+        refusal.ShouldNotBeNull().Code.ShouldBe(ProblemCode.CursorLost);
+        (await _cursors.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_worker_of_the_old_one_has_no_part_in_a_new_one_of_the_same_name()
+    {
+        await AppendAsync(Entries.Create(Key("a")), Entries.Create(Key("b")));
+        await using var old = await JoinAsync(_cursors, "first");
+        await old.CommitAsync(new(1), Cancellation);
+        await DropAsync();
+
+        await using var @new = await JoinAsync(_cursors, "second");
+        (await old.CommitAsync(new(2), Cancellation)).ShouldNotBeNull().Code.ShouldBe(ProblemCode.CursorLost);
+
+        @new.Reader.Position.ShouldBe(Position.Start);
+        var status = (await _cursors.ListAsync(Tenant, Cancellation)).ShouldHaveSingleItem();
+        (status.Acknowledged, status.Workers).ShouldBe((Position.Start, 1));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _feed.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    Cursors Of(FeedLimits limits) => new(Journal.Cursors, _feed, limits, TimeProvider.System, NullLogger.Instance);
+
+    Task<bool> DropAsync() => _cursors.DropAsync(Tenant, "work", Cancellation);
+
+    async Task<CursorShare> JoinAsync(Cursors cursors, string worker)
+    {
+        var (share, refusal) =
+            await cursors.JoinAsync(Tenant, "work", FeedFilter.All, FeedStart.Start, worker, Cancellation);
+        refusal.ShouldBeNull();
+        return share!;
+    }
+}
+
+public sealed class Dropping_a_cursor_on_sqlite(SqliteBackend backend) : DroppingACursor(backend);
+
+public sealed class Dropping_a_cursor_on_postgresql(PostgresBackend backend) : DroppingACursor(backend);
