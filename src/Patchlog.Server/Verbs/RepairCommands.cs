@@ -7,7 +7,8 @@ using CliCommand = System.CommandLine.Command;
 namespace Patchlog.Server.Verbs;
 
 /// <summary>
-/// <c>patchlog verify</c> proves that current state is the fold of the journal; <c>patchlog rebuild</c> makes it so.
+/// <c>patchlog verify</c> proves that current state and snapshots are the fold of the journal; <c>patchlog rebuild</c>
+/// makes them so.
 /// </summary>
 static class RepairCommands
 {
@@ -17,7 +18,7 @@ static class RepairCommands
     {
         var tenant = new Option<string?>("--tenant") { Description = "Only this tenant; all of them by default." };
         yield return Create(
-            "verify", "Prove that current state is the fold of the journal. Exit code 2 if it is not.", tenant,
+            "verify", "Prove that current state and snapshots are the fold of the journal. Exit code 2 if not.", tenant,
             (store, owner, progress, cancellation) => store.VerifyAsync(owner, progress, cancellation));
         yield return Create(
             "rebuild", "Make current state and snapshots anew from the journal, all or nothing per tenant. Restart servers after it.",

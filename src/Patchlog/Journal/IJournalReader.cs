@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Json;
 
 namespace Patchlog.Journal;
 
@@ -34,6 +35,13 @@ interface IJournalReader
     /// <summary>The latest kept state at or before a version; <see cref="AggregateState.None"/> without one.</summary>
     Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation);
 
+    /// <summary>
+    /// Kept states of a tenant, in the order of <see cref="ReadByAggregateAsync"/>; a page after the given version of the
+    /// given aggregate.
+    /// </summary>
+    Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation);
+
     /// <summary>The version an aggregate had at a position; <see cref="Version.None"/> before its first event.</summary>
     Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation);
 
@@ -59,3 +67,10 @@ interface IJournalReader
     /// <summary>How many aggregates have a current state, the deleted included.</summary>
     Task<long> CountAsync(Tenant tenant, CancellationToken cancellation);
 }
+
+/// <summary>A state that is kept beside the journal, so that those after it are near.</summary>
+/// <param name="Key">Whose.</param>
+/// <param name="Version">At which version.</param>
+/// <param name="Time">When that version was made.</param>
+/// <param name="Body">The document; null if it was deleted.</param>
+readonly record struct Snapshot(AggregateKey Key, Version Version, DateTimeOffset Time, JsonObject? Body);

@@ -2,14 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Patchlog.Journal;
 
-/// <summary>Proves that current state is the fold of the journal, and makes it so.</summary>
+/// <summary>Proves that current state and snapshots are the fold of the journal, and makes them so.</summary>
 sealed class StateRepair(IJournal journal)
 {
     const int PageSize = 1000;
 
     /// <summary>
-    /// Compares every current state of a tenant with the fold of its events. Others may append meanwhile: what they do
-    /// is no difference.
+    /// Compares every current state and every snapshot of a tenant with the fold of its events. Others may append
+    /// meanwhile: what they do is no difference.
     /// </summary>
     /// <param name="tenant">Whose aggregates.</param>
     /// <param name="progress">Told the number of events folded so far.</param>
@@ -21,9 +21,11 @@ sealed class StateRepair(IJournal journal)
         List<(AggregateKey Key, AggregateState State)> folded = [];
         long aggregates = 0, events = 0;
         var head = await journal.Reader.FindHeadAsync(tenant, cancellation);
+        var snapshots = new SnapshotCheck(journal.Reader, tenant, differences);
         await foreach (var (key, state, isLast) in FoldAsync(tenant, head, cancellation))
         {
             events++;
+            await snapshots.PassAsync(key, state, isLast, cancellation);
             if (!isLast)
                 continue;
             aggregates++;
@@ -35,6 +37,7 @@ sealed class StateRepair(IJournal journal)
             }
         }
         await CompareAsync(folded, differences, cancellation);
+        await snapshots.EndAsync(cancellation);
         if (head.Number != events)
             differences.Add($"The tenant's head is {head}, but its journal has {events} events.");
         await CompareCountAsync(tenant, head, aggregates, differences, cancellation);

@@ -48,6 +48,10 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     public Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindSnapshotAsync(key, upTo, cancellation));
 
+    public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
+        ReadAsync(() => inner.ReadSnapshotsAsync(tenant, after, afterVersion, limit, cancellation));
+
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindVersionAsync(key, at, cancellation));
 

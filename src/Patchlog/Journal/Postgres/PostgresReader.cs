@@ -80,6 +80,17 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         return AggregateState.None;
     }
 
+    public async Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation)
+    {
+        var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
+        await foreach (var reader in RowsAsync("read_snapshots", cancellation,
+            Text(tenant), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
+            Number(afterVersion.Number), Number(limit)))
+            snapshots.Add(PostgresRows.ReadSnapshot(reader, tenant));
+        return snapshots.ToImmutable();
+    }
+
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         FindVersionAsync(key, at, DateTime.MaxValue, cancellation);
 

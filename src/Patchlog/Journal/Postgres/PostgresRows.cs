@@ -36,6 +36,11 @@ static class PostgresRows
         new(reader.GetInt64(first)), ReadJson(reader, first + 3) as JsonObject,
         ReadTime(reader, first + 1), ReadTime(reader, first + 2));
 
+    /// <summary>Reads type, id, version, time and body.</summary>
+    public static Snapshot ReadSnapshot(NpgsqlDataReader reader, Tenant tenant) => new(
+        new(tenant, TargetName.Trusted(reader.GetString(0)), AggregateId.Trusted(reader.GetString(1))),
+        new(reader.GetInt64(2)), ReadTime(reader, 3), ReadJson(reader, 4) as JsonObject);
+
     public static DateTimeOffset ReadTime(NpgsqlDataReader reader, int column) =>
         new(reader.GetFieldValue<DateTime>(column), TimeSpan.Zero);
 

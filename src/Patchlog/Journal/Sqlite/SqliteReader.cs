@@ -47,6 +47,14 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
         AggregateKey key, Version upTo, CancellationToken cancellation) =>
         pool.ReadAsync(session => FirstState(Bind(session["snapshot"], key).Number(upTo.Number)), cancellation);
 
+    public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
+        pool.ReadAsync(session => Rows(
+            session["read_snapshots"]
+                .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
+                .Number(afterVersion.Number).Number(limit),
+            row => SqliteRows.ReadSnapshot(row, tenant)), cancellation);
+
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Version(FirstNumber(
             Bind(session["version_at"], key).Number(at.Number).Number(long.MaxValue))), cancellation);

@@ -40,6 +40,11 @@ static class SqliteRows
         new(row.ReadNumber(first)), ReadJson(row, first + 3) as JsonObject,
         ReadTime(row, first + 1), ReadTime(row, first + 2));
 
+    /// <summary>Reads type, id, version, time and body.</summary>
+    public static Snapshot ReadSnapshot(SqliteStatement row, Tenant tenant) => new(
+        new(tenant, TargetName.Trusted(row.ReadText(0)), AggregateId.Trusted(row.ReadText(1))),
+        new(row.ReadNumber(2)), ReadTime(row, 3), ReadJson(row, 4) as JsonObject);
+
     public static DateTimeOffset ReadTime(SqliteStatement row, int column) => ToTime(row.ReadNumber(column));
 
     /// <summary>Whole microseconds since 1970, as PostgreSQL keeps time; what is finer is cut off.</summary>
