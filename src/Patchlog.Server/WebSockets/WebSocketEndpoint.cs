@@ -82,7 +82,8 @@ sealed partial class WebSocketEndpoint(
 
     static Task<Reply> RefuseAsync(HttpContext context)
     {
-        context.Response.Headers.Connection = "Upgrade";
+        // RFC 9110 §7.8 has Upgrade named in Connection; without a second word Kestrel takes that for the connection's end.
+        context.Response.Headers.Connection = "Upgrade, keep-alive";
         context.Response.Headers.Upgrade = "websocket";
         return Task.FromResult(Reply.Of(ProblemCode.UpgradeRequired, "This is a WebSocket endpoint (RFC 6455)."));
     }

@@ -30,7 +30,10 @@ public sealed class Conversing
         await FollowOneDocumentAsync(client);
         await WorkAsync(client);
         await FallBehindAsync(client, new Api(server.Address, "/v1/t"));
-       await Task.WhenAll(server.TerminateAsync(), HearAsync(client, "goaway"));
+        var stopping = server.TerminateAsync();
+        await HearAsync(client, "goaway");
+        client.Vanish();
+        (await stopping).ShouldBe(0);
 
         _said.ShouldBe(DocumentedAs("receive"), ignoreOrder: true);
         _heard.ShouldBe(DocumentedAs("send"), ignoreOrder: true);
@@ -80,7 +83,7 @@ public sealed class Conversing
         await SayAsync(client, """{"type":"subscribe","id":"slow","tenant":"t","after":"end","credit":1}""");
         while ((await HearNextAsync(client)) is var frame && !(IsOf(frame, "caughtUp") && frame.TextAt("id") == "slow"))
         {
-            // It has caught up when it says so; what the others say meanwhile is only noted.
+            // What is said meanwhile, of other subscriptions, is only noted.
         }
         for (var number = 0; number < 12; number++)
             (await api.Put($"/orders/{number}", Large).With("Prefer", "return=minimal")).ShouldBe(201);
