@@ -4,7 +4,7 @@ insert into patchlog.events (
     tenant, position, target_name, target_id, version, type, name, time, command_id, ordinal, digest, body)
 select 'default', n, 'order', 'bench-' || lpad(n::text, 12, '0'), 1, 'create', 'order.created',
     now() + n * interval '1 microsecond', 'load-' || lpad(n::text, 12, '0'), 1, sha256(n::text::bytea),
-    replace(replace(:'document', '%n%', lpad(n::text, 12, '0')), '%note%', repeat('.', n * 7919 % 500))::json
+    replace(replace(:'document', '%n%', lpad(n::text, 12, '0')), '%note%', repeat('.', (n::bigint * 7919 % 500)::integer))::json
 from generate_series(1, :events) as n;
 insert into patchlog.tenants (tenant, head, last_time)
 values ('default', :events, now() + :events * interval '1 microsecond');

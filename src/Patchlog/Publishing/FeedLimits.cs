@@ -15,6 +15,12 @@ public sealed record FeedLimits
     /// <summary>Bytes of text in one run of events. Default 64 KiB; a single event may be longer.</summary>
     public int MaxBatchBytes { get; init; } = 64 << 10;
 
+    /// <summary>
+    /// The same for a run that is read from the journal by a reader who takes them promptly: they grow up to this.
+    /// Default 512 KiB.
+    /// </summary>
+    public int MaxPageBytes { get; init; } = 512 << 10;
+
     /// <summary>Events in one run.</summary>
     public int MaxBatchEvents { get; init; } = 1024;
 

@@ -16,6 +16,9 @@ public sealed class FeedReader : IDisposable
     const int LongestPage = 4096;
     const long FirstScan = 128;
 
+    // Whoever asks for the next page so soon has sent the last one: its pages may grow.
+    static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(200);
+
     readonly Tenant _tenant;
     readonly FeedFilter _filter;
     readonly IJournalFeed _journal;
@@ -27,6 +30,8 @@ public sealed class FeedReader : IDisposable
     Position _told;         // the last position that was told
     long _toldAt;
     int _pageLimit = FirstPage;
+    long _pageBytes;
+    long _pageAt;           // when the last page was handed over
     long _scan;             // positions that the next page looks through
     bool _isCaughtUp;
     bool _isReleased;
@@ -39,7 +44,8 @@ public sealed class FeedReader : IDisposable
             (tenant, filter, journal, tail, limits, time, release);
         _position = _told = after;
         _scan = Math.Min(FirstScan, limits.MaxScan);
-        _toldAt = time.GetTimestamp();
+        _pageBytes = limits.MaxBatchBytes;
+        _toldAt = _pageAt = time.GetTimestamp();
     }
 
     /// <summary>All up to here was told, or is not wanted: where another reader could go on.</summary>
@@ -113,6 +119,9 @@ public sealed class FeedReader : IDisposable
 
     async Task<FeedBatch?> ReadPageAsync(int maxEvents, CancellationToken cancellation)
     {
+        _pageBytes = _time.GetElapsedTime(_pageAt) < Promptly
+            ? Math.Min(2 * _pageBytes, _limits.MaxPageBytes)
+            : _limits.MaxBatchBytes;
         var known = _tail.Known;
         // One aggregate has an index of its own: there is nothing to look through.
         var upTo = _filter.TargetId is null ? Math.Min(known.Number, _position.Number + _scan) : known.Number;
@@ -120,8 +129,9 @@ public sealed class FeedReader : IDisposable
         {
             var page = await _journal.ReadAsync(
                 _tenant,
-                new(_position, new(upTo), _filter, Math.Min(maxEvents, _pageLimit), _limits.MaxBatchBytes),
+                new(_position, new(upTo), _filter, Math.Min(maxEvents, _pageLimit), _pageBytes),
                 cancellation);
+            _pageAt = _time.GetTimestamp();
             _scan = FitScan(page, upTo);
             if (!page.Items.IsEmpty)
                 _pageLimit = FitPage(page);
@@ -146,7 +156,7 @@ public sealed class FeedReader : IDisposable
     int FitPage(FeedBatch page)
     {
         var bytes = page.Items.Sum(item => (long)item.Json.Length);
-        var fitting = _limits.MaxBatchBytes * 3L / 4 / Math.Max(1, bytes / page.Items.Length);
+        var fitting = _pageBytes * 3 / 2 / Math.Max(1, bytes / page.Items.Length);
         return (int)Math.Clamp(Math.Min(fitting, _pageLimit * 4L), FirstPage / 4, LongestPage);
     }
 
