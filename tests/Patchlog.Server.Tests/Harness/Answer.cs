@@ -53,11 +53,15 @@ public sealed partial record Answer(int Status, IReadOnlyDictionary<string, stri
     [GeneratedRegex("<(?<target>[^>]+)>;\\s*rel=\"?next\"?", RegexOptions.NonBacktracking)]
     private static partial Regex NextLink();
 
-    internal static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
+    internal static async Task<Answer> ReadAsync(HttpResponseMessage response) =>
+        OfHead(response) with { Text = IsEndless(response) ? "" : await response.Content.ReadAsStringAsync() };
+
+    /// <summary>What can be told before the body is there.</summary>
+    internal static Answer OfHead(HttpResponseMessage response) => new(
         (int)response.StatusCode,
         response.Headers.Concat(response.Content.Headers).ToDictionary(
             header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase),
-        IsEndless(response) ? "" : await response.Content.ReadAsStringAsync());
+        "");
 
     static bool IsEndless(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.SwitchingProtocols

@@ -26,19 +26,23 @@ public sealed class WebSocketClient : IAsyncDisposable
     }
 
     /// <summary>Opens a connection.</summary>
-    public static async Task<WebSocketClient> ConnectAsync(Uri server)
+    /// <param name="server">The server.</param>
+    /// <param name="network">The way to it; null for the usual one.</param>
+    public static async Task<WebSocketClient> ConnectAsync(Uri server, SlowNetwork? network = null)
     {
-        var client = await ConnectWithoutReadingAsync(server);
+        var client = await ConnectWithoutReadingAsync(server, network);
         client.StartReading();
         return client;
     }
 
     /// <summary>Opens a connection that takes nothing of what the server sends.</summary>
-    public static async Task<WebSocketClient> ConnectWithoutReadingAsync(Uri server)
+    public static async Task<WebSocketClient> ConnectWithoutReadingAsync(Uri server, SlowNetwork? network = null)
     {
         using var deadline = new CancellationTokenSource(Eventually.Patience);
         var client = new WebSocketClient();
-        await client._socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri, deadline.Token);
+        using var invoker = network is null ? null : new HttpMessageInvoker(network.Handler, disposeHandler: false);
+        await client._socket.ConnectAsync(
+            new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri, invoker, deadline.Token);
         return client;
     }
 
