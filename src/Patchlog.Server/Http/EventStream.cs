@@ -9,7 +9,7 @@ namespace Patchlog.Server.Http;
 
 /// <summary>
 /// A feed as Server-Sent Events (WHATWG HTML §9.2). Only events carry an <c>id</c>, so a browser comes back after the
-/// last one it got; a client that takes no more is waited for, and falls back on the journal.
+/// last one it got: by itself, and also when it was cut off because it took nothing for too long.
 /// </summary>
 sealed class EventStream(
     PipeWriter output, FeedReader reader, Guid epoch, IntakeLimits limits, TimeProvider time)
@@ -20,7 +20,7 @@ sealed class EventStream(
 
     readonly byte[] _idPrefix = Encoding.ASCII.GetBytes($"id: {epoch}.");
 
-    /// <summary>Streams until the client is gone or the server stops.</summary>
+    /// <summary>Streams until the client is gone, or takes nothing for too long, or the server stops.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
@@ -29,14 +29,14 @@ sealed class EventStream(
             Write("retry: 1000\n"u8);
             Write(Encoding.ASCII.GetBytes(
                 $"event: subscribed\ndata: {{\"position\":\"{reader.Position}\",\"epoch\":\"{epoch}\"}}\n\n"));
-            await output.FlushAsync(ending.Token);
+            await SendAsync(ending);
             while (true)
             {
-                await WaitAsync(ending.Token);
+                await WaitAsync(ending);
                 if (await reader.NextAsync(int.MaxValue, ending.Token) is { } message)
                 {
                     Write(message);
-                    await output.FlushAsync(ending.Token);
+                    await SendAsync(ending);
                 }
             }
         }
@@ -47,20 +47,31 @@ sealed class EventStream(
     }
 
     /// <summary>Waits for something to say; a comment now and then shows that the stream is alive.</summary>
-    async Task WaitAsync(CancellationToken cancellation)
+    async Task WaitAsync(CancellationTokenSource ending)
     {
-        var waiting = reader.WaitAsync(cancellation);
+        var waiting = reader.WaitAsync(ending.Token);
         while (!waiting.IsCompleted)
         {
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
             await Task.WhenAny(waiting, Task.Delay(limits.HeartbeatInterval, time, done.Token));
             await done.CancelAsync();
             if (waiting.IsCompleted)
                 break;
             Write(":\n\n"u8);
-            await output.FlushAsync(cancellation);
+            await SendAsync(ending);
         }
         await waiting;
+    }
+
+    /// <summary>
+    /// Sends what was written. The web server's own least rate would not do: it counts all that the socket's buffer
+    /// took as patience earned, which lasts for hours. A flush that is cancelled breaks the connection off.
+    /// </summary>
+    async Task SendAsync(CancellationTokenSource ending)
+    {
+        ending.CancelAfter(limits.SendPatience);
+        await output.FlushAsync(ending.Token);
+        ending.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
     void Write(FeedMessage message)

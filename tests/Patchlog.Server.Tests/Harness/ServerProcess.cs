@@ -1,3 +1,4 @@
+using System.Globalization;
 using Patchlog.Testing;
 
 namespace Patchlog.Server.Tests.Harness;
@@ -23,6 +24,12 @@ public sealed class ServerProcess : IAsyncDisposable
 
     /// <summary>What it logged so far.</summary>
     public string Errors => _process.Errors;
+
+    /// <summary>How many bytes of memory it has now (<c>VmRSS</c>, proc(5)).</summary>
+    public long ResidentBytes => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     /// <summary>Starts a server and returns when it says that it is ready.</summary>
     /// <param name="databaseUrl">Its <c>DATABASE_URL</c>; null leaves that to the server's own default.</param>

@@ -10,7 +10,7 @@ namespace Patchlog.Server.Tests.Harness;
 
 /// <summary>
 /// A client of <c>/ws</c>. It reads all the time: a frame that answers a <see cref="RequestAsync"/> goes there, any
-/// other waits its turn for <see cref="NextAsync()"/>.
+/// other waits its turn for <see cref="NextAsync(TimeSpan?)"/>.
 /// </summary>
 public sealed class WebSocketClient : IAsyncDisposable
 {
@@ -86,9 +86,11 @@ public sealed class WebSocketClient : IAsyncDisposable
     }
 
     /// <summary>The next frame that answers no request.</summary>
-    public async Task<JsonElement> NextAsync()
+    /// <param name="within">Replaces <see cref="Eventually.Patience"/>.</param>
+    /// <exception cref="ChannelClosedException">The connection ended.</exception>
+    public async Task<JsonElement> NextAsync(TimeSpan? within = null)
     {
-        using var deadline = new CancellationTokenSource(Eventually.Patience);
+        using var deadline = new CancellationTokenSource(within ?? Eventually.Patience);
         return await _others.Reader.ReadAsync(deadline.Token);
     }
 

@@ -1,0 +1,109 @@
+using System.Threading.Channels;
+using Patchlog.Server.Tests.Harness;
+
+namespace Patchlog.Server.Tests.Faults;
+
+/// <summary>Reads the events of the type <c>orders</c> as fast as its network lets it, over either wire.</summary>
+abstract class Reader(SlowNetwork? network) : IAsyncDisposable
+{
+    /// <summary>Longer than the server has patience.</summary>
+    protected static TimeSpan Patience { get; } = TimeSpan.FromMinutes(3);
+
+    readonly List<string> _positions = [];
+
+    /// <summary>The way to the server; null for the usual one.</summary>
+    public SlowNetwork? Network => network;
+
+    /// <summary>The positions of what it got.</summary>
+    public IReadOnlyList<string> Positions => _positions;
+
+    /// <summary>Subscribes, and takes nothing yet but the word that it is there.</summary>
+    public abstract Task OpenAsync(Uri server, string after);
+
+    /// <summary>Reads on, up to an event.</summary>
+    public async Task ReadToAsync(string position)
+    {
+        while (_positions.Count == 0 || _positions[^1] != position)
+            _positions.AddRange(await NextAsync() ?? throw new IOException("The connection ended."));
+    }
+
+    /// <summary>Reads until the server breaks the connection off.</summary>
+    public async Task ReadToEndAsync()
+    {
+        while (await NextAsync() is { } positions) _positions.AddRange(positions);
+    }
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+
+    /// <summary>The positions in the next message, which may be none; null when the connection has ended.</summary>
+    protected abstract Task<IEnumerable<string>?> NextAsync();
+}
+
+/// <summary>Over a WebSocket.</summary>
+sealed class SocketReader(SlowNetwork? network = null) : Reader(network)
+{
+    WebSocketClient? _client;
+
+    public override async Task OpenAsync(Uri server, string after)
+    {
+        _client = await WebSocketClient.ConnectAsync(server, Network);
+        await _client.SendAsync(
+            $$"""{"type":"subscribe","id":"s","tenant":"t","targetName":"orders","after":"{{after}}"}""");
+        await _client.NextAsync("subscribed");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_client is not null) await _client.DisposeAsync();
+    }
+
+    protected override async Task<IEnumerable<string>?> NextAsync()
+    {
+        try
+        {
+            var frame = await _client!.NextAsync(Patience);
+            return frame.TextAt("type") == "events"
+                ? frame.At("events").EnumerateArray().Select(@event => @event.TextAt("position")!)
+                : [];
+        }
+        catch (ChannelClosedException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Over Server-Sent Events.</summary>
+sealed class StreamedReader(SlowNetwork? network = null) : Reader(network)
+{
+    EventStreamClient? _client;
+
+    public override async Task OpenAsync(Uri server, string after)
+    {
+        _client = await EventStreamClient.OpenAsync(server, $"/v1/t/events?type=orders&after={after}", null, Network);
+        await _client.NextAsync("subscribed");
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_client is not null) await _client.DisposeAsync();
+    }
+
+    protected override async Task<IEnumerable<string>?> NextAsync()
+    {
+        try
+        {
+            return await _client!.NextAsync(Patience) switch
+            {
+                null => null,
+                { Type: "message" } block => [block.Data.TextAt("position")!],
+                _ => [],
+            };
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}
