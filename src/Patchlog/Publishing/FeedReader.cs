@@ -30,6 +30,7 @@ public sealed class FeedReader : IDisposable
     Position _told;         // the last position that was told
     long _toldAt;
     int _pageLimit = FirstPage;
+    long _eventBytes;       // what an event of the last page had; 0 = there was none
     long _pageBytes;
     long _pageAt;           // when the last page was handed over
     long _scan;             // positions that the next page looks through
@@ -122,6 +123,7 @@ public sealed class FeedReader : IDisposable
         _pageBytes = _time.GetElapsedTime(_pageAt) < Promptly
             ? Math.Min(2 * _pageBytes, _limits.MaxPageBytes)
             : _limits.MaxBatchBytes;
+        _pageLimit = FitPage();
         var known = _tail.Known;
         // One aggregate has an index of its own: there is nothing to look through.
         var upTo = _filter.TargetId is null ? Math.Min(known.Number, _position.Number + _scan) : known.Number;
@@ -133,8 +135,7 @@ public sealed class FeedReader : IDisposable
                 cancellation);
             _pageAt = _time.GetTimestamp();
             _scan = FitScan(page, upTo);
-            if (!page.Items.IsEmpty)
-                _pageLimit = FitPage(page);
+            _eventBytes = page.Items.IsEmpty ? 0 : page.Items.Sum(item => (long)item.Json.Length) / page.Items.Length;
             return page;
         }
         catch (JournalUnavailableException)
@@ -152,13 +153,13 @@ public sealed class FeedReader : IDisposable
         ? Math.Max(2 * (page.Through.Number - _position.Number), FirstScan)
         : 2 * _scan);
 
-    /// <summary>Asks for as many events as probably fit: what is read beyond would be thrown away.</summary>
-    int FitPage(FeedBatch page)
-    {
-        var bytes = page.Items.Sum(item => (long)item.Json.Length);
-        var fitting = _pageBytes * 3 / 2 / Math.Max(1, bytes / page.Items.Length);
-        return (int)Math.Clamp(Math.Min(fitting, _pageLimit * 4L), FirstPage / 4, LongestPage);
-    }
+    /// <summary>
+    /// Asks for as many events as probably fit, be it one: what is read beyond would be thrown away, or cost a
+    /// connection to stop.
+    /// </summary>
+    int FitPage() => _eventBytes == 0
+        ? FirstPage
+        : (int)Math.Clamp(Math.Min(_pageBytes * 3 / 4 / _eventBytes, _pageLimit * 4L), 1, LongestPage);
 
     Position Tell(Position position)
     {
