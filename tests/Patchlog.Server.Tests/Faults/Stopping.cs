@@ -23,6 +23,51 @@ public abstract class Stopping(Backend backend)
         (await client.ClosedAsync()).ShouldBe(1001);
         (await stopping).ShouldBe(0);
     }
+
+    [Fact]
+    public async Task A_stream_ends_with_its_server_and_goes_on_at_the_next_without_hole_or_repetition()
+    {
+        var database = await backend.CreateDatabaseAsync();
+        List<StreamBlock> received = [];
+        await using (var first = await ServerProcess.StartAsync(database))
+        {
+            await using var stream = await EventStreamClient.OpenAsync(first.Address, "/v1/t/events");
+            var writing = WriteUntilRefusedAsync(first);
+            while (received.Count < 5) received.Add(await stream.NextAsync("message"));
+
+            var stopping = first.TerminateAsync();
+
+            while (await stream.NextAsync() is { } block)
+                if (block.Type == "message") received.Add(block);
+            (await stopping).ShouldBe(0);
+            await writing;
+        }
+
+        await using var next = await ServerProcess.StartAsync(database);
+        (await new Api(next.Address, "/v1/t").Post("/orders", """{"id":"last"}""")).ShouldBe(201);
+        await using var resumed = await EventStreamClient.OpenAsync(next.Address, "/v1/t/events", received[^1].Id);
+        while (received[^1].Data.TextAt("targetId") != "last") received.Add(await resumed.NextAsync("message"));
+
+        // The epoch stays, and positions have no holes: the ids count.
+        var epoch = received[0].Id!.Split('.')[0];
+        received.Select(block => block.Id)
+            .ShouldBe(Enumerable.Range(1, received.Count).Select(position => $"{epoch}.{position}"));
+    }
+
+    /// <summary>Writes as fast as it is answered, until the server takes nothing more.</summary>
+    static async Task WriteUntilRefusedAsync(ServerProcess server)
+    {
+        try
+        {
+            while (await new Api(server.Address, "/v1/t").Post("/orders", "{}") is { Status: 201 })
+            {
+            }
+        }
+        catch (HttpRequestException)
+        {
+            // The server is gone.
+        }
+    }
 }
 
 public sealed class Stopping_on_sqlite(SqliteBackend backend) : Stopping(backend);
