@@ -127,9 +127,9 @@ public sealed class TcpProxy : IAsyncDisposable
                 await Task.WhenAny(
                     PumpAsync(client, server, Direction.ToServer), PumpAsync(server, client, Direction.ToClient));
             }
-            catch (SocketException)
+            catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
             {
-                // Nobody listens there.
+                // Nobody listens there, or the link was cut before it stood.
             }
             Cut();
         }
