@@ -67,7 +67,7 @@ logged() {
     tail -n "+$((lines + 1))" "$POSTGRES_FOLDER/postgres.log" |
         awk "/duration: .*: (select $columns, case|execute again)/"' {
                 for (i = 1; i < NF; i++) if ($i == "duration:") took = $(i + 1)
-                sum = /statement: / ? took : sum + took
+                sum = / execute _/ ? sum + took : took
             }
             END { printf "%.3f\n", sum }'
 }
