@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Catching up: a journal of events of 1 KB and more from its start over Server-Sent Events, WebSocket and pages, against PostgreSQL's
-# own COPY (…) TO STDOUT of the same columns of the same rows, one after the other:
+# Catching up: a journal of events of 1 KB and more from its start over Server-Sent Events, WebSocket and pages, against
+# PostgreSQL's own COPY (…) TO STDOUT of the same columns of the same rows, one after the other:
 #
 #   bench/feed.sh [--events 1000000] [--rounds 3]
 #

@@ -3,8 +3,9 @@
 #
 #   bench/live.sh [--subscribers 1000] [--commands 1000] [--seconds 20] [--rounds 3]
 #
-# Every subscriber is held to every position, in order. Prints the time from an event's own time (taken in its transaction) to its
-# receipt by each subscriber, and from sending a command to its acknowledgement. The load generator is on the same machine.
+# Every subscriber is held to every position, in order. Prints the time from an event's own time (taken in its transaction)
+# to its receipt by each subscriber, and from sending a command to its acknowledgement. The load generator is on the same
+# machine.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"

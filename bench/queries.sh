@@ -3,9 +3,9 @@
 #
 #   bench/queries.sh [--documents 1000000] [--rounds 5]
 #
-# Medians in milliseconds, as the database logs them for parsing, planning and running, in warm connections. The plain ones are
-# prepared statements with parameters: planned each time, and with the plans that PostgreSQL chooses to keep. The last
-# column is the whole request over HTTP.
+# Medians in milliseconds, as the database logs them for parsing, planning and running, in warm connections. The plain
+# ones are prepared statements with parameters: planned each time, and with the plans that PostgreSQL chooses to keep. The
+# last column is the whole request over HTTP.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"

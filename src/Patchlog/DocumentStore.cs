@@ -17,13 +17,14 @@ public sealed class DocumentStore : IAsyncDisposable
     readonly PublishingJournal _journal;
     readonly CommandExecutor _executor;
     readonly StateRepair _repair;
+    readonly StateCache _cache;
 
     DocumentStore(IJournal opened, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs)
     {
         Feed = new(opened.Feed, opened.Epoch, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
         Cursors = new(opened.Cursors, Feed, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
         var journal = _journal = new PublishingJournal(opened, Feed);
-        var cache = new StateCache(options.Commands.MaxCacheBytes);
+        var cache = _cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(journal.Reader, cache);
         _executor = new(
             journal, cache, loader, new Decider(options.Patches), options.Commands, time,
@@ -86,8 +87,14 @@ public sealed class DocumentStore : IAsyncDisposable
         _repair.VerifyAsync(tenant, progress, cancellation);
 
     /// <inheritdoc cref="StateRepair.RebuildAsync"/>
-    public Task<StateReport> RebuildAsync(Tenant tenant, IProgress<long>? progress, CancellationToken cancellation) =>
-        _repair.RebuildAsync(tenant, progress, cancellation);
+    /// <remarks>No other process hears of it: what servers have in memory may be what was repaired. Restart them.</remarks>
+    public async Task<StateReport> RebuildAsync(
+        Tenant tenant, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var report = await _repair.RebuildAsync(tenant, progress, cancellation);
+        _cache.Clear();
+        return report;
+    }
 
     /// <inheritdoc cref="IJournalIndexes.CreateAsync"/>
     public Task<bool> CreateIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>

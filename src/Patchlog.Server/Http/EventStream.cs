@@ -18,12 +18,16 @@ sealed class EventStream(
 
     const int LongestPosition = 20;
 
+    // Bytes that are sent at once: what a client has to take in the time that it is given.
+    const int PieceBytes = 64 << 10;
+
     readonly byte[] _idPrefix = Encoding.ASCII.GetBytes($"id: {epoch}.");
 
     /// <summary>Streams until the client is gone, or takes nothing for too long, or the server stops.</summary>
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
+        reader.PagesMayGrow = true;     // it is asked when all has been sent
         try
         {
             Write("retry: 1000\n"u8);
@@ -35,7 +39,7 @@ sealed class EventStream(
                 await WaitAsync(ending);
                 if (await reader.NextAsync(int.MaxValue, ending.Token) is { } message)
                 {
-                    Write(message);
+                    await WriteAsync(message, ending);
                     await SendAsync(ending);
                 }
             }
@@ -74,14 +78,14 @@ sealed class EventStream(
         ending.CancelAfter(Timeout.InfiniteTimeSpan);
     }
 
-    void Write(FeedMessage message)
+    async ValueTask WriteAsync(FeedMessage message, CancellationTokenSource ending)
     {
         switch (message)
         {
             case FeedMessage.Events { Batch: var batch }:
                 using (batch)
                     foreach (var item in batch.Items)
-                        WriteEvent(item);
+                        await WriteEventAsync(item, ending);
                 break;
             case FeedMessage.CaughtUp caughtUp:
                 WriteControl("caughtUp", caughtUp.Position);
@@ -96,14 +100,26 @@ sealed class EventStream(
     }
 
     // The text of an event is on one line: compact JSON has no line breaks.
-    void WriteEvent(in FeedItem item)
+    async ValueTask WriteEventAsync(FeedItem item, CancellationTokenSource ending)
+    {
+        WriteId(item.Position);
+        for (var rest = item.Json; !rest.IsEmpty;)
+        {
+            var piece = rest[..Math.Min(rest.Length, PieceBytes)];
+            Write(piece.Span);
+            rest = rest[piece.Length..];
+            if (output.UnflushedBytes >= PieceBytes)
+                await SendAsync(ending);
+        }
+        Write("\n\n"u8);
+    }
+
+    void WriteId(Position position)
     {
         Write(_idPrefix);
-        Utf8Formatter.TryFormat(item.Position.Number, output.GetSpan(LongestPosition), out var length);
+        Utf8Formatter.TryFormat(position.Number, output.GetSpan(LongestPosition), out var length);
         output.Advance(length);
         Write("\ndata: "u8);
-        Write(item.Json.Span);
-        Write("\n\n"u8);
     }
 
     void WriteControl(string name, Position position) => Write(Encoding.ASCII.GetBytes(

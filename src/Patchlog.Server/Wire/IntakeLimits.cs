@@ -2,7 +2,7 @@ using Patchlog.Json;
 
 namespace Patchlog.Server.Wire;
 
-/// <summary>The bounds of what a client may send, told to it in <c>welcome</c>.</summary>
+/// <summary>The bounds of what a client may send, told to it in <c>welcome</c>, and of what waits for it.</summary>
 sealed record IntakeLimits
 {
     /// <summary>What a text may hold. Its bytes bound an HTTP body and a WebSocket message alike.</summary>
@@ -44,6 +44,8 @@ sealed record IntakeLimits
     /// <summary>How long a client may take to close a WebSocket that the server has closed.</summary>
     public TimeSpan LingerPatience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long one message may take to be sent before the client counts as gone.</summary>
+    /// <summary>
+    /// How long one message of a WebSocket, or 64 KiB of a stream, may take to be sent before the client counts as gone.
+    /// </summary>
     public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
 }

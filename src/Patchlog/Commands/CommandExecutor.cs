@@ -80,16 +80,29 @@ sealed partial class CommandExecutor(
         }
     }
 
-    /// <summary>Answers a command that the journal has taken, and keeps what it left.</summary>
+    /// <summary>
+    /// Keeps what a command left that the journal has taken. To be called before the lane hears of it: from then on the
+    /// next command of the aggregate may go its way, and what that one leaves must not be overwritten.
+    /// </summary>
     /// <param name="submission">The command.</param>
-    /// <param name="result">What became of its batch.</param>
+    /// <param name="head">The tenant's head before its batch.</param>
     /// <param name="events">Its events.</param>
-    internal void Answer(Submission submission, AppendResult result, ImmutableArray<Event> events)
+    internal void Keep(Submission submission, Position head, ImmutableArray<Event> events)
+    {
+        var target = submission.Command.Target;
+        var asOf = events.IsEmpty ? head : events[^1].Position;
+        // Most creations have none soon, and their parsed documents would only age the heap: the first patch loads it.
+        if (submission.Append.Events is [{ Type: EventType.Create }])
+            cache.Forget(target);
+        else if (submission.After is { } after && after.Version != Version.None)
+            cache.Put(target, after, asOf);
+        cache.Wrote(target.Tenant, new(asOf.Number - events.Length), asOf);
+    }
+
+    /// <summary>Answers a command that the journal has taken.</summary>
+    internal void Answer(Submission submission, DateTimeOffset at, ImmutableArray<Event> events)
     {
         var command = submission.Command;
-        var asOf = events.IsEmpty ? result.Head : events[^1].Position;
-        Keep(submission, asOf);
-        cache.Wrote(command.Target.Tenant, new(asOf.Number - events.Length), asOf);
         switch (submission.Decision)
         {
             case Decision.Reject { Why: var why } when why.Code == ProblemCode.VersionConflict:
@@ -100,7 +113,7 @@ sealed partial class CommandExecutor(
                 break;
             default:
                 submission.Reply(new Outcome.Success(
-                    command.Id, command.Target, submission.Append.VersionAfter, result.Time, events,
+                    command.Id, command.Target, submission.Append.VersionAfter, at, events,
                     submission.Append.BodyAfter, IsDuplicate: false));
                 break;
         }
@@ -148,6 +161,12 @@ sealed partial class CommandExecutor(
                 submission.Command.Id, stored.Target, stored.Version, stored.Time, stored.Events, null, !isOwnDoing));
     }
 
+    /// <summary>How far a tenant is known to have come.</summary>
+    internal Position HeadOf(Tenant tenant) => cache.HeadOf(tenant);
+
+    /// <inheritdoc cref="StateCache.Saw"/>
+    internal void Saw(Tenant tenant, Position before, Position head) => cache.Saw(tenant, before, head);
+
     /// <summary>A state that turned out to be behind.</summary>
     internal void Forget(AggregateKey key) => cache.Forget(key);
 
@@ -176,18 +195,6 @@ sealed partial class CommandExecutor(
     public void Dispose() => _appendSlots.Dispose();
 
     TenantAppender Open(Tenant tenant) => new(tenant, this, journal, limits, time, _appendSlots, logger);
-
-    /// <summary>
-    /// Keeps what a command left for the next one on the same aggregate. Most creations have none soon, and their
-    /// parsed documents would only age the heap: the first patch loads it.
-    /// </summary>
-    void Keep(Submission submission, Position asOf)
-    {
-        if (submission.Append.Events is [{ Type: EventType.Create }])
-            cache.Forget(submission.Command.Target);
-        else if (submission.After is { } after)
-            cache.Put(submission.Command.Target, after, asOf);
-    }
 
     async Task AnswerConflictAsync(Submission submission, Problem why)
     {

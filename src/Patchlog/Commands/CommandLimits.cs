@@ -18,6 +18,12 @@ public sealed record CommandLimits
     /// </summary>
     public long MaxBatchBytes { get; init; } = 4L << 20;
 
+    /// <summary>
+    /// Commands of one tenant that must wait before a second batch of it is sent while the first is on its way. Default
+    /// 64: a batch costs much the same whatever its size, so two small ones are slower than one.
+    /// </summary>
+    public int WorthASecondBatch { get; init; } = 64;
+
     /// <summary>Batches on their way at the same moment, of all tenants. Default 16.</summary>
     public int MaxParallelAppends { get; init; } = 16;
 

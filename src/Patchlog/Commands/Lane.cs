@@ -44,14 +44,14 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
     /// The journal has answered for the oldest of the decided. What was refused is decided again; what was dropped has
     /// its answer already and left nothing behind.
     /// </summary>
-    public void Settle(Submission submission, Standing standing, DateTimeOffset time = default)
+    public void Settle(Submission submission, Standing standing)
     {
         TimeSpan pause;
         lock (_lock)
         {
             if (_decided.Dequeue() != submission)
                 throw new InvalidOperationException("Entries of one aggregate are settled in the order they were decided.");
-            submission.Settle(standing, time);
+            submission.Settle(standing);
             _settled = submission.After;
             if (standing != Standing.Admitted)
                 Break(standing == Standing.Refused ? submission : null);

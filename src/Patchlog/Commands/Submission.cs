@@ -38,7 +38,7 @@ sealed class Submission(Command command)
     /// <summary>How far the latest attempt has come.</summary>
     public Standing Standing { get; private set; }
 
-    /// <summary>The committed state after it; null unless it is admitted.</summary>
+    /// <summary>The committed state after it; null until it has arrived.</summary>
     public AggregateState? After { get; private set; }
 
     public void Decide(AggregateState before, Submission? predecessor, Decision decision)
@@ -64,18 +64,20 @@ sealed class Submission(Command command)
         ? Before with { Version = Append.VersionAfter, Body = Append.BodyAfter }
         : Before;
 
-    /// <summary>Ends the attempt.</summary>
-    public void Settle(Standing standing, DateTimeOffset time)
+    /// <summary>The journal has admitted the attempt, at this time: tells what it left.</summary>
+    public void Arrive(DateTimeOffset time)
+    {
+        // The predecessor was settled before, in the order of the batch, and knows when the aggregate came to be.
+        var before = Predecessor?.After ?? Before;
+        After = Append.Kind == AppendKind.Events
+            ? new(Append.VersionAfter, Append.BodyAfter, before.Version == Version.None ? time : before.CreatedAt, time)
+            : before;
+    }
+
+    /// <summary>Ends the attempt; one that was admitted has arrived before.</summary>
+    public void Settle(Standing standing)
     {
         Standing = standing;
-        if (standing == Standing.Admitted)
-        {
-            // The predecessor was settled before, in the order of the batch, and knows when the aggregate came to be.
-            var before = Predecessor?.After ?? Before;
-            After = Append.Kind == AppendKind.Events
-                ? new(Append.VersionAfter, Append.BodyAfter, before.Version == Version.None ? time : before.CreatedAt, time)
-                : before;
-        }
         Predecessor = null; // else every submission would keep all before it alive
     }
 

@@ -14,9 +14,6 @@ sealed partial class TenantAppender(
 {
     const int MaxWriters = 2;
 
-    // A batch costs much the same whatever its size, and waits for the one before it: two small ones are slower than one.
-    const int WorthATrip = 64;
-
     readonly Lock _lock = new();
     readonly LinkedList<Entry> _queue = [];
     int _writers;
@@ -33,7 +30,7 @@ sealed partial class TenantAppender(
             if (_isClosed)
                 return false;
             _queue.AddLast(new Entry(submission, lane));
-            if (_writers == MaxWriters || (_writers > 0 && _queue.Count < WorthATrip))
+            if (_writers == MaxWriters || (_writers > 0 && _queue.Count < limits.WorthASecondBatch))
                 return true;
             _writers++;
         }
@@ -119,9 +116,11 @@ sealed partial class TenantAppender(
     async Task WriteAsync(List<Entry> batch, Applied applied)
     {
         AppendResult result;
+        var head = executor.HeadOf(tenant);
         try
         {
             (result, applied) = await AppendAsync(batch, applied);
+            executor.Saw(tenant, head, result.Head);
         }
         catch (JournalUnavailableException failure)
         {
@@ -197,8 +196,10 @@ sealed partial class TenantAppender(
             switch (result.Entries[i])
             {
                 case AppendedEntry.Admitted:
-                    lane.Settle(submission, Standing.Admitted, result.Time);
-                    executor.Answer(submission, result, result.Events[i]);
+                    submission.Arrive(result.Time);
+                    executor.Keep(submission, result.Head, result.Events[i]);
+                    lane.Settle(submission, Standing.Admitted);
+                    executor.Answer(submission, result.Time, result.Events[i]);
                     break;
                 case AppendedEntry.Known:
                     lane.Settle(submission, Standing.Dropped);

@@ -31,7 +31,7 @@ sealed class Gathering<TQuestion, TAnswer>(
     async Task RunAsync()
     {
         List<Caller> batch = [];
-        while (TryTake(batch))
+        for (; TryTake(batch); await Task.Yield())  // where answers come at once, the first caller is not kept to serve all
         {
             try
             {

@@ -9,7 +9,7 @@ namespace Patchlog.Journal;
 /// </summary>
 sealed class KnownHeads
 {
-    /// <summary>Tenants known at most; with more, all are forgotten, and what was kept of them is loaded again.</summary>
+    /// <summary>Tenants known at most; with more, the owner forgets everything.</summary>
     public const int MaxTenants = 50_000;
 
     // Answers for two batches may come in the wrong order; with more gaps than that, somebody else is writing.
@@ -36,17 +36,20 @@ sealed class KnownHeads
         known.Head = Math.Max(known.Head, head.Number);
     }
 
-    /// <summary>Whether nobody else wrote between a position and the head.</summary>
-    public bool IsCurrent(Tenant tenant, Position asOf) =>
-        _tenants.TryGetValue(tenant, out var known)
-        && (asOf.Number >= known.Head || known.Leads(asOf.Number));
+    /// <summary>
+    /// Whether nobody else wrote between a position and the head, which is known to have come as far as
+    /// <paramref name="head"/>. Of a tenant that is not known nothing is current.
+    /// </summary>
+    public bool IsCurrent(Tenant tenant, Position asOf, Position head) =>
+        _tenants.TryGetValue(tenant, out var known) && known.Leads(asOf.Number, Math.Max(known.Head, head.Number));
+
+    /// <summary>Whether there is no room to know another tenant.</summary>
+    public bool IsFullFor(Tenant tenant) => _tenants.Count >= MaxTenants && !_tenants.ContainsKey(tenant);
 
     public void Clear() => _tenants.Clear();
 
     Known Find(Tenant tenant)
     {
-        if (_tenants.Count >= MaxTenants && !_tenants.ContainsKey(tenant))
-            _tenants.Clear();
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_tenants, tenant, out _);
         return known ??= new();
     }
@@ -73,10 +76,12 @@ sealed class KnownHeads
                 _stretches.RemoveAt(0);
         }
 
-        public bool Leads(long asOf)
+        public bool Leads(long asOf, long head)
         {
+            if (asOf == head)
+                return true;
             foreach (var (from, to) in _stretches)
-                if (from <= asOf && Head <= to)
+                if (from <= asOf && asOf < head && head <= to)
                     return true;
             return false;
         }

@@ -15,6 +15,7 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
     readonly Queue<Snapshot> _page = new();
     Snapshot? _last;            // the last that was read
     bool _isRead;               // there are no more to read
+    (AggregateKey Key, AggregateState State) _alone;    // what the last was compared with that the fold has not come by
     long _kept;                 // of the aggregate that is folded: the span of versions of its last kept state
 
     /// <summary>Compares those that are kept up to a state that was folded, the next after the one before.</summary>
@@ -55,10 +56,16 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
     /// <summary>One that the fold has not come by: it is newer than the fold, or of nothing that was ever there.</summary>
     async Task CompareAloneAsync(Snapshot kept, CancellationToken cancellation)
     {
-        var state = AggregateState.None;
-        foreach (var @event in await reader.ReadHistoryAsync(
-            kept.Key, Version.None, kept.Version, int.MaxValue, cancellation))
-            state = Fold.Apply(state, @event);
+        // Those of one aggregate follow each other: each goes on where the one before ended.
+        var state = _alone.Key == kept.Key ? _alone.State : AggregateState.None;
+        for (var isRead = false; !isRead;)
+        {
+            var page = await reader.ReadHistoryAsync(kept.Key, state.Version, kept.Version, Snapshots.Spacing, cancellation);
+            foreach (var @event in page)
+                state = Fold.Apply(state, @event);
+            isRead = page.Length < Snapshots.Spacing;
+        }
+        _alone = (kept.Key, state);
         Report(kept, state);
     }
 

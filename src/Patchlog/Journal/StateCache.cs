@@ -24,17 +24,19 @@ sealed class StateCache(long maxBytes)
             return Use(key)?.Value.State;
     }
 
-    /// <summary>What was kept last, if as far as is known nobody else has written for the tenant since; else null.</summary>
-    public AggregateState? FindCurrent(AggregateKey key)
+    /// <summary>What was kept last, if nobody else has written for the tenant since; else null.</summary>
+    /// <param name="key">The aggregate.</param>
+    /// <param name="head">How far the tenant has come at least, beside what is known here.</param>
+    public AggregateState? FindCurrent(AggregateKey key, Position head)
     {
         lock (_lock)
-            return Use(key) is { Value: var entry } && _heads.IsCurrent(key.Tenant, entry.AsOf) ? entry.State : null;
+            return Use(key) is { Value: var entry } && _heads.IsCurrent(key.Tenant, entry.AsOf, head) ? entry.State : null;
     }
 
     /// <summary>Keeps a committed state, unless a later one is here already.</summary>
     /// <param name="key">The aggregate.</param>
     /// <param name="state">Its state.</param>
-    /// <param name="asOf">A position at which that was the current state.</param>
+    /// <param name="asOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
     public void Put(AggregateKey key, AggregateState state, Position asOf)
     {
         lock (_lock)
@@ -92,7 +94,10 @@ sealed class StateCache(long maxBytes)
     public void Wrote(Tenant tenant, Position from, Position to)
     {
         lock (_lock)
+        {
+            MakeRoomFor(tenant);
             _heads.Wrote(tenant, from, to);
+        }
     }
 
     /// <summary>The last position that a tenant is known to have reached.</summary>
@@ -112,9 +117,24 @@ sealed class StateCache(long maxBytes)
         {
             // Committed events are gone: the database was set back under our feet. Nothing that was kept means anything.
             if (head.Number < before.Number)
-                Clear();
+                ClearAll();
+            MakeRoomFor(tenant);
             _heads.Saw(tenant, head);
         }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            ClearAll();
+    }
+
+    // A state is never older than what is known of its tenant: they are forgotten together.
+    void MakeRoomFor(Tenant tenant)
+    {
+        if (_heads.IsFullFor(tenant))
+            ClearAll();
     }
 
     LinkedListNode<Entry>? Use(AggregateKey key)
@@ -149,7 +169,7 @@ sealed class StateCache(long maxBytes)
         _bytes -= node.Value.Bytes;
     }
 
-    void Clear()
+    void ClearAll()
     {
         _entries.Clear();
         _byUse.Clear();
@@ -168,7 +188,7 @@ sealed class StateCache(long maxBytes)
     /// <summary>What is kept of an aggregate.</summary>
     /// <param name="Key">The aggregate.</param>
     /// <param name="State">Its state; null while it is loaded for the first time.</param>
-    /// <param name="AsOf">A position at which that was the current state.</param>
+    /// <param name="AsOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
     internal sealed record Entry(AggregateKey Key, AggregateState? State, Position AsOf)
     {
         public long Bytes { get; } = Overhead + Expansion * (State?.Body?.Utf8Length ?? 0);

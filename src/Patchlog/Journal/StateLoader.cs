@@ -7,8 +7,11 @@ namespace Patchlog.Journal;
 /// </summary>
 sealed class StateLoader
 {
-    /// <summary>Queries for heads under way at once. They are short; one at a time serves the most callers.</summary>
-    const int MaxParallelChecks = 1;
+    /// <summary>
+    /// Queries for heads under way at once: they are short, and the fewer there are, the more callers each one serves.
+    /// Two, so that one connection that hangs does not hold everybody up.
+    /// </summary>
+    const int MaxParallelChecks = 2;
 
     /// <summary>Queries for states under way at once.</summary>
     const int MaxParallelLoads = 3;
@@ -34,11 +37,11 @@ sealed class StateLoader
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     public async Task<AggregateState> LoadAsync(AggregateKey key)
     {
-        if (_cache.FindCurrent(key) is null)
+        if (_cache.FindCurrent(key, Position.Start) is null)
             return await _loads.AskAsync(key);
-        await _checks.AskAsync(key.Tenant);
+        var head = await _checks.AskAsync(key.Tenant);
         // If somebody else has overtaken it, it is loaded after all.
-        return _cache.FindCurrent(key) ?? await _loads.AskAsync(key);
+        return _cache.FindCurrent(key, head) ?? await _loads.AskAsync(key);
     }
 
     async Task<IReadOnlyList<Position>> CheckAsync(IReadOnlyList<Tenant> callers)

@@ -90,6 +90,10 @@ public sealed class CursorShare : IAsyncDisposable
             // What it could not let go of is free when its lease ends.
             Why ??= new(ProblemCode.Unavailable, "The database can't be reached. Subscribe again.");
         }
+        catch (InvalidDataException)    // somebody damaged it: nobody goes on without a lease
+        {
+            Why = new(ProblemCode.Internal, "What is kept of the named subscription can't be read; it can be dropped.");
+        }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             return;

@@ -148,7 +148,7 @@ sealed record CursorState
 
     /// <summary>The problem of a worker that has lost its share.</summary>
     public static Problem Lost => new(ProblemCode.CursorLost,
-        "The share belongs to another worker by now: this one was silent for too long. Subscribe again.");
+        "The share is no longer this worker's: it was silent for too long, or the name was dropped meanwhile. Subscribe again.");
 
     static Problem Rebalanced => new(ProblemCode.Rebalanced,
         "A worker of this name came or went, and the work is shared anew. Subscribe again, under a new id.");

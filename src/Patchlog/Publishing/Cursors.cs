@@ -90,8 +90,13 @@ public sealed partial class Cursors
     /// Forgets a named subscription, with all that it has acknowledged; false if there is none. Workers that it still has
     /// are told <c>cursor-lost</c> when they acknowledge something, or else when they give their next sign of life.
     /// </summary>
-    public Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation) =>
-        _store.DropAsync(tenant, name, cancellation);
+    public async Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation)
+    {
+        var isDropped = await _store.DropAsync(tenant, name, cancellation);
+        if (_changes.TryRemove((tenant, name), out var changed))
+            changed.TrySetResult();
+        return isDropped;
+    }
 
     internal Task<Problem?> RenewAsync(CursorShare share, CancellationToken cancellation) => ChangeAsync(
         share.Tenant, share.Name,

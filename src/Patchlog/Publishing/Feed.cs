@@ -25,12 +25,16 @@ public sealed partial class Feed : IAsyncDisposable
     readonly ILogger _logger;
     readonly Lock _lock = new();
     readonly Dictionary<Tenant, TenantTail> _tails = [];
+    readonly PageBudget _budget;
     readonly CancellationTokenSource _closing = new();
     Task _watching = Task.CompletedTask;
     bool _isWatching;
 
-    internal Feed(IJournalFeed journal, Guid epoch, FeedLimits limits, TimeProvider time, ILogger logger) =>
+    internal Feed(IJournalFeed journal, Guid epoch, FeedLimits limits, TimeProvider time, ILogger logger)
+    {
         (_journal, Epoch, _limits, _time, _logger) = (journal, epoch, limits, time, logger);
+        _budget = new(limits.MaxLongPagesBytes);
+    }
 
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
     public Guid Epoch { get; }
@@ -82,7 +86,7 @@ public sealed partial class Feed : IAsyncDisposable
                 Release(tenant, tail);
                 return (null, refusal);
             }
-            return (new(tenant, filter, start.After ?? head, _journal, tail, _limits, _time,
+            return (new(tenant, filter, start.After ?? head, _journal, tail, _limits, _time, _budget,
                 () => Release(tenant, tail)), null);
         }
         catch

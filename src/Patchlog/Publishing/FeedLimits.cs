@@ -16,10 +16,13 @@ public sealed record FeedLimits
     public int MaxBatchBytes { get; init; } = 64 << 10;
 
     /// <summary>
-    /// The same for a run that is read from the journal by a reader who takes them promptly: they grow up to this.
+    /// The same for a run that is read from the journal by a reader who takes them promptly: they may grow up to this.
     /// Default 512 KiB.
     /// </summary>
     public int MaxPageBytes { get; init; } = 512 << 10;
+
+    /// <summary>Bytes of all runs at once that have grown beyond <see cref="MaxBatchBytes"/>. Default 64 MiB.</summary>
+    public long MaxLongPagesBytes { get; init; } = 64 << 20;
 
     /// <summary>Events in one run.</summary>
     public int MaxBatchEvents { get; init; } = 1024;

@@ -16,7 +16,7 @@ public sealed class FeedReader : IDisposable
     const int LongestPage = 4096;
     const long FirstScan = 128;
 
-    // Whoever asks for the next page so soon has sent the last one: its pages may grow.
+    // Whoever has done with a page so soon may get longer ones.
     static readonly TimeSpan Promptly = TimeSpan.FromMilliseconds(200);
 
     readonly Tenant _tenant;
@@ -25,6 +25,7 @@ public sealed class FeedReader : IDisposable
     readonly TenantTail _tail;
     readonly FeedLimits _limits;
     readonly TimeProvider _time;
+    readonly PageBudget _budget;
     readonly Action _release;
     Position _position;     // all up to here is told, or not wanted
     Position _told;         // the last position that was told
@@ -32,6 +33,7 @@ public sealed class FeedReader : IDisposable
     int _pageLimit = FirstPage;
     long _eventBytes;       // what an event of the last page had; 0 = there was none
     long _pageBytes;
+    long _borrowed;         // of the budget, for the last page
     long _pageAt;           // when the last page was handed over
     long _scan;             // positions that the next page looks through
     bool _isCaughtUp;
@@ -39,15 +41,21 @@ public sealed class FeedReader : IDisposable
 
     internal FeedReader(
         Tenant tenant, FeedFilter filter, Position after, IJournalFeed journal, TenantTail tail, FeedLimits limits,
-        TimeProvider time, Action release)
+        TimeProvider time, PageBudget budget, Action release)
     {
-        (_tenant, _filter, _journal, _tail, _limits, _time, _release) =
-            (tenant, filter, journal, tail, limits, time, release);
+        (_tenant, _filter, _journal, _tail, _limits, _time, _budget, _release) =
+            (tenant, filter, journal, tail, limits, time, budget, release);
         _position = _told = after;
         _scan = Math.Min(FirstScan, limits.MaxScan);
         _pageBytes = limits.MaxBatchBytes;
         _toldAt = _pageAt = time.GetTimestamp();
     }
+
+    /// <summary>
+    /// Whether pages of the journal may grow while they are taken promptly: for whoever asks for the next one when the last
+    /// has been sent, and not while it waits to be.
+    /// </summary>
+    public bool PagesMayGrow { get; set; }
 
     /// <summary>All up to here was told, or is not wanted: where another reader could go on.</summary>
     public Position Position => _position;
@@ -111,18 +119,18 @@ public sealed class FeedReader : IDisposable
     /// <summary>Lets go of what it holds.</summary>
     public void Dispose()
     {
-        if (!_isReleased)
-            _release();
+        if (_isReleased)
+            return;
         _isReleased = true;
+        _budget.Return(_borrowed);
+        _release();
     }
 
     bool IsCheckpointDue => _position != _told && _time.GetElapsedTime(_toldAt) >= _limits.CheckpointInterval;
 
     async Task<FeedBatch?> ReadPageAsync(int maxEvents, CancellationToken cancellation)
     {
-        _pageBytes = _time.GetElapsedTime(_pageAt) < Promptly
-            ? Math.Min(2 * _pageBytes, _limits.MaxPageBytes)
-            : _limits.MaxBatchBytes;
+        _pageBytes = SizePage();
         _pageLimit = FitPage();
         var known = _tail.Known;
         // One aggregate has an index of its own: there is nothing to look through.
@@ -143,6 +151,17 @@ public sealed class FeedReader : IDisposable
             await Task.Delay(_limits.RetryPause, _time, cancellation);
             return null;
         }
+    }
+
+    /// <summary>Twice the bytes of the page before, if that was a matter of moments and nobody else needs the memory.</summary>
+    long SizePage()
+    {
+        _budget.Return(_borrowed);
+        _borrowed = 0;
+        var longer = Math.Min(2 * _pageBytes, _limits.MaxPageBytes);
+        if (!PagesMayGrow || _eventBytes == 0 || _time.GetElapsedTime(_pageAt) >= Promptly || !_budget.TryTake(longer))
+            return _limits.MaxBatchBytes;
+        return _borrowed = longer;
     }
 
     /// <summary>

@@ -77,6 +77,10 @@ public sealed class AnsweringInTrouble(PostgresBackend postgres) : IAsyncLifetim
         _server = await ServerProcess.StartAsync(
             _database.Replace($":{postgres.Cluster.Port}/", $":{Network.Port}/", StringComparison.Ordinal),
             ("LOG_LEVEL", "fatal"));
+        // Whoever waits for a tenant gives up after a while and comes again: here it is to stay.
+        await using var source = Source();
+        await using var patience = source.CreateCommand("alter function patchlog.append set lock_timeout = 0");
+        await patience.ExecuteNonQueryAsync(Cancellation);
     }
 
     /// <inheritdoc/>

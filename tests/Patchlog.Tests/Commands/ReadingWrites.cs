@@ -40,7 +40,9 @@ public sealed class ReadingWrites
         await Gen.Select(Deeds.Array[2, 5], AnyFate.Array[0, 60], Gen.Bool).SampleAsync(
             async (clients, fates, isCacheSmall) =>
             {
-                await using var rig = new ExecutorRig(cacheBytes: isCacheSmall ? RoomForThree : 1 << 20);
+                // Two writers, as at a busy server, whose answers overtake each other.
+                await using var rig = new ExecutorRig(
+                    new() { WorthASecondBatch = 1 }, cacheBytes: isCacheSmall ? RoomForThree : 1 << 20);
                 rig.Journal.Then(fates);
                 var acknowledged = new long[Ids.Length];
                 await Task.WhenAll(clients.Select(deeds => Task.Run(async () =>
@@ -57,6 +59,37 @@ public sealed class ReadingWrites
                 foreach (var id in Ids)
                     Texts.Of(await rig.ReadAsync(id)).ShouldBe(Texts.Of(await rig.LoadAsync(id)));
             }, iter: 200);
+
+    [Fact]
+    public async Task All_at_once_and_without_waiting_for_answers() =>
+        await Gen.Select(Gen.Int[0, 3].Array[8, 200], Gen.Bool).SampleAsync(async (deeds, isCacheSmall) =>
+        {
+            await using var rig = new ExecutorRig(
+                new() { WorthASecondBatch = 1, MaxBatch = 3 }, cacheBytes: isCacheSmall ? 1 : 1 << 20);
+            List<Task> reads = [];
+            foreach (var deed in deeds)
+            {
+                // It is refused, or creates, or deletes, as it comes: the next is decided on what this one leaves.
+                var answer = await rig.SubmitAsync(deed switch
+                {
+                    0 => Envelope.Patch("a", """{"n":7}"""),
+                    1 => Envelope.Create("a"),
+                    2 => Envelope.Delete("a"),
+                    _ => Envelope.Put("b", $$"""{"n":{{Interlocked.Increment(ref _count)}}}"""),
+                });
+                reads.Add(ReadAfterAsync(rig, deed == 3 ? "b" : "a", answer));
+            }
+            await Task.WhenAll(reads);
+            foreach (var id in Ids)
+                Texts.Of(await rig.ReadAsync(id)).ShouldBe(Texts.Of(await rig.LoadAsync(id)));
+        }, iter: 300);
+
+    static async Task ReadAfterAsync(ExecutorRig rig, string id, Task<Outcome> answer)
+    {
+        var version = VersionOf(await answer);
+        await Task.Yield();
+        (await rig.ReadAsync(id)).Version.Number.ShouldBeGreaterThanOrEqualTo(version);
+    }
 
     [Fact]
     public async Task What_memory_has_and_nobody_else_has_changed_is_not_loaded_again()

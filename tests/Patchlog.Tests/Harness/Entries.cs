@@ -56,7 +56,7 @@ static class Entries
     /// <summary>A command as far as a journal looks at it; its digest follows from its id.</summary>
     public static Command CommandFor(AggregateKey key, string? id)
     {
-        id ??= $"c{Interlocked.Increment(ref _commands)}";
+        id ??= $"entry{Interlocked.Increment(ref _commands)}";
         return new()
         {
             Id = CommandId.Trusted(id),

@@ -53,16 +53,17 @@ public sealed class Caching
         var cache = new StateCache(1 << 20);
         var key = ExecutorRig.Key("a");
         cache.Put(key, StateOf(1), asOf: new(5));
-        cache.FindCurrent(key).ShouldBeNull("the head is not known yet");
+        cache.FindCurrent(key, Position.Start).ShouldBeNull("the head is not known yet");
 
         cache.Saw(key.Tenant, Position.Start, new(5));
-        cache.FindCurrent(key).ShouldBe(StateOf(1));
+        cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
+        cache.FindCurrent(key, new(6)).ShouldBeNull("somebody has asked and was told so");
         cache.Wrote(key.Tenant, new(7), new(9));
-        cache.FindCurrent(key).ShouldBeNull("6 and 7 may be somebody else's");
+        cache.FindCurrent(key, Position.Start).ShouldBeNull("6 and 7 may be somebody else's");
         cache.Wrote(key.Tenant, new(5), new(7));
-        cache.FindCurrent(key).ShouldBe(StateOf(1));
+        cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
         cache.Saw(key.Tenant, new(9), new(10));
-        cache.FindCurrent(key).ShouldBeNull("10 is somebody else's");
+        cache.FindCurrent(key, Position.Start).ShouldBeNull("10 is somebody else's");
         cache.Find(key).ShouldBe(StateOf(1));
     }
 
@@ -81,7 +82,7 @@ public sealed class Caching
             cache.Forget(key);
         cache.Fulfil(promise, StateOf(1), asOf: new(1));
 
-        cache.FindCurrent(key).ShouldBe(isForgotten ? null : StateOf(2));
+        cache.FindCurrent(key, Position.Start).ShouldBe(isForgotten ? null : StateOf(2));
         cache.Fulfil(cache.Expect(key), StateOf(3), asOf: new(3));
         cache.Find(key).ShouldBe(StateOf(3));
     }
@@ -100,16 +101,19 @@ public sealed class Caching
     }
 
     [Fact]
-    public void Of_more_tenants_than_are_known_all_are_forgotten()
+    public void Of_more_tenants_than_are_known_all_is_forgotten()
     {
-        var heads = new KnownHeads();
-        for (var i = 0; i < KnownHeads.MaxTenants; i++)
-            heads.Saw(Tenant.Trusted($"t{i}"), new(1));
-        heads.IsCurrent(Tenant.Trusted("t0"), new(1)).ShouldBeTrue();
+        var cache = new StateCache(1 << 20);
+        var key = ExecutorRig.Key("a");
+        cache.Put(key, StateOf(1), asOf: new(1));
+        for (var i = 0; i < KnownHeads.MaxTenants - 1; i++)
+            cache.Saw(Tenant.Trusted($"t{i}"), Position.Start, new(1));
+        cache.Saw(key.Tenant, Position.Start, new(1));
+        cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
 
-        heads.Saw(Tenant.Trusted("one-more"), new(1));
+        cache.Saw(Tenant.Trusted("one-more"), Position.Start, new(1));
 
-        heads.IsCurrent(Tenant.Trusted("t0"), new(1)).ShouldBeFalse();
+        cache.Find(key).ShouldBeNull();
     }
 
     [Fact]

@@ -58,7 +58,10 @@ public abstract class DroppingACursor : JournalContract, IAsyncLifetime
     [Fact]
     public async Task A_worker_that_waits_for_a_share_does_not_make_it_again()
     {
-        await using var share = await JoinAsync(_cursors, "first");
+        // A worker of another process, which has everything and does not give way.
+        var now = TimeProvider.System.GetUtcNow();
+        var (held, _) = CursorState.Create(FeedFilter.All, Position.Start).Join("first", now, now + Quiet.Lease);
+        (await Journal.Cursors.TryReplaceAsync(Tenant, "work", 0, held.Write(), Cancellation)).ShouldBeTrue();
         var waiting = _cursors.JoinAsync(Tenant, "work", FeedFilter.All, FeedStart.Start, "second", Cancellation);
         await Eventually.HoldsAsync(async () =>
             (await _cursors.ListAsync(Tenant, Cancellation)).Single().Workers == 2);

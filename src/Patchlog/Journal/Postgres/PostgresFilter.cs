@@ -19,7 +19,7 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
         switch (filter)
         {
             case Filter.All all:
-                Append(all.Filters, " and ", "true", filter => Append(filter, all.Filters));
+                Append(all.Filters, " and ", "true", inner => Append(inner, all.Filters));
                 break;
             case Filter.Any any:
                 Append(any.Filters, " or ", "false", Append);

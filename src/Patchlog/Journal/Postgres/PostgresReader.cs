@@ -6,7 +6,7 @@ using Patchlog.Json;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>The reads, each one prepared statement and one round trip.</summary>
+/// <summary>The reads, each in one round trip of prepared statements.</summary>
 sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes indexes) : IJournalReader
 {
     static readonly JsonPointer PlanRows = JsonPointer.Root.Append(0).Append("Plan").Append("Plan Rows");
@@ -111,7 +111,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         {
             isFull = isFull || items.Count == limit || reader.GetBoolean(5);
             if (isFull)
-                continue;   // to the end of the rows: what a page leaves over is little
+                continue;   // to the end of the rows: most of what a page leaves over has no body
             var found = new FoundDocument(AggregateId.Trusted(reader.GetString(0)), PostgresRows.ReadState(reader, 1));
             bytes += found.State.Body?.Utf8Length ?? 0;
             isFull = items.Count > 0 && bytes > maxBytes;
