@@ -32,7 +32,8 @@ interface ICursorStore
 
     /// <summary>
     /// Forgets what is kept under a name; false if there is nothing. Whoever has found it before replaces nothing, even if
-    /// the name is in use again by then: revisions are never given twice.
+    /// the name is in use again by then: revisions begin with the time, and so none is given twice while the clock does not
+    /// go back.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
     Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation);
