@@ -21,8 +21,7 @@ while [ $# -gt 0 ]; do
 done
 
 build_patchlog
-dotnet build -c Release -v quiet -nologo "$here/Patchlog.Bench.Subscribers" >&2
-subscribers=$root/artifacts/bin/Patchlog.Bench.Subscribers/release/Patchlog.Bench.Subscribers
+build_subscribers
 postgres_start
 patchlog_start
 
@@ -47,8 +46,8 @@ sse() {
     exec 3<&-
     [ "$lines" = $((4 + 3 * events + 1)) ] || { echo "SSE: caught up on line $lines" >&2; return 1; }
 }
-websocket() { "$subscribers" catch-up --url "$PATCHLOG_HTTP" --events "$events" >/dev/null; }
-pages() { "$subscribers" pages --url "$PATCHLOG_HTTP" --events "$events" >/dev/null; }
+websocket() { "$SUBSCRIBERS" catch-up --url "$PATCHLOG_HTTP" --events "$events" >/dev/null; }
+pages() { "$SUBSCRIBERS" pages --url "$PATCHLOG_HTTP" --events "$events" >/dev/null; }
 ln -s /dev/null "$PATCHLOG_FOLDER/discard"
 
 declare -A results=()

@@ -22,8 +22,7 @@ done
 ulimit -n "$(ulimit -H -n)"
 
 build_patchlog
-dotnet build -c Release -v quiet -nologo "$here/Patchlog.Bench.Subscribers" >&2
-program=$root/artifacts/bin/Patchlog.Bench.Subscribers/release/Patchlog.Bench.Subscribers
+build_subscribers
 if [ "$database" = postgres ]; then postgres_start; else export DATABASE_URL=sqlite:///./patchlog.db; fi
 
 resident() { awk '/^VmRSS/ { print $2 }' "/proc/$PATCHLOG_PID/status"; }
@@ -35,10 +34,10 @@ measure() {
     shift
     patchlog_start
     # What the first few cost is compiled code.
-    echo | "$program" idle --url "$PATCHLOG_HTTP" --connections 50 "$@" >/dev/null
+    echo | "$SUBSCRIBERS" idle --url "$PATCHLOG_HTTP" --connections 50 "$@" >/dev/null
     sleep 35
     before=$(resident)
-    coproc holder { exec "$program" idle --url "$PATCHLOG_HTTP" --connections "$connections" "$@"; }
+    coproc holder { exec "$SUBSCRIBERS" idle --url "$PATCHLOG_HTTP" --connections "$connections" "$@"; }
     read -r _ <&"${holder[0]}"
     sleep 35
     figures[$name]="$before $(resident)"

@@ -24,13 +24,12 @@ while [ $# -gt 0 ]; do
 done
 
 build_patchlog
-dotnet build -c Release -v quiet -nologo "$here/Patchlog.Bench.Subscribers" >&2
-program=$root/artifacts/bin/Patchlog.Bench.Subscribers/release/Patchlog.Bench.Subscribers
+build_subscribers
 postgres_start
 patchlog_start
 
 ticks() { awk '{ print $14 + $15 }' "/proc/$PATCHLOG_PID/stat"; }
-run() { "$program" live --url "$PATCHLOG_HTTP" --subscribers "$subscribers" --commands "$commands" --seconds "$1"; }
+run() { "$SUBSCRIBERS" live --url "$PATCHLOG_HTTP" --subscribers "$subscribers" --commands "$commands" --seconds "$1"; }
 run 3 >/dev/null 2>&1   # compiled, and caches filled
 
 figures=(received incomplete eventsPerFrame p50 p99 max ackP50 ackP99 cores)

@@ -7,6 +7,12 @@ PATCHLOG_BINARY=$(published_binary)
 # The verb publishes what it runs.
 build_patchlog() { "$root/patchlog" --help >/dev/null; }
 
+# The load program of those who read the feed; sets SUBSCRIBERS.
+build_subscribers() {
+    dotnet build -c Release -v quiet -nologo "$root/bench/Patchlog.Bench.Subscribers" >&2
+    SUBSCRIBERS=$root/artifacts/bin/Patchlog.Bench.Subscribers/release/Patchlog.Bench.Subscribers
+}
+
 patchlog() { "$PATCHLOG_BINARY" "$@"; }
 
 # Starts a server on $DATABASE_URL; sets PATCHLOG_URL, PATCHLOG_HTTP and PATCHLOG_PID. Stopped when the script ends.

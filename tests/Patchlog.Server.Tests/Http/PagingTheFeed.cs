@@ -6,7 +6,7 @@ using Xunit;
 namespace Patchlog.Server.Tests.Http;
 
 /// <summary>The feed by page is the journal, whatever the size of its pages.</summary>
-public abstract class PagingTheFeed(Backend backend) : ServerTests(backend)
+public abstract class PagingTheFeed(Backend backend) : FeedTests(backend)
 {
     [Theory]
     [InlineData("", 1, "1 2 3 4")]
@@ -68,15 +68,6 @@ public abstract class PagingTheFeed(Backend backend) : ServerTests(backend)
         await WriteAsync();
 
         (await Api.Get($"/events?{query}")).ShouldBeProblem(status, code);
-    }
-
-    async Task WriteAsync()
-    {
-        (await Api.Post("/orders", """{"id":"a"}""")).ShouldBe(201);
-        (await Api.Post("/invoices", """{"id":"a"}""")).ShouldBe(201);
-        (await Api.Post("/orders", """{"id":"b"}""")).ShouldBe(201);
-        (await Api.Merge("/orders/a", """{"paid":true}""")).ShouldBe(200);
-        (await Root.Post($"/v1/{Fresh.Id()}/orders", """{"id":"a"}""")).ShouldBe(201);
     }
 }
 

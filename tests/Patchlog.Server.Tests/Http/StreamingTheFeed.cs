@@ -6,7 +6,7 @@ using Xunit;
 namespace Patchlog.Server.Tests.Http;
 
 /// <summary>The feed as Server-Sent Events is the journal as it grows, and a browser can come back to it.</summary>
-public abstract class StreamingTheFeed(Backend backend) : ServerTests(backend)
+public abstract class StreamingTheFeed(Backend backend) : FeedTests(backend)
 {
     [Fact]
     public async Task It_begins_with_where_it_is_and_says_how_soon_to_come_again()
@@ -163,15 +163,6 @@ public abstract class StreamingTheFeed(Backend backend) : ServerTests(backend)
         EventStreamClient.OpenAsync(Backend.Server.Address, $"/v1/{Tenant}/events{query}", lastEventId);
 
     async Task<string> EpochAsync() => (await Api.Get("/events?after=end")).Json.TextAt("checkpoint")!.Split('.')[0];
-
-    async Task WriteAsync()
-    {
-        (await Api.Post("/orders", """{"id":"a"}""")).ShouldBe(201);
-        (await Api.Post("/invoices", """{"id":"a"}""")).ShouldBe(201);
-        (await Api.Post("/orders", """{"id":"b"}""")).ShouldBe(201);
-        (await Api.Merge("/orders/a", """{"paid":true}""")).ShouldBe(200);
-        (await Root.Post($"/v1/{Fresh.Id()}/orders", """{"id":"a"}""")).ShouldBe(201);
-    }
 
     static string Format(string text, string epoch) => string.Format(CultureInfo.InvariantCulture, text, epoch);
 

@@ -7,7 +7,7 @@ using Xunit;
 namespace Patchlog.Server.Tests.WebSockets;
 
 /// <summary>A subscription sends what its filter wants, in order, and never more than it was granted.</summary>
-public abstract class Subscribing(Backend backend) : ServerTests(backend)
+public abstract class Subscribing(Backend backend) : FeedTests(backend)
 {
     [Theory]
     [InlineData("", "1 2 3 4")]
@@ -174,15 +174,6 @@ public abstract class Subscribing(Backend backend) : ServerTests(backend)
         foreach (var refused in answers.Where(answer => answer.TextAt("type") == "nack").Take(10))
             refused.ShouldBeNack(429, "too-many-requests");
         (await client.RequestAsync(Frames.Command("c", Command.Create("{}")))).ShouldBeAck(version: 1);
-    }
-
-    async Task WriteAsync()
-    {
-        (await Api.Post("/orders", """{"id":"a"}""")).ShouldBe(201);
-        (await Api.Post("/invoices", """{"id":"a"}""")).ShouldBe(201);
-        (await Api.Post("/orders", """{"id":"b"}""")).ShouldBe(201);
-        (await Api.Merge("/orders/a", """{"paid":true}""")).ShouldBe(200);
-        (await Root.Post($"/v1/{Fresh.Id()}/orders", """{"id":"a"}""")).ShouldBe(201);
     }
 
     string Subscribe(string id, string more) => $$"""{"type":"subscribe","id":"{{id}}","tenant":"{{Tenant}}"{{more}}}""";

@@ -36,27 +36,8 @@ sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reade
         }
     }
 
-    public async Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation)
-    {
-        var heads = new Position[tenants.Count];
-        try
-        {
-            await using var command = source.CreateCommand(sql["heads"]);
-            command.Parameters.Add(new NpgsqlParameter<string[]>
-            {
-                TypedValue = [.. tenants.Select(tenant => tenant.Value)],
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-            });
-            await using var rows = await command.ExecuteReaderAsync(cancellation);
-            while (await rows.ReadAsync(cancellation))
-                heads[rows.GetInt64(0) - 1] = new(rows.GetInt64(1));
-            return heads;
-        }
-        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
-        }
-    }
+    public async Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation) =>
+        (await reader.LoadAsync(tenants, [], cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
         hints.ListenAsync(heard, cancellation);

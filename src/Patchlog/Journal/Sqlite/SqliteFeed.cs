@@ -15,17 +15,8 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
             .Number(range.Limit)), cancellation);
     }
 
-    public Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation) =>
-        pool.ReadAsync(session =>
-        {
-            var heads = new Position[tenants.Count];
-            for (var i = 0; i < heads.Length; i++)
-            {
-                using var row = session["head"].Text(tenants[i].Value);
-                heads[i] = row.Step() ? new(row.ReadNumber(0)) : Position.Start;
-            }
-            return heads;
-        }, cancellation);
+    public async Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation) =>
+        (await reader.LoadAsync(tenants, [], cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
         Task.Delay(Timeout.Infinite, cancellation);
