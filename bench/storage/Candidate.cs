@@ -1,3 +1,5 @@
+using Patchlog.Searching;
+
 namespace Patchlog.Bench.Storage;
 
 /// <summary>One way to keep documents.</summary>

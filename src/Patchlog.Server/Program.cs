@@ -8,7 +8,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server.")
     EpochCommand.Create(),
     BenchCommand.Create(),
     IndexCommands.Create(),
-    CursorCommands.Create(),
+    SubscriptionCommands.Create(),
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);

@@ -5,6 +5,8 @@ using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Publishing;
 using Patchlog.Queries;
+using Patchlog.Repairing;
+using Patchlog.States;
 
 namespace Patchlog;
 
@@ -22,7 +24,7 @@ public sealed class DocumentStore : IAsyncDisposable
     DocumentStore(IJournal opened, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs)
     {
         Feed = new(opened.Feed, opened.Epoch, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
-        Cursors = new(opened.Cursors, Feed, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
+        DurableSubscriptions = new(opened.DurableSubscriptions, Feed, options.Feed, time, logs.CreateLogger("Patchlog.Publishing"));
         var journal = _journal = new PublishingJournal(opened, Feed);
         var cache = _cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(journal.Reader, cache);
@@ -41,7 +43,7 @@ public sealed class DocumentStore : IAsyncDisposable
     public Feed Feed { get; }
 
     /// <summary>Named subscriptions to them.</summary>
-    public Cursors Cursors { get; }
+    public DurableSubscriptions DurableSubscriptions { get; }
 
     /// <summary>The searches.</summary>
     public Collections Collections { get; }

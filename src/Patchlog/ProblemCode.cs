@@ -23,7 +23,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode NotAcceptable = new("not-acceptable", 406, "No acceptable representation");
     public static readonly ProblemCode AlreadyExists = new("already-exists", 409, "The document exists");
     public static readonly ProblemCode VersionConflict = new("version-conflict", 409, "The version has moved on");
-    public static readonly ProblemCode CursorLost = new("cursor-lost", 409, "The share is no longer this worker's");
+    public static readonly ProblemCode SubscriptionLost = new("subscription-lost", 409, "The share is no longer this worker's");
     public static readonly ProblemCode Rebalanced =
         new("rebalanced", 409, "The workers share anew") { IsRetryable = true };
     public static readonly ProblemCode Deleted = new("deleted", 410, "The document was deleted");
@@ -55,7 +55,7 @@ public sealed record ProblemCode
     [
         InvalidJson, InvalidCommand, InvalidRequest, InvalidFrame, PositionBeyondHead, ForeignOrigin,
         NotFound, RouteNotFound, CommandNotFound, UnknownCommand, UnknownProcess,
-        MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, CursorLost, Rebalanced, Deleted,
+        MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, SubscriptionLost, Rebalanced, Deleted,
         EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
         CommandIdReused, PatchFailed, IdChanged, LimitExceeded,

@@ -17,20 +17,29 @@ public sealed class Architecture
     /// <summary>Beside the vocabulary, which everybody may use.</summary>
     static readonly FrozenDictionary<string, string[]> Arrows = new Dictionary<string, string[]>
     {
+        ["Searching"] = ["Patchlog.Json"],
+        ["Following"] = ["Patchlog.Json"],
+        ["Intake"] = ["Patchlog.Json"],
         ["Bundles"] = Languages,
-        ["Commands"] = ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Deciding", "Patchlog.Journal"],
         ["Deciding"] = ["Patchlog.Bundles", .. Languages],
-        ["Journal"] = ["Patchlog.Json"],    // bodies are values: no other language
-        ["Publishing"] = ["Patchlog.Json", "Patchlog.Journal"],
+        ["Commands"] =
+            ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Deciding", "Patchlog.Journal", "Patchlog.States"],
+        ["Journal"] = ["Patchlog.Json", "Patchlog.Searching", "Patchlog.Following"],
+        ["States"] = ["Patchlog.Json", "Patchlog.Journal"],
+        ["Repairing"] = ["Patchlog.Json", "Patchlog.Journal", "Patchlog.States"],
+        ["Publishing"] = ["Patchlog.Json", "Patchlog.Following", "Patchlog.Journal"],
         ["Processes"] =
-            ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Publishing", "Patchlog.Journal"],
-        ["Queries"] = ["Patchlog.Json", "Patchlog.Journal"],
+        [
+            "Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Publishing", "Patchlog.Following",
+            "Patchlog.Journal",
+        ],
+        ["Queries"] = ["Patchlog.Json", "Patchlog.Searching", "Patchlog.Journal", "Patchlog.States"],
     }.ToFrozenDictionary();
 
     /// <summary>
-    /// The one file of the vocabulary that knows the folders: the kernel's door, which puts them together.
+    /// The files of the vocabulary that know the folders: the kernel's door, and what puts the folders together.
     /// </summary>
-    const string CompositionRoot = "DocumentStore.cs";
+    static readonly string[] CompositionRoots = ["DocumentStore.cs", "Kernel.cs", "Maintenance.cs"];
 
     static readonly string Sources = Path.Combine(Repository(), "src");
 
@@ -43,7 +52,7 @@ public sealed class Architecture
         {
             var folder = FolderOf(file);
             string[] allowed = folder is not null ? [$"Patchlog.{folder}", .. Arrows[folder]]
-                : Path.GetFileName(file) == CompositionRoot ? ["Patchlog"]
+                : CompositionRoots.Contains(Path.GetFileName(file)) ? ["Patchlog"]
                 : ["Patchlog.Json"];
             foreach (var used in NamespacesUsedBy(file))
                 allowed.Any(room => IsWithin(used, room))

@@ -1,3 +1,4 @@
+
 namespace Patchlog.Server.Contracts;
 
 /// <summary>

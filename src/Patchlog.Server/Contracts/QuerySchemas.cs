@@ -1,3 +1,5 @@
+using Patchlog.Searching;
+
 namespace Patchlog.Server.Contracts;
 
 /// <summary>Schemas of what a search asks for.</summary>

@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
-using Patchlog.Commands;
+using Patchlog.Intake;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
@@ -123,7 +123,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
         // Where one found no room in time the later ones don't even knock: none overtakes another.
         async Task<Task<Outcome>> SubmitNextAsync(JsonValue envelope)
         {
-            if (!CommandReader.TryRead(envelope, writes.Limits.Patch, time, out var command, out var problem))
+            if (!Envelope.TryRead(envelope, writes.Limits.Patch, time, out var command, out var problem))
                 return Task.FromResult<Outcome>(new Outcome.Failure(problem));
             if (IsForeign(command, tenant) is { } foreign)
                 return Task.FromResult<Outcome>(new Outcome.Failure(foreign));

@@ -1,7 +1,8 @@
-using System.Buffers;
 using System.Buffers.Text;
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
+using Patchlog.Following;
 using Patchlog.Publishing;
 using Patchlog.Server.Wire;
 

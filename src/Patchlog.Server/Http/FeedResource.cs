@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Net.Http.Headers;
+using Patchlog.Following;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;

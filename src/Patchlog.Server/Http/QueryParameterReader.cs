@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Patchlog.Json;
 using Patchlog.Queries;
+using Patchlog.Searching;
 
 namespace Patchlog.Server.Http;
 
@@ -85,15 +86,15 @@ static class QueryParameterReader
             || (rest.Length > 0 && (rest[0] != '[' || rest[^1] != ']' || rest.Length < 3)))
             return $"The parameter \"{name}\" is no filter; it must be filter[path] or filter[path][operator].";
         var comparison = rest.Length == 0 ? "eq" : rest[1..^1];
-        if (!Terms.IsKnown(comparison))
-            return $"There is no operator \"{comparison}\"; there are {Terms.Names}.";
+        if (!Operators.IsKnown(comparison))
+            return $"There is no operator \"{comparison}\"; there are {Operators.Names}.";
         if (!QueryPath.TryParse(text, out var path, out var fault))
             return fault;
-        if (request.Filters.Count == QueryLimits.MaxTerms)
-            return $"A filter has more than {QueryLimits.MaxTerms} comparisons.";
+        if (request.Filters.Count == QueryLimits.MaxComparisons)
+            return $"A filter has more than {QueryLimits.MaxComparisons} comparisons.";
         if (OperandOf(path, comparison, value, out fault) is not { } operand)
             return fault;
-        if (!Terms.TryMake(path, comparison, operand, out var filter, out fault))
+        if (!Operators.TryMake(path, comparison, operand, out var filter, out fault))
             return fault;
         request.Filters.Add(filter);
         return null;

@@ -1,5 +1,6 @@
 using Patchlog.Json;
 using Patchlog.Queries;
+using Patchlog.Searching;
 
 namespace Patchlog.Server.Http;
 

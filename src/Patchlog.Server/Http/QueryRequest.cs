@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Patchlog.Queries;
+using Patchlog.Searching;
 
 namespace Patchlog.Server.Http;
 
@@ -14,7 +15,7 @@ sealed class QueryRequest
     public List<Filter> Filters { get; } = [];
 
     /// <summary>What is sorted by.</summary>
-    public List<SortKey> Sort { get; } = [];
+    public List<SortField> Sort { get; } = [];
 
     /// <summary>What is shown of the body; null for all of it.</summary>
     public Projection? Fields { get; set; }

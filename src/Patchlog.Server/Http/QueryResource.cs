@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchlog.Queries;
+using Patchlog.Searching;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Patchlog.Json;
 using Patchlog.Queries;
+using Patchlog.Searching;
 
 namespace Patchlog.Server.Http;
 
@@ -134,17 +135,17 @@ sealed class SearchReader
             if (name == "path")
                 continue;
             var here = at + JsonPointer.Root.Append(name);
-            if (!Terms.IsKnown(name))
-                return Refuse(here, "unknown-operator", $"There is no operator \"{name}\"; there are {Terms.Names}.");
+            if (!Operators.IsKnown(name))
+                return Refuse(here, "unknown-operator", $"There is no operator \"{name}\"; there are {Operators.Names}.");
             if (!TryCount(ref _terms, here))
                 return null;
-            if (!Terms.TryMake(path, name, operand, out var term, out fault))
+            if (!Operators.TryMake(path, name, operand, out var term, out fault))
                 return Refuse(here, "operand", fault);
             terms.Add(term);
         }
         return terms.Count switch
         {
-            0 => Refuse(at, "shape", $"There is a path and no operator; there are {Terms.Names}."),
+            0 => Refuse(at, "shape", $"There is a path and no operator; there are {Operators.Names}."),
             1 => terms[0],
             _ => new Filter.All(terms.ToImmutable()),
         };
@@ -152,9 +153,9 @@ sealed class SearchReader
 
     bool TryCount(ref int count, string at)
     {
-        if (++count > QueryLimits.MaxTerms)
-            Refuse(at, "too-many", $"A filter has more than {QueryLimits.MaxTerms} comparisons, or groups.");
-        return count <= QueryLimits.MaxTerms;
+        if (++count > QueryLimits.MaxComparisons)
+            Refuse(at, "too-many", $"A filter has more than {QueryLimits.MaxComparisons} comparisons, or groups.");
+        return count <= QueryLimits.MaxComparisons;
     }
 
     Filter? Refuse(string at, string code, string detail)

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Patchlog.Commands;
+using Patchlog.Intake;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
@@ -20,7 +20,7 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
         if (!TryReadKey(request, out var key, out refusal))
             return false;
         if (!ConditionalHeaders.TryReadPrecondition(request, out var precondition, out var problem)
-            || !CommandReader.TryRead(
+            || !Envelope.TryRead(
                 key is null ? envelope : envelope.With("id", key), limits.Patch, time, out command, out problem))
         {
             refusal = Reply.Of(problem ?? new(ProblemCode.InvalidRequest, "The conditional headers are malformed."));

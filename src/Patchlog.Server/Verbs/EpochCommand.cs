@@ -11,9 +11,9 @@ static class EpochCommand
     {
         var renew = new Option<bool>("--renew")
         {
-            Description = "Begin a new epoch: cursors of the old one are refused from the next start on.",
+            Description = "Begin a new epoch: feed positions of the old one are refused from the next start on.",
         };
-        var command = new CliCommand("epoch", "Show the epoch of the database, by which cursors of a copy are told apart.")
+        var command = new CliCommand("epoch", "Show the epoch of the database, by which feed positions of a copy are told apart.")
         {
             renew,
         };

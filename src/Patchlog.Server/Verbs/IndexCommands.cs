@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Json;
+using Patchlog.Searching;
 using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;

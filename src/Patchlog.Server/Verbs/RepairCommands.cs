@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Microsoft.Extensions.Logging.Abstractions;
-using Patchlog.Journal;
+using Patchlog.Repairing;
 using Spectre.Console;
 using CliCommand = System.CommandLine.Command;
 

@@ -1,5 +1,5 @@
 using System.Net.WebSockets;
-using Patchlog.Commands;
+using Patchlog.Intake;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
@@ -17,7 +17,7 @@ sealed partial class Connection : IDisposable
     readonly IntakeLimits _limits;
     readonly TimeProvider _time;
     readonly ILogger _logger;
-    readonly Outbox _outbox;
+    readonly SendQueue _sendQueue;
     readonly MessageReader _reader;
     Subscriptions? _subscriptions;
     Task<Message>? _leftBehind;     // the receive that was pending when the server began to stop
@@ -28,7 +28,7 @@ sealed partial class Connection : IDisposable
         ILogger logger)
     {
         (_socket, _store, _limits, _time, _logger) = (socket, store, limits, time, logger);
-        _outbox = new(socket, stream, limits);
+        _sendQueue = new(socket, stream, limits);
         _reader = new(socket, limits.Json.MaxBytes);
     }
 
@@ -39,13 +39,13 @@ sealed partial class Connection : IDisposable
     /// <exception cref="WebSocketException">The client vanished, or broke the protocol.</exception>
     public async Task<bool> RunAsync(CancellationToken aborted)
     {
-        var writing = _outbox.RunAsync(aborted);
-        _outbox.Send(Frames.Welcome(_limits, _store.Epoch));
+        var writing = _sendQueue.RunAsync(aborted);
+        _sendQueue.Send(Frames.Welcome(_limits, _store.Epoch));
         try
         {
             var (status, reason) = await ReadAllAsync(aborted);
             await EndSubscriptionsAsync();
-            await _outbox.CompleteAsync();
+            await _sendQueue.CompleteAsync();
             await writing;
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(status, reason, aborted);
@@ -56,7 +56,7 @@ sealed partial class Connection : IDisposable
         }
         finally
         {
-            _outbox.Abandon();
+            _sendQueue.Abandon();
             await EndSubscriptionsAsync();
             await writing;
         }
@@ -91,14 +91,14 @@ sealed partial class Connection : IDisposable
     {
         while (true)
         {
-            await _outbox.WaitForRoomAsync(aborted);
+            await _sendQueue.WaitForRoomAsync(aborted);
             // A receive that is cancelled would abort the socket: on going away it is left behind, for the close to end.
             var receiving = _reader.ReadAsync(aborted).AsTask();
             if (!receiving.IsCompleted || _goingAway.Task.IsCompleted)
                 await Task.WhenAny(receiving, _goingAway.Task);
             if (_goingAway.Task.IsCompleted)
             {
-                _outbox.Send(Frames.GoAway(reconnectAfter: TimeSpan.FromSeconds(1)));
+                _sendQueue.Send(Frames.GoAway(reconnectAfter: TimeSpan.FromSeconds(1)));
                 _leftBehind = receiving;
                 return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
             }
@@ -138,7 +138,7 @@ sealed partial class Connection : IDisposable
             case "unsubscribe":
                 return UnsubscribeAsync(frame, id);
             case "ping":
-                _outbox.Send(Frames.Pong(id));
+                _sendQueue.Send(Frames.Pong(id));
                 return ValueTask.CompletedTask;
             case "pong":
                 return ValueTask.CompletedTask;
@@ -150,19 +150,19 @@ sealed partial class Connection : IDisposable
     /// <summary>Takes a command in, in the order of its frame; the answer follows when it is there.</summary>
     async ValueTask SubmitAsync(JsonValue document, JsonValue? id, CancellationToken cancellation)
     {
-        if (!CommandReader.TryRead(document, _limits.Patch, _time, out var command, out var problem))
+        if (!Envelope.TryRead(document, _limits.Patch, _time, out var command, out var problem))
         {
             await Refuse(problem, id);
             return;
         }
-        await _outbox.EnterAsync(1, cancellation);
+        await _sendQueue.EnterAsync(1, cancellation);
         Track(AnswerAsync(await _store.SubmitAsync(command, cancellation), id));
     }
 
     async Task AnswerAsync(Task<Outcome> answer, JsonValue? id)
     {
         var outcome = await answer;
-        _outbox.SendAnswer(1, Frames.Outcome(outcome, id));
+        _sendQueue.SendAnswer(1, Frames.Outcome(outcome, id));
     }
 
     async ValueTask SubmitAllAsync(JsonObject frame, JsonValue? id, CancellationToken cancellation)
@@ -174,10 +174,10 @@ sealed partial class Connection : IDisposable
             return;
         }
         var count = Math.Max(1, commands.Count);
-        await _outbox.EnterAsync(count, cancellation);
+        await _sendQueue.EnterAsync(count, cancellation);
         var answers = new Task<Outcome>[commands.Count];
         for (var i = 0; i < answers.Length; i++)
-            answers[i] = CommandReader.TryRead(commands[i], _limits.Patch, _time, out var command, out var problem)
+            answers[i] = Envelope.TryRead(commands[i], _limits.Patch, _time, out var command, out var problem)
                 ? await _store.SubmitAsync(command, cancellation)
                 : Task.FromResult<Outcome>(new Outcome.Failure(problem));
         Track(AnswerAllAsync(answers, count, id));
@@ -186,10 +186,10 @@ sealed partial class Connection : IDisposable
     async Task AnswerAllAsync(Task<Outcome>[] answers, int count, JsonValue? id)
     {
         var outcomes = await Task.WhenAll(answers);
-        _outbox.SendAnswer(count, Frames.BatchOutcome(outcomes, id));
+        _sendQueue.SendAnswer(count, Frames.BatchOutcome(outcomes, id));
     }
 
-    Subscriptions Subscribing() => _subscriptions ??= new(_store, _outbox, _limits, _logger);
+    Subscriptions Subscribing() => _subscriptions ??= new(_store, _sendQueue, _limits, _logger);
 
     async ValueTask CommitAsync(JsonObject frame, JsonValue? id, CancellationToken cancellation) =>
         await RefuseIf(await Subscribing().CommitAsync(frame, cancellation), id);
@@ -202,7 +202,7 @@ sealed partial class Connection : IDisposable
 
     ValueTask Refuse(Problem problem, JsonValue? id)
     {
-        _outbox.Send(Frames.Nack(problem, id));
+        _sendQueue.Send(Frames.Nack(problem, id));
         return ValueTask.CompletedTask;
     }
 

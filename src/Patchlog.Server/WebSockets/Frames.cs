@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Following;
 using Patchlog.Json;
 using Patchlog.Publishing;
 using Patchlog.Server.Wire;

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Patchlog.Following;
 using Patchlog.Json;
 
 namespace Patchlog.Server.WebSockets;
@@ -10,7 +11,7 @@ namespace Patchlog.Server.WebSockets;
 /// <param name="Start">Where to begin.</param>
 /// <param name="Credit">Events that may be sent before the client grants more; null for no bound.</param>
 /// <param name="IncludesState">Whether the aggregate comes first.</param>
-/// <param name="Name">The durable cursor it works on; null for none.</param>
+/// <param name="Name">The durable subscription it works on; null for none.</param>
 sealed record SubscribeFrame(
     string Id, Tenant Tenant, FeedFilter Filter, FeedStart Start, int? Credit, bool IncludesState, string? Name)
 {

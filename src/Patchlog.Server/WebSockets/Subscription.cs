@@ -11,16 +11,16 @@ namespace Patchlog.Server.WebSockets;
 /// <param name="frame">What the client asks for.</param>
 /// <param name="worker">Names this socket among the workers of a named subscription.</param>
 /// <param name="store">The events.</param>
-/// <param name="outbox">Where messages go.</param>
+/// <param name="sendQueue">Where messages go.</param>
 /// <param name="turns">Shared with the socket's other subscriptions.</param>
 /// <param name="logger">Where bugs are told of.</param>
 sealed partial class Subscription(
-    SubscribeFrame frame, string worker, DocumentStore store, Outbox outbox, Turns turns, ILogger logger)
+    SubscribeFrame frame, string worker, DocumentStore store, SendQueue sendQueue, FairTurns turns, ILogger logger)
     : IAsyncDisposable
 {
     readonly CancellationTokenSource _stopping = new();
     Task _running = Task.CompletedTask;
-    volatile CursorShare? _share;
+    volatile PartitionLease? _share;
     long _told;             // the last position that the client knows of
     bool _isOpen;
 
@@ -56,7 +56,7 @@ sealed partial class Subscription(
     }
 
     /// <summary>The problem of a commit for a subscription that is over.</summary>
-    public static Problem Ended(string id) => new(ProblemCode.CursorLost,
+    public static Problem Ended(string id) => new(ProblemCode.SubscriptionLost,
         $"The subscription \"{id}\" is not open: what it has not acknowledged goes to another worker.");
 
     /// <summary>Ends it. When that is done, it sends nothing more, and its share is free for others.</summary>
@@ -90,7 +90,7 @@ sealed partial class Subscription(
         }
         IsRebalanced = why.Code == ProblemCode.Rebalanced;
         ended(this);            // before the client hears of it: it may come again at once
-        outbox.Send(_isOpen ? Frames.Complete(frame.Id, why) : Frames.Nack(why, frame.Id));
+        sendQueue.Send(_isOpen ? Frames.Complete(frame.Id, why) : Frames.Nack(why, frame.Id));
     }
 
     async Task<Problem> FollowAsync()
@@ -111,7 +111,7 @@ sealed partial class Subscription(
 
     async Task<Problem> WorkAsync(string name)
     {
-        var (share, refusal) = await store.Cursors.JoinAsync(
+        var (share, refusal) = await store.DurableSubscriptions.JoinAsync(
             frame.Tenant, name, frame.Filter, frame.Start, worker, _stopping.Token);
         if (share is null)
             return refusal!;
@@ -177,7 +177,7 @@ sealed partial class Subscription(
     void Send(JsonWriter message, Position told)
     {
         Interlocked.Exchange(ref _told, told.Number);
-        outbox.Send(message);
+        sendQueue.Send(message);
     }
 
     [LoggerMessage(3201, LogLevel.Error, "A subscription to tenant {Tenant} failed: this is a bug")]

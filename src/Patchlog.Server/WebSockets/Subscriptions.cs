@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Patchlog.Following;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>The subscriptions of one socket, by their ids. Frames come one at a time; what is sent comes in between.</summary>
-sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limits, ILogger logger) : IAsyncDisposable
+sealed class Subscriptions(DocumentStore store, SendQueue sendQueue, IntakeLimits limits, ILogger logger) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Subscription> _open = new(StringComparer.Ordinal);
-    readonly Turns _turns = new(outbox);
+    readonly FairTurns _turns = new(sendQueue);
 
     // This socket among the workers of any name; and the names it is expected to come back to.
     readonly string _worker = Guid.NewGuid().ToString("N");
@@ -26,7 +27,7 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
         if (subscribe.Name is not null && _open.Values.Any(other => IsSameWork(other.Frame, subscribe)))
             return Frames.Invalid(
                 $"This connection works on \"{subscribe.Name}\" already; another worker needs another connection.", "/name");
-        var subscription = new Subscription(subscribe, _worker, store, outbox, _turns, logger);
+        var subscription = new Subscription(subscribe, _worker, store, sendQueue, _turns, logger);
         if (!_open.TryAdd(subscribe.Id, subscription))
             return Frames.Invalid($"The subscription \"{subscribe.Id}\" is open already on this connection.", "/id");
         if (subscribe.Name is not null)
@@ -61,7 +62,7 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
             return Frames.Invalid("\"position\" is a position, as a string.", "/position");
         if (await subscription.CommitAsync(position, cancellation) is { } refusal)
             return refusal;
-        outbox.Send(Frames.Committed(subscription.Frame.Id, position));
+        sendQueue.Send(Frames.Committed(subscription.Frame.Id, position));
         return null;
     }
 
@@ -74,7 +75,7 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
             return problem;
         await subscription.DisposeAsync();
         Forget(subscription);
-        outbox.Send(Frames.Complete(subscription.Frame.Id, problem: null));
+        sendQueue.Send(Frames.Complete(subscription.Frame.Id, problem: null));
         return null;
     }
 
@@ -84,7 +85,7 @@ sealed class Subscriptions(DocumentStore store, Outbox outbox, IntakeLimits limi
         foreach (var subscription in _open.Values)
             await subscription.DisposeAsync();
         foreach (var (tenant, name) in _rebalanced.Keys)
-            await store.Cursors.LeaveAsync(tenant, name, _worker);
+            await store.DurableSubscriptions.LeaveAsync(tenant, name, _worker);
         _turns.Dispose();
     }
 

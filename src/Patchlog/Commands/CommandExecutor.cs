@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Patchlog.Deciding;
 using Patchlog.Journal;
+using Patchlog.States;
 
 namespace Patchlog.Commands;
 
@@ -17,7 +18,7 @@ sealed partial class CommandExecutor(
     readonly ConcurrentDictionary<AggregateKey, Lane> _lanes = new();
     readonly ConcurrentDictionary<Tenant, TenantAppender> _appenders = new();
     readonly SemaphoreSlim _appendSlots = new(limits.MaxParallelAppends);
-    readonly IntakeGate _gate = new(limits.MaxInFlight, limits.MaxBytesInFlight);
+    readonly AdmissionGate _gate = new(limits.MaxInFlight, limits.MaxBytesInFlight);
 
     /// <summary>
     /// Takes a command in, and answers with the promise of its outcome. Commands for one aggregate take effect in the
@@ -32,29 +33,29 @@ sealed partial class CommandExecutor(
     {
         var bytes = (command.Body?.Utf8Length ?? 0) + (command.Context?.Utf8Length ?? 0);
         await _gate.EnterAsync(bytes, cancellation);
-        var submission = new Submission(command);
+        var pending = new PendingCommand(command);
         while (!_lanes.GetOrAdd(command.Target, static (key, executor) => new(key, executor), this)
-            .TrySubmit(submission))
+            .TrySubmit(pending))
         {
             // That lane was just closing; it leaves the table before its lock is released.
         }
-        return LeaveAfterAsync(submission.Answer, bytes);
+        return LeaveAfterAsync(pending.Answer, bytes);
     }
 
     /// <summary>Waits until every command under way is answered.</summary>
     public Task DrainAsync(TimeSpan patience) => _gate.DrainAsync(patience, time);
 
     /// <summary>Decides on the given state, else on the cached or stored one; a problem says why it could not.</summary>
-    internal async ValueTask<Attempt> DecideAsync(Submission submission, AggregateState? state)
+    internal async ValueTask<Attempt> DecideAsync(PendingCommand pending, AggregateState? state)
     {
-        var command = submission.Command;
+        var command = pending.Command;
         try
         {
-            if (submission.Defeats > limits.MaxDefeats)
+            if (pending.LostRaces > limits.MaxLostRaces)
                 return new(Contended(command));
             state ??= cache.Find(command.Target);
             // A creation may be decided on the guess that there is nothing: the journal refuses it if there is.
-            state ??= command.Type == CommandType.Create && submission.Defeats == 0 ? AggregateState.None : null;
+            state ??= command.Type == CommandType.Create && pending.LostRaces == 0 ? AggregateState.None : null;
             state ??= await loader.LoadAsync(command.Target);
             return new(state, decider.Decide(state, command));
         }
@@ -71,10 +72,10 @@ sealed partial class CommandExecutor(
     }
 
     /// <summary>Hands a decided command to the writer of its tenant.</summary>
-    internal void Append(Submission submission, Lane lane)
+    internal void Append(PendingCommand pending, Lane lane)
     {
-        while (!_appenders.GetOrAdd(submission.Command.Target.Tenant, static (tenant, self) => self.Open(tenant), this)
-            .TryEnqueue(submission, lane))
+        while (!_appenders.GetOrAdd(pending.Command.Target.Tenant, static (tenant, self) => self.Open(tenant), this)
+            .TryEnqueue(pending, lane))
         {
             // That writer was just closing; it leaves the table before its lock is released.
         }
@@ -84,37 +85,37 @@ sealed partial class CommandExecutor(
     /// Keeps what a command left that the journal has taken. To be called before the lane hears of it: from then on the
     /// next command of the aggregate may go its way, and what that one leaves must not be overwritten.
     /// </summary>
-    /// <param name="submission">The command.</param>
+    /// <param name="pending">The command.</param>
     /// <param name="head">The tenant's head before its batch.</param>
     /// <param name="events">Its events.</param>
-    internal void Keep(Submission submission, Position head, ImmutableArray<Event> events)
+    internal void Keep(PendingCommand pending, Position head, ImmutableArray<Event> events)
     {
-        var target = submission.Command.Target;
+        var target = pending.Command.Target;
         var asOf = events.IsEmpty ? head : events[^1].Position;
         // Most creations have none soon, and their parsed documents would only age the heap: the first patch loads it.
-        if (submission.Append.Events is [{ Type: EventType.Create }])
+        if (pending.Append.Events is [{ Type: EventType.Create }])
             cache.Forget(target);
-        else if (submission.After is { } after && after.Version != Version.None)
+        else if (pending.After is { } after && after.Version != Version.None)
             cache.Put(target, after, asOf);
         cache.Wrote(target.Tenant, new(asOf.Number - events.Length), asOf);
     }
 
     /// <summary>Answers a command that the journal has taken.</summary>
-    internal void Answer(Submission submission, DateTimeOffset at, ImmutableArray<Event> events)
+    internal void Answer(PendingCommand pending, DateTimeOffset at, ImmutableArray<Event> events)
     {
-        var command = submission.Command;
-        switch (submission.Decision)
+        var command = pending.Command;
+        switch (pending.Decision)
         {
             case Decision.Reject { Why: var why } when why.Code == ProblemCode.VersionConflict:
-                Own(AnswerConflictAsync(submission, why));
+                Own(AnswerConflictAsync(pending, why));
                 break;
             case Decision.Reject reject:
-                submission.Fail(reject.Why);
+                pending.Fail(reject.Why);
                 break;
             default:
-                submission.Reply(new Outcome.Success(
-                    command.Id, command.Target, submission.Append.VersionAfter, at, events,
-                    submission.Append.BodyAfter, IsDuplicate: false));
+                pending.Reply(new Outcome.Success(
+                    command.Id, command.Target, pending.Append.VersionAfter, at, events,
+                    pending.Append.BodyAfter, IsDuplicate: false));
                 break;
         }
     }
@@ -123,42 +124,42 @@ sealed partial class CommandExecutor(
     /// Answers commands whose ids are in the journal with their first outcomes, if they have the same content.
     /// </summary>
     /// <param name="tenant">Whose commands.</param>
-    /// <param name="submissions">The commands.</param>
+    /// <param name="pending">The commands.</param>
     /// <param name="isOwnDoing">True if they may be there through an append of this process whose answer got lost.</param>
-    internal async Task AnswerKnownAsync(Tenant tenant, List<Submission> submissions, bool isOwnDoing)
+    internal async Task AnswerKnownAsync(Tenant tenant, List<PendingCommand> pending, bool isOwnDoing)
     {
         StoredOutcome?[] outcomes;
         try
         {
-            var ids = submissions.ConvertAll(submission => submission.Command.Id);
+            var ids = pending.ConvertAll(one => one.Command.Id);
             outcomes = await journal.Reader.FindCommandsAsync(tenant, ids, CancellationToken.None);
         }
         catch (Exception failure)   // whatever it is, they must be answered
         {
             LogLookUpFailed(logger, failure, tenant);
-            foreach (var submission in submissions)
-                submission.Fail(new(ProblemCode.OutcomeUnknown,
+            foreach (var one in pending)
+                one.Fail(new(ProblemCode.OutcomeUnknown,
                     "The command id is known, but its outcome can't be read now. Send it again."));
             return;
         }
         for (var i = 0; i < outcomes.Length; i++)
-            AnswerKnown(submissions[i], outcomes[i], isOwnDoing);
+            AnswerKnown(pending[i], outcomes[i], isOwnDoing);
     }
 
-    static void AnswerKnown(Submission submission, StoredOutcome? stored, bool isOwnDoing)
+    static void AnswerKnown(PendingCommand pending, StoredOutcome? stored, bool isOwnDoing)
     {
         if (stored is null)
-            submission.Fail(new(ProblemCode.Internal, "The journal knows the command id, but not its outcome.")
+            pending.Fail(new(ProblemCode.Internal, "The journal knows the command id, but not its outcome.")
             {
                 Applied = Applied.Unknown,
             });
-        else if (stored.Digest != submission.Command.Digest)
-            submission.Fail(new(ProblemCode.CommandIdReused,
-                $"The command id \"{submission.Command.Id}\" was used before, for {stored.Target} at "
+        else if (stored.Digest != pending.Command.Digest)
+            pending.Fail(new(ProblemCode.CommandIdReused,
+                $"The command id \"{pending.Command.Id}\" was used before, for {stored.Target} at "
                 + $"version {stored.Version}, with other content. Nothing was written."));
         else
-            submission.Reply(new Outcome.Success(
-                submission.Command.Id, stored.Target, stored.Version, stored.Time, stored.Events, null, !isOwnDoing));
+            pending.Reply(new Outcome.Success(
+                pending.Command.Id, stored.Target, stored.Version, stored.Time, stored.Events, null, !isOwnDoing));
     }
 
     /// <summary>How far a tenant is known to have come.</summary>
@@ -176,7 +177,7 @@ sealed partial class CommandExecutor(
 
     internal Task PauseAsync(TimeSpan pause) => Task.Delay(pause, time);
 
-    /// <summary>Takes responsibility for work that answers submissions by itself: a fault in it is a bug, and is logged.</summary>
+    /// <summary>Takes responsibility for work that answers pending by itself: a fault in it is a bug, and is logged.</summary>
     internal void Own(Task work)
     {
         if (!work.IsCompletedSuccessfully)
@@ -196,25 +197,25 @@ sealed partial class CommandExecutor(
 
     TenantAppender Open(Tenant tenant) => new(tenant, this, journal, limits, time, _appendSlots, logger);
 
-    async Task AnswerConflictAsync(Submission submission, Problem why)
+    async Task AnswerConflictAsync(PendingCommand pending, Problem why)
     {
         try
         {
-            var expected = submission.Command.TargetVersion ?? Version.None;
+            var expected = pending.Command.TargetVersion ?? Version.None;
             var current = why.CurrentVersion ?? Version.None;
             if (expected < current)
             {
                 var since = await Slice.OfHistoryAsync(
-                    journal.Reader, submission.Command.Target, expected, current, limits.MaxEventsSince,
+                    journal.Reader, pending.Command.Target, expected, current, limits.MaxEventsSince,
                     limits.MaxBytesSince, CancellationToken.None);
                 why = why with { EventsSince = since.Items };
             }
         }
         catch (Exception failure)   // the refusal stands; what happened since can be read later
         {
-            LogLookUpFailed(logger, failure, submission.Command.Target.Tenant);
+            LogLookUpFailed(logger, failure, pending.Command.Target.Tenant);
         }
-        submission.Fail(why);
+        pending.Fail(why);
     }
 
     static Problem Contended(Command command) =>

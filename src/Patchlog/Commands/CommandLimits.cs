@@ -28,7 +28,7 @@ public sealed record CommandLimits
     public int MaxParallelAppends { get; init; } = 16;
 
     /// <summary>How often a command may lose to another writer before its sender hears of it. Default 32.</summary>
-    public int MaxDefeats { get; init; } = 32;
+    public int MaxLostRaces { get; init; } = 32;
 
     /// <summary>How long an append is tried while the database is away. Default 8 s.</summary>
     public TimeSpan AppendPatience { get; init; } = TimeSpan.FromSeconds(8);
@@ -46,7 +46,7 @@ public sealed record CommandLimits
     public static TimeSpan FirstRetryPause { get; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a command that has lost this often waits before it is decided again: none at first, then jitter.</summary>
-    public static TimeSpan PauseAfter(int defeats) => defeats < 2
+    public static TimeSpan PauseAfter(int lostRaces) => lostRaces < 2
         ? TimeSpan.Zero
-        : TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(1 << Math.Min(defeats, 6), 64));
+        : TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(1 << Math.Min(lostRaces, 6), 64));
 }

@@ -13,11 +13,11 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
     readonly Lock _lock = new();
 
     // The first of the waiting stays here while it is being decided, so that refused ones can go before it.
-    readonly LinkedList<Submission> _waiting = [];
-    readonly Queue<Submission> _decided = new();
-    readonly List<Submission> _refused = [];
+    readonly LinkedList<PendingCommand> _waiting = [];
+    readonly Queue<PendingCommand> _decided = new();
+    readonly List<PendingCommand> _refused = [];
 
-    Submission? _last;          // the newest of the decided: what it leaves is what the next is decided on
+    PendingCommand? _last;          // the newest of the decided: what it leaves is what the next is decided on
     AggregateState? _settled;   // what the newest of the settled left; null = ask the cache or the database
     bool _isBroken;             // one of the decided was not admitted: all after it won't be either
     int _breaks;                // counts how often that happened
@@ -25,13 +25,13 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
     bool _isClosed;
 
     /// <summary>Takes a command; false if the lane has just closed, and a new one is to be opened.</summary>
-    public bool TrySubmit(Submission submission)
+    public bool TrySubmit(PendingCommand pending)
     {
         lock (_lock)
         {
             if (_isClosed)
                 return false;
-            _waiting.AddLast(submission);
+            _waiting.AddLast(pending);
             if (_isDeciding || _isBroken)
                 return true;
             _isDeciding = true;
@@ -44,17 +44,17 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
     /// The journal has answered for the oldest of the decided. What was refused is decided again; what was dropped has
     /// its answer already and left nothing behind.
     /// </summary>
-    public void Settle(Submission submission, Standing standing)
+    public void Settle(PendingCommand pending, AppendStatus standing)
     {
         TimeSpan pause;
         lock (_lock)
         {
-            if (_decided.Dequeue() != submission)
+            if (_decided.Dequeue() != pending)
                 throw new InvalidOperationException("Entries of one aggregate are settled in the order they were decided.");
-            submission.Settle(standing);
-            _settled = submission.After;
-            if (standing != Standing.Admitted)
-                Break(standing == Standing.Refused ? submission : null);
+            pending.Settle(standing);
+            _settled = pending.After;
+            if (standing != AppendStatus.Admitted)
+                Break(standing == AppendStatus.Refused ? pending : null);
             if (_decided.Count > 0)
                 return;
             _last = null;
@@ -70,7 +70,7 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
         executor.Own(Task.Run(() => DecideWaitingAsync(pause)));
     }
 
-    void Break(Submission? refused)
+    void Break(PendingCommand? refused)
     {
         _isBroken = true;
         _breaks++;
@@ -85,55 +85,55 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
         if (_refused.Count == 0)
             return TimeSpan.Zero;
         var first = _refused[0];
-        first.Defeats++;
+        first.LostRaces++;
         for (var i = _refused.Count - 1; i >= 0; i--)
             _waiting.AddFirst(_refused[i]);
         _refused.Clear();
-        return CommandLimits.PauseAfter(first.Defeats);
+        return CommandLimits.PauseAfter(first.LostRaces);
     }
 
     async Task DecideWaitingAsync(TimeSpan pause)
     {
         if (pause > TimeSpan.Zero)
             await executor.PauseAsync(pause);
-        while (TryNext(out var submission, out var state, out var breaks))
+        while (TryNext(out var pending, out var state, out var breaks))
         {
-            var decided = await executor.DecideAsync(submission, state);
+            var decided = await executor.DecideAsync(pending, state);
             lock (_lock)
             {
                 if (breaks != _breaks)
                     continue;   // it rests on what is void by now
                 _waiting.RemoveFirst();
                 if (decided is { Problem: null, Decision: { } decision })
-                    Enqueue(submission, decided.Before, decision);
+                    Enqueue(pending, decided.Before, decision);
             }
             if (decided.Problem is { } problem)
-                submission.Fail(problem);
+                pending.Fail(problem);
         }
     }
 
-    bool TryNext([NotNullWhen(true)] out Submission? submission, out AggregateState? state, out int breaks)
+    bool TryNext([NotNullWhen(true)] out PendingCommand? pending, out AggregateState? state, out int breaks)
     {
         lock (_lock)
         {
-            (submission, state, breaks) = (_waiting.First?.Value, _last?.Expected ?? _settled, _breaks);
+            (pending, state, breaks) = (_waiting.First?.Value, _last?.Expected ?? _settled, _breaks);
             // When broken, everything under way is settled first; that puts the refused back in line and goes on.
-            if (submission is not null && !_isBroken)
+            if (pending is not null && !_isBroken)
                 return true;
             _isDeciding = false;
-            if (submission is null && _decided.Count == 0)
+            if (pending is null && _decided.Count == 0)
                 Close();
             return false;
         }
     }
 
-    void Enqueue(Submission submission, AggregateState before, Decision decision)
+    void Enqueue(PendingCommand pending, AggregateState before, Decision decision)
     {
         // If what it was decided on has been committed meanwhile, the committed state knows its times as well.
-        submission.Decide(_last is null ? _settled ?? before : before, _last, decision);
-        _decided.Enqueue(submission);
-        _last = submission;
-        executor.Append(submission, this);
+        pending.Decide(_last is null ? _settled ?? before : before, _last, decision);
+        _decided.Enqueue(pending);
+        _last = pending;
+        executor.Append(pending, this);
     }
 
     void Close()

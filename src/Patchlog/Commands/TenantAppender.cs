@@ -23,13 +23,13 @@ sealed partial class TenantAppender(
     /// Takes a decided command; false if this appender has just closed, and a new one is to be opened. Entries of one
     /// lane come in the order they were decided.
     /// </summary>
-    public bool TryEnqueue(Submission submission, Lane lane)
+    public bool TryEnqueue(PendingCommand pending, Lane lane)
     {
         lock (_lock)
         {
             if (_isClosed)
                 return false;
-            _queue.AddLast(new Entry(submission, lane));
+            _queue.AddLast(new Entry(pending, lane));
             if (_writers == MaxWriters || (_writers > 0 && _queue.Count < limits.WorthASecondBatch))
                 return true;
             _writers++;
@@ -45,8 +45,8 @@ sealed partial class TenantAppender(
         List<Entry> batch = [], refused = [];
         while (TryFill(batch, refused))
         {
-            foreach (var (submission, lane) in refused)
-                lane.Settle(submission, Standing.Refused);
+            foreach (var (pending, lane) in refused)
+                lane.Settle(pending, AppendStatus.Refused);
             try
             {
                 if (batch.Count > 0)
@@ -62,7 +62,7 @@ sealed partial class TenantAppender(
 
     /// <summary>Answers what a fault has left without an answer.</summary>
     static void FailOpen(List<Entry> batch) => Fail(
-        batch.FindAll(entry => entry.Submission.Standing == Standing.Open),
+        batch.FindAll(entry => entry.PendingCommand.AppendStatus == AppendStatus.Open),
         new(ProblemCode.Internal, "The server has a fault; its log says more.") { Applied = Applied.Unknown });
 
     /// <summary>
@@ -74,27 +74,27 @@ sealed partial class TenantAppender(
     {
         batch.Clear();
         refused.Clear();
-        HashSet<Submission> taken = [];
+        HashSet<PendingCommand> taken = [];
         var bytes = 0L;
         lock (_lock)
         {
             for (var node = _queue.First; node is not null && batch.Count < limits.MaxBatch && bytes < limits.MaxBatchBytes;)
             {
                 var next = node.Next;
-                var submission = node.Value.Submission;
-                if (submission.Predecessor is not { Standing: Standing.Open } predecessor || taken.Contains(predecessor))
+                var pending = node.Value.PendingCommand;
+                if (pending.Predecessor is not { AppendStatus: AppendStatus.Open } predecessor || taken.Contains(predecessor))
                 {
                     _queue.Remove(node);
-                    if (submission.Predecessor is { Standing: Standing.Refused or Standing.Dropped })
+                    if (pending.Predecessor is { AppendStatus: AppendStatus.Refused or AppendStatus.Dropped })
                     {
                         refused.Add(node.Value);
                     }
                     else
                     {
-                        submission.Append.IsChained = submission.Predecessor is { Standing: Standing.Open };
-                        taken.Add(submission);
+                        pending.Append.IsChained = pending.Predecessor is { AppendStatus: AppendStatus.Open };
+                        taken.Add(pending);
                         batch.Add(node.Value);
-                        bytes += submission.Append.Weight;
+                        bytes += pending.Append.Weight;
                     }
                 }
                 node = next;
@@ -141,7 +141,7 @@ sealed partial class TenantAppender(
         catch (AppendRefusedException refusal)
         {
             LogAppendFailed(
-                logger, refusal.InnerException, batch[0].Submission.Command.Id, batch[0].Submission.Command.Target);
+                logger, refusal.InnerException, batch[0].PendingCommand.Command.Id, batch[0].PendingCommand.Command.Target);
             Fail(batch, new(ProblemCode.Internal, "The database refused the command.") { Applied = Applied.Unknown });
             return;
         }
@@ -156,7 +156,7 @@ sealed partial class TenantAppender(
     /// <exception cref="AppendRefusedException">The database does not take the batch.</exception>
     async Task<(AppendResult Result, Applied Before)> AppendAsync(List<Entry> batch, Applied applied)
     {
-        var appends = batch.ConvertAll(entry => entry.Submission.Append);
+        var appends = batch.ConvertAll(entry => entry.PendingCommand.Append);
         var started = time.GetTimestamp();
         var pause = CommandLimits.FirstRetryPause;
         while (true)
@@ -189,24 +189,24 @@ sealed partial class TenantAppender(
 
     void Settle(List<Entry> batch, AppendResult result, bool isRepeated)
     {
-        List<Submission>? known = null;
+        List<PendingCommand>? known = null;
         for (var i = 0; i < batch.Count; i++)
         {
-            var (submission, lane) = batch[i];
+            var (pending, lane) = batch[i];
             switch (result.Entries[i])
             {
                 case AppendedEntry.Admitted:
-                    submission.Arrive(result.Time);
-                    executor.Keep(submission, result.Head, result.Events[i]);
-                    lane.Settle(submission, Standing.Admitted);
-                    executor.Answer(submission, result.Time, result.Events[i]);
+                    pending.Arrive(result.Time);
+                    executor.Keep(pending, result.Head, result.Events[i]);
+                    lane.Settle(pending, AppendStatus.Admitted);
+                    executor.Answer(pending, result.Time, result.Events[i]);
                     break;
                 case AppendedEntry.Known:
-                    lane.Settle(submission, Standing.Dropped);
-                    (known ??= []).Add(submission);
+                    lane.Settle(pending, AppendStatus.Dropped);
+                    (known ??= []).Add(pending);
                     break;
                 default:
-                    lane.Settle(submission, Standing.Refused);
+                    lane.Settle(pending, AppendStatus.Refused);
                     break;
             }
         }
@@ -218,22 +218,22 @@ sealed partial class TenantAppender(
     {
         foreach (var entry in batch)
         {
-            if (entry.Submission.Predecessor is { Standing: Standing.Refused or Standing.Dropped })
+            if (entry.PendingCommand.Predecessor is { AppendStatus: AppendStatus.Refused or AppendStatus.Dropped })
             {
-                entry.Lane.Settle(entry.Submission, Standing.Refused);
+                entry.Lane.Settle(entry.PendingCommand, AppendStatus.Refused);
                 continue;
             }
-            entry.Submission.Append.IsChained = false;
+            entry.PendingCommand.Append.IsChained = false;
             await WriteAsync([entry], applied);
         }
     }
 
     static void Fail(List<Entry> batch, Problem problem)
     {
-        foreach (var (submission, lane) in batch)
+        foreach (var (pending, lane) in batch)
         {
-            lane.Settle(submission, Standing.Dropped);
-            submission.Fail(problem);
+            lane.Settle(pending, AppendStatus.Dropped);
+            pending.Fail(problem);
         }
     }
 
@@ -243,7 +243,7 @@ sealed partial class TenantAppender(
         public Applied Applied { get; } = applied;
     }
 
-    readonly record struct Entry(Submission Submission, Lane Lane);
+    readonly record struct Entry(PendingCommand PendingCommand, Lane Lane);
 
     [LoggerMessage(1101, LogLevel.Warning,
         "The database is away, {Count} commands of tenant {Tenant} are tried again: {Reason}")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Following;
 using Patchlog.Json;
 
 namespace Patchlog.Journal;

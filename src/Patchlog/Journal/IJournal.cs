@@ -28,7 +28,7 @@ interface IJournal : IAsyncDisposable
     IJournalFeed Feed { get; }
 
     /// <summary>What named subscriptions keep.</summary>
-    ICursorStore Cursors { get; }
+    IDurableSubscriptionStore DurableSubscriptions { get; }
 
     /// <summary>The declared indexes; null where there are none: SQLite reads all documents of a type for any query.</summary>
     IJournalIndexes? Indexes { get; }

@@ -1,3 +1,5 @@
+using Patchlog.Following;
+
 namespace Patchlog.Journal;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Journal;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Searching;
 
 namespace Patchlog.Journal;
 

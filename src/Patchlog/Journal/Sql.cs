@@ -22,7 +22,7 @@ sealed class Sql
         var prefix = $"Journal/{folder}/";
         var texts = typeof(Sql).Assembly.GetManifestResourceNames()
             .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name[prefix.Length..^".sql".Length], Read);
+            .ToFrozenDictionary(name => name[prefix.Length..^".sql".Length].Replace("Statements/", "", StringComparison.Ordinal), Read);
         return new(texts)
         {
             Migrations =

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Patchlog.Following;
 using Patchlog.Journal;
 
 namespace Patchlog.Publishing;

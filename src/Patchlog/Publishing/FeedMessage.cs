@@ -1,3 +1,5 @@
+using Patchlog.Following;
+
 namespace Patchlog.Publishing;
 
 /// <summary>What a reader of the feed is told.</summary>

@@ -1,3 +1,4 @@
+using Patchlog.Following;
 using Patchlog.Journal;
 
 namespace Patchlog.Publishing;

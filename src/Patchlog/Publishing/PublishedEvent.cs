@@ -1,3 +1,4 @@
+using Patchlog.Following;
 using Patchlog.Json;
 
 namespace Patchlog.Publishing;

@@ -13,7 +13,7 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
 
     public IJournalFeed Feed => inner.Feed;
 
-    public ICursorStore Cursors => inner.Cursors;
+    public IDurableSubscriptionStore DurableSubscriptions => inner.DurableSubscriptions;
 
     public IJournalIndexes? Indexes => inner.Indexes;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Following;
 using Patchlog.Journal;
 
 namespace Patchlog.Publishing;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Patchlog.Journal;
+using Patchlog.Searching;
+using Patchlog.States;
 
 namespace Patchlog.Queries;
 

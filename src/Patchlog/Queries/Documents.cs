@@ -1,5 +1,7 @@
 using Patchlog.Journal;
 using Patchlog.Json;
+using Patchlog.Searching;
+using Patchlog.States;
 
 namespace Patchlog.Queries;
 

@@ -1,4 +1,5 @@
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Queries;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Queries;
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.CommandLine;
 
-/// <summary><c>patchlog cursor</c>: what an operator sees of named subscriptions, and how one is got rid of.</summary>
+/// <summary><c>patchlog subscription</c>: what an operator sees of named subscriptions, and how one is got rid of.</summary>
 public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend postgres)
 {
     const string Subscribe =
@@ -20,19 +20,19 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
         await using var server = await ServerProcess.StartAsync(database);
         await using var client = await WorkAsync(server);
 
-        (await PatchlogProgram.RunAsync(database, "cursor", "list")).Output
+        (await PatchlogProgram.RunAsync(database, "subscription", "list")).Output
             .ShouldBe("t of-orders: acknowledged to 2, 1 worker, follows orders");
-        (await PatchlogProgram.RunAsync(database, "cursor", "list", "other")).Output.ShouldBeEmpty();
-        (await PatchlogProgram.RunAsync(database, "cursor", "drop", "t", "of-orders"))
+        (await PatchlogProgram.RunAsync(database, "subscription", "list", "other")).Output.ShouldBeEmpty();
+        (await PatchlogProgram.RunAsync(database, "subscription", "drop", "t", "of-orders"))
             .ShouldBe((0, "t of-orders: dropped", ""));
 
         // Its commit is refused and its subscription ends, whichever comes first.
         await client.SendAsync(Commit);
         var told = new[] { await client.NextAsync(), await client.NextAsync() };
         told.Select(frame => frame.TextAt("type")).ShouldBe(["nack", "complete"], ignoreOrder: true);
-        told.ShouldAllBe(frame => frame.TextAt("problem/code") == "cursor-lost");
-        (await PatchlogProgram.RunAsync(database, "cursor", "list")).Output.ShouldBeEmpty();
-        (await PatchlogProgram.RunAsync(database, "cursor", "drop", "t", "of-orders"))
+        told.ShouldAllBe(frame => frame.TextAt("problem/code") == "subscription-lost");
+        (await PatchlogProgram.RunAsync(database, "subscription", "list")).Output.ShouldBeEmpty();
+        (await PatchlogProgram.RunAsync(database, "subscription", "drop", "t", "of-orders"))
             .ShouldBe((2, "t of-orders: there is none", ""));
         await client.SendAsync(Subscribe);
         (await client.NextAsync("subscribed")).TextAt("position").ShouldBe("0");
@@ -47,7 +47,7 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
             await using var client = await WorkAsync(server);
             foreach (var verb in (string[][])[["list"], ["drop", "t", "of-orders"]])
             {
-                var (exitCode, _, errors) = await PatchlogProgram.RunAsync(database, ["cursor", .. verb]);
+                var (exitCode, _, errors) = await PatchlogProgram.RunAsync(database, ["subscription", .. verb]);
                 exitCode.ShouldBe(1);
                 errors.ShouldContain("belongs to another Patchlog process");
             }
@@ -55,10 +55,10 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
             await client.NextAsync("complete");
         }
 
-        (await PatchlogProgram.RunAsync(database, "cursor", "list", "t"))
+        (await PatchlogProgram.RunAsync(database, "subscription", "list", "t"))
             .ShouldBe((0, "t of-orders: acknowledged to 2, 0 workers, follows orders", ""));
-        (await PatchlogProgram.RunAsync(database, "cursor", "drop", "t", "of-orders")).ExitCode.ShouldBe(0);
-        (await PatchlogProgram.RunAsync(database, "cursor", "list")).Output.ShouldBeEmpty();
+        (await PatchlogProgram.RunAsync(database, "subscription", "drop", "t", "of-orders")).ExitCode.ShouldBe(0);
+        (await PatchlogProgram.RunAsync(database, "subscription", "list")).Output.ShouldBeEmpty();
     }
 
     [Fact]
@@ -70,16 +70,16 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
         await using var source = NpgsqlDataSource.Create(
             postgres.Cluster.ConnectionString(new Uri(database).AbsolutePath[1..]));
         await using (var damage = source.CreateCommand(
-            """insert into patchlog.cursors (tenant, name, revision, document) values ('t', 'broken', 1, '{"n":1}')"""))
+            """insert into patchlog.durable_subscriptions (tenant, name, revision, document) values ('t', 'broken', 1, '{"n":1}')"""))
             await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        var (exitCode, output, _) = await PatchlogProgram.RunAsync(database, "cursor", "list");
+        var (exitCode, output, _) = await PatchlogProgram.RunAsync(database, "subscription", "list");
 
         exitCode.ShouldBe(2);
         output.Split('\n').Select(line => line.Split(' ')[1]).ShouldBe(["broken:", "of-orders:"]);
         output.ShouldContain("t broken: damaged");
-        (await PatchlogProgram.RunAsync(database, "cursor", "drop", "t", "broken")).ExitCode.ShouldBe(0);
-        (await PatchlogProgram.RunAsync(database, "cursor", "list")).ExitCode.ShouldBe(0);
+        (await PatchlogProgram.RunAsync(database, "subscription", "drop", "t", "broken")).ExitCode.ShouldBe(0);
+        (await PatchlogProgram.RunAsync(database, "subscription", "list")).ExitCode.ShouldBe(0);
     }
 
     [Theory]
@@ -88,7 +88,7 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
     [InlineData("drop", "t", "no name")]
     public async Task What_is_no_tenant_or_no_name_is_refused(params string[] arguments)
     {
-        var (exitCode, _, errors) = await PatchlogProgram.RunAsync(postgres.DatabaseUrl, ["cursor", .. arguments]);
+        var (exitCode, _, errors) = await PatchlogProgram.RunAsync(postgres.DatabaseUrl, ["subscription", .. arguments]);
 
         exitCode.ShouldBe(1);
         errors.ShouldStartWith("patchlog: ");

@@ -12,7 +12,7 @@ public abstract class HugeQueries(Backend backend) : QueryTests(backend)
     [InlineData(257, 400)]
     public async Task A_url_has_so_many_comparisons_and_no_more(int terms, int status)
     {
-        var answer = await Api.Get($"/orders?{Terms(terms)}");
+        var answer = await Api.Get($"/orders?{Operators(terms)}");
 
         if (status == 200)
             answer.ShouldBe(200);
@@ -28,7 +28,7 @@ public abstract class HugeQueries(Backend backend) : QueryTests(backend)
         for (var time = 0; time < 5; time++)
         {
             // The web server refuses it before there is a route, and closes: what else came is not read.
-            (await Api.Get($"/orders?{Terms(10_000)}")).ShouldBe(414);
+            (await Api.Get($"/orders?{Operators(10_000)}")).ShouldBe(414);
             (await FindAsync()).ShouldBe(["a"]);
         }
     }
@@ -48,7 +48,7 @@ public abstract class HugeQueries(Backend backend) : QueryTests(backend)
         (await FindAsync()).ShouldBe(["a"]);
     }
 
-    static string Terms(int count) => string.Join('&', Enumerable.Range(0, count).Select(n => $"filter[a{n}]=1"));
+    static string Operators(int count) => string.Join('&', Enumerable.Range(0, count).Select(n => $"filter[a{n}]=1"));
 }
 
 public sealed class Huge_queries_on_sqlite(SqliteBackend backend) : HugeQueries(backend);

@@ -13,7 +13,7 @@ public sealed class ProblemTable
     {
         ["method-not-allowed"] = "Http/Negotiation.cs",
         ["invalid-frame"] = "WebSockets/BadFrames.cs",
-        ["cursor-lost"] = "WebSockets/Working.cs",
+        ["subscription-lost"] = "WebSockets/Working.cs",
         ["rebalanced"] = "WebSockets/Working.cs",
         ["internal"] = "Http/Failing.cs",
     };

@@ -78,7 +78,7 @@ public abstract class Working(Backend backend) : ServerTests(backend)
         (await client.RequestAsync("""{"type":"commit","id":"s","position":"x"}""")).At("problem/code").GetString()
             .ShouldBe("invalid-frame");
         (await client.RequestAsync("""{"type":"commit","id":"none","position":"1"}""")).At("problem/code").GetString()
-            .ShouldBe("cursor-lost");
+            .ShouldBe("subscription-lost");
         (await client.RequestAsync("""{"type":"commit","id":"s","position":"1"}""")).TextAt("type").ShouldBe("committed");
     }
 

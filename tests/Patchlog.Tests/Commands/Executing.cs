@@ -13,8 +13,8 @@ public sealed class Executing
     {
         await using var rig = new ExecutorRig();
 
-        var created = await rig.SucceedAsync(Envelope.Create("a", """{"n":1.10}"""));
-        var patched = await rig.SucceedAsync(Envelope.Patch("a", """{"m":1E400}"""));
+        var created = await rig.SucceedAsync(Sample.Create("a", """{"n":1.10}"""));
+        var patched = await rig.SucceedAsync(Sample.Patch("a", """{"m":1E400}"""));
 
         (created.HasCreated, created.Version, created.IsDuplicate).ShouldBe((true, new Version(1), false));
         (patched.HasCreated, patched.Version, patched.Position).ShouldBe((false, new Version(2), new Position(2)));
@@ -31,10 +31,10 @@ public sealed class Executing
 
         var answers = new[]
         {
-            await rig.SubmitAsync(Envelope.Create("a", """{"log":[]}""")),
-            await rig.SubmitAsync(Envelope.Create("b")),
-            await rig.SubmitAsync(Envelope.Log("a", "one")),
-            await rig.SubmitAsync(Envelope.Log("a", "two")),
+            await rig.SubmitAsync(Sample.Create("a", """{"log":[]}""")),
+            await rig.SubmitAsync(Sample.Create("b")),
+            await rig.SubmitAsync(Sample.Log("a", "one")),
+            await rig.SubmitAsync(Sample.Log("a", "two")),
         };
         answers.ShouldAllBe(answer => !answer.IsCompleted);
         rig.Journal.Release();
@@ -52,9 +52,9 @@ public sealed class Executing
     public async Task A_command_that_changes_nothing_succeeds_without_an_event()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"n":1}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"n":1}"""));
 
-        var nothing = await rig.SucceedAsync(Envelope.Patch("a", """[{"op":"replace","path":"/n","value":1.0}]"""));
+        var nothing = await rig.SucceedAsync(Sample.Patch("a", """[{"op":"replace","path":"/n","value":1.0}]"""));
 
         nothing.Events.ShouldBeEmpty();
         (nothing.Position, nothing.Version).ShouldBe((null, new Version(1)));
@@ -65,12 +65,12 @@ public sealed class Executing
     public async Task A_refusal_is_put_to_the_journal_before_it_is_answered()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"n":1}"""));
-        await rig.SucceedAsync(Envelope.Patch("a", """{"n":2}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"n":1}"""));
+        await rig.SucceedAsync(Sample.Patch("a", """{"n":2}"""));
         await rig.WriteAsStrangerAsync(Entries.Delete(ExecutorRig.Key("a"), 2));
 
         // The cache still says that it is alive.
-        var problem = await rig.FailAsync(Envelope.Patch("a", """[{"op":"remove","path":"/none"}]"""));
+        var problem = await rig.FailAsync(Sample.Patch("a", """[{"op":"remove","path":"/none"}]"""));
 
         problem.Code.ShouldBe(ProblemCode.Deleted);
         problem.CurrentVersion.ShouldBe(new(3));
@@ -84,8 +84,8 @@ public sealed class Executing
             Entries.Create(ExecutorRig.Key("alive")), Entries.Create(ExecutorRig.Key("gone")));
         await rig.WriteAsStrangerAsync(Entries.Delete(ExecutorRig.Key("gone"), 1));
 
-        var problem = await rig.FailAsync(Envelope.Create("alive"));
-        var revived = await rig.SucceedAsync(Envelope.Create("gone"));
+        var problem = await rig.FailAsync(Sample.Create("alive"));
+        var revived = await rig.SucceedAsync(Sample.Create("gone"));
 
         (problem.Code, problem.CurrentVersion).ShouldBe((ProblemCode.AlreadyExists, new Version(1)));
         (revived.Version, revived.HasCreated).ShouldBe((new Version(3), true));
@@ -95,11 +95,11 @@ public sealed class Executing
     public async Task A_stale_version_is_answered_with_what_happened_since()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
-        await rig.SucceedAsync(Envelope.Log("a", "one"));
-        await rig.SucceedAsync(Envelope.Log("a", "two"));
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        await rig.SucceedAsync(Sample.Log("a", "one"));
+        await rig.SucceedAsync(Sample.Log("a", "two"));
 
-        var problem = await rig.FailAsync(Envelope.Log("a", "late", version: 1));
+        var problem = await rig.FailAsync(Sample.Log("a", "late", version: 1));
 
         (problem.Code, problem.CurrentVersion, problem.IsRetryable)
             .ShouldBe((ProblemCode.VersionConflict, new Version(3), false));
@@ -110,11 +110,11 @@ public sealed class Executing
     public async Task What_another_server_wrote_is_built_on()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"n":1}"""));
-        await rig.SucceedAsync(Envelope.Patch("a", """{"n":2}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"n":1}"""));
+        await rig.SucceedAsync(Sample.Patch("a", """{"n":2}"""));
         await rig.WriteAsStrangerAsync(Entries.Set(ExecutorRig.Key("a"), 10, 2));
 
-        var patched = await rig.SucceedAsync(Envelope.Patch("a", """{"m":1}"""));
+        var patched = await rig.SucceedAsync(Sample.Patch("a", """{"m":1}"""));
 
         patched.Body!.ToString().ShouldContain("\"n\":10");
         patched.Version.ShouldBe(new(4));
@@ -130,9 +130,9 @@ public sealed class Executing
 
         var answers = new List<Task<Outcome>>();
         for (var i = 0; i < 4; i++)
-            answers.Add(await rig.SubmitAsync(Envelope.Create($"small-{i}")));
+            answers.Add(await rig.SubmitAsync(Sample.Create($"small-{i}")));
         for (var i = 0; i < 4; i++)
-            answers.Add(await rig.SubmitAsync(Envelope.Create($"large-{i}", large)));
+            answers.Add(await rig.SubmitAsync(Sample.Create($"large-{i}", large)));
         rig.Journal.Release();
         (await Task.WhenAll(answers)).ShouldAllBe(outcome => outcome is Outcome.Success);
 
@@ -146,7 +146,7 @@ public sealed class Executing
     {
         await using var rig = new ExecutorRig();
         rig.Journal.Hold();
-        var answer = await rig.SubmitAsync(Envelope.Create("a"));
+        var answer = await rig.SubmitAsync(Sample.Create("a"));
 
         var draining = rig.Executor.DrainAsync(TimeSpan.FromHours(1));
         draining.IsCompleted.ShouldBeFalse();
@@ -160,7 +160,7 @@ public sealed class Executing
     public async Task Commands_without_a_handler_or_a_process_are_refused()
     {
         await using var rig = new ExecutorRig();
-        var command = Envelope.Create("a");
+        var command = Sample.Create("a");
 
         var logic = await rig.FailAsync(command with { Type = CommandType.Logic });
         var orchestration = await rig.FailAsync(command with { Type = CommandType.Orchestration });

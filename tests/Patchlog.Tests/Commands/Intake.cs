@@ -13,7 +13,7 @@ public sealed class Intake
     [Fact]
     public async Task Whoever_finds_the_house_full_waits_and_enters_in_the_order_of_coming()
     {
-        var gate = new IntakeGate(2, long.MaxValue);
+        var gate = new AdmissionGate(2, long.MaxValue);
         await gate.EnterAsync(1, CancellationToken.None);
         await gate.EnterAsync(1, CancellationToken.None);
         var third = gate.EnterAsync(1, CancellationToken.None);
@@ -30,7 +30,7 @@ public sealed class Intake
     [Fact]
     public async Task A_small_one_does_not_slip_past_a_big_one_that_waits()
     {
-        var gate = new IntakeGate(10, 100);
+        var gate = new AdmissionGate(10, 100);
         await gate.EnterAsync(60, CancellationToken.None);
         var big = gate.EnterAsync(50, CancellationToken.None);
         var small = gate.EnterAsync(1, CancellationToken.None);
@@ -43,7 +43,7 @@ public sealed class Intake
     [Fact]
     public async Task One_that_is_too_big_for_the_house_enters_when_it_is_empty()
     {
-        var gate = new IntakeGate(10, 100);
+        var gate = new AdmissionGate(10, 100);
         await gate.EnterAsync(1, CancellationToken.None);
         var giant = gate.EnterAsync(1000, CancellationToken.None);
 
@@ -55,7 +55,7 @@ public sealed class Intake
     [Fact]
     public async Task Whoever_gives_up_waiting_takes_no_room_and_holds_nobody_up()
     {
-        var gate = new IntakeGate(10, 100);
+        var gate = new AdmissionGate(10, 100);
         using var patience = new CancellationTokenSource();
         await gate.EnterAsync(60, CancellationToken.None);
         var big = gate.EnterAsync(50, patience.Token);
@@ -70,7 +70,7 @@ public sealed class Intake
     [Fact]
     public async Task Nobody_enters_whose_patience_was_over_before()
     {
-        var gate = new IntakeGate(1, 1);
+        var gate = new AdmissionGate(1, 1);
 
         await Should.ThrowAsync<OperationCanceledException>(
             () => gate.EnterAsync(1, new CancellationToken(canceled: true)));
@@ -84,7 +84,7 @@ public sealed class Intake
         {
             const int maxCount = 3;
             const long maxBytes = 100;
-            var gate = new IntakeGate(maxCount, maxBytes);
+            var gate = new AdmissionGate(maxCount, maxBytes);
             int inside = 0;
             long bytes = 0;
             await Task.WhenAll(bodies.Select(body => Task.Run(async () =>
@@ -107,12 +107,12 @@ public sealed class Intake
     {
         await using var rig = new ExecutorRig(new CommandLimits { MaxInFlight = 2 });
         rig.Journal.Hold();
-        var first = await rig.SubmitAsync(Envelope.Create("a"));
-        await rig.SubmitAsync(Envelope.Create("b"));
+        var first = await rig.SubmitAsync(Sample.Create("a"));
+        await rig.SubmitAsync(Sample.Create("b"));
         using var patience = new CancellationTokenSource();
 
-        var third = rig.SubmitAsync(Envelope.Create("c"));
-        var gaveUp = rig.Executor.SubmitAsync(Envelope.Create("d"), patience.Token).AsTask();
+        var third = rig.SubmitAsync(Sample.Create("c"));
+        var gaveUp = rig.Executor.SubmitAsync(Sample.Create("d"), patience.Token).AsTask();
         await patience.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => gaveUp);
@@ -128,9 +128,9 @@ public sealed class Intake
     {
         await using var rig = new ExecutorRig(new CommandLimits { MaxBytesInFlight = 1000 });
         rig.Journal.Hold();
-        await rig.SubmitAsync(Envelope.Create("a", $$"""{"text":"{{new string('x', 900)}}"}"""));
+        await rig.SubmitAsync(Sample.Create("a", $$"""{"text":"{{new string('x', 900)}}"}"""));
 
-        var second = rig.SubmitAsync(Envelope.Create("b", $$"""{"text":"{{new string('x', 900)}}"}"""));
+        var second = rig.SubmitAsync(Sample.Create("b", $$"""{"text":"{{new string('x', 900)}}"}"""));
 
         second.IsCompleted.ShouldBeFalse();
         rig.Journal.Release();

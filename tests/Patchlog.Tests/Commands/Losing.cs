@@ -15,12 +15,12 @@ public sealed class Losing
     public async Task Chained_commands_are_decided_again_in_their_order_when_a_stranger_took_the_version()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         await rig.GatherAsync();
 
         var answers = new List<Task<Outcome>>();
         for (var i = 0; i < 5; i++)
-            answers.Add(await rig.SubmitAsync(Envelope.Log("a", $"own-{i}")));
+            answers.Add(await rig.SubmitAsync(Sample.Log("a", $"own-{i}")));
         await StrangerLogsAsync(rig, 1);
         rig.Journal.Release();
         var outcomes = (await Task.WhenAll(answers)).Cast<Outcome.Success>();
@@ -34,12 +34,12 @@ public sealed class Losing
     public async Task Only_the_one_that_insisted_on_a_version_hears_of_the_conflict()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         await rig.GatherAsync();
 
-        var before = await rig.SubmitAsync(Envelope.Log("a", "before"));
-        var insists = await rig.SubmitAsync(Envelope.Log("a", "insists", version: 2));
-        var after = await rig.SubmitAsync(Envelope.Log("a", "after"));
+        var before = await rig.SubmitAsync(Sample.Log("a", "before"));
+        var insists = await rig.SubmitAsync(Sample.Log("a", "insists", version: 2));
+        var after = await rig.SubmitAsync(Sample.Log("a", "after"));
         await StrangerLogsAsync(rig, 1);
         rig.Journal.Release();
 
@@ -54,17 +54,17 @@ public sealed class Losing
     public async Task A_command_that_loses_every_time_gives_up_at_last()
     {
         const int maxDefeats = 3;
-        await using var rig = new ExecutorRig(new CommandLimits { MaxDefeats = maxDefeats });
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
+        await using var rig = new ExecutorRig(new CommandLimits { MaxLostRaces = maxDefeats });
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         var version = 1;
         rig.Journal.Before = async _ => await StrangerLogsAsync(rig, version++);
 
-        var problem = await rig.FailAsync(Envelope.Log("a", "unlucky"));
+        var problem = await rig.FailAsync(Sample.Log("a", "unlucky"));
 
         (problem.Code, problem.IsRetryable, problem.Applied).ShouldBe((ProblemCode.VersionConflict, true, Applied.No));
         (version - 1).ShouldBe(maxDefeats + 1);
         rig.Journal.Before = null;
-        await rig.SucceedAsync(Envelope.Log("a", "lucky"));
+        await rig.SucceedAsync(Sample.Log("a", "lucky"));
         await rig.ShouldBeConsistentAsync();
     }
 
@@ -72,20 +72,20 @@ public sealed class Losing
     public async Task An_append_whose_answer_is_lost_is_found_by_its_id_and_is_no_duplicate()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         await rig.GatherAsync();
         rig.Journal.Then(Fate.AnswerLost);
 
-        var one = await rig.SubmitAsync(Envelope.Log("a", "one"));
-        var two = await rig.SubmitAsync(Envelope.Log("a", "two"));
-        var other = await rig.SubmitAsync(Envelope.Create("b"));
+        var one = await rig.SubmitAsync(Sample.Log("a", "one"));
+        var two = await rig.SubmitAsync(Sample.Log("a", "two"));
+        var other = await rig.SubmitAsync(Sample.Create("b"));
         rig.Journal.Release();
         var outcomes = (await Task.WhenAll(one, two, other)).Cast<Outcome.Success>().ToList();
 
         outcomes.ShouldAllBe(outcome => !outcome.IsDuplicate);
         outcomes.Select(outcome => outcome.Version.Number).ShouldBe([2, 3, 1]);
         (await rig.WordsAsync("a")).ShouldBe(["one", "two"]);
-        (await rig.SucceedAsync(Envelope.Log("a", "three"))).Version.ShouldBe(new(4));
+        (await rig.SucceedAsync(Sample.Log("a", "three"))).Version.ShouldBe(new(4));
         await rig.ShouldBeConsistentAsync();
     }
 
@@ -95,7 +95,7 @@ public sealed class Losing
         await using var rig = new ExecutorRig();
         rig.Journal.Then(Fate.LostOnTheWay, Fate.Refused);
 
-        var created = await rig.SucceedAsync(Envelope.Create("a"));
+        var created = await rig.SucceedAsync(Sample.Create("a"));
 
         (created.Version, created.IsDuplicate).ShouldBe((new Version(1), false));
         rig.Journal.Batches.Count.ShouldBe(3);
@@ -108,10 +108,10 @@ public sealed class Losing
     public async Task When_patience_is_over_the_answer_says_what_is_known(string fate, string code, Applied applied)
     {
         await using var rig = new ExecutorRig(Impatient);
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         rig.Journal.Then(Enum.Parse<Fate>(fate));
 
-        var command = Envelope.Log("a", "one");
+        var command = Sample.Log("a", "one");
         var problem = await rig.FailAsync(command);
         (problem.Code.Name, problem.Applied, problem.IsRetryable).ShouldBe((code, applied, true));
 
@@ -125,13 +125,13 @@ public sealed class Losing
     public async Task What_rests_on_a_command_that_failed_is_decided_on_what_is_there()
     {
         await using var rig = new ExecutorRig(Impatient);
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         rig.Journal.Hold();
         rig.Journal.Then(Fate.AnswerLost);
 
-        var first = await rig.SubmitAsync(Envelope.Log("a", "first"));
+        var first = await rig.SubmitAsync(Sample.Log("a", "first"));
         await rig.Journal.ArrivedAsync(2);
-        var second = await rig.SubmitAsync(Envelope.Log("a", "second"));
+        var second = await rig.SubmitAsync(Sample.Log("a", "second"));
         rig.Journal.Release();
 
         (await first).ShouldFail().Applied.ShouldBe(Applied.Unknown);
@@ -146,11 +146,11 @@ public sealed class Losing
         await rig.WriteAsStrangerAsync(Entries.Create(ExecutorRig.Key("a")));
         rig.Journal.AreReadsCut = true;
 
-        var problem = await rig.FailAsync(Envelope.Patch("a", """{"n":1}"""));
+        var problem = await rig.FailAsync(Sample.Patch("a", """{"n":1}"""));
         rig.Journal.AreReadsCut = false;
 
         (problem.Code, problem.Applied).ShouldBe((ProblemCode.Unavailable, Applied.No));
-        (await rig.SucceedAsync(Envelope.Patch("a", """{"n":1}"""))).Version.ShouldBe(new(2));
+        (await rig.SucceedAsync(Sample.Patch("a", """{"n":1}"""))).Version.ShouldBe(new(2));
     }
 
     [Fact]
@@ -164,11 +164,11 @@ public sealed class Losing
 
         var answers = new[]
         {
-            await rig.SubmitAsync(Envelope.Create("a", """{"log":[]}""")),
-            await rig.SubmitAsync(Envelope.Log("a", "one")),
-            await rig.SubmitAsync(Envelope.Log("a", "poisoned", id: "poison")),
-            await rig.SubmitAsync(Envelope.Log("a", "two")),
-            await rig.SubmitAsync(Envelope.Create("b")),
+            await rig.SubmitAsync(Sample.Create("a", """{"log":[]}""")),
+            await rig.SubmitAsync(Sample.Log("a", "one")),
+            await rig.SubmitAsync(Sample.Log("a", "poisoned", id: "poison")),
+            await rig.SubmitAsync(Sample.Log("a", "two")),
+            await rig.SubmitAsync(Sample.Create("b")),
         };
         rig.Journal.Release();
         var outcomes = await Task.WhenAll(answers);
@@ -183,12 +183,12 @@ public sealed class Losing
     public async Task A_command_on_which_deciding_breaks_costs_nobody_else_anything()
     {
         await using var rig = new ExecutorRig();
-        var broken = Envelope.Create("a") with { Body = null };     // the reader lets no such thing through
+        var broken = Sample.Create("a") with { Body = null };     // the reader lets no such thing through
 
         var problem = await rig.FailAsync(broken);
 
         (problem.Code, problem.Applied).ShouldBe((ProblemCode.Internal, Applied.No));
-        await rig.SucceedAsync(Envelope.Create("a"));
+        await rig.SucceedAsync(Sample.Create("a"));
     }
 
     /// <summary>Another server adds a word to an aggregate that has no others but its own.</summary>

@@ -1,4 +1,4 @@
-using Patchlog.Commands;
+using Patchlog.Intake;
 using Patchlog.Json;
 using Shouldly;
 using Xunit;
@@ -195,7 +195,7 @@ public sealed class Reading
     static Command Read(string json)
     {
         var document = JsonValue.Parse(json);
-        CommandReader.TryRead(document, PatchLimits.Default, TimeProvider.System, out var command, out var problem)
+        Envelope.TryRead(document, PatchLimits.Default, TimeProvider.System, out var command, out var problem)
             .ShouldBeTrue(problem?.Detail);
         return command!;
     }
@@ -203,7 +203,7 @@ public sealed class Reading
     static Problem Refuse(string json)
     {
         var document = JsonValue.Parse(json);
-        CommandReader.TryRead(document, PatchLimits.Default, TimeProvider.System, out _, out var problem)
+        Envelope.TryRead(document, PatchLimits.Default, TimeProvider.System, out _, out var problem)
             .ShouldBeFalse();
         return problem!;
     }

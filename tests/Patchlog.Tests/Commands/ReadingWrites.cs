@@ -72,10 +72,10 @@ public sealed class ReadingWrites
                 // It is refused, or creates, or deletes, as it comes: the next is decided on what this one leaves.
                 var answer = await rig.SubmitAsync(deed switch
                 {
-                    0 => Envelope.Patch("a", """{"n":7}"""),
-                    1 => Envelope.Create("a"),
-                    2 => Envelope.Delete("a"),
-                    _ => Envelope.Put("b", $$"""{"n":{{Interlocked.Increment(ref _count)}}}"""),
+                    0 => Sample.Patch("a", """{"n":7}"""),
+                    1 => Sample.Create("a"),
+                    2 => Sample.Delete("a"),
+                    _ => Sample.Put("b", $$"""{"n":{{Interlocked.Increment(ref _count)}}}"""),
                 });
                 reads.Add(ReadAfterAsync(rig, deed == 3 ? "b" : "a", answer));
             }
@@ -96,12 +96,12 @@ public sealed class ReadingWrites
     {
         await using var rig = new ExecutorRig();
         foreach (var id in Ids)
-            await rig.SucceedAsync(Envelope.Create(id));
+            await rig.SucceedAsync(Sample.Create(id));
         foreach (var id in Ids)
             await rig.ReadAsync(id);
         var loads = rig.Reader.Loaded;
 
-        await rig.SucceedAsync(Envelope.Patch("a", """{"n":1}"""));
+        await rig.SucceedAsync(Sample.Patch("a", """{"n":1}"""));
         foreach (var id in Ids)
             await rig.ReadAsync(id);
         rig.Reader.Loaded.ShouldBe(loads);
@@ -116,10 +116,10 @@ public sealed class ReadingWrites
     public async Task A_journal_that_was_set_back_is_not_remembered()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a"));
-        await rig.SucceedAsync(Envelope.Patch("a", """{"n":1}"""));
+        await rig.SucceedAsync(Sample.Create("a"));
+        await rig.SucceedAsync(Sample.Patch("a", """{"n":1}"""));
         await using var before = new ExecutorRig();
-        await before.SucceedAsync(Envelope.Create("a"));
+        await before.SucceedAsync(Sample.Create("a"));
 
         rig.Reader.Instead = before.Journal.Inner.Reader;
 
@@ -131,9 +131,9 @@ public sealed class ReadingWrites
     /// <summary>Does something to an aggregate, here or as another server; answers the version that is known then.</summary>
     static async Task<long> DoAsync(ExecutorRig rig, int deed, string id) => deed switch
     {
-        0 or 1 => VersionOf(await rig.RunAsync(Envelope.Put(id, $$"""{"n":{{Interlocked.Increment(ref _count)}}}"""))),
-        2 => VersionOf(await rig.RunAsync(Envelope.Patch(id, """{"n":7}"""))),
-        3 => VersionOf(await rig.RunAsync(Envelope.Delete(id))),
+        0 or 1 => VersionOf(await rig.RunAsync(Sample.Put(id, $$"""{"n":{{Interlocked.Increment(ref _count)}}}"""))),
+        2 => VersionOf(await rig.RunAsync(Sample.Patch(id, """{"n":7}"""))),
+        3 => VersionOf(await rig.RunAsync(Sample.Delete(id))),
         4 => await StrangerAsync(rig, id),
         _ => 0,
     };

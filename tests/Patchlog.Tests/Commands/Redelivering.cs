@@ -15,15 +15,15 @@ public sealed class Redelivering
         await using var rig = new ExecutorRig();
         Command[] commands =
         [
-            Envelope.Create("a", """{"n":1}"""),
-            Envelope.Create("a2", """{"n":1}""", version: 0),
-            Envelope.Patch("a", """[{"op":"test","path":"/n","value":1},{"op":"replace","path":"/n","value":2}]"""),
-            Envelope.Patch("a", """{"n":2}"""),                 // changes nothing
-            Envelope.Put("a", """{"n":3}""", version: 2),
-            Envelope.Put("a", """{"id":"a","n":3}"""),          // changes nothing
-            Envelope.Delete("a", version: 3),
-            Envelope.Create("a", """{"n":4}"""),                // revives
-            Envelope.Delete("a"),
+            Sample.Create("a", """{"n":1}"""),
+            Sample.Create("a2", """{"n":1}""", version: 0),
+            Sample.Patch("a", """[{"op":"test","path":"/n","value":1},{"op":"replace","path":"/n","value":2}]"""),
+            Sample.Patch("a", """{"n":2}"""),                 // changes nothing
+            Sample.Put("a", """{"n":3}""", version: 2),
+            Sample.Put("a", """{"id":"a","n":3}"""),          // changes nothing
+            Sample.Delete("a", version: 3),
+            Sample.Create("a", """{"n":4}"""),                // revives
+            Sample.Delete("a"),
         ];
         var first = new List<Outcome.Success>();
         foreach (var command in commands)
@@ -45,8 +45,8 @@ public sealed class Redelivering
     {
         await using var rig = new ExecutorRig();
         await rig.GatherAsync();
-        var create = Envelope.Create("a", """{"log":[]}""");
-        var log = Envelope.Log("a", "once");
+        var create = Sample.Create("a", """{"log":[]}""");
+        var log = Sample.Log("a", "once");
 
         var answers = new[]
         {
@@ -65,13 +65,13 @@ public sealed class Redelivering
     public async Task An_id_with_other_content_is_refused_and_nothing_is_written()
     {
         await using var rig = new ExecutorRig();
-        await rig.SucceedAsync(Envelope.Create("a", """{"n":1}""", id: "event"));
-        await rig.SucceedAsync(Envelope.Patch("a", """{"n":1}""", id: "nothing"));
+        await rig.SucceedAsync(Sample.Create("a", """{"n":1}""", id: "event"));
+        await rig.SucceedAsync(Sample.Patch("a", """{"n":1}""", id: "nothing"));
 
         foreach (var id in (string[])["event", "nothing"])
             foreach (var command in (Command[])[
-                Envelope.Create("b", id: id), Envelope.Patch("a", """{"n":2}""", id: id),
-                Envelope.Patch("a", """{"n":1}""", id: id, version: 1), Envelope.Delete("none", id: id)])
+                Sample.Create("b", id: id), Sample.Patch("a", """{"n":2}""", id: id),
+                Sample.Patch("a", """{"n":1}""", id: id, version: 1), Sample.Delete("none", id: id)])
                 (await rig.FailAsync(command)).Code.ShouldBe(ProblemCode.CommandIdReused);
         (await rig.LoadAsync("b")).ShouldBe(AggregateState.None);
         (await rig.HistoryAsync("a")).Count.ShouldBe(1);
@@ -81,9 +81,9 @@ public sealed class Redelivering
     public async Task A_refused_command_leaves_nothing_and_is_decided_anew_when_it_comes_again()
     {
         await using var rig = new ExecutorRig();
-        var patch = Envelope.Patch("a", """{"n":1}""");
+        var patch = Sample.Patch("a", """{"n":1}""");
         (await rig.FailAsync(patch)).Code.ShouldBe(ProblemCode.NotFound);
-        await rig.SucceedAsync(Envelope.Create("a"));
+        await rig.SucceedAsync(Sample.Create("a"));
 
         (await rig.SucceedAsync(patch)).IsDuplicate.ShouldBeFalse();
     }
@@ -92,14 +92,14 @@ public sealed class Redelivering
     public async Task What_is_chained_on_a_duplicate_is_decided_on_what_is_there()
     {
         await using var rig = new ExecutorRig();
-        var first = Envelope.Log("a", "first");
-        await rig.SucceedAsync(Envelope.Create("a", """{"log":[]}"""));
+        var first = Sample.Log("a", "first");
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         await rig.SucceedAsync(first);
         await rig.GatherAsync();
 
         var again = await rig.SubmitAsync(first);
-        var second = await rig.SubmitAsync(Envelope.Log("a", "second"));
-        var third = await rig.SubmitAsync(Envelope.Log("a", "third"));
+        var second = await rig.SubmitAsync(Sample.Log("a", "second"));
+        var third = await rig.SubmitAsync(Sample.Log("a", "third"));
         rig.Journal.Release();
 
         (await again).ShouldSucceed().IsDuplicate.ShouldBeTrue();
@@ -112,7 +112,7 @@ public sealed class Redelivering
     public async Task An_outcome_that_cannot_be_looked_up_is_unknown()
     {
         await using var rig = new ExecutorRig();
-        var command = Envelope.Create("a");
+        var command = Sample.Create("a");
         await rig.SucceedAsync(command);
 
         rig.Journal.AreReadsCut = true;

@@ -23,7 +23,7 @@ public sealed class Storms
             {
                 await using var rig = new ExecutorRig(new CommandLimits { MaxBatch = 5 });
                 foreach (var id in (string[])["a", "b"])
-                    await rig.SucceedAsync(Envelope.Create(id, """{"log":[]}"""));
+                    await rig.SucceedAsync(Sample.Create(id, """{"log":[]}"""));
                 rig.Journal.Then(fates);
                 rig.Journal.Before = Strangers(rig, strangers);
 
@@ -60,7 +60,7 @@ public sealed class Storms
             {
                 var target = choices[i] % 2 == 0 ? "a" : "b";
                 var word = $"{client}:{i}";
-                var command = Envelope.Log(target, word, id: word.Replace(':', '-'));
+                var command = Sample.Log(target, word, id: word.Replace(':', '-'));
                 for (var times = choices[i] == 5 ? 2 : 1; times > 0; times--)
                     answers.Enqueue((word, target, await rig.SubmitAsync(command)));
             }

@@ -20,7 +20,7 @@ public sealed class Changing
     [InlineData("""{"n":1,"id":"a"}""", """{"n":1,"id":"a"}""")]
     public void A_creation_carries_its_own_id(string body, string expected)
     {
-        var accept = Accept(AggregateState.None, Envelope.Create("a", body));
+        var accept = Accept(AggregateState.None, Sample.Create("a", body));
 
         accept.BodyAfter!.ToString().ShouldBe(expected);
         accept.Events.Single().Body!.ToString().ShouldBe(expected);
@@ -35,7 +35,7 @@ public sealed class Changing
         """{"id":"a","n":1}""")]
     public void A_patch_is_journaled_as_sent_but_for_its_tests(string patch, string effective, string after)
     {
-        var accept = Accept(Alive(), Envelope.Patch("a", patch));
+        var accept = Accept(Alive(), Sample.Patch("a", patch));
 
         accept.Events.Single().Body!.ToString().ShouldBe(effective);
         accept.BodyAfter!.ToString().ShouldBe(after);
@@ -46,18 +46,18 @@ public sealed class Changing
     [InlineData("""{"n":2,"s":null}""", """{"id":"a","n":2}""")]
     [InlineData("""{"deep":{"er":null,"x":1}}""", """{"id":"a","n":1,"s":"x","deep":{"x":1}}""")]
     public void A_merge_patch_is_journaled_as_the_difference_that_it_makes(string patch, string after) =>
-        ShouldBecome(Envelope.Patch("a", patch), after);
+        ShouldBecome(Sample.Patch("a", patch), after);
 
     [Theory]
     [InlineData("""{"n":2}""", """{"id":"a","n":2}""")]
     [InlineData("""{"id":"a","n":1.0,"s":"y"}""", """{"id":"a","n":1,"s":"y"}""")]    // an equal number stays as it was
     public void A_put_is_journaled_as_the_difference_that_it_makes(string body, string after) =>
-        ShouldBecome(Envelope.Put("a", body), after);
+        ShouldBecome(Sample.Put("a", body), after);
 
     [Fact]
     public void A_deletion_has_no_body_and_leaves_none()
     {
-        var accept = Accept(Alive(), Envelope.Delete("a"));
+        var accept = Accept(Alive(), Sample.Delete("a"));
 
         accept.Events.Single().ShouldBe(new EventDraft("deleted", EventType.Delete, new(2), null, null));
         accept.BodyAfter.ShouldBeNull();
@@ -71,11 +71,11 @@ public sealed class Changing
     [InlineData("{}")]
     [InlineData("""{"n":1e0,"unknown":null}""")]
     public void A_patch_that_leaves_equal_values_changes_nothing(string patch) =>
-        Decider.Decide(Alive(), Envelope.Patch("a", patch)).ShouldBeOfType<Decision.Unchanged>();
+        Decider.Decide(Alive(), Sample.Patch("a", patch)).ShouldBeOfType<Decision.Unchanged>();
 
     [Fact]
     public void A_put_of_what_is_there_changes_nothing() =>
-        Decider.Decide(Alive(), Envelope.Put("a", """{"s":"x","n":1.0}""")).ShouldBeOfType<Decision.Unchanged>();
+        Decider.Decide(Alive(), Sample.Put("a", """{"s":"x","n":1.0}""")).ShouldBeOfType<Decision.Unchanged>();
 
     [Theory]
     [InlineData("""[{"op":"test","path":"/n","value":2}]""", "patch-failed", "test-failed", "/body/0")]
@@ -90,7 +90,7 @@ public sealed class Changing
     public void A_patch_that_does_not_apply_is_refused_with_the_place(
         string patch, string code, string error, string pointer)
     {
-        var why = Refuse(Alive(), Envelope.Patch("a", patch));
+        var why = Refuse(Alive(), Sample.Patch("a", patch));
 
         why.Code.Name.ShouldBe(code);
         (why.Errors.Single().Code, why.Errors.Single().Pointer).ShouldBe((error, pointer));
@@ -98,15 +98,15 @@ public sealed class Changing
 
     [Fact]
     public void The_root_may_be_replaced_by_an_object_with_the_same_id() =>
-        Accept(Alive(), Envelope.Patch("a", """[{"op":"replace","path":"","value":{"id":"a"}}]"""))
+        Accept(Alive(), Sample.Patch("a", """[{"op":"replace","path":"","value":{"id":"a"}}]"""))
             .BodyAfter!.ToString().ShouldBe("""{"id":"a"}""");
 
     [Fact]
     public void A_creation_or_a_put_with_another_id_is_refused()
     {
-        Refuse(AggregateState.None, Envelope.Create("a", """{"id":"b"}""")).Code.ShouldBe(ProblemCode.IdChanged);
-        Refuse(Alive(), Envelope.Put("a", """{"id":"b"}""")).Code.ShouldBe(ProblemCode.IdChanged);
-        Refuse(AggregateState.None, Envelope.Put("a", """{"id":"b"}""")).Code.ShouldBe(ProblemCode.IdChanged);
+        Refuse(AggregateState.None, Sample.Create("a", """{"id":"b"}""")).Code.ShouldBe(ProblemCode.IdChanged);
+        Refuse(Alive(), Sample.Put("a", """{"id":"b"}""")).Code.ShouldBe(ProblemCode.IdChanged);
+        Refuse(AggregateState.None, Sample.Put("a", """{"id":"b"}""")).Code.ShouldBe(ProblemCode.IdChanged);
     }
 
     [Theory]
@@ -133,11 +133,11 @@ public sealed class Changing
         var decider = new Decider(limits);
 
         foreach (var (state, command) in ((AggregateState, Command)[])[
-            (AggregateState.None, Envelope.Create("a", $$"""{"m":{{value}}}""")),
-            (AggregateState.None, Envelope.Put("a", $$"""{"m":{{value}}}""")),
-            (Alive(), Envelope.Put("a", $$"""{"m":{{value}}}""")),
-            (Alive(), Envelope.Patch("a", $$"""{"m":{{value}}}""")),
-            (Alive(), Envelope.Patch("a", $$"""[{"op":"add","path":"/m","value":{{value}}}]"""))])
+            (AggregateState.None, Sample.Create("a", $$"""{"m":{{value}}}""")),
+            (AggregateState.None, Sample.Put("a", $$"""{"m":{{value}}}""")),
+            (Alive(), Sample.Put("a", $$"""{"m":{{value}}}""")),
+            (Alive(), Sample.Patch("a", $$"""{"m":{{value}}}""")),
+            (Alive(), Sample.Patch("a", $$"""[{"op":"add","path":"/m","value":{{value}}}]"""))])
             decider.Decide(state, command).ShouldBeOfType<Decision.Reject>()
                 .Why.Code.ShouldBe(ProblemCode.LimitExceeded);
     }
@@ -149,9 +149,9 @@ public sealed class Changing
             var state = new AggregateState(new(1), before.With("id", "a"), Then, Then);
             var command = way switch
             {
-                0 => Envelope.Put("a", after.ToString()),
-                1 => Envelope.Patch("a", after.ToString()),
-                _ => Envelope.Patch("a", JsonDiff.Compute(state.Body!, after.With("id", "a")).ToJson().ToString()),
+                0 => Sample.Put("a", after.ToString()),
+                1 => Sample.Patch("a", after.ToString()),
+                _ => Sample.Patch("a", JsonDiff.Compute(state.Body!, after.With("id", "a")).ToJson().ToString()),
             };
             var decision = Decider.Decide(state, command);
             Decider.Decide(state, command).GetType().ShouldBe(decision.GetType());

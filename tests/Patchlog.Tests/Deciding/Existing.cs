@@ -120,11 +120,11 @@ public sealed class Existing
 
     static Command CommandOf(string asked, int? version) => asked switch
     {
-        "create" => Envelope.Create("a", """{"n":2}""", version: version),
-        "put" => Envelope.Put("a", """{"n":2}""", version: version),
-        "patch" => Envelope.Patch("a", """[{"op":"replace","path":"/n","value":2}]""", version: version),
-        "merge" => Envelope.Patch("a", """{"n":2}""", version: version),
-        _ => Envelope.Delete("a", version: version),
+        "create" => Sample.Create("a", """{"n":2}""", version: version),
+        "put" => Sample.Put("a", """{"n":2}""", version: version),
+        "patch" => Sample.Patch("a", """[{"op":"replace","path":"/n","value":2}]""", version: version),
+        "merge" => Sample.Patch("a", """{"n":2}""", version: version),
+        _ => Sample.Delete("a", version: version),
     };
 
     static string Short(Decision decision) => decision switch

@@ -4,6 +4,8 @@ using Patchlog.Deciding;
 using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
 using Patchlog.Json;
+using Patchlog.Repairing;
+using Patchlog.States;
 using Shouldly;
 
 namespace Patchlog.Tests.Harness;
@@ -56,7 +58,7 @@ sealed class ExecutorRig : IAsyncDisposable
     {
         var before = Journal.Batches.Count;
         Journal.Hold();
-        _ = await SubmitAsync(Envelope.Create($"in-the-way-{before}"));
+        _ = await SubmitAsync(Sample.Create($"in-the-way-{before}"));
         await Journal.ArrivedAsync(before + 1);
     }
 
@@ -77,7 +79,7 @@ sealed class ExecutorRig : IAsyncDisposable
         await Journal.Inner.Reader.ReadHistoryAsync(
             Key(id), Version.None, new(long.MaxValue), 10_000, CancellationToken.None);
 
-    /// <summary>The words that <see cref="Envelope.Log"/> has left in an aggregate.</summary>
+    /// <summary>The words that <see cref="Sample.Log"/> has left in an aggregate.</summary>
     public async Task<string[]> WordsAsync(string id) =>
         [.. ((JsonArray)(await LoadAsync(id)).Body!["log"]!).Items.ToArray().Select(word => ((JsonString)word).Value)];
 

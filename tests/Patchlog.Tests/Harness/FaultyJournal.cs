@@ -35,7 +35,7 @@ sealed class FaultyJournal : IJournal
 
     public IJournalFeed Feed => _inner.Feed;
 
-    public ICursorStore Cursors => _inner.Cursors;
+    public IDurableSubscriptionStore DurableSubscriptions => _inner.DurableSubscriptions;
 
     public IJournalIndexes? Indexes => _inner.Indexes;
 

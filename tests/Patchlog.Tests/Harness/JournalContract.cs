@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Patchlog.Journal;
+using Patchlog.Searching;
 using Xunit;
 
 namespace Patchlog.Tests.Harness;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Patchlog.Journal;
+using Patchlog.Searching;
 
 namespace Patchlog.Tests.Harness;
 

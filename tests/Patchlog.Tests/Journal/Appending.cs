@@ -1,5 +1,8 @@
 using CsCheck;
 using Patchlog.Journal;
+using Patchlog.Repairing;
+using Patchlog.Searching;
+using Patchlog.States;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;

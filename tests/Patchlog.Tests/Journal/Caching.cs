@@ -1,5 +1,6 @@
 using Patchlog.Journal;
 using Patchlog.Json;
+using Patchlog.States;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Patchlog.Journal;
+using Patchlog.Repairing;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;

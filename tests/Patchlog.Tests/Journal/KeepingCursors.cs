@@ -15,14 +15,14 @@ public abstract class KeepingCursors(Backend backend) : JournalContract(backend)
     {
         (await ReplaceAsync("work", 0)).ShouldBeTrue();
         (await ReplaceAsync("work", 0)).ShouldBeFalse("It is there by now.");
-        var found = await Journal.Cursors.FindAsync(Tenant, "work", Cancellation);
+        var found = await Journal.DurableSubscriptions.FindAsync(Tenant, "work", Cancellation);
 
         (await ReplaceAsync("work", found.Revision - 1)).ShouldBeFalse();
         (await ReplaceAsync("work", found.Revision)).ShouldBeTrue();
         (await ReplaceAsync("work", found.Revision)).ShouldBeFalse();
 
         found.Document.ShouldBe(Document);
-        (await Journal.Cursors.FindAsync(NewTenant(), "work", Cancellation)).Document.ShouldBeNull();
+        (await Journal.DurableSubscriptions.FindAsync(NewTenant(), "work", Cancellation)).Document.ShouldBeNull();
     }
 
     [Fact]
@@ -31,11 +31,11 @@ public abstract class KeepingCursors(Backend backend) : JournalContract(backend)
         foreach (var name in new[] { "a", "b" })
             await ReplaceAsync(name, 0);
 
-        (await Journal.Cursors.DropAsync(Tenant, "a", Cancellation)).ShouldBeTrue();
+        (await Journal.DurableSubscriptions.DropAsync(Tenant, "a", Cancellation)).ShouldBeTrue();
 
-        (await Journal.Cursors.DropAsync(Tenant, "a", Cancellation)).ShouldBeFalse();
-        (await Journal.Cursors.DropAsync(NewTenant(), "b", Cancellation)).ShouldBeFalse();
-        var left = (await Journal.Cursors.ListAsync(Tenant, Cancellation)).ShouldHaveSingleItem();
+        (await Journal.DurableSubscriptions.DropAsync(Tenant, "a", Cancellation)).ShouldBeFalse();
+        (await Journal.DurableSubscriptions.DropAsync(NewTenant(), "b", Cancellation)).ShouldBeFalse();
+        var left = (await Journal.DurableSubscriptions.ListAsync(Tenant, Cancellation)).ShouldHaveSingleItem();
         (left.Tenant, left.Name).ShouldBe((Tenant, "b"));
         left.Document.ShouldBe(Document);
     }
@@ -44,8 +44,8 @@ public abstract class KeepingCursors(Backend backend) : JournalContract(backend)
     public async Task Whoever_saw_one_before_it_was_dropped_can_t_change_it_when_it_is_there_again()
     {
         await ReplaceAsync("work", 0);
-        var before = await Journal.Cursors.FindAsync(Tenant, "work", Cancellation);
-        await Journal.Cursors.DropAsync(Tenant, "work", Cancellation);
+        var before = await Journal.DurableSubscriptions.FindAsync(Tenant, "work", Cancellation);
+        await Journal.DurableSubscriptions.DropAsync(Tenant, "work", Cancellation);
 
         (await ReplaceAsync("work", before.Revision)).ShouldBeFalse();
         (await ReplaceAsync("work", 0)).ShouldBeTrue();
@@ -59,18 +59,18 @@ public abstract class KeepingCursors(Backend backend) : JournalContract(backend)
         string[] names = ["b", "A", "a", "_"];
         foreach (var name in names)
             await ReplaceAsync(name, 0);
-        await Journal.Cursors.TryReplaceAsync(other, "x", 0, Document, Cancellation);
+        await Journal.DurableSubscriptions.TryReplaceAsync(other, "x", 0, Document, Cancellation);
 
-        (await Journal.Cursors.ListAsync(Tenant, Cancellation)).Select(cursor => cursor.Name)
+        (await Journal.DurableSubscriptions.ListAsync(Tenant, Cancellation)).Select(cursor => cursor.Name)
             .ShouldBe(names.Order(StringComparer.Ordinal));
-        var all = await Journal.Cursors.ListAsync(null, Cancellation);
+        var all = await Journal.DurableSubscriptions.ListAsync(null, Cancellation);
         all.Count(cursor => cursor.Tenant == Tenant || cursor.Tenant == other).ShouldBe(names.Length + 1);
         var keys = all.Select(cursor => $"{cursor.Tenant} {cursor.Name}").ToList();
         keys.ShouldBe(keys.Order(StringComparer.Ordinal));
     }
 
     Task<bool> ReplaceAsync(string name, long revision) =>
-        Journal.Cursors.TryReplaceAsync(Tenant, name, revision, Document, Cancellation);
+        Journal.DurableSubscriptions.TryReplaceAsync(Tenant, name, revision, Document, Cancellation);
 }
 
 public sealed class Keeping_cursors_on_sqlite(SqliteBackend backend) : KeepingCursors(backend);

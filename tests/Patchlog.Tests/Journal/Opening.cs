@@ -1,4 +1,6 @@
 using Patchlog.Journal;
+using Patchlog.Repairing;
+using Patchlog.Searching;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;

@@ -1,4 +1,5 @@
 using Patchlog.Journal;
+using Patchlog.Repairing;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CsCheck;
+using Patchlog.Following;
 using Patchlog.Json;
 using Patchlog.Tests.Harness;
 using Shouldly;

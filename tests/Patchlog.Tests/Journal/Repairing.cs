@@ -1,4 +1,6 @@
 using Patchlog.Journal;
+using Patchlog.Repairing;
+using Patchlog.States;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
 using Patchlog.Journal;
+using Patchlog.States;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Following;
 using Patchlog.Publishing;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
@@ -19,28 +20,28 @@ public abstract class DroppingACursor : JournalContract, IAsyncLifetime
     };
 
     readonly Feed _feed;
-    readonly Cursors _cursors;
+    readonly DurableSubscriptions _subscriptions;
 
     private protected DroppingACursor(Backend backend) : base(backend)
     {
         _feed = new(Journal.Feed, Journal.Epoch, Quiet, TimeProvider.System, NullLogger.Instance);
-        _cursors = Of(Quiet);
+        _subscriptions = Of(Quiet);
     }
 
     [Fact]
     public async Task A_worker_can_acknowledge_nothing_more_and_what_it_tries_makes_nothing_again()
     {
         await AppendAsync(Entries.Create(Key("a")));
-        await using var share = await JoinAsync(_cursors, "first");
+        await using var share = await JoinAsync(_subscriptions, "first");
         (await share.CommitAsync(new(1), Cancellation)).ShouldBeNull();
 
         (await DropAsync()).ShouldBeTrue();
 
         var problem = (await share.CommitAsync(new(1), Cancellation)).ShouldNotBeNull();
-        problem.Code.ShouldBe(ProblemCode.CursorLost);
+        problem.Code.ShouldBe(ProblemCode.SubscriptionLost);
         problem.Detail.ShouldContain("dropped");
         await share.LeaveAsync();
-        (await _cursors.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
+        (await _subscriptions.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -51,8 +52,8 @@ public abstract class DroppingACursor : JournalContract, IAsyncLifetime
         await DropAsync();
 
         await Eventually.HoldsAsync(() => share.Ending.IsCancellationRequested);
-        share.Why.ShouldNotBeNull().Code.ShouldBe(ProblemCode.CursorLost);
-        (await _cursors.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
+        share.Why.ShouldNotBeNull().Code.ShouldBe(ProblemCode.SubscriptionLost);
+        (await _subscriptions.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -60,33 +61,33 @@ public abstract class DroppingACursor : JournalContract, IAsyncLifetime
     {
         // A worker of another process, which has everything and does not give way.
         var now = TimeProvider.System.GetUtcNow();
-        var (held, _) = CursorState.Create(FeedFilter.All, Position.Start).Join("first", now, now + Quiet.Lease);
-        (await Journal.Cursors.TryReplaceAsync(Tenant, "work", 0, held.Write(), Cancellation)).ShouldBeTrue();
-        var waiting = _cursors.JoinAsync(Tenant, "work", FeedFilter.All, FeedStart.Start, "second", Cancellation);
+        var (held, _) = DurableSubscriptionState.Create(FeedFilter.All, Position.Start).Join("first", now, now + Quiet.Lease);
+        (await Journal.DurableSubscriptions.TryReplaceAsync(Tenant, "work", 0, held.Write(), Cancellation)).ShouldBeTrue();
+        var waiting = _subscriptions.JoinAsync(Tenant, "work", FeedFilter.All, FeedStart.Start, "second", Cancellation);
         await Eventually.HoldsAsync(async () =>
-            (await _cursors.ListAsync(Tenant, Cancellation)).Single().Workers == 2);
+            (await _subscriptions.ListAsync(Tenant, Cancellation)).Single().Workers == 2);
 
         await DropAsync();
 
         var (none, refusal) = await waiting;
         none.ShouldBeNull();
-        refusal.ShouldNotBeNull().Code.ShouldBe(ProblemCode.CursorLost);
-        (await _cursors.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
+        refusal.ShouldNotBeNull().Code.ShouldBe(ProblemCode.SubscriptionLost);
+        (await _subscriptions.ListAsync(Tenant, Cancellation)).ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_worker_of_the_old_one_has_no_part_in_a_new_one_of_the_same_name()
     {
         await AppendAsync(Entries.Create(Key("a")), Entries.Create(Key("b")));
-        await using var old = await JoinAsync(_cursors, "first");
+        await using var old = await JoinAsync(_subscriptions, "first");
         await old.CommitAsync(new(1), Cancellation);
         await DropAsync();
 
-        await using var @new = await JoinAsync(_cursors, "second");
-        (await old.CommitAsync(new(2), Cancellation)).ShouldNotBeNull().Code.ShouldBe(ProblemCode.CursorLost);
+        await using var @new = await JoinAsync(_subscriptions, "second");
+        (await old.CommitAsync(new(2), Cancellation)).ShouldNotBeNull().Code.ShouldBe(ProblemCode.SubscriptionLost);
 
         @new.Reader.Position.ShouldBe(Position.Start);
-        var status = (await _cursors.ListAsync(Tenant, Cancellation)).ShouldHaveSingleItem();
+        var status = (await _subscriptions.ListAsync(Tenant, Cancellation)).ShouldHaveSingleItem();
         (status.Acknowledged, status.Workers).ShouldBe((Position.Start, 1));
     }
 
@@ -100,11 +101,11 @@ public abstract class DroppingACursor : JournalContract, IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    Cursors Of(FeedLimits limits) => new(Journal.Cursors, _feed, limits, TimeProvider.System, NullLogger.Instance);
+    DurableSubscriptions Of(FeedLimits limits) => new(Journal.DurableSubscriptions, _feed, limits, TimeProvider.System, NullLogger.Instance);
 
-    Task<bool> DropAsync() => _cursors.DropAsync(Tenant, "work", Cancellation);
+    Task<bool> DropAsync() => _subscriptions.DropAsync(Tenant, "work", Cancellation);
 
-    async Task<CursorShare> JoinAsync(Cursors cursors, string worker)
+    async Task<PartitionLease> JoinAsync(DurableSubscriptions cursors, string worker)
     {
         var (share, refusal) =
             await cursors.JoinAsync(Tenant, "work", FeedFilter.All, FeedStart.Start, worker, Cancellation);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Following;
 using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
 using Patchlog.Publishing;

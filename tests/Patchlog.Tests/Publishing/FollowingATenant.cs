@@ -1,5 +1,6 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Following;
 using Patchlog.Journal.Sqlite;
 using Patchlog.Publishing;
 using Patchlog.Tests.Harness;

@@ -1,4 +1,5 @@
 using CsCheck;
+using Patchlog.Following;
 using Patchlog.Publishing;
 using Shouldly;
 using Xunit;
@@ -18,16 +19,16 @@ public sealed class SharingACursor
         AnyStep.Array[1, 60].Sample(steps =>
         {
             var now = DateTimeOffset.UnixEpoch;
-            var state = CursorState.Create(FeedFilter.All, new(7));
-            var shares = new Dictionary<string, FeedShare>();
+            var state = DurableSubscriptionState.Create(FeedFilter.All, new(7));
+            var shares = new Dictionary<string, Partition>();
             foreach (var (number, what, seconds) in steps)
             {
                 now = now.AddSeconds(seconds);
                 var worker = $"w{number}";
                 var before = state;
                 state = Take(state, worker, what, now, shares);
-                state = CursorState.Read(state.Write());
-                for (var shard = 0; shard < FeedShare.ShardCount; shard++)
+                state = DurableSubscriptionState.Read(state.Write());
+                for (var shard = 0; shard < Partition.ShardCount; shard++)
                     state.Acknowledged[shard].Number.ShouldBeGreaterThanOrEqualTo(before.Acknowledged[shard].Number);
                 ShouldBelongToOne(state, shares);
             }
@@ -37,9 +38,9 @@ public sealed class SharingACursor
     public void Whoever_is_alive_gets_a_share_once_the_others_let_go()
     {
         var now = DateTimeOffset.UnixEpoch;
-        var state = CursorState.Create(FeedFilter.All, Position.Start);
+        var state = DurableSubscriptionState.Create(FeedFilter.All, Position.Start);
         (state, var all) = state.Join("a", now, now + Lease);
-        all!.Shards.Length.ShouldBe(FeedShare.ShardCount);
+        all!.Shards.Length.ShouldBe(Partition.ShardCount);
 
         (state, var none) = state.Join("b", now, now + Lease);
         none.ShouldBeNull("a still has everything");
@@ -49,30 +50,30 @@ public sealed class SharingACursor
 
         (state, var ofB) = state.Join("b", now, now + Lease);
         (_, var ofA) = state.Join("a", now, now + Lease);
-        ofA!.Shards.Concat(ofB!.Shards).Order().ShouldBe(Enumerable.Range(0, FeedShare.ShardCount));
+        ofA!.Shards.Concat(ofB!.Shards).Order().ShouldBe(Enumerable.Range(0, Partition.ShardCount));
     }
 
     [Fact]
     public void A_worker_whose_lease_ran_out_can_acknowledge_nothing()
     {
         var now = DateTimeOffset.UnixEpoch;
-        var (state, share) = CursorState.Create(FeedFilter.All, Position.Start).Join("a", now, now + Lease);
+        var (state, share) = DurableSubscriptionState.Create(FeedFilter.All, Position.Start).Join("a", now, now + Lease);
         (state, var next) = state.Join("b", now + 2 * Lease, now + 3 * Lease);
-        next!.Shards.Length.ShouldBe(FeedShare.ShardCount);
+        next!.Shards.Length.ShouldBe(Partition.ShardCount);
 
         var (after, problem) = state.Commit("a", share!.Shards, new(5));
 
-        problem!.Code.ShouldBe(ProblemCode.CursorLost);
+        problem!.Code.ShouldBe(ProblemCode.SubscriptionLost);
         after.Acknowledged.ShouldAllBe(position => position == Position.Start);
     }
 
     [Fact]
     public void An_aggregate_is_in_the_same_shard_for_ever() =>
-        FeedShare.ShardOf(TargetName.Trusted("orders"), AggregateId.Trusted("42")).ShouldBe(
-            FeedShare.ShardOf(TargetName.Trusted("orders"), AggregateId.Trusted("42")));
+        Partition.ShardOf(TargetName.Trusted("orders"), AggregateId.Trusted("42")).ShouldBe(
+            Partition.ShardOf(TargetName.Trusted("orders"), AggregateId.Trusted("42")));
 
-    static CursorState Take(
-        CursorState state, string worker, int what, DateTimeOffset now, Dictionary<string, FeedShare> shares)
+    static DurableSubscriptionState Take(
+        DurableSubscriptionState state, string worker, int what, DateTimeOffset now, Dictionary<string, Partition> shares)
     {
         shares.TryGetValue(worker, out var share);
         switch (what)
@@ -103,9 +104,9 @@ public sealed class SharingACursor
     }
 
     /// <summary>Of all that think they have a shard, the one that is written down has it.</summary>
-    static void ShouldBelongToOne(CursorState state, Dictionary<string, FeedShare> shares)
+    static void ShouldBelongToOne(DurableSubscriptionState state, Dictionary<string, Partition> shares)
     {
-        for (var shard = 0; shard < FeedShare.ShardCount; shard++)
+        for (var shard = 0; shard < Partition.ShardCount; shard++)
             shares.Count(share => share.Value.Shards.Contains(shard) && state.Owners[shard] == share.Key)
                 .ShouldBeLessThanOrEqualTo(1);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Tests.Queries;
 
@@ -58,7 +59,7 @@ static class NaiveQuery
     static bool AreEqual(JsonValue? value, JsonValue operand) =>
         value is not null && RankOf(value) < 6 && RankOf(value) == RankOf(operand) && Compare(value, operand) == 0;
 
-    static int Compare(IReadOnlyList<SortKey> sort, FoundDocument left, FoundDocument right)
+    static int Compare(IReadOnlyList<SortField> sort, FoundDocument left, FoundDocument right)
     {
         foreach (var key in sort)
         {

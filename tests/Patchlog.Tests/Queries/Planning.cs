@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Npgsql;
 using Patchlog.Journal.Postgres;
 using Patchlog.Json;
+using Patchlog.Searching;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;

@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using Patchlog.Journal;
 using Patchlog.Json;
+using Patchlog.Searching;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Tests.Queries;
 
@@ -62,10 +63,10 @@ static class RandomQueries
 
     static readonly Gen<Filter> AnyFilter = FilterOf(2);
 
-    static readonly Gen<ImmutableArray<SortKey>> Sort = Gen.Select(Path, Gen.Bool, (path, down) => new SortKey(path, down))
+    static readonly Gen<ImmutableArray<SortField>> Sort = Gen.Select(Path, Gen.Bool, (path, down) => new SortField(path, down))
         .Array[0, 3].Select(keys => keys.ToImmutableArray());
 
-    public static readonly Gen<(Filter Filter, ImmutableArray<SortKey> Sort, DeletedDocuments Deleted, int Limit)> Query =
+    public static readonly Gen<(Filter Filter, ImmutableArray<SortField> Sort, DeletedDocuments Deleted, int Limit)> Query =
         Gen.Select(AnyFilter, Sort, Gen.OneOf(Enum.GetValues<DeletedDocuments>()), Gen.Int[1, 9]);
 
     public static QueryPath PathOf(params string[] names) =>

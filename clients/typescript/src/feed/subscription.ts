@@ -252,7 +252,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
   }
 
   #refuseCommit(problem: Problem): void {
-    if (problem.code === 'cursor-lost') {
+    if (problem.code === 'subscription-lost') {
       this.#settleCommit(commit => commit.resolve(false));
     } else if (!problem.retryable) {
       this.#settleCommit(commit => commit.reject(errorOf(problem)));

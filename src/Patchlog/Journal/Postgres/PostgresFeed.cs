@@ -1,10 +1,11 @@
 using Npgsql;
 using NpgsqlTypes;
+using Patchlog.Following;
 
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>Pages of the journal as ready text, and what other servers say they have written.</summary>
-sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresHints hints) : IJournalFeed
+sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresNotifications hints) : IJournalFeed
 {
     public async Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {

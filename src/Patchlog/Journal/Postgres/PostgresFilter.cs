@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Journal.Postgres;
 

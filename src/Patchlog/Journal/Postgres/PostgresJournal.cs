@@ -9,16 +9,16 @@ sealed class PostgresJournal : IJournal
     static readonly Sql Sql = Sql.Below("Postgres");
 
     readonly NpgsqlDataSource _source;
-    readonly PostgresHints _hints;
+    readonly PostgresNotifications _notifications;
 
     PostgresJournal(
-        NpgsqlDataSource source, PostgresHints hints, Guid epoch, Durability durability, TimeProvider time)
+        NpgsqlDataSource source, PostgresNotifications hints, Guid epoch, Durability durability, TimeProvider time)
     {
-        (_source, _hints, Epoch, Durability) = (source, hints, epoch, durability);
+        (_source, _notifications, Epoch, Durability) = (source, hints, epoch, durability);
         var indexes = new PostgresIndexes(source, Sql, time);
         var reader = new PostgresReader(source, Sql, indexes);
         (Reader, Indexes) = (reader, indexes);
-        (Feed, Cursors) = (new PostgresFeed(source, Sql, reader, hints), new PostgresCursors(source, Sql));
+        (Feed, DurableSubscriptions) = (new PostgresFeed(source, Sql, reader, hints), new PostgresDurableSubscriptions(source, Sql));
     }
 
     public Guid Epoch { get; }
@@ -29,7 +29,7 @@ sealed class PostgresJournal : IJournal
 
     public IJournalFeed Feed { get; }
 
-    public ICursorStore Cursors { get; }
+    public IDurableSubscriptionStore DurableSubscriptions { get; }
 
     public IJournalIndexes? Indexes { get; }
 
@@ -82,7 +82,7 @@ sealed class PostgresJournal : IJournal
             // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
             await reader.CloseAsync();
             if (result.HeadAfter != result.Head)
-                _hints.Announce(tenant, result.HeadAfter);
+                _notifications.Announce(tenant, result.HeadAfter);
             return result;
         }
         catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
@@ -123,7 +123,7 @@ sealed class PostgresJournal : IJournal
 
     public async ValueTask DisposeAsync()
     {
-        await _hints.DisposeAsync();
+        await _notifications.DisposeAsync();
         await _source.DisposeAsync();
     }
 

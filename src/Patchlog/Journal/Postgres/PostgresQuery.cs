@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Journal.Postgres;
 
@@ -109,7 +110,7 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
         _statement.Append(condition);
     }
 
-    static string SignOf(SortKey key) => key.IsDescending ? "<" : ">";
+    static string SignOf(SortField key) => key.IsDescending ? "<" : ">";
 
     string ExpressionOf(QueryPath path) => path.Kind switch
     {

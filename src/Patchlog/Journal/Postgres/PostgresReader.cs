@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
 using Patchlog.Json;
+using Patchlog.Searching;
 
 namespace Patchlog.Journal.Postgres;
 

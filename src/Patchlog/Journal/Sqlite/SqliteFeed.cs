@@ -1,3 +1,5 @@
+using Patchlog.Following;
+
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>Pages of the journal as ready text. Nobody else writes to the file, so there is nobody to hear from.</summary>

@@ -19,7 +19,7 @@ sealed class SqliteJournal : IJournal
         (_pool, _lock, Epoch, Durability, _time) = (pool, fileLock, epoch, durability, time);
         var reader = new SqliteReader(pool);
         (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
-        Cursors = new SqliteCursors(pool, time);
+        DurableSubscriptions = new SqliteDurableSubscriptions(pool, time);
     }
 
     public Guid Epoch { get; }
@@ -30,7 +30,7 @@ sealed class SqliteJournal : IJournal
 
     public IJournalFeed Feed { get; }
 
-    public ICursorStore Cursors { get; }
+    public IDurableSubscriptionStore DurableSubscriptions { get; }
 
     public IJournalIndexes? Indexes => null;
 

@@ -1,3 +1,5 @@
+using Patchlog.Searching;
+
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>

@@ -1,0 +1,34 @@
+namespace Patchlog.Server.WebSockets;
+
+/// <summary>
+/// The subscriptions of one socket take turns: one at a time makes a message, and only when little is waiting to be
+/// sent. So a socket holds one message of one subscription, however many it has and however slow its client is.
+/// </summary>
+sealed class FairTurns(SendQueue sendQueue) : IDisposable
+{
+    readonly SemaphoreSlim _free = new(1);
+
+    /// <summary>Waits for the turn; to be disposed when the message is in the sendQueue.</summary>
+    public async ValueTask<Turn> TakeAsync(CancellationToken cancellation)
+    {
+        await _free.WaitAsync(cancellation);
+        try
+        {
+            await sendQueue.WaitForQuietAsync(cancellation);
+        }
+        catch
+        {
+            _free.Release();
+            throw;
+        }
+        return new(_free);
+    }
+
+    public void Dispose() => _free.Dispose();
+
+    /// <summary>The right to send.</summary>
+    public readonly struct Turn(SemaphoreSlim free) : IDisposable
+    {
+        public void Dispose() => free.Release();
+    }
+}

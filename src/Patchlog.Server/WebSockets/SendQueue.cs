@@ -1,0 +1,185 @@
+using System.Net.WebSockets;
+using System.Threading.Channels;
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.WebSockets;
+
+/// <summary>
+/// What waits to be sent on one socket: one task sends, anybody adds. Counts what has been asked and not been answered,
+/// so that the reader knows when to stop. Thread-safe.
+/// </summary>
+sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits limits)
+{
+    readonly Lock _lock = new();
+    readonly Queue<(JsonWriter Message, int Slots)> _waiting = new();
+    readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
+    long _bytes;
+    int _used;              // commands taken in whose answers have not been sent
+    bool _isComplete;
+    bool _isAbandoned;
+    TaskCompletionSource? _room;
+
+    /// <summary>Adds a message; takes the writer over.</summary>
+    public void Send(JsonWriter message) => SendAnswer(0, message);
+
+    /// <summary>Adds the answer to so many commands that have entered.</summary>
+    public void SendAnswer(int slots, JsonWriter message)
+    {
+        lock (_lock)
+        {
+            if (!_isAbandoned)
+            {
+                _waiting.Enqueue((message, slots));
+                _bytes += message.Written.Length;
+                if (_waiting.Count == 1)
+                    _signal.Writer.TryWrite(true);
+                return;
+            }
+        }
+        message.Dispose();  // nobody is there to read it
+    }
+
+    /// <summary>Waits until so many commands may be taken in, and counts them.</summary>
+    public async ValueTask EnterAsync(int slots, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_lock)
+            {
+                if (_used == 0 || _used + slots <= limits.MaxInFlightPerConnection)
+                {
+                    _used += slots;
+                    return;
+                }
+                room = RoomLater();
+            }
+            await room.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Waits until not too many bytes of answers are waiting.</summary>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellation) =>
+        WaitForBytesAsync(limits.MaxWaitingBytesPerConnection, cancellation);
+
+    /// <summary>Waits until so few bytes are waiting that subscriptions may add to them.</summary>
+    public ValueTask WaitForQuietAsync(CancellationToken cancellation) =>
+        WaitForBytesAsync(limits.MaxWaitingFeedBytesPerConnection, cancellation);
+
+    async ValueTask WaitForBytesAsync(long most, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            Task room;
+            lock (_lock)
+            {
+                if (_bytes <= most)
+                    return;
+                room = RoomLater();
+            }
+            await room.WaitAsync(cancellation);
+        }
+    }
+
+    /// <summary>Waits until every command taken in has its answer in the box, and lets the sender end after the last.</summary>
+    public async Task CompleteAsync()
+    {
+        while (true)
+        {
+            Task room;
+            lock (_lock)
+            {
+                if (_used == 0 || _isAbandoned)
+                {
+                    _isComplete = true;
+                    _signal.Writer.TryWrite(true);
+                    return;
+                }
+                room = RoomLater();
+            }
+            await room;
+        }
+    }
+
+    /// <summary>Nobody sends any more: drops what waits, and whatever comes.</summary>
+    public void Abandon()
+    {
+        lock (_lock)
+        {
+            _isAbandoned = true;
+            while (_waiting.TryDequeue(out var item))
+                item.Message.Dispose();
+            _bytes = 0;
+            _signal.Writer.TryWrite(true);
+            MakeRoom();
+        }
+    }
+
+    /// <summary>Sends until complete. A client that takes no message for too long is cut off.</summary>
+    public async Task RunAsync(CancellationToken aborted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        try
+        {
+            while (true)
+            {
+                await _signal.Reader.ReadAsync(aborted);
+                while (TryTake(out var message, out var slots, out var isLast))
+                {
+                    stream.IsCorked = !isLast;
+                    using (message)
+                    {
+                        patience.CancelAfter(limits.SendPatience);
+                        await socket.SendAsync(
+                            message.Written, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+                    }
+                    Sent(slots);
+                }
+                patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                lock (_lock)
+                {
+                    if (_isAbandoned || (_isComplete && _waiting.Count == 0))
+                        return;
+                }
+            }
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or WebSocketException)
+        {
+            socket.Abort();     // wakes the reader, which ends the connection
+            Abandon();
+        }
+    }
+
+    bool TryTake(out JsonWriter message, out int slots, out bool isLast)
+    {
+        lock (_lock)
+        {
+            var isThere = _waiting.TryDequeue(out var item);
+            (message, slots) = item;
+            isLast = _waiting.Count == 0;
+            if (isThere)
+                _bytes -= message.Written.Length;
+            return isThere;
+        }
+    }
+
+    void Sent(int slots)
+    {
+        lock (_lock)
+        {
+            _used -= slots;
+            MakeRoom();
+        }
+    }
+
+    Task RoomLater() =>
+        (_room ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+    void MakeRoom()
+    {
+        _room?.SetResult();
+        _room = null;
+    }
+}

@@ -1,0 +1,284 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Patchlog.Json;
+
+namespace Patchlog.Intake;
+
+/// <summary>
+/// Reads the envelope of a command. It accepts exactly what <c>cqrs-schema/command.json</c> accepts, and says of
+/// everything else where and why. Not reusable, not thread-safe: one reader per envelope.
+/// </summary>
+public sealed class Envelope
+{
+    const int MaxContextText = 256;
+    const long MaxVersion = (1L << 53) - 1;
+    const int MaxVersionDigits = 18;
+    const int MaxErrors = 20;
+
+    readonly JsonObject _envelope;
+    readonly ImmutableArray<ProblemError>.Builder _errors = ImmutableArray.CreateBuilder<ProblemError>();
+
+    Envelope(JsonObject envelope) => _envelope = envelope;
+
+    /// <summary>Reads an envelope; ids that are missing and may be are generated.</summary>
+    /// <param name="document">The envelope.</param>
+    /// <param name="limits">Bounds of a JSON Patch in the body.</param>
+    /// <param name="time">The clock that generated ids are made from.</param>
+    /// <param name="command">The command, or null.</param>
+    /// <param name="problem">Why there is none; names every fault that could be found.</param>
+    public static bool TryRead(
+        JsonValue document, PatchLimits limits, TimeProvider time,
+        [NotNullWhen(true)] out Command? command, [NotNullWhen(false)] out Problem? problem)
+    {
+        if (document is not JsonObject envelope)
+        {
+            command = null;
+            problem = Problem.At(ProblemCode.InvalidCommand, "", "type", "A command is a JSON object.");
+            return false;
+        }
+        var reader = new Envelope(envelope);
+        command = reader.Read(limits, time);
+        problem = command is null ? reader.ToProblem() : null;
+        return command is not null;
+    }
+
+    Command? Read(PatchLimits limits, TimeProvider time)
+    {
+        RefuseUnknownMembers();
+        var hasId = ReadId("id", out var idText);
+        var type = ReadType();
+        var name = _envelope["name"] is null ? Command.DefaultName : ReadName("name");
+        var tenantText = ReadName("tenant");
+        var targetText = ReadTargetName();
+        var hasTargetId = ReadTargetId(type, out var targetIdText);
+        var version = ReadVersion();
+        var body = ReadBody(type, limits, out var patch);
+        var context = ReadContext();
+        if (_errors.Count > 0 || type is null)
+            return null;
+
+        // A creation may name its aggregate in the body; whatever starts something and names none gets a new id.
+        if (!hasTargetId && type == CommandType.Create && (body as JsonObject)?["id"] is JsonString { Value: var bodyId })
+            targetIdText = bodyId;
+        return new()
+        {
+            Id = hasId ? CommandId.Trusted(idText) : CommandId.Generate(time),
+            Type = type.Value,
+            Name = name,
+            Target = new(
+                Tenant.Trusted(tenantText), TargetName.Trusted(targetText),
+                targetIdText.Length > 0 ? AggregateId.Trusted(targetIdText) : AggregateId.Generate(time)),
+            TargetVersion = version,
+            Body = body,
+            Patch = patch,
+            Context = context,
+            Digest = Digest.Of(_envelope.Without("id").Without("context")),
+        };
+    }
+
+    Problem ToProblem() => new(ProblemCode.InvalidCommand, _errors.Count == 1
+        ? _errors[0].Detail
+        : string.Create(CultureInfo.InvariantCulture, $"The command has {_errors.Count} faults; see errors."))
+    {
+        Errors = _errors.ToImmutable(),
+        CommandId = CommandId.TryParse((_envelope["id"] as JsonString)?.Value, out var id) ? id : null,
+    };
+
+    void RefuseUnknownMembers()
+    {
+        foreach (var (name, _) in _envelope.Members)
+            if (name is not ("id" or "name" or "type" or "tenant" or "targetName" or "targetId" or "targetVersion"
+                or "body" or "context"))
+                Refuse("/" + Escape(name), "unknown-member", $"A command has no member \"{name}\".");
+    }
+
+    CommandType? ReadType()
+    {
+        switch (Text("type", isRequired: true))
+        {
+            case "create": return CommandType.Create;
+            case "patch": return CommandType.Patch;
+            case "delete": return CommandType.Delete;
+            case "logic": return CommandType.Logic;
+            case "orchestration": return CommandType.Orchestration;
+            case null: return null;
+            case var other:
+                Refuse("/type", "enum",
+                    $"\"{other}\" is no type of command; use create, patch, delete, logic or orchestration.");
+                return null;
+        }
+    }
+
+    string ReadName(string member)
+    {
+        if (Text(member, isRequired: true) is not { } text)
+            return "";
+        if (!NameGrammar.IsName(text))
+            Refuse("/" + member, "pattern",
+                $"{member} must be 1–63 characters of A-Z a-z 0-9 _ -, beginning with a letter or digit.");
+        return text;
+    }
+
+    string ReadTargetName()
+    {
+        var text = ReadName("targetName");
+        if (TargetName.IsReserved(text))
+            Refuse("/targetName", "reserved", $"The target name \"{text}\" is reserved.");
+        return text;
+    }
+
+    bool ReadId(string member, out string text)
+    {
+        text = Text(member, isRequired: false) ?? "";
+        if (_envelope[member] is not JsonString)
+            return false;
+        if (!NameGrammar.IsId(text))
+            Refuse("/" + member, "pattern",
+                $"{member} must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
+        return true;
+    }
+
+    bool ReadTargetId(CommandType? type, out string text)
+    {
+        if (ReadId("targetId", out text))
+        {
+            if (AggregateId.IsReserved(text))
+                Refuse("/targetId", "reserved", $"The id \"{text}\" is reserved.");
+            return true;
+        }
+        if (type is CommandType.Patch or CommandType.Delete && _envelope["targetId"] is null)
+            Refuse("/targetId", "required", "targetId is required: it says which aggregate is meant.");
+        return false;
+    }
+
+    Version? ReadVersion()
+    {
+        const string rule = "targetVersion must be an integer from 0 to 2^53 - 1, or as many digits as a string.";
+        switch (_envelope["targetVersion"])
+        {
+            case null:
+                return null;
+            case JsonNumber number when number.TryGetInt64(out var value) && value is >= 0 and <= MaxVersion:
+                return new Version(value);
+            case JsonString { Value: { Length: > 0 and <= MaxVersionDigits } digits }
+                when !digits.AsSpan().ContainsAnyExceptInRange('0', '9') && (digits[0] != '0' || digits.Length == 1):
+                return new Version(long.Parse(digits, CultureInfo.InvariantCulture));
+            case JsonNumber:
+                Refuse("/targetVersion", "range", rule);
+                return null;
+            case JsonString:
+                Refuse("/targetVersion", "pattern", rule);
+                return null;
+            default:
+                Refuse("/targetVersion", "type", rule);
+                return null;
+        }
+    }
+
+    JsonValue? ReadBody(CommandType? type, PatchLimits limits, out JsonPatch? patch)
+    {
+        patch = null;
+        var body = _envelope["body"];
+        switch (type)
+        {
+            case CommandType.Create:
+                RequireBody(body is JsonObject, "The body of a create command is the aggregate, a JSON object.");
+                if (body is JsonObject aggregate)
+                    ReadBodyId(aggregate);
+                break;
+            case CommandType.Patch:
+                RequireBody(body is JsonArray or JsonObject,
+                    "The body of a patch command is a JSON Patch (an array) or a merge patch (an object).");
+                if (body is JsonArray && !JsonPatch.TryRead(body, limits, out patch, out var fault))
+                    Refuse("/body" + fault.Pointer, fault.Code, fault.Detail);
+                break;
+            case CommandType.Delete when body is not null:
+                Refuse("/body", "unknown-member", "A delete command has no body.");
+                break;
+            case CommandType.Logic when body is not null:
+                RequireBody(body is JsonArray or JsonObject, "The arguments of a command are an object or an array.");
+                break;
+            case CommandType.Orchestration:
+                RequireBody(body is JsonObject message && IsProcessMessage(message),
+                    "The body of an orchestration command is {\"start\": input} or {\"event\": name, \"data\": …}.");
+                break;
+        }
+        return body;
+    }
+
+    void ReadBodyId(JsonObject aggregate)
+    {
+        if (aggregate["id"] is not { } id)
+            return;
+        if (id is not JsonString { Value: var text })
+            Refuse("/body/id", "type", "The id of an aggregate is a string.");
+        else if (!NameGrammar.IsId(text))
+            Refuse("/body/id", "pattern",
+                "The id of an aggregate must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
+        else if (AggregateId.IsReserved(text))
+            Refuse("/body/id", "reserved", $"The id \"{text}\" is reserved.");
+    }
+
+    static bool IsProcessMessage(JsonObject message)
+    {
+        if (message["start"] is not null)
+            return message.Count == 1;
+        return message["event"] is JsonString { Value.Length: > 0 }
+            && message.Count == (message["data"] is null ? 1 : 2);
+    }
+
+    JsonObject? ReadContext()
+    {
+        switch (_envelope["context"])
+        {
+            case null:
+                return null;
+            case JsonObject context:
+                foreach (var member in (ReadOnlySpan<string>)["correlationId", "causationId", "traceparent"])
+                    if (context[member] is { } value && !IsShortText(value))
+                        Refuse("/context/" + member, "type", $"{member} must be a string of 1 to {MaxContextText} characters.");
+                return context;
+            default:
+                Refuse("/context", "type", "The context of a command is a JSON object.");
+                return null;
+        }
+    }
+
+    // JSON Schema counts code points, not UTF-16 units.
+    static bool IsShortText(JsonValue value) =>
+        value is JsonString { Value: { Length: > 0 and <= 2 * MaxContextText } text }
+        && text.Length - text.Count(char.IsHighSurrogate) <= MaxContextText;
+
+    string? Text(string member, bool isRequired)
+    {
+        switch (_envelope[member])
+        {
+            case JsonString text:
+                return text.Value;
+            case null when isRequired:
+                Refuse("/" + member, "required", $"{member} is required.");
+                return null;
+            case null:
+                return null;
+            default:
+                Refuse("/" + member, "type", $"{member} must be a string.");
+                return null;
+        }
+    }
+
+    void RequireBody(bool holds, string rule)
+    {
+        if (!holds)
+            Refuse("/body", _envelope["body"] is null ? "required" : "type", rule);
+    }
+
+    void Refuse(string pointer, string code, string detail)
+    {
+        if (_errors.Count < MaxErrors)
+            _errors.Add(new(pointer, code, detail));
+    }
+
+    static string Escape(string token) => token.Replace("~", "~0", StringComparison.Ordinal)
+        .Replace("/", "~1", StringComparison.Ordinal);
+}

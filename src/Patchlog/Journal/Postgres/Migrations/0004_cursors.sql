@@ -1,9 +1,0 @@
--- Named subscriptions: how far each has been acknowledged, and which worker has which share of it. A small document,
--- changed by compare-and-set on its revision.
-create table patchlog.cursors (
-    tenant text collate "C" not null,
-    name text collate "C" not null,
-    revision bigint not null,
-    document json not null,
-    primary key (tenant, name)
-) with (fillfactor = 50);               -- rewritten at every acknowledgement: leave room to do it in place

@@ -1,2 +1,0 @@
--- Forgets a named subscription; no row if there is none. $1 tenant, $2 name.
-delete from patchlog.cursors where tenant = $1 and name = $2 returning revision

@@ -1,0 +1,2 @@
+-- Forgets a named subscription; no row if there is none. ?1 tenant, ?2 name.
+delete from durable_subscriptions where tenant = ?1 and name = ?2 returning revision

@@ -1,2 +1,0 @@
--- What is kept of a named subscription; no row if there is none. ?1 tenant, ?2 name.
-select revision, document from cursors where tenant = ?1 and name = ?2

@@ -1,0 +1,107 @@
+using Patchlog.Journal;
+
+namespace Patchlog.Repairing;
+
+/// <summary>
+/// Compares the kept states of a tenant with the fold, side by side: the fold goes by aggregate and version, and so do
+/// they. Others may append meanwhile: what they keep is no difference. For one caller at a time.
+/// </summary>
+/// <param name="reader">Where they are kept.</param>
+/// <param name="tenant">Whose.</param>
+/// <param name="differences">Gets a sentence for each that is wrong or missing.</param>
+sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> differences)
+{
+    // A document may have megabytes.
+    const int PageSize = 16;
+
+    readonly Queue<Snapshot> _page = new();
+    Snapshot? _last;            // the last that was read
+    bool _isRead;               // there are no more to read
+    (AggregateKey Key, AggregateState State) _alone;    // what the last was compared with that the fold has not come by
+    long _kept;                 // of the aggregate that is folded: the span of versions of its last kept state
+
+    /// <summary>Compares those that are kept up to a state that was folded, the next after the one before.</summary>
+    public async ValueTask PassAsync(AggregateKey key, AggregateState state, bool isLast, CancellationToken cancellation)
+    {
+        var span = SpanOf(state.Version);
+        if (state.Version.Number == 1)
+            _kept = 0;
+        while (await PeekAsync(cancellation) is { } next && Compare(next, key, state.Version) <= 0)
+        {
+            _page.Dequeue();
+            if (Compare(next, key, state.Version) == 0)
+            {
+                _kept = span;
+                Report(next, state);
+            }
+            else
+            {
+                await CompareAloneAsync(next, cancellation);
+            }
+        }
+        // A command's events are all there or none: a span is left, or ends the aggregate, with its state kept.
+        var isEndOfSpan = isLast || SpanOf(state.Version.Plus(1)) != span;
+        if (isEndOfSpan && span > 0 && _kept != span)
+            differences.Add($"{key}: no snapshot is kept of version {span * Snapshots.Spacing} or one soon after it");
+    }
+
+    /// <summary>Compares those that are left when everything is folded.</summary>
+    public async Task EndAsync(CancellationToken cancellation)
+    {
+        while (await PeekAsync(cancellation) is { } next)
+        {
+            _page.Dequeue();
+            await CompareAloneAsync(next, cancellation);
+        }
+    }
+
+    /// <summary>One that the fold has not come by: it is newer than the fold, or of nothing that was ever there.</summary>
+    async Task CompareAloneAsync(Snapshot kept, CancellationToken cancellation)
+    {
+        // Those of one aggregate follow each other: each goes on where the one before ended.
+        var state = _alone.Key == kept.Key ? _alone.State : AggregateState.None;
+        for (var isRead = false; !isRead;)
+        {
+            var page = await reader.ReadHistoryAsync(kept.Key, state.Version, kept.Version, Snapshots.Spacing, cancellation);
+            foreach (var @event in page)
+                state = Fold.Apply(state, @event);
+            isRead = page.Length < Snapshots.Spacing;
+        }
+        _alone = (kept.Key, state);
+        Report(kept, state);
+    }
+
+    async ValueTask<Snapshot?> PeekAsync(CancellationToken cancellation)
+    {
+        if (_page.Count == 0 && !_isRead)
+        {
+            var page = await reader.ReadSnapshotsAsync(
+                tenant, _last?.Key, _last?.Version ?? Version.None, PageSize, cancellation);
+            foreach (var snapshot in page)
+                _page.Enqueue(snapshot);
+            _isRead = page.Length < PageSize;
+            _last = page.IsEmpty ? _last : page[^1];
+        }
+        return _page.TryPeek(out var next) ? next : null;
+    }
+
+    void Report(Snapshot kept, AggregateState folded)
+    {
+        var wrong = folded.Version != kept.Version ? "is of a version that the journal does not have"
+            : !Equals(kept.Body, folded.Body) ? "is not what the journal says"
+            : kept.Time != folded.UpdatedAt ? "has another time than its event"
+            : null;
+        if (wrong is not null)
+            differences.Add($"{kept.Key}: the snapshot of version {kept.Version} {wrong}");
+    }
+
+    static long SpanOf(Version version) => version.Number / Snapshots.Spacing;
+
+    // As the database orders them.
+    static int Compare(Snapshot kept, AggregateKey key, Version version)
+    {
+        var byType = string.CompareOrdinal(kept.Key.TargetName.Value, key.TargetName.Value);
+        var byId = byType != 0 ? byType : string.CompareOrdinal(kept.Key.TargetId.Value, key.TargetId.Value);
+        return byId != 0 ? byId : kept.Version.Number.CompareTo(version.Number);
+    }
+}

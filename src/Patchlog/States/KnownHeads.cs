@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+
+namespace Patchlog.States;
+
+/// <summary>
+/// How far each tenant's journal has come as far as this process knows, and which stretches of it this process wrote
+/// itself. What it kept of an aggregate at some position is current still if nobody else wrote since: if one such stretch
+/// leads from there to the head. Not thread-safe: its owner has a lock.
+/// </summary>
+sealed class KnownHeads
+{
+    /// <summary>Tenants known at most; with more, the owner forgets everything.</summary>
+    public const int MaxTenants = 50_000;
+
+    // Answers for two batches may come in the wrong order; with more gaps than that, somebody else is writing.
+    const int MaxStretches = 4;
+
+    readonly Dictionary<Tenant, Known> _tenants = [];
+
+    /// <summary>The last position that a tenant is known to have reached.</summary>
+    public Position Of(Tenant tenant) => _tenants.TryGetValue(tenant, out var known) ? new(known.Head) : Position.Start;
+
+    /// <summary>This process wrote the events in (<paramref name="from"/>, <paramref name="to"/>].</summary>
+    public void Wrote(Tenant tenant, Position from, Position to)
+    {
+        var known = Find(tenant);
+        known.Head = Math.Max(known.Head, to.Number);
+        if (from != to)
+            known.Add(from.Number, to.Number);
+    }
+
+    /// <summary>The tenant's journal has reached a position, whoever wrote it.</summary>
+    public void Saw(Tenant tenant, Position head)
+    {
+        var known = Find(tenant);
+        known.Head = Math.Max(known.Head, head.Number);
+    }
+
+    /// <summary>
+    /// Whether nobody else wrote between a position and the head, which is known to have come as far as
+    /// <paramref name="head"/>. Of a tenant that is not known nothing is current.
+    /// </summary>
+    public bool IsCurrent(Tenant tenant, Position asOf, Position head) =>
+        _tenants.TryGetValue(tenant, out var known) && known.Leads(asOf.Number, Math.Max(known.Head, head.Number));
+
+    /// <summary>Whether there is no room to know another tenant.</summary>
+    public bool IsFullFor(Tenant tenant) => _tenants.Count >= MaxTenants && !_tenants.ContainsKey(tenant);
+
+    public void Clear() => _tenants.Clear();
+
+    Known Find(Tenant tenant)
+    {
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_tenants, tenant, out _);
+        return known ??= new();
+    }
+
+    sealed class Known
+    {
+        // Disjoint, and none begins where another ends; the first was written first.
+        readonly List<(long From, long To)> _stretches = new(1);
+
+        public long Head { get; set; }
+
+        public void Add(long from, long to)
+        {
+            for (var i = _stretches.Count - 1; i >= 0; i--)
+            {
+                var (start, end) = _stretches[i];
+                if (end != from && start != to)
+                    continue;
+                _stretches.RemoveAt(i);
+                (from, to) = (Math.Min(from, start), Math.Max(to, end));
+            }
+            _stretches.Add((from, to));
+            if (_stretches.Count > MaxStretches)
+                _stretches.RemoveAt(0);
+        }
+
+        public bool Leads(long asOf, long head)
+        {
+            if (asOf == head)
+                return true;
+            foreach (var (from, to) in _stretches)
+                if (from <= asOf && asOf < head && head <= to)
+                    return true;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,196 @@
+namespace Patchlog.States;
+
+/// <summary>
+/// The states that were read or written last, bounded by bytes. Another server may have written since: so what is in here
+/// only ever proposes. An append checks the version; a read asks for the tenant's head, and then <see cref="FindCurrent"/>
+/// says whether a state is still the current one. Thread-safe.
+/// </summary>
+sealed class StateCache(long maxBytes)
+{
+    // Rough cost of an entry beside its text, and of a parsed document against its text.
+    const int Overhead = 400;
+    const int Expansion = 4;
+
+    readonly Lock _lock = new();
+    readonly Dictionary<AggregateKey, LinkedListNode<Entry>> _entries = [];
+    readonly LinkedList<Entry> _byUse = [];
+    readonly KnownHeads _heads = new();
+    long _bytes;
+
+    /// <summary>What was kept last; null if there is nothing.</summary>
+    public AggregateState? Find(AggregateKey key)
+    {
+        lock (_lock)
+            return Use(key)?.Value.State;
+    }
+
+    /// <summary>What was kept last, if nobody else has written for the tenant since; else null.</summary>
+    /// <param name="key">The aggregate.</param>
+    /// <param name="head">How far the tenant has come at least, beside what is known here.</param>
+    public AggregateState? FindCurrent(AggregateKey key, Position head)
+    {
+        lock (_lock)
+            return Use(key) is { Value: var entry } && _heads.IsCurrent(key.Tenant, entry.AsOf, head) ? entry.State : null;
+    }
+
+    /// <summary>Keeps a committed state, unless a later one is here already.</summary>
+    /// <param name="key">The aggregate.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="asOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
+    public void Put(AggregateKey key, AggregateState state, Position asOf)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(key, out var node))
+                Add(new(key, state, asOf));
+            else if (node.Value.State is not { } kept || kept.Version < state.Version)
+                Replace(node, new(key, state, asOf));
+            else if (kept.Version == state.Version && node.Value.AsOf.Number < asOf.Number)
+                Replace(node, node.Value with { AsOf = asOf });
+        }
+    }
+
+    public void Forget(AggregateKey key)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(key, out var node))
+                Remove(node);
+        }
+    }
+
+    /// <summary>
+    /// Announces that a state is about to be loaded. What is put or forgotten before <see cref="Fulfil"/> comes with it
+    /// prevails: the load may have been too early to see that.
+    /// </summary>
+    public Promise Expect(AggregateKey key)
+    {
+        lock (_lock)
+            return new(Use(key) ?? Add(new(key, null, Position.Start)));
+    }
+
+    /// <summary>Keeps a state that was loaded.</summary>
+    /// <param name="promise">What <see cref="Expect"/> gave before the load.</param>
+    /// <param name="state">The state; one of an aggregate that never existed is not kept.</param>
+    /// <param name="asOf">The tenant's head before the load, or as it began.</param>
+    public void Fulfil(Promise promise, AggregateState state, Position asOf)
+    {
+        lock (_lock)
+        {
+            var key = promise.Node.Value.Key;
+            if (!_entries.TryGetValue(key, out var node) || node != promise.Node)
+                return;
+            if (state.Version == Version.None)
+                Remove(node);
+            else
+                Replace(node, new(key, state, asOf));
+        }
+    }
+
+    /// <summary>
+    /// This process wrote the events in (<paramref name="from"/>, <paramref name="to"/>]. Called when what they left has
+    /// been put or forgotten.
+    /// </summary>
+    public void Wrote(Tenant tenant, Position from, Position to)
+    {
+        lock (_lock)
+        {
+            MakeRoomFor(tenant);
+            _heads.Wrote(tenant, from, to);
+        }
+    }
+
+    /// <summary>The last position that a tenant is known to have reached.</summary>
+    public Position HeadOf(Tenant tenant)
+    {
+        lock (_lock)
+            return _heads.Of(tenant);
+    }
+
+    /// <summary>The database says how far a tenant has come.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="before">What <see cref="HeadOf"/> said before the database was asked.</param>
+    /// <param name="head">What the database says.</param>
+    public void Saw(Tenant tenant, Position before, Position head)
+    {
+        lock (_lock)
+        {
+            // Committed events are gone: the database was set back under our feet. Nothing that was kept means anything.
+            if (head.Number < before.Number)
+                ClearAll();
+            MakeRoomFor(tenant);
+            _heads.Saw(tenant, head);
+        }
+    }
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear()
+    {
+        lock (_lock)
+            ClearAll();
+    }
+
+    // A state is never older than what is known of its tenant: they are forgotten together.
+    void MakeRoomFor(Tenant tenant)
+    {
+        if (_heads.IsFullFor(tenant))
+            ClearAll();
+    }
+
+    LinkedListNode<Entry>? Use(AggregateKey key)
+    {
+        if (!_entries.TryGetValue(key, out var node))
+            return null;
+        _byUse.Remove(node);
+        _byUse.AddFirst(node);
+        return node;
+    }
+
+    LinkedListNode<Entry> Add(Entry entry)
+    {
+        var node = _byUse.AddFirst(entry);
+        _entries.Add(entry.Key, node);
+        _bytes += entry.Bytes;
+        while (_bytes > maxBytes && _byUse.Last is { } oldest)
+            Remove(oldest);
+        return node;
+    }
+
+    void Replace(LinkedListNode<Entry> node, Entry entry)
+    {
+        Remove(node);
+        Add(entry);
+    }
+
+    void Remove(LinkedListNode<Entry> node)
+    {
+        _byUse.Remove(node);
+        _entries.Remove(node.Value.Key);
+        _bytes -= node.Value.Bytes;
+    }
+
+    void ClearAll()
+    {
+        _entries.Clear();
+        _byUse.Clear();
+        _heads.Clear();
+        _bytes = 0;
+    }
+
+    /// <summary>A load under way.</summary>
+    public readonly struct Promise
+    {
+        internal Promise(LinkedListNode<Entry> node) => Node = node;
+
+        internal LinkedListNode<Entry> Node { get; }
+    }
+
+    /// <summary>What is kept of an aggregate.</summary>
+    /// <param name="Key">The aggregate.</param>
+    /// <param name="State">Its state; null while it is loaded for the first time.</param>
+    /// <param name="AsOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
+    internal sealed record Entry(AggregateKey Key, AggregateState? State, Position AsOf)
+    {
+        public long Bytes { get; } = Overhead + Expansion * (State?.Body?.Utf8Length ?? 0);
+    }
+}

@@ -1,0 +1,78 @@
+using Patchlog.Journal;
+
+namespace Patchlog.States;
+
+/// <summary>
+/// Finds current states. One that is kept in memory is good if the tenant's head, asked for after the call, shows that
+/// nobody else has written since; all others are loaded. Either way a caller sees everything acknowledged before, on
+/// whatever server, and many callers share a query. Thread-safe.
+/// </summary>
+sealed class StateLoader
+{
+    /// <summary>
+    /// Queries for heads under way at once: they are short, and the fewer there are, the more callers each one serves.
+    /// Two, so that one connection that hangs does not hold everybody up.
+    /// </summary>
+    const int MaxParallelChecks = 2;
+
+    /// <summary>Queries for states under way at once.</summary>
+    const int MaxParallelLoads = 3;
+
+    /// <summary>Callers whose tenants are asked for in one query.</summary>
+    const int MaxChecks = 1024;
+
+    /// <summary>Callers whose aggregates are loaded in one query.</summary>
+    const int MaxLoads = 128;
+
+    readonly IJournalReader _reader;
+    readonly StateCache _cache;
+    readonly Batcher<Tenant, Position> _checks;
+    readonly Batcher<AggregateKey, AggregateState> _loads;
+
+    public StateLoader(IJournalReader reader, StateCache cache)
+    {
+        (_reader, _cache) = (reader, cache);
+        _checks = new(MaxParallelChecks, MaxChecks, CheckAsync);
+        _loads = new(MaxParallelLoads, MaxLoads, LoadAsync);
+    }
+
+    /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    public async Task<AggregateState> LoadAsync(AggregateKey key)
+    {
+        if (_cache.FindCurrent(key, Position.Start) is null)
+            return await _loads.AskAsync(key);
+        var head = await _checks.AskAsync(key.Tenant);
+        // If somebody else has overtaken it, it is loaded after all.
+        return _cache.FindCurrent(key, head) ?? await _loads.AskAsync(key);
+    }
+
+    async Task<IReadOnlyList<Position>> CheckAsync(IReadOnlyList<Tenant> callers)
+    {
+        var (heads, _) = await AskAsync([.. callers.Distinct()], []);
+        return [.. callers.Select(tenant => heads[tenant])];
+    }
+
+    async Task<IReadOnlyList<AggregateState>> LoadAsync(IReadOnlyList<AggregateKey> callers)
+    {
+        AggregateKey[] keys = [.. callers.Distinct()];
+        var promises = Array.ConvertAll(keys, _cache.Expect);
+        var (heads, states) = await AskAsync([.. keys.Select(key => key.Tenant).Distinct()], keys);
+        var found = new Dictionary<AggregateKey, AggregateState>(keys.Length);
+        for (var i = 0; i < keys.Length; i++)
+        {
+            _cache.Fulfil(promises[i], states[i], heads[keys[i].Tenant]);
+            found.Add(keys[i], states[i]);
+        }
+        return [.. callers.Select(key => found[key])];
+    }
+
+    async Task<(Dictionary<Tenant, Position> Heads, AggregateState[] States)> AskAsync(
+        Tenant[] tenants, AggregateKey[] keys)
+    {
+        var before = Array.ConvertAll(tenants, _cache.HeadOf);
+        var (heads, states) = await _reader.LoadAsync(tenants, keys, CancellationToken.None);
+        for (var i = 0; i < tenants.Length; i++)
+            _cache.Saw(tenants[i], before[i], heads[i]);
+        return (tenants.Zip(heads).ToDictionary(), states);
+    }
+}
