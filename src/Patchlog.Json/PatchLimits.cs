@@ -49,15 +49,18 @@ public sealed record PatchLimits
     /// <summary>
     /// Holds a whole document against the limits, for documents that came about otherwise than by a patch.
     /// </summary>
+    /// <param name="document">The document.</param>
+    /// <param name="before">What it was before, which it may always stay as large as; null where there was nothing.</param>
     /// <returns>
     /// A fault of code <see cref="JsonFaultCodes.LimitExceeded"/>, or null if the document is within the limits.
     /// </returns>
-    public JsonFault? Check(JsonValue document)
+    public JsonFault? Check(JsonValue document, JsonValue? before = null)
     {
         ArgumentNullException.ThrowIfNull(document);
-        var excess = document.Depth > MaxDepth
+        var excess = document.Depth > Math.Max(MaxDepth, before?.Depth ?? 0)
             ? $"the document nests {document.Depth} containers deep, {MaxDepth} are allowed."
-            : Excess(before: default, document.Measure);
+            : Excess(before?.Measure ?? default, document.Measure);
+
         return excess is null
             ? null
             : new JsonFault(JsonFaultCodes.LimitExceeded, Pointer: "", $"Limit exceeded: {excess}", ByteOffset: -1);

@@ -2,28 +2,6 @@ using Patchlog.Json;
 
 namespace Patchlog;
 
-/// <summary>What a command asks for.</summary>
-public enum CommandType
-{
-    /// <summary>A new aggregate, or the revival of a deleted one.</summary>
-    Create,
-
-    /// <summary>Create or replace (HTTP PUT; has no envelope of its own).</summary>
-    Put,
-
-    /// <summary>RFC 6902 operations or an RFC 7396 merge patch.</summary>
-    Patch,
-
-    /// <summary>The end of an aggregate; its history stays.</summary>
-    Delete,
-
-    /// <summary>A custom command, answered by a handler of the bundle.</summary>
-    Logic,
-
-    /// <summary>A message to a process, or the start of one.</summary>
-    Orchestration,
-}
-
 /// <summary>
 /// A request to change one aggregate, read and checked: whatever is said here fits the envelope's grammar.
 /// Immutable.
@@ -65,33 +43,12 @@ public sealed record Command
     /// <summary>Free words about the command, kept with its events; no part of its content.</summary>
     public JsonObject? Context { get; init; }
 
+    /// <summary>When the server took it in: the <c>now</c> of whatever decides it.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>Who sent it, or null if unknown.</summary>
     public string? Actor { get; init; }
 
     /// <summary>The fingerprint of the content, by which a repetition is told from a reused id.</summary>
     public required Digest Digest { get; init; }
-}
-
-/// <summary>
-/// The conditional headers of a write (RFC 9110 §13.1), strong comparison only: an entity tag is a version, and a
-/// weak or foreign tag matches none.
-/// </summary>
-/// <param name="IfMatch">The versions of <c>If-Match</c>; null without the header.</param>
-/// <param name="IfMatchAny"><c>If-Match: *</c>.</param>
-/// <param name="IfNoneMatch">The versions of <c>If-None-Match</c>; null without the header.</param>
-/// <param name="IfNoneMatchAny"><c>If-None-Match: *</c>.</param>
-public sealed record Precondition(
-    IReadOnlyList<Version>? IfMatch, bool IfMatchAny, IReadOnlyList<Version>? IfNoneMatch, bool IfNoneMatchAny)
-{
-    /// <summary>True if a write may go on from <paramref name="state"/>; a deleted aggregate matches no tag.</summary>
-    public bool Holds(AggregateState state)
-    {
-        if (IfMatchAny && !state.IsAlive)
-            return false;
-        if (IfMatch is not null && !(state.IsAlive && IfMatch.Contains(state.Version)))
-            return false;
-        if (IfNoneMatchAny && state.IsAlive)
-            return false;
-        return IfNoneMatch is null || !(state.IsAlive && IfNoneMatch.Contains(state.Version));
-    }
 }

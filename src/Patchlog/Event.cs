@@ -3,28 +3,6 @@ using Patchlog.Json;
 
 namespace Patchlog;
 
-/// <summary>What an event does to its aggregate.</summary>
-public enum EventType
-{
-    /// <summary>The body is the whole aggregate: its first event, or a revival after a deletion.</summary>
-    Create,
-
-    /// <summary>The body is an RFC 6902 patch of the version before.</summary>
-    Patch,
-
-    /// <summary>There is no body: the aggregate is gone, its history stays.</summary>
-    Delete,
-}
-
-/// <summary>An event that a decision made and no journal has numbered yet.</summary>
-/// <param name="Name">What happened, in the words of the domain.</param>
-/// <param name="Type">How <paramref name="Body"/> is applied.</param>
-/// <param name="Version">The aggregate's version that it makes.</param>
-/// <param name="Body">The aggregate, the patch as an array, or null for a deletion.</param>
-/// <param name="Data">Business facts beside the change, or null.</param>
-public sealed record EventDraft(
-    string Name, EventType Type, Version Version, JsonValue? Body, JsonValue? Data);
-
 /// <summary>A journaled fact: one change of one aggregate. Immutable.</summary>
 /// <param name="Draft">What was decided.</param>
 /// <param name="Key">The aggregate it changed.</param>
@@ -51,26 +29,4 @@ public sealed record Event(
     internal static string? CorrelationIdOf(JsonObject? context) => (context?["correlationId"] as JsonString)?.Value;
 
     internal static string? CausationIdOf(JsonObject? context) => (context?["causationId"] as JsonString)?.Value;
-}
-
-/// <summary>The names of <see cref="EventType"/> on the wire and in the journal.</summary>
-public static class EventTypes
-{
-    /// <summary><c>create</c>, <c>patch</c> or <c>delete</c>.</summary>
-    public static string ToName(this EventType type) => type switch
-    {
-        EventType.Create => "create",
-        EventType.Patch => "patch",
-        _ => "delete",
-    };
-
-    /// <summary>The type of that name.</summary>
-    /// <exception cref="InvalidDataException">A journal holds a type this version does not know.</exception>
-    public static EventType Parse(string name) => name switch
-    {
-        "create" => EventType.Create,
-        "patch" => EventType.Patch,
-        "delete" => EventType.Delete,
-        _ => throw new InvalidDataException($"The journal holds an event of unknown type \"{name}\"."),
-    };
 }

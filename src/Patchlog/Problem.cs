@@ -31,19 +31,3 @@ public sealed record Problem(ProblemCode Code, string Detail)
     public static Problem At(ProblemCode code, string pointer, string errorCode, string detail) =>
         new(code, detail) { Errors = [new(pointer, errorCode, detail)] };
 }
-
-/// <summary>One fault in what was sent.</summary>
-/// <param name="Pointer">RFC 6901, into the command's envelope or the request's body.</param>
-/// <param name="Code">A stable word for a program.</param>
-/// <param name="Detail">A sentence for a person.</param>
-public sealed record ProblemError(string Pointer, string Code, string Detail);
-
-/// <summary>Whether a failed command took effect.</summary>
-public enum Applied
-{
-    /// <summary>It certainly did not.</summary>
-    No,
-
-    /// <summary>Nobody can say yet: ask for the outcome by the command's id.</summary>
-    Unknown,
-}

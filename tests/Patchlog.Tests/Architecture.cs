@@ -39,7 +39,7 @@ public sealed class Architecture
     /// <summary>
     /// The files of the vocabulary that know the folders: the kernel's door, and what puts the folders together.
     /// </summary>
-    static readonly string[] CompositionRoots = ["DocumentStore.cs", "Kernel.cs", "Maintenance.cs"];
+    static readonly string[] CompositionRoots = ["DocumentStore.cs", "DocumentStoreOptions.cs", "Kernel.cs", "Maintenance.cs"];
 
     static readonly string Sources = Path.Combine(Repository(), "src");
 

@@ -26,7 +26,7 @@ static class EpochCommand
     {
         await using var store = await DocumentStore.OpenAsync(
             settings.Database, new(), TimeProvider.System, NullLoggerFactory.Instance, cancellation);
-        Console.WriteLine(isToBeRenewed ? await store.RenewEpochAsync(cancellation) : store.Epoch);
+        Console.WriteLine(isToBeRenewed ? await store.Maintenance.RenewEpochAsync(cancellation) : store.Epoch);
         return 0;
     }
 }

@@ -61,7 +61,7 @@ static class IndexCommands
     static async Task<int> CreateAsync(
         DocumentStore store, TargetName type, JsonPointer path, CancellationToken cancellation)
     {
-        var isNew = await store.CreateIndexAsync(type, path, cancellation);
+        var isNew = await store.Maintenance.CreateIndexAsync(type, path, cancellation);
         Console.WriteLine($"{type} {path}: {(isNew ? "indexed" : "is indexed already")}");
         return 0;
     }
@@ -69,7 +69,7 @@ static class IndexCommands
     static async Task<int> DropAsync(
         DocumentStore store, TargetName type, JsonPointer path, CancellationToken cancellation)
     {
-        var wasThere = await store.DropIndexAsync(type, path, cancellation);
+        var wasThere = await store.Maintenance.DropIndexAsync(type, path, cancellation);
         Console.WriteLine($"{type} {path}: {(wasThere ? "dropped" : "has no index")}");
         return wasThere ? 0 : 2;
     }
@@ -77,7 +77,7 @@ static class IndexCommands
     static async Task<int> ListAsync(Settings settings, CancellationToken cancellation)
     {
         await using var store = await OpenAsync(settings, cancellation);
-        var indexes = await store.ListIndexesAsync(cancellation);
+        var indexes = await store.Maintenance.ListIndexesAsync(cancellation);
         foreach (var index in indexes)
             Console.WriteLine($"{index.TargetName} {index.Path}: "
                 + (index.IsUsable ? $"{index.Bytes} bytes" : "not usable; if nobody builds it now, create it again"));

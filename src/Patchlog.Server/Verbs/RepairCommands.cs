@@ -19,11 +19,11 @@ static class RepairCommands
         var tenant = new Option<string?>("--tenant") { Description = "Only this tenant; all of them by default." };
         yield return Create(
             "verify", "Prove that current state and snapshots are the fold of the journal. Exit code 2 if not.", tenant,
-            (store, owner, progress, cancellation) => store.VerifyAsync(owner, progress, cancellation));
+            (store, owner, progress, cancellation) => store.Maintenance.VerifyAsync(owner, progress, cancellation));
         yield return Create(
             "rebuild", "Make current state and snapshots anew from the journal, all or nothing per tenant. Restart servers after it.",
             tenant,
-            (store, owner, progress, cancellation) => store.RebuildAsync(owner, progress, cancellation));
+            (store, owner, progress, cancellation) => store.Maintenance.RebuildAsync(owner, progress, cancellation));
     }
 
     static CliCommand Create(string name, string description, Option<string?> tenant, Work work)

@@ -42,7 +42,7 @@ static partial class ServeCommand
         await using var app = builder.Build();
 
         await using var store = await opening;
-        foreach (var warning in store.DurabilityWarnings)
+        foreach (var warning in store.Maintenance.DurabilityWarnings)
             LogNotDurable(logger, warning);
 
         using var state = new ServerState();

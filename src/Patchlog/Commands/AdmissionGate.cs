@@ -1,8 +1,8 @@
 namespace Patchlog.Commands;
 
 /// <summary>
-/// The door to the executor: lets commands in while there is room by count and by bytes, and in the order they came
-/// when there is not. Whoever waits here stops reading its socket: that is the back-pressure. Thread-safe.
+/// Bounds the commands under way by count and by bytes, and lets them in in the order they came. A sender that waits here
+/// does not read its socket: that is the back-pressure. Thread-safe.
 /// </summary>
 sealed class AdmissionGate(int maxCount, long maxBytes)
 {
@@ -12,10 +12,11 @@ sealed class AdmissionGate(int maxCount, long maxBytes)
     long _bytes;
     TaskCompletionSource? _empty;
 
-    /// <summary>Enters with a body of so many bytes. One command may enter an empty house, however big it is.</summary>
+    /// <summary>Enters with a number of bytes. If nothing is under way, a command enters however large it is.</summary>
     public Task EnterAsync(long bytes, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+
         LinkedListNode<Waiter> node;
         lock (_lock)
         {
@@ -24,11 +25,14 @@ sealed class AdmissionGate(int maxCount, long maxBytes)
                 Add(bytes);
                 return Task.CompletedTask;
             }
+
             node = _waiting.AddLast(new Waiter(bytes, new(TaskCreationOptions.RunContinuationsAsynchronously)));
         }
+
         return WaitAsync(node, cancellation);
     }
 
+    /// <summary>Leaves with the bytes it entered with.</summary>
     public void Leave(long bytes)
     {
         lock (_lock)
@@ -36,12 +40,13 @@ sealed class AdmissionGate(int maxCount, long maxBytes)
             _count--;
             _bytes -= bytes;
             LetIn();
+
             if (_count == 0)
                 _empty?.TrySetResult();
         }
     }
 
-    /// <summary>Waits until nobody is in, or for so long.</summary>
+    /// <summary>Waits until nothing is under way, but at most <paramref name="patience"/>.</summary>
     public async Task DrainAsync(TimeSpan patience, TimeProvider time)
     {
         Task empty;
@@ -49,9 +54,11 @@ sealed class AdmissionGate(int maxCount, long maxBytes)
         {
             if (_count == 0)
                 return;
+
             _empty ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             empty = _empty.Task;
         }
+
         await Task.WhenAny(empty, Task.Delay(patience, time));
     }
 
@@ -67,9 +74,11 @@ sealed class AdmissionGate(int maxCount, long maxBytes)
         {
             if (node.List is null)
                 return; // it has just entered
+
             _waiting.Remove(node);
             LetIn();    // it may have stood in the way of smaller ones
         }
+
         node.Value.Entered.TrySetCanceled(cancellation);
     }
 

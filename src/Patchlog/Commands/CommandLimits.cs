@@ -27,6 +27,18 @@ public sealed record CommandLimits
     /// <summary>Batches on their way at the same moment, of all tenants. Default 16.</summary>
     public int MaxParallelAppends { get; init; } = 16;
 
+    /// <summary>
+    /// Bytes of a command's body and of the document before it, up to which a generic command is decided where it came
+    /// from, which may be a socket's read loop. Beyond, it is decided on the decision pool. Default 64 KiB.
+    /// </summary>
+    public long MaxInlineDecisionBytes { get; init; } = 64 << 10;
+
+    /// <summary>The same in operations of a JSON Patch. Default 128.</summary>
+    public int MaxInlineDecisionOperations { get; init; } = 128;
+
+    /// <summary>Threads of the decision pool. Default: one for each processor.</summary>
+    public int DecisionThreads { get; init; } = Environment.ProcessorCount;
+
     /// <summary>How often a command may lose to another writer before its sender hears of it. Default 32.</summary>
     public int MaxLostRaces { get; init; } = 32;
 
@@ -36,16 +48,29 @@ public sealed record CommandLimits
     /// <summary>Bytes of documents kept in memory, estimated. Default 64 MiB.</summary>
     public long MaxCacheBytes { get; init; } = 64L << 20;
 
-    /// <summary>Events that a version conflict tells of. Default 100.</summary>
+    /// <summary>Events in a version conflict. Default 100.</summary>
     public int MaxEventsSince { get; init; } = 100;
 
-    /// <summary>Bytes of the events that a version conflict tells of; it tells of fewer then. Default 64 KiB.</summary>
+    /// <summary>Bytes of the events of the events in a version conflict; it tells of fewer then. Default 64 KiB.</summary>
     public int MaxBytesSince { get; init; } = 64 << 10;
 
-    /// <summary>The first pause before an append is tried again; doubles up to a second.</summary>
+    /// <summary>Batches of one tenant on their way at the same moment.</summary>
+    public const int MaxBatchesPerTenant = 2;
+
+    /// <summary>Decisions of one lane on one thread, after which another thread goes on with it.</summary>
+    public const int MaxDecisionsPerTurn = 32;
+
+    /// <summary>The first pause before an append is tried again.</summary>
     public static TimeSpan FirstRetryPause { get; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>How long a command that has lost this often waits before it is decided again: none at first, then jitter.</summary>
+    /// <summary>The pause after that one: twice as long, up to a second.</summary>
+    public static TimeSpan NextRetryPause(TimeSpan pause) =>
+        TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, TimeSpan.TicksPerSecond));
+
+    /// <summary>
+    /// How long a command waits before it is decided again: not at all at first, then a random time that grows with the
+    /// number of lost races, up to 64 ms.
+    /// </summary>
     public static TimeSpan PauseAfter(int lostRaces) => lostRaces < 2
         ? TimeSpan.Zero
         : TimeSpan.FromMilliseconds(Random.Shared.NextDouble() * Math.Min(1 << Math.Min(lostRaces, 6), 64));

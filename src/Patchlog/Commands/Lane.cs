@@ -1,14 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
-using Patchlog.Deciding;
 
 namespace Patchlog.Commands;
 
 /// <summary>
-/// The commands of one aggregate, decided one after another in the order they came. A command may be decided on the
-/// uncommitted result of the one before it; when that one is refused, all that rest on it are decided again, in the
-/// same order, on fresh state. A lane lives as long as it has commands.
+/// The commands of one aggregate, decided one after another in the order they came (per-aggregate serialisation). A
+/// command may be decided on the uncommitted result of the one before it (optimistic concurrency within a batch): if that
+/// one is refused, all that rest on it are decided again, in the same order, on fresh state. A lane lives as long as it
+/// has commands.
 /// </summary>
-sealed class Lane(AggregateKey key, CommandExecutor executor)
+/// <remarks>
+/// Thread-safe. The lock order is lane, then appender: an appender never holds its lock when it calls a lane. Methods
+/// called <c>…Locked</c> expect the lane's lock to be held.
+/// </remarks>
+sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
 {
     readonly Lock _lock = new();
 
@@ -17,128 +21,203 @@ sealed class Lane(AggregateKey key, CommandExecutor executor)
     readonly Queue<PendingCommand> _decided = new();
     readonly List<PendingCommand> _refused = [];
 
-    PendingCommand? _last;          // the newest of the decided: what it leaves is what the next is decided on
-    AggregateState? _settled;   // what the newest of the settled left; null = ask the cache or the database
-    bool _isBroken;             // one of the decided was not admitted: all after it won't be either
-    int _breaks;                // counts how often that happened
-    bool _isDeciding;
-    bool _isClosed;
+    LaneState _state;
+    PendingCommand? _last;          // the newest of the decided: the next one is decided on its result
+    AggregateState? _committed;     // the state after the newest completed command; null: ask memory or the database
+    int _breaks;                    // how often the chain broke: a decision begun before a break is void
+    TimeSpan _pause;                // before the refused are decided again
 
     /// <summary>Takes a command; false if the lane has just closed, and a new one is to be opened.</summary>
     public bool TrySubmit(PendingCommand pending)
     {
         lock (_lock)
         {
-            if (_isClosed)
+            if (_state == LaneState.Closed)
                 return false;
+
             _waiting.AddLast(pending);
-            if (_isDeciding || _isBroken)
+            if (_state != LaneState.Idle)
                 return true;
-            _isDeciding = true;
+
+            _state = LaneState.Deciding;
         }
-        executor.Own(DecideWaitingAsync(TimeSpan.Zero));
+
+        context.Supervisor.Supervise(DecideWaitingAsync());
         return true;
     }
 
     /// <summary>
-    /// The journal has answered for the oldest of the decided. What was refused is decided again; what was dropped has
-    /// its answer already and left nothing behind.
+    /// Takes the journal's answer for the oldest of the decided. A refused command is decided again; a dropped one has its
+    /// answer already, and nothing of it is in the state.
     /// </summary>
-    public void Settle(PendingCommand pending, AppendStatus standing)
+    public void Complete(PendingCommand pending, AppendStatus status)
     {
-        TimeSpan pause;
         lock (_lock)
         {
             if (_decided.Dequeue() != pending)
-                throw new InvalidOperationException("Entries of one aggregate are settled in the order they were decided.");
-            pending.Settle(standing);
-            _settled = pending.After;
-            if (standing != AppendStatus.Admitted)
-                Break(standing == AppendStatus.Refused ? pending : null);
+                throw new InvalidOperationException(
+                    "The commands of an aggregate are completed in the order in which they were decided.");
+
+            pending.Complete(status);
+            _committed = pending.After;
+            if (status != AppendStatus.Admitted)
+                BreakLocked(pending);
+
             if (_decided.Count > 0)
                 return;
-            _last = null;
-            _isBroken = false;
-            pause = RequeueRefused();
+
+            MendLocked();
             if (_waiting.Count == 0)
-                Close();
-            if (_isDeciding || _isClosed)
+                CloseLocked();
+
+            if (_state != LaneState.Idle)
                 return;
-            _isDeciding = true;
+
+            _state = LaneState.Deciding;
         }
-        // Not here: whoever settles has other lanes to settle.
-        executor.Own(Task.Run(() => DecideWaitingAsync(pause)));
+
+        // Not on this stack: the caller has other lanes to answer.
+        context.Supervisor.Schedule(this);
     }
 
-    void Break(PendingCommand? refused)
-    {
-        _isBroken = true;
-        _breaks++;
-        if (refused is not null)
-            _refused.Add(refused);
-        executor.Forget(key);
-    }
+    /// <summary>Decides what is waiting.</summary>
+    void IThreadPoolWorkItem.Execute() => context.Supervisor.Supervise(DecideWaitingAsync());
 
-    /// <summary>Puts the refused ones back to the front, in order. Only the first of them lost by itself.</summary>
-    TimeSpan RequeueRefused()
+    async Task DecideWaitingAsync()
     {
-        if (_refused.Count == 0)
-            return TimeSpan.Zero;
-        var first = _refused[0];
-        first.LostRaces++;
-        for (var i = _refused.Count - 1; i >= 0; i--)
-            _waiting.AddFirst(_refused[i]);
-        _refused.Clear();
-        return CommandLimits.PauseAfter(first.LostRaces);
-    }
+        if (TakePause() is { Ticks: > 0 } pause)
+            await Task.Delay(pause, context.Time);
 
-    async Task DecideWaitingAsync(TimeSpan pause)
-    {
-        if (pause > TimeSpan.Zero)
-            await executor.PauseAsync(pause);
-        while (TryNext(out var pending, out var state, out var breaks))
+        for (var turn = 1; TryTakeNext(out var pending, out var state, out var breaks); turn++)
         {
-            var decided = await executor.DecideAsync(pending, state);
-            lock (_lock)
-            {
-                if (breaks != _breaks)
-                    continue;   // it rests on what is void by now
-                _waiting.RemoveFirst();
-                if (decided is { Problem: null, Decision: { } decision })
-                    Enqueue(pending, decided.Before, decision);
-            }
-            if (decided.Problem is { } problem)
+            var result = await context.DecideAsync(pending, state);
+            if (!TryConclude(pending, result, breaks, out var problem))
                 pending.Fail(problem);
+
+            // The thread may be the read loop of whichever socket came first: it does not work for all the others.
+            if (turn % CommandLimits.MaxDecisionsPerTurn == 0)
+                await Task.Yield();
         }
     }
 
-    bool TryNext([NotNullWhen(true)] out PendingCommand? pending, out AggregateState? state, out int breaks)
+    TimeSpan TakePause()
     {
         lock (_lock)
         {
-            (pending, state, breaks) = (_waiting.First?.Value, _last?.Expected ?? _settled, _breaks);
-            // When broken, everything under way is settled first; that puts the refused back in line and goes on.
-            if (pending is not null && !_isBroken)
+            var pause = _pause;
+            _pause = TimeSpan.Zero;
+            return pause;
+        }
+    }
+
+    bool TryTakeNext([NotNullWhen(true)] out PendingCommand? pending, out AggregateState? state, out int breaks)
+    {
+        lock (_lock)
+        {
+            (pending, state, breaks) = (_waiting.First?.Value, _last?.Expected ?? _committed, _breaks);
+            if (pending is not null && _state == LaneState.Deciding)
                 return true;
-            _isDeciding = false;
+
+            // While the chain is broken, everything under way is completed first; that starts the deciding again.
+            if (_state == LaneState.DecidingBroken)
+                _state = LaneState.Broken;
+            else if (_state == LaneState.Deciding)
+                _state = LaneState.Idle;
+
             if (pending is null && _decided.Count == 0)
-                Close();
+                CloseLocked();
+
             return false;
         }
     }
 
-    void Enqueue(PendingCommand pending, AggregateState before, Decision decision)
+    /// <summary>Queues a decision; false with the problem of a command that could not be decided.</summary>
+    bool TryConclude(
+        PendingCommand pending, Result<Decided> result, int breaks, [NotNullWhen(false)] out Problem? problem)
     {
-        // If what it was decided on has been committed meanwhile, the committed state knows its times as well.
-        pending.Decide(_last is null ? _settled ?? before : before, _last, decision);
-        _decided.Enqueue(pending);
-        _last = pending;
-        executor.Append(pending, this);
+        lock (_lock)
+        {
+            problem = null;
+            if (breaks != _breaks)
+                return true;    // void: the command still waits, and is decided again
+
+            _waiting.RemoveFirst();
+            if (!result.TryGet(out var decided, out problem))
+                return false;
+
+            EnqueueLocked(pending, decided);
+            return true;
+        }
     }
 
-    void Close()
+    void EnqueueLocked(PendingCommand pending, Decided decided)
     {
-        _isClosed = true;
-        executor.Close(key, this);
+        // If the state it was decided on has been committed meanwhile, the committed one knows its times as well.
+        var before = _last is null ? _committed ?? decided.Before : decided.Before;
+        pending.Decide(before, _last, decided.Decision);
+        _decided.Enqueue(pending);
+        _last = pending;
+        context.Append(pending, this);
     }
+
+    void BreakLocked(PendingCommand pending)
+    {
+        _state = _state is LaneState.Deciding or LaneState.DecidingBroken
+            ? LaneState.DecidingBroken
+            : LaneState.Broken;
+        _breaks++;
+        if (pending.Status == AppendStatus.Refused)
+            _refused.Add(pending);
+
+        context.Forget(key);
+    }
+
+    /// <summary>Nothing is under way: puts the refused back to the front, in order, and lets the deciding go on.</summary>
+    void MendLocked()
+    {
+        _last = null;
+        if (_state is LaneState.Broken)
+            _state = LaneState.Idle;
+        else if (_state is LaneState.DecidingBroken)
+            _state = LaneState.Deciding;
+
+        if (_refused.Count == 0)
+            return;
+
+        // Only the first of them lost a race; the others rested on it.
+        var first = _refused[0];
+        first.LostRaces++;
+        _pause = CommandLimits.PauseAfter(first.LostRaces);
+        for (var i = _refused.Count - 1; i >= 0; i--)
+            _waiting.AddFirst(_refused[i]);
+
+        _refused.Clear();
+    }
+
+    void CloseLocked()
+    {
+        _state = LaneState.Closed;
+        context.Closed(key, this);
+    }
+}
+
+/// <summary>What a lane is doing.</summary>
+enum LaneState
+{
+    /// <summary>Nothing waits to be decided; the decided wait for the journal.</summary>
+    Idle,
+
+    /// <summary>The first of the waiting is being decided.</summary>
+    Deciding,
+
+    /// <summary>
+    /// One of the decided was not admitted, so none after it will be. Nothing is decided until all of them are completed.
+    /// </summary>
+    Broken,
+
+    /// <summary><see cref="Broken"/>, and a decision that was begun before is still being made; it is void.</summary>
+    DecidingBroken,
+
+    /// <summary>The lane has no commands, and takes no more.</summary>
+    Closed,
 }

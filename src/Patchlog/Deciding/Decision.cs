@@ -1,22 +1,32 @@
 using System.Collections.Immutable;
+using Patchlog.Bundles;
 using Patchlog.Json;
 
 namespace Patchlog.Deciding;
 
-/// <summary>What a command comes to, given the state it was decided on.</summary>
+/// <summary>What a command comes to, given the question it was decided on. A closed family.</summary>
 abstract record Decision
 {
     Decision() { }
 
-    /// <summary>It changes the aggregate: these events, in order, and the document after the last of them.</summary>
-    public sealed record Accept(ImmutableArray<EventDraft> Events, JsonObject? BodyAfter) : Decision;
+    /// <summary>The command changes the aggregate.</summary>
+    /// <param name="Events">Its events, in order.</param>
+    /// <param name="BodyAfter">The document after the last of them; null after a deletion.</param>
+    /// <param name="Effects">What is done beside them, in the same transaction.</param>
+    /// <param name="Bundle">What judged it; every event names it.</param>
+    public sealed record Accept(
+        ImmutableArray<EventDraft> Events, JsonObject? BodyAfter, ImmutableArray<Effect> Effects, Bundle Bundle)
+        : Decision;
 
-    /// <summary>It is refused.</summary>
+    /// <summary>The command is refused.</summary>
     public sealed record Reject(Problem Why) : Decision;
 
-    /// <summary>It is granted and changes nothing.</summary>
+    /// <summary>The command is granted and changes nothing.</summary>
     public sealed record Unchanged : Decision
     {
+        /// <summary>The only one there is.</summary>
         public static readonly Unchanged Instance = new();
+
+        Unchanged() { }
     }
 }

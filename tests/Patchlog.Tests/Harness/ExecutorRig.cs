@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Bundles;
 using Patchlog.Commands;
 using Patchlog.Deciding;
 using Patchlog.Journal;
@@ -16,15 +17,25 @@ sealed class ExecutorRig : IAsyncDisposable
     public static readonly Tenant Tenant = Patchlog.Tenant.Trusted("default");
 
     readonly StateLoader _loader;
+    readonly DecisionPool _pool;
+    readonly Appenders _appenders;
 
     public ExecutorRig(CommandLimits? limits = null, long cacheBytes = 1 << 20)
     {
         Journal = new(SqliteJournal.Open(null, TimeProvider.System));
+        limits ??= new();
+        var (time, log) = (new HurriedClock(), NullLogger.Instance);
         var cache = new StateCache(cacheBytes);
+        var supervisor = Supervisor.OnThreadPool(log);
+
         _loader = new(Reader, cache);
-        Executor = new(
-            Journal, cache, _loader, new Decider(PatchLimits.Default), limits ?? new(), new HurriedClock(),
-            NullLogger.Instance);
+        _pool = new(limits.DecisionThreads);
+        _appenders = new(
+            Journal, new(cache, Reader, limits, supervisor, log), limits, time, supervisor, log);
+
+        var decisions = new DecisionStep(
+            cache, _loader, new ActiveBundle(), new Decider(PatchLimits.Default), _pool, limits, log);
+        Executor = new(decisions, _appenders, cache.Forget, supervisor, limits, time);
     }
 
     public FaultyJournal Journal { get; }
@@ -92,7 +103,8 @@ sealed class ExecutorRig : IAsyncDisposable
     {
         Journal.Release();
         await Executor.DrainAsync(TimeSpan.FromHours(1));
-        Executor.Dispose();
+        await _appenders.DisposeAsync();
+        await _pool.DisposeAsync();
         await Journal.DisposeAsync();
     }
 }

@@ -1,0 +1,84 @@
+using Microsoft.Extensions.Logging;
+using Patchlog.Bundles;
+using Patchlog.Deciding;
+using Patchlog.Journal;
+using Patchlog.States;
+
+namespace Patchlog.Commands;
+
+/// <summary>
+/// State, then bundle, then decision. A short decision about a generic command is made where the command came from, which
+/// may be a socket's read loop; everything else is made on the decision pool. Thread-safe.
+/// </summary>
+sealed partial class DecisionStep(
+    StateCache cache, StateLoader loader, ActiveBundle bundles, Decider decider, DecisionPool pool,
+    CommandLimits limits, ILogger logger)
+{
+    /// <summary>Decides a command on the given state, else on the one in memory, else on the stored one.</summary>
+    /// <returns>The decision, or the problem of a command that could not be decided: nothing was written.</returns>
+    public async ValueTask<Result<Decided>> DecideAsync(PendingCommand pending, AggregateState? state)
+    {
+        var command = pending.Command;
+        if (pending.LostRaces > limits.MaxLostRaces)
+            return ExplainContention(command);
+
+        try
+        {
+            state ??= FindState(pending) ?? await loader.LoadAsync(command.Target);
+            var question = new Question(state, command, bundles.Current);
+
+            var decision = IsShort(question)
+                ? decider.Decide(question)
+                : await pool.RunAsync(command.Target.Tenant, () => decider.Decide(question));
+
+            return new Decided(state, decision);
+        }
+        catch (JournalUnavailableException failure)
+        {
+            LogLoadFailed(logger, failure, command.Target);
+            return new Problem(
+                ProblemCode.Unavailable, "The database can't be reached; nothing was written. Send it again.");
+        }
+        catch (Exception failure)   // a bug in deciding, or a damaged row, must cost one command, not the lane
+        {
+            LogDecisionFailed(logger, failure, command.Id, command.Target);
+            return new Problem(ProblemCode.Internal, $"Deciding {command.Target} failed; nothing was written.");
+        }
+    }
+
+    AggregateState? FindState(PendingCommand pending)
+    {
+        var command = pending.Command;
+        if (cache.Find(command.Target) is { } cached)
+            return cached;
+
+        // A creation may be decided on the guess that there is nothing: the journal refuses it if there is.
+        return command.Type == CommandType.Create && pending.LostRaces == 0 ? AggregateState.None : null;
+    }
+
+    bool IsShort(in Question question)
+    {
+        var command = question.Command;
+        var bytes = (command.Body?.Utf8Length ?? 0) + (question.State.Body?.Utf8Length ?? 0);
+
+        return command.Type is not (CommandType.Logic or CommandType.Orchestration)
+            && question.Bundle == Bundle.Empty
+            && bytes <= limits.MaxInlineDecisionBytes
+            && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;
+    }
+
+    static Problem ExplainContention(Command command) =>
+        new(ProblemCode.VersionConflict, $"{command.Target} is being changed too often by others; try again.")
+        {
+            IsRetryable = true,
+        };
+
+    [LoggerMessage(1001, LogLevel.Error, "Deciding command {CommandId} for {Target} failed")]
+    static partial void LogDecisionFailed(ILogger logger, Exception failure, CommandId commandId, AggregateKey target);
+
+    [LoggerMessage(1003, LogLevel.Warning, "The state of {Target} can't be loaded")]
+    static partial void LogLoadFailed(ILogger logger, Exception failure, AggregateKey target);
+}
+
+/// <summary>A decision, and the state it was made on.</summary>
+readonly record struct Decided(AggregateState Before, Decision Decision);

@@ -1,0 +1,28 @@
+using System.Diagnostics.CodeAnalysis;
+using Patchlog.Json;
+
+namespace Patchlog.Deciding;
+
+/// <summary>
+/// The third step: holds a proposal against what applies to every document. The order is limits, then schema, then rules,
+/// and the schema again if rules have amended the document. No-ops are judged, too.
+/// </summary>
+static class Judgement
+{
+    /// <summary>Whether the proposal stands; a problem says what it breaks.</summary>
+    public static bool TryJudge(
+        in Question question, in Proposal proposal, PatchLimits limits, [NotNullWhen(false)] out Problem? problem)
+    {
+        problem = FindExcess(question.State.Body, proposal.BodyAfter, limits);
+        return problem is null;
+    }
+
+    // A document from the days of larger limits may stay as it is, and shrink.
+    static Problem? FindExcess(JsonObject? before, JsonObject? after, PatchLimits limits)
+    {
+        if (after is null || limits.Check(after, before) is not { } fault)
+            return null;
+
+        return Problem.At(ProblemCode.LimitExceeded, "/body" + fault.Pointer, fault.Code, fault.Detail);
+    }
+}

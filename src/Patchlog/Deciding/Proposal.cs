@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Patchlog.Json;
+
+namespace Patchlog.Deciding;
+
+/// <summary>
+/// What a command would do if nothing objected: the document exists here before it is final. Judgement may refuse the
+/// proposal, or amend it.
+/// </summary>
+/// <param name="Events">What would happen, in order; empty if nothing would change.</param>
+/// <param name="BodyAfter">The document after the last event; null where there is none.</param>
+readonly record struct Proposal(ImmutableArray<ProposedEvent> Events, JsonObject? BodyAfter)
+{
+    /// <summary>What would happen beside the events, in the same transaction.</summary>
+    public ImmutableArray<Effect> Effects { get; init; } = [];
+
+    /// <summary>A proposal of one event.</summary>
+    public static Proposal Of(string name, EventType type, JsonValue? body, JsonObject? bodyAfter) =>
+        new([new(name, type, body, Data: null)], bodyAfter);
+}
+
+/// <summary>An event without its version, which only the conclusion knows.</summary>
+/// <param name="Name">What would happen, in the words of the domain.</param>
+/// <param name="Type">How <paramref name="Body"/> is applied.</param>
+/// <param name="Body">The aggregate, the patch as an array, or null for a deletion.</param>
+/// <param name="Data">Business facts beside the change, or null.</param>
+readonly record struct ProposedEvent(string Name, EventType Type, JsonValue? Body, JsonValue? Data);

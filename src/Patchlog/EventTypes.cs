@@ -1,0 +1,24 @@
+
+namespace Patchlog;
+
+/// <summary>The names of <see cref="EventType"/> on the wire and in the journal.</summary>
+public static class EventTypes
+{
+    /// <summary><c>create</c>, <c>patch</c> or <c>delete</c>.</summary>
+    public static string ToName(this EventType type) => type switch
+    {
+        EventType.Create => "create",
+        EventType.Patch => "patch",
+        _ => "delete",
+    };
+
+    /// <summary>The type of that name.</summary>
+    /// <exception cref="InvalidDataException">A journal holds a type this version does not know.</exception>
+    public static EventType Parse(string name) => name switch
+    {
+        "create" => EventType.Create,
+        "patch" => EventType.Patch,
+        "delete" => EventType.Delete,
+        _ => throw new InvalidDataException($"The journal holds an event of unknown type \"{name}\"."),
+    };
+}

@@ -1,0 +1,74 @@
+using Microsoft.Extensions.Logging;
+using Patchlog.Bundles;
+using Patchlog.Commands;
+using Patchlog.Deciding;
+using Patchlog.Journal;
+using Patchlog.Publishing;
+using Patchlog.Queries;
+using Patchlog.Repairing;
+using Patchlog.States;
+
+namespace Patchlog;
+
+/// <summary>
+/// Composes the folders, in the order in which a command passes them, and stops what runs in the background in the
+/// reverse order. One per process and database.
+/// </summary>
+sealed class Kernel : IAsyncDisposable
+{
+    // What runs in the background, in the order of its start.
+    readonly List<IAsyncDisposable> _services = [];
+
+    public Kernel(IJournal opened, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs)
+    {
+        var (commandLog, feedLog) = (logs.CreateLogger("Patchlog.Commands"), logs.CreateLogger("Patchlog.Publishing"));
+        _services.Add(opened);
+
+        Feed = Started(new Feed(opened.Feed, opened.Epoch, options.Feed, time, feedLog));
+        DurableSubscriptions = new(opened.DurableSubscriptions, Feed, options.Feed, time, feedLog);
+        Journal = new PublishingJournal(opened, Feed);
+
+        var cache = new StateCache(options.Commands.MaxCacheBytes);
+        var loader = new StateLoader(Journal.Reader, cache);
+        var supervisor = Supervisor.OnThreadPool(commandLog);
+        var pool = Started(new DecisionPool(options.Commands.DecisionThreads));
+
+        var decisions = new DecisionStep(
+            cache, loader, new ActiveBundle(), new Decider(options.Patches), pool, options.Commands, commandLog);
+        var settlement = new Settlement(cache, Journal.Reader, options.Commands, supervisor, commandLog);
+        var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
+        Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
+
+        Documents = new(Journal.Reader, loader, cache);
+        Collections = new(Journal.Reader);
+        Maintenance = new(Journal, new StateRepair(Journal), cache);
+    }
+
+    public IJournal Journal { get; }
+
+    public CommandExecutor Executor { get; }
+
+    public Feed Feed { get; }
+
+    public DurableSubscriptions DurableSubscriptions { get; }
+
+    public Documents Documents { get; }
+
+    public Collections Collections { get; }
+
+    public Maintenance Maintenance { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in Enumerable.Reverse(_services))
+            await service.DisposeAsync();
+    }
+
+    T Started<T>(T service)
+        where T : IAsyncDisposable
+    {
+        _services.Add(service);
+        return service;
+    }
+}

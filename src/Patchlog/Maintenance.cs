@@ -1,0 +1,56 @@
+using Patchlog.Journal;
+using Patchlog.Json;
+using Patchlog.Repairing;
+using Patchlog.States;
+
+namespace Patchlog;
+
+/// <summary>What operators do with a database: verify, rebuild, its epoch, its declared indexes. Thread-safe.</summary>
+/// <remarks>All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached.</remarks>
+public sealed class Maintenance
+{
+    readonly IJournal _journal;
+    readonly StateRepair _repair;
+    readonly StateCache _cache;
+
+    internal Maintenance(IJournal journal, StateRepair repair, StateCache cache) =>
+        (_journal, _repair, _cache) = (journal, repair, cache);
+
+    /// <summary>A sentence for each setting of the database by which an acknowledged command could be lost.</summary>
+    public IReadOnlyList<string> DurabilityWarnings => _journal.Durability.Warnings;
+
+    IJournalIndexes Indexes =>
+        _journal.Indexes ?? throw new NotSupportedException("This journal has no declared indexes.");
+
+    /// <inheritdoc cref="StateRepair.VerifyAsync"/>
+    public Task<StateReport> VerifyAsync(Tenant tenant, IProgress<long>? progress, CancellationToken cancellation) =>
+        _repair.VerifyAsync(tenant, progress, cancellation);
+
+    /// <inheritdoc cref="StateRepair.RebuildAsync"/>
+    /// <remarks>Other processes don't hear of it: they may keep repaired states in memory. Restart them.</remarks>
+    public async Task<StateReport> RebuildAsync(
+        Tenant tenant, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        var report = await _repair.RebuildAsync(tenant, progress, cancellation);
+        _cache.Clear();
+        return report;
+    }
+
+    /// <summary>
+    /// Begins a new epoch: for a copy of a database whose original goes on, and that does not notice by itself. Running
+    /// servers learn of it when they start again.
+    /// </summary>
+    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => _journal.RenewEpochAsync(cancellation);
+
+    /// <inheritdoc cref="IJournalIndexes.CreateAsync"/>
+    public Task<bool> CreateIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
+        Indexes.CreateAsync(targetName, path, cancellation);
+
+    /// <inheritdoc cref="IJournalIndexes.DropAsync"/>
+    public Task<bool> DropIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
+        Indexes.DropAsync(targetName, path, cancellation);
+
+    /// <inheritdoc cref="IJournalIndexes.ListAsync"/>
+    public async Task<IReadOnlyList<DeclaredIndex>> ListIndexesAsync(CancellationToken cancellation) =>
+        await Indexes.ListAsync(cancellation);
+}
