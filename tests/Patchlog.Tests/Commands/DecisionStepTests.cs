@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Bundles;
+using Patchlog.Commands;
+using Patchlog.Deciding;
+using Patchlog.Journal.Sqlite;
+using Patchlog.Json;
+using Patchlog.States;
+using Patchlog.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Tests.Commands;
+
+/// <summary>Which decisions are made where the command came from, and which on the pool.</summary>
+public sealed class DecisionStepTests : IAsyncDisposable
+{
+    static readonly CommandLimits Limits = new() { MaxInlineDecisionBytes = 1000, MaxInlineDecisionOperations = 3 };
+
+    readonly SqliteJournal _journal = SqliteJournal.Open(null, TimeProvider.System);
+    readonly StateCache _cache = new(1 << 20);
+    readonly DecisionPool _pool = new(1);
+    readonly ManualResetEventSlim _gate = new();
+    readonly DecisionStep _step;
+
+    public DecisionStepTests() => _step = new(
+        _cache, new(_journal.Reader, _cache), new ActiveBundle(), new Decider(PatchLimits.Default), _pool, Limits,
+        NullLogger.Instance);
+
+    [Fact]
+    public async Task A_short_decision_is_made_at_once() =>
+        (await IsMadeAtOnceAsync(Sample.Create("a", """{"n":1}"""), AggregateState.None)).ShouldBeTrue();
+
+    [Fact]
+    public async Task A_long_body_takes_the_pool() =>
+        (await IsMadeAtOnceAsync(Sample.Create("a", DocumentOf(1000)), AggregateState.None)).ShouldBeFalse();
+
+    [Fact]
+    public async Task A_long_document_takes_the_pool_however_short_its_patch_is() =>
+        (await IsMadeAtOnceAsync(Sample.Patch("a", """{"n":1}"""), StateOf(DocumentOf(1000)))).ShouldBeFalse();
+
+    [Fact]
+    public async Task Many_operations_take_the_pool_however_short_they_are()
+    {
+        const string add = """{"op":"add","path":"/n","value":1}""";
+
+        (await IsMadeAtOnceAsync(Sample.Patch("a", $"[{add},{add},{add}]"), StateOf("{}"))).ShouldBeTrue();
+        (await IsMadeAtOnceAsync(Sample.Patch("a", $"[{add},{add},{add},{add}]"), StateOf("{}"))).ShouldBeFalse();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _pool.DisposeAsync();
+        _gate.Dispose();
+        await _journal.DisposeAsync();
+    }
+
+    /// <summary>Whether a decision is made although the pool's only thread is busy; made it is in any case.</summary>
+    async Task<bool> IsMadeAtOnceAsync(Command command, AggregateState state)
+    {
+        _gate.Reset();
+        var busy = _pool.RunAsync(ExecutorRig.Tenant, () => { _gate.Wait(); return 0; });
+
+        var decision = _step.DecideAsync(new(command), state).AsTask();
+        var isMadeAtOnce = decision.IsCompleted;
+        _gate.Set();
+        await busy;
+
+        (await decision).TryGet(out var decided, out _).ShouldBeTrue();
+        decided.Decision.ShouldBeOfType<Decision.Accept>();
+        return isMadeAtOnce;
+    }
+
+    static AggregateState StateOf(string body) =>
+        new(new(1), Entries.Parse(body).With("id", "a"), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch);
+
+    static string DocumentOf(int length) => $$"""{"text":"{{new string('x', length)}}"}""";
+}
