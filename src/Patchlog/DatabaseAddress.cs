@@ -44,12 +44,15 @@ public abstract record DatabaseAddress
         const string memory = "sqlite::memory:", file = "sqlite://";
         if (text == memory)
             return new SqliteMemory();
+
         if (text.StartsWith(file, StringComparison.Ordinal) && text[file.Length..] is { Length: > 1 } path)
             // sqlite:///data/x is absolute; sqlite:///./x and sqlite://x start at the working directory.
             return new SqliteFile(path.StartsWith("/./", StringComparison.Ordinal) ? path[1..] : path);
+
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql"
             && uri is { Host.Length: > 0, AbsolutePath.Length: > 1 })
             return new Postgres(ConnectionStringOf(uri));
+
         throw new FormatException(
             "A database address is postgres://user:password@host/database, sqlite:///path or sqlite::memory:.");
     }
@@ -62,19 +65,24 @@ public abstract record DatabaseAddress
             Port = uri.IsDefaultPort || uri.Port <= 0 ? NpgsqlConnection.DefaultPort : uri.Port,
             Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
         };
+
         var user = uri.UserInfo.Split(':', 2);
         if (user[0].Length > 0)
             builder.Username = Uri.UnescapeDataString(user[0]);
+
         if (user.Length == 2)
             builder.Password = Uri.UnescapeDataString(user[1]);
+
         foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var pair = option.Split('=', 2);
             var name = Uri.UnescapeDataString(pair[0]);
             if (!builder.ContainsKey(name == "sslmode" ? "SSL Mode" : name))
                 throw new FormatException($"The database address has an unknown parameter \"{name}\".");
+
             builder[name == "sslmode" ? "SSL Mode" : name] = pair.Length == 2 ? Uri.UnescapeDataString(pair[1]) : "";
         }
+
         return builder.ConnectionString;
     }
 }

@@ -28,6 +28,7 @@ public readonly record struct Digest(UInt128 Value)
         SHA256.HashData(scratch.WrittenSpan, hash);
         if (scratch.Capacity > 1 << 20)
             _scratch = null;
+
         return FromBytes(hash[..Length]);
     }
 
@@ -36,6 +37,7 @@ public readonly record struct Digest(UInt128 Value)
     {
         var bytes = new byte[Length];
         MemoryMarshal.Write(bytes, Value);
+
         return bytes;
     }
 

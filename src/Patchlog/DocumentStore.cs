@@ -40,7 +40,9 @@ public sealed class DocumentStore : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="logs">The log.</param>
     /// <param name="cancellation">Stops the attempt.</param>
-    /// <exception cref="JournalUnavailableException">The database can't be reached, or another server has it.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The database can't be reached, or another server has it.
+    /// </exception>
     /// <exception cref="InvalidDataException">The database does not fit this program.</exception>
     public static async Task<DocumentStore> OpenAsync(
         DatabaseAddress address, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs,

@@ -17,7 +17,9 @@ public sealed record Event(
     EventDraft Draft, AggregateKey Key, Position Position, DateTimeOffset Time, CommandId CommandId, int Ordinal,
     string? Actor, string? Bundle, JsonObject? Context)
 {
-    /// <summary>Unique in the tenant, and the same however often the command is decided: <c>command.ordinal</c>.</summary>
+    /// <summary>
+    /// Unique in the tenant, and the same however often the command is decided: <c>command.ordinal</c>.
+    /// </summary>
     public string Id => string.Create(CultureInfo.InvariantCulture, $"{CommandId}.{Ordinal}");
 
     /// <summary>What the whole exchange is about: the context's <c>correlationId</c>, else the command's id.</summary>

@@ -22,10 +22,13 @@ public static class EventJson
             @event.Bundle));
         if (draft.Body is not null)
             writer.Member("body", draft.Body);
+
         if (draft.Data is not null)
             writer.Member("data", draft.Data);
+
         if (@event.Context is not null)
             writer.Member("context", @event.Context);
+
         writer.End();
     }
 
@@ -37,6 +40,7 @@ public static class EventJson
         writer.BeginArray();
         foreach (var @event in events)
             Write(writer, @event);
+
         writer.End();
     }
 
@@ -58,12 +62,16 @@ public static class EventJson
                 CausationId = Event.CausationIdOf(words),
             });
         }
+
         if (!body.IsEmpty)
             writer.Name("body"u8).Raw(body);
+
         if (!data.IsEmpty)
             writer.Name("data"u8).Raw(data);
+
         if (!context.IsEmpty)
             writer.Name("context"u8).Raw(context);
+
         writer.End();
     }
 

@@ -14,7 +14,9 @@ public static class Fold
         var draft = @event.Draft;
         if (draft.Version != state.Version.Plus(1))
             throw Damaged(@event, $"it makes version {draft.Version}, but the state before it is at {state.Version}");
+
         var createdAt = state.Version == Version.None ? @event.Time : state.CreatedAt;
+
         return new(draft.Version, BodyAfter(state.Body, @event), createdAt, @event.Time);
     }
 
@@ -29,11 +31,14 @@ public static class Fold
             default:
                 if (body is null)
                     throw Damaged(@event, "it patches an aggregate that is not there");
+
                 if (@event.Draft.Body is not { } document
                     || !JsonPatch.TryRead(document, StoredLimits.Patch, out var patch, out _))
                     throw Damaged(@event, "its body is not a JSON Patch");
+
                 if (!patch.TryApply(body, StoredLimits.Patch, out var after, out var fault))
                     throw Damaged(@event, $"its patch does not apply: {fault.Detail}");
+
                 return after as JsonObject ?? throw Damaged(@event, "its patch leaves no object");
         }
     }

@@ -33,6 +33,7 @@ public sealed class Maintenance
     {
         var report = await _repair.RebuildAsync(tenant, progress, cancellation);
         _cache.Clear();
+
         return report;
     }
 

@@ -17,10 +17,13 @@ public sealed record Precondition(
     {
         if (IfMatchAny && !state.IsAlive)
             return false;
+
         if (IfMatch is not null && !(state.IsAlive && IfMatch.Contains(state.Version)))
             return false;
+
         if (IfNoneMatchAny && state.IsAlive)
             return false;
+
         return IfNoneMatch is null || !(state.IsAlive && IfNoneMatch.Contains(state.Version));
     }
 }

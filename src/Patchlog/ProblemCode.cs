@@ -23,9 +23,10 @@ public sealed record ProblemCode
     public static readonly ProblemCode NotAcceptable = new("not-acceptable", 406, "No acceptable representation");
     public static readonly ProblemCode AlreadyExists = new("already-exists", 409, "The document exists");
     public static readonly ProblemCode VersionConflict = new("version-conflict", 409, "The version has moved on");
-    public static readonly ProblemCode SubscriptionLost = new("subscription-lost", 409, "The share is no longer this worker's");
+    public static readonly ProblemCode SubscriptionLost =
+        new("subscription-lost", 409, "The partition is no longer this worker's");
     public static readonly ProblemCode Rebalanced =
-        new("rebalanced", 409, "The workers share anew") { IsRetryable = true };
+        new("rebalanced", 409, "The workers of the subscription have changed") { IsRetryable = true };
     public static readonly ProblemCode Deleted = new("deleted", 410, "The document was deleted");
     public static readonly ProblemCode EpochChanged = new("epoch-changed", 410, "Positions name other events now");
     public static readonly ProblemCode PreconditionFailed = new("precondition-failed", 412, "A precondition failed");

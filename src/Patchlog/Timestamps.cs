@@ -18,12 +18,15 @@ public static class Timestamps
             CultureInfo.InvariantCulture, DateTimeStyles.None, out time)
         && (text[^1] is 'Z' or 'z' || text[^6] is '+' or '-');
 
-    /// <summary>Writes the instant into a span, which has room for one character more than <see cref="Length"/>.</summary>
+    /// <summary>
+    /// Writes the instant into a span, which has room for one character more than <see cref="Length"/>.
+    /// </summary>
     internal static ReadOnlySpan<char> Write(DateTimeOffset time, Span<char> text)
     {
         // The framework writes its own format, with a seventh digit, many times faster than one that is put together.
         time.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
         text[Length - 1] = 'Z';
+
         return text[..Length];
     }
 }

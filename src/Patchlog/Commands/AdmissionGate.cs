@@ -1,8 +1,8 @@
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Bounds the commands under way by count and by bytes, and lets them in in the order they came. A sender that waits here
-/// does not read its socket: that is the back-pressure. Thread-safe.
+/// Bounds the commands under way by count and by bytes, and lets them in in the order they came. A sender that waits
+/// here does not read its socket: that is the back-pressure. Thread-safe.
 /// </summary>
 sealed class AdmissionGate(int maxCount, long maxBytes)
 {

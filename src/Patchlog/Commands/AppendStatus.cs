@@ -14,6 +14,8 @@ enum AppendStatus
     /// </summary>
     Refused,
 
-    /// <summary>The attempt wrote nothing, and the command is answered: it was known before, or the journal failed.</summary>
+    /// <summary>
+    /// The attempt wrote nothing, and the command is answered: it was known before, or the journal failed.
+    /// </summary>
     Dropped,
 }

@@ -33,8 +33,8 @@ sealed class CommandExecutor
     /// <summary>
     /// Takes a command in, and answers with the promise of its outcome. Commands for one aggregate take effect in the
     /// order in which this method's own tasks complete. The outcome never throws for anything that a command or a
-    /// database can do: it says it. Outcomes for one aggregate come in the order of its events, on the thread that wrote
-    /// them, so a continuation does little there, or yields first.
+    /// database can do: it says it. Outcomes for one aggregate come in the order of its events, on the thread that
+    /// wrote them, so a continuation does little there, or yields first.
     /// </summary>
     /// <param name="command">The command.</param>
     /// <param name="cancellation">Stops waiting at the door; a command that is in runs to its end.</param>
@@ -61,6 +61,7 @@ sealed class CommandExecutor
     {
         var outcome = await answer;
         _gate.Leave(bytes);
+
         return outcome;
     }
 }

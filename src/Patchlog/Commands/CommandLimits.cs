@@ -6,7 +6,9 @@ public sealed record CommandLimits
     /// <summary>Commands under way in the whole process; more wait at the door. Default 8,192.</summary>
     public int MaxInFlight { get; init; } = 8192;
 
-    /// <summary>Bytes of bodies and contexts under way in the whole process; more wait at the door. Default 64 MiB.</summary>
+    /// <summary>
+    /// Bytes of bodies and contexts under way in the whole process; more wait at the door. Default 64 MiB.
+    /// </summary>
     public long MaxBytesInFlight { get; init; } = 64L << 20;
 
     /// <summary>Commands in one transaction. Default 512.</summary>
@@ -51,7 +53,9 @@ public sealed record CommandLimits
     /// <summary>Events in a version conflict. Default 100.</summary>
     public int MaxEventsSince { get; init; } = 100;
 
-    /// <summary>Bytes of the events of the events in a version conflict; it tells of fewer then. Default 64 KiB.</summary>
+    /// <summary>
+    /// Bytes of the events in a version conflict; it tells of fewer then. Default 64 KiB.
+    /// </summary>
     public int MaxBytesSince { get; init; } = 64 << 10;
 
     /// <summary>Batches of one tenant on their way at the same moment.</summary>

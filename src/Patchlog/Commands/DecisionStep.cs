@@ -7,8 +7,8 @@ using Patchlog.States;
 namespace Patchlog.Commands;
 
 /// <summary>
-/// State, then bundle, then decision. A short decision about a generic command is made where the command came from, which
-/// may be a socket's read loop; everything else is made on the decision pool. Thread-safe.
+/// State, then bundle, then decision. A short decision about a generic command is made where the command came from,
+/// which may be a socket's read loop; everything else is made on the decision pool. Thread-safe.
 /// </summary>
 sealed partial class DecisionStep(
     StateCache cache, StateLoader loader, ActiveBundle bundles, Decider decider, DecisionPool pool,

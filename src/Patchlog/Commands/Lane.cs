@@ -4,9 +4,9 @@ namespace Patchlog.Commands;
 
 /// <summary>
 /// The commands of one aggregate, decided one after another in the order they came (per-aggregate serialisation). A
-/// command may be decided on the uncommitted result of the one before it (optimistic concurrency within a batch): if that
-/// one is refused, all that rest on it are decided again, in the same order, on fresh state. A lane lives as long as it
-/// has commands.
+/// command may be decided on the uncommitted result of the one before it (optimistic concurrency within a batch): if
+/// that one is refused, all that rest on it are decided again, in the same order, on fresh state. A lane lives as long
+/// as it has commands.
 /// </summary>
 /// <remarks>
 /// Thread-safe. The lock order is lane, then appender: an appender never holds its lock when it calls a lane. Methods
@@ -47,8 +47,8 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
     }
 
     /// <summary>
-    /// Takes the journal's answer for the oldest of the decided. A refused command is decided again; a dropped one has its
-    /// answer already, and nothing of it is in the state.
+    /// Takes the journal's answer for the oldest of the decided. A refused command is decided again; a dropped one has
+    /// its answer already, and nothing of it is in the state.
     /// </summary>
     public void Complete(PendingCommand pending, AppendStatus status)
     {
@@ -106,6 +106,7 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
         {
             var pause = _pause;
             _pause = TimeSpan.Zero;
+
             return pause;
         }
     }
@@ -172,7 +173,9 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
         context.Forget(key);
     }
 
-    /// <summary>Nothing is under way: puts the refused back to the front, in order, and lets the deciding go on.</summary>
+    /// <summary>
+    /// Nothing is under way: puts the refused back to the front, in order, and lets the deciding go on.
+    /// </summary>
     void MendLocked()
     {
         _last = null;
@@ -211,7 +214,8 @@ enum LaneState
     Deciding,
 
     /// <summary>
-    /// One of the decided was not admitted, so none after it will be. Nothing is decided until all of them are completed.
+    /// One of the decided was not admitted, so none after it will be. Nothing is decided until all of them are
+    /// completed.
     /// </summary>
     Broken,
 

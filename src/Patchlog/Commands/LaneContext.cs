@@ -15,7 +15,9 @@ sealed class LaneContext
     /// <summary>Removes a state from memory that turned out to be out of date.</summary>
     public required Action<AggregateKey> Forget { get; init; }
 
-    /// <summary>Takes a lane that has no commands left out of the table; called while the lane's lock is held.</summary>
+    /// <summary>
+    /// Takes a lane that has no commands left out of the table; called while the lane's lock is held.
+    /// </summary>
     public required Action<AggregateKey, Lane> Closed { get; init; }
 
     /// <summary>Runs what the lane has to do on its own.</summary>

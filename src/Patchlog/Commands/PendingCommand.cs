@@ -6,7 +6,8 @@ namespace Patchlog.Commands;
 
 /// <summary>
 /// One command on its way to an answer. The lane of its aggregate owns it; the hand-over to the appender and back goes
-/// through a queue, so that two threads never touch it at once. Only <see cref="Status"/> is read by the appender as well.
+/// through a queue, so that two threads never touch it at once. Only <see cref="Status"/> is read by the appender as
+/// well.
 /// </summary>
 sealed class PendingCommand(Command command)
 {
@@ -81,7 +82,9 @@ sealed class PendingCommand(Command command)
         };
     }
 
-    /// <summary>The journal has admitted the attempt at a time: computes the committed state after the command.</summary>
+    /// <summary>
+    /// The journal has admitted the attempt at a time: computes the committed state after the command.
+    /// </summary>
     public void Commit(DateTimeOffset time)
     {
         // The predecessor was completed before, in the order of the batch, and knows when the aggregate was created.

@@ -36,8 +36,8 @@ sealed partial class Settlement(
                 case AppendedEntry.Admitted:
                     pending.Commit(result.Time);
 
-                    // Before the lane hears of it: from then on the next command of the aggregate may pass this one, and
-                    // the state after that one must not be overwritten with this one's.
+                    // Before the lane hears of it: from then on the next command of the aggregate may pass this one,
+                    // and the state after that one must not be overwritten with this one's.
                     Cache(pending, result.Head, result.Events[i]);
                     lane.Complete(pending, AppendStatus.Admitted);
                     Answer(pending, result.Time, result.Events[i]);

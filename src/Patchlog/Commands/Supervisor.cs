@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Runs work that nobody awaits, because it answers commands by itself. A fault in it is a bug, and is logged. Thread-safe.
+/// Runs work that nobody awaits, because it answers commands by itself. A fault in it is a bug, and is logged.
+/// Thread-safe.
 /// </summary>
 /// <param name="schedule">Runs a work item soon; a test runs it when it likes.</param>
 /// <param name="logger">Where faults are told.</param>

@@ -4,9 +4,9 @@ using Patchlog.Journal;
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Writes one tenant's decided commands in batches (group commit): each takes everything that has gathered while the one
-/// before was on its way. So an idle tenant is written to at once, and a busy one shares its fsync among many. When very
-/// many wait, a second batch travels while the first commits: the database takes them one after the other.
+/// Writes one tenant's decided commands in batches (group commit): each takes everything that has gathered while the
+/// one before was on its way. So an idle tenant is written to at once, and a busy one shares its fsync among many. When
+/// very many wait, a second batch travels while the first commits: the database takes them one after the other.
 /// </summary>
 /// <remarks>Thread-safe. The appender's lock is never held while a lane is called.</remarks>
 sealed partial class TenantAppender(
@@ -67,9 +67,9 @@ sealed partial class TenantAppender(
     }
 
     /// <summary>
-    /// Takes a batch, and the commands that are refused because they rest on a refused one. A command that rests on one of
-    /// this same batch is chained to it. One that rests on a command that is on its way in another batch stays in the
-    /// queue, for the writer of that batch. False if there was nothing to take, and the writer is to end.
+    /// Takes a batch, and the commands that are refused because they rest on a refused one. A command that rests on one
+    /// of this same batch is chained to it. One that rests on a command that is on its way in another batch stays in
+    /// the queue, for the writer of that batch. False if there was nothing to take, and the writer is to end.
     /// </summary>
     bool TryFill(List<BatchEntry> batch, List<BatchEntry> refused)
     {
@@ -124,6 +124,7 @@ sealed partial class TenantAppender(
         pending.Append.IsChained = predecessor is { Status: AppendStatus.Open };
         taken.Add(pending);
         batch.Add(entry);
+
         return true;
     }
 

@@ -5,8 +5,8 @@ using Patchlog.Json;
 namespace Patchlog.Deciding;
 
 /// <summary>
-/// Decides a command on a state in four steps: guard, propose, judge, conclude. Pure and synchronous, without I/O, clock
-/// or randomness, so that deciding again gives the same answer. Thread-safe.
+/// Decides a command on a state in four steps: guard, propose, judge, conclude. Pure and synchronous, without I/O,
+/// clock or randomness, so that deciding again gives the same answer. Thread-safe.
 /// </summary>
 sealed class Decider(PatchLimits limits)
 {

@@ -4,7 +4,9 @@ using Patchlog.Json;
 
 namespace Patchlog.Deciding;
 
-/// <summary>The second step for commands that need no handler: create, put, patch and delete propose what they say.</summary>
+/// <summary>
+/// The second step for commands that need no handler: create, put, patch and delete propose what they say.
+/// </summary>
 static class GenericCommands
 {
     /// <summary>What the command would do to the state; a problem says why it can't.</summary>
@@ -35,6 +37,7 @@ static class GenericCommands
             {
                 CurrentVersion = state.Version,
             };
+
             return false;
         }
 

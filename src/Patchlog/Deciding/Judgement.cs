@@ -4,8 +4,8 @@ using Patchlog.Json;
 namespace Patchlog.Deciding;
 
 /// <summary>
-/// The third step: holds a proposal against what applies to every document. The order is limits, then schema, then rules,
-/// and the schema again if rules have amended the document. No-ops are judged, too.
+/// The third step: holds a proposal against what applies to every document. The order is limits, then schema, then
+/// rules, and the schema again if rules have amended the document. No-ops are judged, too.
 /// </summary>
 static class Judgement
 {

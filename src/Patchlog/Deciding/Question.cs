@@ -3,8 +3,8 @@ using Patchlog.Bundles;
 namespace Patchlog.Deciding;
 
 /// <summary>
-/// Everything that a decision rests on: equal questions get equal answers. There is no clock and no randomness beside it;
-/// the command brings the time at which it was received.
+/// Everything that a decision rests on: equal questions get equal answers. There is no clock and no randomness beside
+/// it; the command brings the time at which it was received.
 /// </summary>
 /// <param name="State">The aggregate as of now; <see cref="AggregateState.None"/> if there has never been one.</param>
 /// <param name="Command">What is asked for.</param>

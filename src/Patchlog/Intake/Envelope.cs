@@ -11,11 +11,6 @@ namespace Patchlog.Intake;
 /// </summary>
 public sealed class Envelope
 {
-    const int MaxContextText = 256;
-    const long MaxVersion = (1L << 53) - 1;
-    const int MaxVersionDigits = 18;
-    const int MaxErrors = 20;
-
     readonly JsonObject _envelope;
     readonly ImmutableArray<ProblemError>.Builder _errors = ImmutableArray.CreateBuilder<ProblemError>();
 
@@ -35,11 +30,14 @@ public sealed class Envelope
         {
             command = null;
             problem = Problem.At(ProblemCode.InvalidCommand, "", "type", "A command is a JSON object.");
+
             return false;
         }
+
         var reader = new Envelope(envelope);
         command = reader.Read(limits, time);
         problem = command is null ? reader.ToProblem() : null;
+
         return command is not null;
     }
 
@@ -59,8 +57,10 @@ public sealed class Envelope
             return null;
 
         // A creation may name its aggregate in the body; whatever starts something and names none gets a new id.
-        if (!hasTargetId && type == CommandType.Create && (body as JsonObject)?["id"] is JsonString { Value: var bodyId })
+        if (!hasTargetId && type == CommandType.Create
+            && (body as JsonObject)?["id"] is JsonString { Value: var bodyId })
             targetIdText = bodyId;
+
         return new()
         {
             Id = hasId ? CommandId.Trusted(idText) : CommandId.Generate(time),
@@ -114,9 +114,11 @@ public sealed class Envelope
     {
         if (Text(member, isRequired: true) is not { } text)
             return "";
+
         if (!NameGrammar.IsName(text))
             Refuse("/" + member, "pattern",
                 $"{member} must be 1–63 characters of A-Z a-z 0-9 _ -, beginning with a letter or digit.");
+
         return text;
     }
 
@@ -125,6 +127,7 @@ public sealed class Envelope
         var text = ReadName("targetName");
         if (TargetName.IsReserved(text))
             Refuse("/targetName", "reserved", $"The target name \"{text}\" is reserved.");
+
         return text;
     }
 
@@ -133,9 +136,11 @@ public sealed class Envelope
         text = Text(member, isRequired: false) ?? "";
         if (_envelope[member] is not JsonString)
             return false;
+
         if (!NameGrammar.IsId(text))
             Refuse("/" + member, "pattern",
                 $"{member} must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
+
         return true;
     }
 
@@ -145,10 +150,13 @@ public sealed class Envelope
         {
             if (AggregateId.IsReserved(text))
                 Refuse("/targetId", "reserved", $"The id \"{text}\" is reserved.");
+
             return true;
         }
+
         if (type is CommandType.Patch or CommandType.Delete && _envelope["targetId"] is null)
             Refuse("/targetId", "required", "targetId is required: it says which aggregate is meant.");
+
         return false;
     }
 
@@ -159,19 +167,23 @@ public sealed class Envelope
         {
             case null:
                 return null;
-            case JsonNumber number when number.TryGetInt64(out var value) && value is >= 0 and <= MaxVersion:
+            case JsonNumber number
+                when number.TryGetInt64(out var value) && value is >= 0 and <= EnvelopeLimits.MaxVersion:
                 return new Version(value);
-            case JsonString { Value: { Length: > 0 and <= MaxVersionDigits } digits }
+            case JsonString { Value: { Length: > 0 and <= EnvelopeLimits.MaxVersionDigits } digits }
                 when !digits.AsSpan().ContainsAnyExceptInRange('0', '9') && (digits[0] != '0' || digits.Length == 1):
                 return new Version(long.Parse(digits, CultureInfo.InvariantCulture));
             case JsonNumber:
                 Refuse("/targetVersion", "range", rule);
+
                 return null;
             case JsonString:
                 Refuse("/targetVersion", "pattern", rule);
+
                 return null;
             default:
                 Refuse("/targetVersion", "type", rule);
+
                 return null;
         }
     }
@@ -186,12 +198,14 @@ public sealed class Envelope
                 RequireBody(body is JsonObject, "The body of a create command is the aggregate, a JSON object.");
                 if (body is JsonObject aggregate)
                     ReadBodyId(aggregate);
+
                 break;
             case CommandType.Patch:
                 RequireBody(body is JsonArray or JsonObject,
                     "The body of a patch command is a JSON Patch (an array) or a merge patch (an object).");
                 if (body is JsonArray && !JsonPatch.TryRead(body, limits, out patch, out var fault))
                     Refuse("/body" + fault.Pointer, fault.Code, fault.Detail);
+
                 break;
             case CommandType.Delete when body is not null:
                 Refuse("/body", "unknown-member", "A delete command has no body.");
@@ -204,6 +218,7 @@ public sealed class Envelope
                     "The body of an orchestration command is {\"start\": input} or {\"event\": name, \"data\": …}.");
                 break;
         }
+
         return body;
     }
 
@@ -211,6 +226,7 @@ public sealed class Envelope
     {
         if (aggregate["id"] is not { } id)
             return;
+
         if (id is not JsonString { Value: var text })
             Refuse("/body/id", "type", "The id of an aggregate is a string.");
         else if (!NameGrammar.IsId(text))
@@ -224,6 +240,7 @@ public sealed class Envelope
     {
         if (message["start"] is not null)
             return message.Count == 1;
+
         return message["event"] is JsonString { Value.Length: > 0 }
             && message.Count == (message["data"] is null ? 1 : 2);
     }
@@ -237,18 +254,21 @@ public sealed class Envelope
             case JsonObject context:
                 foreach (var member in (ReadOnlySpan<string>)["correlationId", "causationId", "traceparent"])
                     if (context[member] is { } value && !IsShortText(value))
-                        Refuse("/context/" + member, "type", $"{member} must be a string of 1 to {MaxContextText} characters.");
+                        Refuse("/context/" + member, "type",
+                            $"{member} must be a string of 1 to {EnvelopeLimits.MaxContextText} characters.");
+
                 return context;
             default:
                 Refuse("/context", "type", "The context of a command is a JSON object.");
+
                 return null;
         }
     }
 
     // JSON Schema counts code points, not UTF-16 units.
     static bool IsShortText(JsonValue value) =>
-        value is JsonString { Value: { Length: > 0 and <= 2 * MaxContextText } text }
-        && text.Length - text.Count(char.IsHighSurrogate) <= MaxContextText;
+        value is JsonString { Value: { Length: > 0 and <= 2 * EnvelopeLimits.MaxContextText } text }
+        && text.Length - text.Count(char.IsHighSurrogate) <= EnvelopeLimits.MaxContextText;
 
     string? Text(string member, bool isRequired)
     {
@@ -258,11 +278,13 @@ public sealed class Envelope
                 return text.Value;
             case null when isRequired:
                 Refuse("/" + member, "required", $"{member} is required.");
+
                 return null;
             case null:
                 return null;
             default:
                 Refuse("/" + member, "type", $"{member} must be a string.");
+
                 return null;
         }
     }
@@ -275,7 +297,7 @@ public sealed class Envelope
 
     void Refuse(string pointer, string code, string detail)
     {
-        if (_errors.Count < MaxErrors)
+        if (_errors.Count < EnvelopeLimits.MaxErrors)
             _errors.Add(new(pointer, code, detail));
     }
 

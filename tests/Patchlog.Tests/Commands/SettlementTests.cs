@@ -27,9 +27,9 @@ public sealed class SettlementTests : IAsyncDisposable
         _cache, _journal.Reader, new(), Supervisor.OnThreadPool(NullLogger.Instance), NullLogger.Instance);
 
     /// <summary>
-    /// From the moment at which a lane hears of its last command, the next command of the aggregate may go the whole way
-    /// through the tenant's second writer, and its state may leave memory again. The first writer must not put the older
-    /// state there afterwards: memory would take it for the current one, as this process wrote everything since.
+    /// From the moment at which a lane hears of its last command, the next command of the aggregate may go the whole
+    /// way through the tenant's second writer, and its state may leave memory again. The first writer must not put the
+    /// older state there afterwards: memory would take it for the current one, as this process wrote everything since.
     /// </summary>
     [Fact]
     public async Task A_command_that_passes_the_settling_of_the_one_before_leaves_no_older_state_in_memory()

@@ -6,8 +6,9 @@ using Patchlog.Json;
 namespace Patchlog.Tests.Harness;
 
 /// <summary>
-/// A lane in the hands of a test: nothing runs by itself. Decisions wait until the test makes them, decided commands lie
-/// in <see cref="Appended"/> until the test completes them, and what the lane schedules waits in <see cref="Scheduled"/>.
+/// A lane in the hands of a test: nothing runs by itself. Decisions wait until the test makes them, decided commands
+/// lie in <see cref="Appended"/> until the test completes them, and what the lane schedules waits in <see
+/// cref="Scheduled"/>.
 /// </summary>
 sealed class LaneRig
 {
