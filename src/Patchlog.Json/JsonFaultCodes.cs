@@ -67,6 +67,8 @@ public static class JsonFaultCodes
     /// <summary>Applying a patch: a <c>remove</c> of the whole document, which would leave no value at all.</summary>
     public const string RemoveRoot = "remove-root";
 
-    /// <summary>A patch of more operations, more work or a bigger result than <see cref="PatchLimits"/> allow.</summary>
+    /// <summary>
+    /// A patch of more operations, more work or a bigger result than <see cref="PatchLimits"/> allow.
+    /// </summary>
     public const string LimitExceeded = "limit-exceeded";
 }

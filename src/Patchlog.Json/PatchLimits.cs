@@ -50,7 +50,9 @@ public sealed record PatchLimits
     /// Holds a whole document against the limits, for documents that came about otherwise than by a patch.
     /// </summary>
     /// <param name="document">The document.</param>
-    /// <param name="before">What it was before, which it may always stay as large as; null where there was nothing.</param>
+    /// <param name="before">
+    /// What it was before, which it may always stay as large as; null where there was nothing.
+    /// </param>
     /// <returns>
     /// A fault of code <see cref="JsonFaultCodes.LimitExceeded"/>, or null if the document is within the limits.
     /// </returns>

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 using Patchlog.Json.Values;
 
 namespace Patchlog.Json.Reading;
@@ -15,32 +13,20 @@ namespace Patchlog.Json.Reading;
 /// </remarks>
 ref struct DocumentReader
 {
-    readonly ReadOnlySpan<byte> _text;
+    readonly SourceText _text;
     readonly JsonLimits _limits;
     readonly Scratch _scratch;
     TextArena _texts = new();
-    int _depthLeft;
-    int _valuesLeft;
-    int _numberBytesLeft;
-
-    /// <summary>
-    /// Bytes that the values read so far take as compact text: what a container measures is what this gained.
-    /// </summary>
-    int _utf8Length;
-
-    /// <summary>Depth of the value read last.</summary>
-    int _lastDepth;
+    ReadingCounters _counters;
     Refusal? _refusal;
     string _pointer = "";
 
     DocumentReader(ReadOnlySpan<byte> text, JsonLimits limits, Scratch scratch)
     {
-        _text = text;
+        _text = new(text);
         _limits = limits;
         _scratch = scratch;
-        _depthLeft = limits.MaxDepth;
-        _valuesLeft = limits.MaxValues;
-        _numberBytesLeft = limits.MaxExpandedNumberBytes;
+        _counters = new(limits);
     }
 
     /// <summary>Reads a text that is UTF-8 and within <see cref="JsonLimits.MaxBytes"/>.</summary>
@@ -55,12 +41,13 @@ ref struct DocumentReader
         value = reader.ReadDocument();
         fault = reader._refusal?.ToFault(text, reader._pointer);
         scratch.Return();
+
         return fault is null;
     }
 
     JsonValue? ReadDocument()
     {
-        var start = SkipWhiteSpace(0);
+        var start = _text.SkipWhiteSpace(0);
         if (start == _text.Length)
             return Refuse(JsonFaultCodes.EmptyDocument, "there is no value; send at least null.", start);
 
@@ -68,7 +55,7 @@ ref struct DocumentReader
         if (value is null)
             return null;
 
-        end = SkipWhiteSpace(end);
+        end = _text.SkipWhiteSpace(end);
         return end == _text.Length
             ? value
             : Refuse(JsonFaultCodes.TrailingContent, "the value is complete; send one value per text.", end);
@@ -77,15 +64,11 @@ ref struct DocumentReader
     JsonValue? ReadValue(int start, out int end)
     {
         end = start;
-        if (--_valuesLeft < 0)
-        {
-            return Refuse(
-                JsonFaultCodes.TooManyValues,
-                $"the text has more than the {_limits.MaxValues} values that are allowed.",
-                start);
-        }
+        if (!_counters.TryTakeValue())
+            return Refuse(JsonFaultCodes.TooManyValues,
+                $"the text has more than the {_limits.MaxValues} values that are allowed.", start);
 
-        switch (At(start))
+        switch (_text.At(start))
         {
             case '"':
                 return ReadString(start, out end);
@@ -108,30 +91,25 @@ ref struct DocumentReader
     JsonValue? ReadContainer(int start, out int end)
     {
         end = start;
-        if (_depthLeft == 0)
-        {
-            return Refuse(
-                JsonFaultCodes.TooDeep,
-                $"the text nests deeper than the {_limits.MaxDepth} containers that are allowed.",
-                start);
-        }
+        if (!_counters.TryEnter(out var outside))
+            return Refuse(JsonFaultCodes.TooDeep,
+                $"the text nests deeper than the {_limits.MaxDepth} containers that are allowed.", start);
 
-        _depthLeft--;
-        var outside = new Counters(_valuesLeft + 1, _numberBytesLeft, _utf8Length);
-        var inside = SkipWhiteSpace(start + 1);
-        JsonValue? value = At(start) == '{'
+        var inside = _text.SkipWhiteSpace(start + 1);
+        JsonValue? value = _text.At(start) == '{'
             ? ReadMembers(inside, outside, out end)
             : ReadItems(inside, outside, out end);
-        _depthLeft++;
+        _counters.Leave();
+
         return value;
     }
 
-    JsonArray? ReadItems(int position, in Counters outside, out int end)
+    JsonArray? ReadItems(int position, in ReadingCounters outside, out int end)
     {
         end = position + 1;
-        if (At(position) == ']')
+        if (_text.At(position) == ']')
         {
-            Close(outside, deepest: 0, isEmpty: true);
+            _counters.CloseEmpty();
             return JsonArray.Empty;
         }
 
@@ -148,17 +126,17 @@ ref struct DocumentReader
             }
 
             items.Push(item);
-            _utf8Length++; // The comma before it, or the opening bracket.
-            deepest = Math.Max(deepest, _lastDepth);
-            position = SkipWhiteSpace(itemEnd);
-            switch (At(position))
+            _counters.Count(1);     // the comma before it, or the opening bracket
+            deepest = Math.Max(deepest, _counters.LastDepth);
+            position = _text.SkipWhiteSpace(itemEnd);
+            switch (_text.At(position))
             {
                 case ',':
-                    position = SkipWhiteSpace(position + 1);
+                    position = _text.SkipWhiteSpace(position + 1);
                     continue;
                 case ']':
                     end = position + 1;
-                    var array = new JsonArray(items.Since(bottom).ToArray(), Close(outside, deepest));
+                    var array = new JsonArray(items.Since(bottom).ToArray(), _counters.Close(outside, deepest));
                     items.PopTo(bottom);
                     return array;
                 default:
@@ -168,12 +146,12 @@ ref struct DocumentReader
         }
     }
 
-    JsonObject? ReadMembers(int position, in Counters outside, out int end)
+    JsonObject? ReadMembers(int position, in ReadingCounters outside, out int end)
     {
         end = position + 1;
-        if (At(position) == '}')
+        if (_text.At(position) == '}')
         {
-            Close(outside, deepest: 0, isEmpty: true);
+            _counters.CloseEmpty();
             return JsonObject.Empty;
         }
 
@@ -181,7 +159,7 @@ ref struct DocumentReader
         var deepest = 0;
         while (true)
         {
-            var name = members.TryExpected(_text[position..]);
+            var name = members.TryExpected(_text.Bytes[position..]);
             if (name is not null)
                 position += name.Utf8.Length - 1;
             else if ((name = ReadName(position, ref members, out var colon)) is null)
@@ -189,7 +167,7 @@ ref struct DocumentReader
             else
                 position = colon + 1;
 
-            var value = ReadValue(SkipWhiteSpace(position), out var valueEnd);
+            var value = ReadValue(_text.SkipWhiteSpace(position), out var valueEnd);
             if (value is null)
             {
                 Locate(name.Text);
@@ -197,20 +175,20 @@ ref struct DocumentReader
             }
 
             members.AddValue(name, value);
-            _utf8Length += name.Utf8.Length;
-            deepest = Math.Max(deepest, _lastDepth);
-            position = SkipWhiteSpace(valueEnd);
-            switch (At(position))
+            _counters.Count(name.Utf8.Length);
+            deepest = Math.Max(deepest, _counters.LastDepth);
+            position = _text.SkipWhiteSpace(valueEnd);
+            switch (_text.At(position))
             {
                 case ',':
-                    position = SkipWhiteSpace(position + 1);
+                    position = _text.SkipWhiteSpace(position + 1);
                     continue;
                 case '}':
                     end = position + 1;
                     var shape = members.Finish(out var array, out var duplicate);
                     return shape is null
                         ? RefuseDuplicate(duplicate.Name.Text, duplicate.Offset)
-                        : new JsonObject(array, shape, Close(outside, deepest));
+                        : new JsonObject(array, shape, _counters.Close(outside, deepest));
                 default:
                     RefuseCharacter("',' or '}'", position);
                     return null;
@@ -218,101 +196,71 @@ ref struct DocumentReader
         }
     }
 
-    /// <summary>The measure of a container, from what the counters were before it.</summary>
-    Measure Close(in Counters outside, int deepest, bool isEmpty = false)
-    {
-        _utf8Length += isEmpty ? 2 : 1;
-        _lastDepth = deepest + 1;
-        return new Measure(
-            outside.ValuesLeft - _valuesLeft,
-            _utf8Length - outside.Utf8Length,
-            outside.NumberBytesLeft - _numberBytesLeft,
-            (short)_lastDepth);
-    }
-
-    /// <summary>Counts the text of a scalar.</summary>
-    void CountScalar(int utf8Length)
-    {
-        _utf8Length += utf8Length;
-        _lastDepth = 0;
-    }
-
     /// <summary>Reads a name as far as its colon, and adds it to those of its object.</summary>
     JsonName? ReadName(int start, ref MemberCollector members, out int colon)
     {
         colon = start;
-        if (At(start) != '"')
+        if (_text.At(start) != '"')
         {
             RefuseCharacter("a member's name in quotes", start);
             return null;
         }
 
-        var end = StringScanner.IndexOfSpecial(_text, start + 1);
+        var end = StringScanner.IndexOfSpecial(_text.Bytes, start + 1);
         JsonName name;
-        if (At(end) == '"')
-            name = JsonName.FromText(_text[(start + 1)..end]);
-        else if (ReadEscaped(start, out end) is { } text)
+        if (_text.At(end) == '"')
+            name = JsonName.FromText(_text.Bytes[(start + 1)..end]);
+        else if (StringScanner.ReadEscaped(_text.Bytes, start, out end, out _refusal) is { } text)
             name = JsonName.FromText(text.AsSpan(1, text.Length - 2));
         else
             return null;
 
-        colon = SkipWhiteSpace(end + 1);
-        if (At(colon) != ':')
+        colon = _text.SkipWhiteSpace(end + 1);
+        if (_text.At(colon) != ':')
         {
             RefuseCharacter("':'", colon);
             return null;
         }
 
         members.AddName(name, start);
+
         return name;
     }
 
     JsonString? ReadString(int start, out int end)
     {
-        var quote = StringScanner.IndexOfSpecial(_text, start + 1);
+        var quote = StringScanner.IndexOfSpecial(_text.Bytes, start + 1);
         end = quote + 1;
-        if (At(quote) == '"')
+        if (_text.At(quote) == '"')
         {
-            CountScalar(end - start);
-            return new JsonString(_texts.Keep(_text[start..end], _text.Length - start));
+            _counters.CountScalar(end - start);
+            return new JsonString(_texts.Keep(_text.Bytes[start..end], _text.Length - start));
         }
 
-        var text = ReadEscaped(start, out quote);
+        var text = StringScanner.ReadEscaped(_text.Bytes, start, out quote, out _refusal);
         if (text is null)
             return null;
-        end = quote + 1;
-        CountScalar(text.Length);
-        return new JsonString(text);
-    }
 
-    /// <summary>The text of a string that has escapes, with the fewest, in quotes.</summary>
-    byte[]? ReadEscaped(int start, out int quote)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(_text.Length - start);
-        quote = StringScanner.Normalise(_text, start + 1, buffer, out var written, out _refusal);
-        byte[]? text = quote < 0 ? null : [(byte)'"', .. buffer.AsSpan(0, written), (byte)'"'];
-        ArrayPool<byte>.Shared.Return(buffer);
-        return text;
+        end = quote + 1;
+        _counters.CountScalar(text.Length);
+        return new JsonString(text);
     }
 
     JsonNumber? ReadNumber(int start, out int end)
     {
-        end = NumberScanner.Scan(_text, start, _limits, out var expandedLength, out _refusal);
+        end = NumberScanner.Scan(_text.Bytes, start, _limits, out var expandedLength, out _refusal);
         if (end < 0)
             return null;
 
-        _numberBytesLeft -= expandedLength;
-        if (_numberBytesLeft < 0)
+        if (!_counters.TryTakeNumber(expandedLength))
         {
-            Refuse(
-                JsonFaultCodes.NumberTooLarge,
-                $"written without exponents, the numbers take more than {_limits.MaxExpandedNumberBytes} bytes.",
-                start);
+            Refuse(JsonFaultCodes.NumberTooLarge,
+                $"written without exponents, the numbers take more than {_limits.MaxExpandedNumberBytes} bytes.", start);
             return null;
         }
 
-        CountScalar(end - start);
-        var literal = _text[start..end];
+        _counters.CountScalar(end - start);
+        var literal = _text.Bytes[start..end];
         return JsonNumber.TryGetShared(literal)
             ?? new JsonNumber(_texts.Keep(literal, _text.Length - start), expandedLength);
     }
@@ -320,40 +268,14 @@ ref struct DocumentReader
     JsonValue? ReadLiteral(ReadOnlySpan<byte> literal, JsonValue value, int start, out int end)
     {
         end = start + literal.Length;
-        CountScalar(literal.Length);
-        return _text[start..].StartsWith(literal) ? value : RefuseCharacter("a value", start);
-    }
-
-    /// <summary>The first position that is no white space. Mostly there is none, hence the short way out.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    readonly int SkipWhiteSpace(int position) => At(position) > ' ' ? position : SkipRun(position);
-
-    readonly int SkipRun(int position)
-    {
-        while (At(position) is ' ' or '\n' or '\r' or '\t')
-            position++;
-        return position;
-    }
-
-    /// <summary>The byte at a position; NUL, which is legal nowhere, behind the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    readonly char At(int position)
-    {
-        var text = _text; // A local, so that one comparison is the bounds check too.
-        return (uint)position < (uint)text.Length ? (char)text[position] : '\0';
+        _counters.CountScalar(literal.Length);
+        return _text.Bytes[start..].StartsWith(literal) ? value : RefuseCharacter("a value", start);
     }
 
     JsonValue? RefuseCharacter(string expected, int position)
     {
-        if (position == _text.Length)
-            return Refuse(JsonFaultCodes.Syntax, $"the text ends where {expected} is expected.", position);
-        var found = _text[position];
-        return Refuse(
-            JsonFaultCodes.Syntax,
-            found is > 0x20 and < 0x7F
-                ? $"expected {expected}, found '{(char)found}'."
-                : $"expected {expected}, found byte 0x{found:X2}.",
-            position);
+        _refusal = Refusal.OfCharacter(_text.Bytes, expected, position);
+        return null;
     }
 
     JsonValue? Refuse(string code, string detail, int position)
@@ -372,7 +294,4 @@ ref struct DocumentReader
 
     /// <summary>On the way out of a fault, from the inside outwards.</summary>
     void Locate(string token) => _pointer = JsonPointer.Escape(token) + _pointer;
-
-    /// <summary>What the reader had counted when a container began.</summary>
-    readonly record struct Counters(int ValuesLeft, int NumberBytesLeft, int Utf8Length);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -33,6 +34,21 @@ static class StringScanner
         return position;
     }
 
+    /// <summary>The text of a string that has escapes, with the fewest, in quotes; null if it is refused.</summary>
+    /// <param name="text">The whole text.</param>
+    /// <param name="start">The opening quote.</param>
+    /// <param name="quote">The closing quote.</param>
+    /// <param name="refusal">What is wrong; null if nothing is.</param>
+    public static byte[]? ReadEscaped(ReadOnlySpan<byte> text, int start, out int quote, out Refusal? refusal)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(text.Length - start);
+        quote = Normalise(text, start + 1, buffer, out var written, out refusal);
+        byte[]? value = quote < 0 ? null : [(byte)'"', .. buffer.AsSpan(0, written), (byte)'"'];
+        ArrayPool<byte>.Shared.Return(buffer);
+
+        return value;
+    }
+
     /// <summary>
     /// Copies a string that has escapes, in the form that <see cref="JsonText"/> writes; never longer than the source.
     /// </summary>
@@ -42,7 +58,7 @@ static class StringScanner
     /// <param name="written">Bytes copied.</param>
     /// <param name="refusal">What is wrong, if the answer is −1.</param>
     /// <returns>The position of the closing quote, or −1.</returns>
-    public static int Normalise(
+    static int Normalise(
         ReadOnlySpan<byte> text, int from, Span<byte> destination, out int written, out Refusal? refusal)
     {
         written = 0;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Patchlog.Json;
@@ -12,7 +11,7 @@ namespace Patchlog.Intake;
 public sealed class Envelope
 {
     readonly JsonObject _envelope;
-    readonly ImmutableArray<ProblemError>.Builder _errors = ImmutableArray.CreateBuilder<ProblemError>();
+    readonly EnvelopeFaults _faults = new();
 
     Envelope(JsonObject envelope) => _envelope = envelope;
 
@@ -51,9 +50,10 @@ public sealed class Envelope
         var targetText = ReadTargetName();
         var hasTargetId = ReadTargetId(type, out var targetIdText);
         var version = ReadVersion();
-        var body = ReadBody(type, limits, out var patch);
+        var body = _envelope["body"];
+        EnvelopeBody.Read(body, type, limits, _faults, out var patch);
         var context = ReadContext();
-        if (_errors.Count > 0 || type is null)
+        if (_faults.Any || type is null)
             return null;
 
         // A creation may name its aggregate in the body; whatever starts something and names none gets a new id.
@@ -77,11 +77,8 @@ public sealed class Envelope
         };
     }
 
-    Problem ToProblem() => new(ProblemCode.InvalidCommand, _errors.Count == 1
-        ? _errors[0].Detail
-        : string.Create(CultureInfo.InvariantCulture, $"The command has {_errors.Count} faults; see errors."))
+    Problem ToProblem() => _faults.ToProblem() with
     {
-        Errors = _errors.ToImmutable(),
         CommandId = CommandId.TryParse((_envelope["id"] as JsonString)?.Value, out var id) ? id : null,
     };
 
@@ -90,7 +87,7 @@ public sealed class Envelope
         foreach (var (name, _) in _envelope.Members)
             if (name is not ("id" or "name" or "type" or "tenant" or "targetName" or "targetId" or "targetVersion"
                 or "body" or "context"))
-                Refuse("/" + Escape(name), "unknown-member", $"A command has no member \"{name}\".");
+                _faults.Add("/" + Escape(name), "unknown-member", $"A command has no member \"{name}\".");
     }
 
     CommandType? ReadType()
@@ -104,7 +101,7 @@ public sealed class Envelope
             case "orchestration": return CommandType.Orchestration;
             case null: return null;
             case var other:
-                Refuse("/type", "enum",
+                _faults.Add("/type", "enum",
                     $"\"{other}\" is no type of command; use create, patch, delete, logic or orchestration.");
                 return null;
         }
@@ -116,7 +113,7 @@ public sealed class Envelope
             return "";
 
         if (!NameGrammar.IsName(text))
-            Refuse("/" + member, "pattern",
+            _faults.Add("/" + member, "pattern",
                 $"{member} must be 1–63 characters of A-Z a-z 0-9 _ -, beginning with a letter or digit.");
 
         return text;
@@ -126,7 +123,7 @@ public sealed class Envelope
     {
         var text = ReadName("targetName");
         if (TargetName.IsReserved(text))
-            Refuse("/targetName", "reserved", $"The target name \"{text}\" is reserved.");
+            _faults.Add("/targetName", "reserved", $"The target name \"{text}\" is reserved.");
 
         return text;
     }
@@ -138,7 +135,7 @@ public sealed class Envelope
             return false;
 
         if (!NameGrammar.IsId(text))
-            Refuse("/" + member, "pattern",
+            _faults.Add("/" + member, "pattern",
                 $"{member} must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
 
         return true;
@@ -149,13 +146,13 @@ public sealed class Envelope
         if (ReadId("targetId", out text))
         {
             if (AggregateId.IsReserved(text))
-                Refuse("/targetId", "reserved", $"The id \"{text}\" is reserved.");
+                _faults.Add("/targetId", "reserved", $"The id \"{text}\" is reserved.");
 
             return true;
         }
 
         if (type is CommandType.Patch or CommandType.Delete && _envelope["targetId"] is null)
-            Refuse("/targetId", "required", "targetId is required: it says which aggregate is meant.");
+            _faults.Add("/targetId", "required", "targetId is required: it says which aggregate is meant.");
 
         return false;
     }
@@ -174,75 +171,18 @@ public sealed class Envelope
                 when !digits.AsSpan().ContainsAnyExceptInRange('0', '9') && (digits[0] != '0' || digits.Length == 1):
                 return new Version(long.Parse(digits, CultureInfo.InvariantCulture));
             case JsonNumber:
-                Refuse("/targetVersion", "range", rule);
+                _faults.Add("/targetVersion", "range", rule);
 
                 return null;
             case JsonString:
-                Refuse("/targetVersion", "pattern", rule);
+                _faults.Add("/targetVersion", "pattern", rule);
 
                 return null;
             default:
-                Refuse("/targetVersion", "type", rule);
+                _faults.Add("/targetVersion", "type", rule);
 
                 return null;
         }
-    }
-
-    JsonValue? ReadBody(CommandType? type, PatchLimits limits, out JsonPatch? patch)
-    {
-        patch = null;
-        var body = _envelope["body"];
-        switch (type)
-        {
-            case CommandType.Create:
-                RequireBody(body is JsonObject, "The body of a create command is the aggregate, a JSON object.");
-                if (body is JsonObject aggregate)
-                    ReadBodyId(aggregate);
-
-                break;
-            case CommandType.Patch:
-                RequireBody(body is JsonArray or JsonObject,
-                    "The body of a patch command is a JSON Patch (an array) or a merge patch (an object).");
-                if (body is JsonArray && !JsonPatch.TryRead(body, limits, out patch, out var fault))
-                    Refuse("/body" + fault.Pointer, fault.Code, fault.Detail);
-
-                break;
-            case CommandType.Delete when body is not null:
-                Refuse("/body", "unknown-member", "A delete command has no body.");
-                break;
-            case CommandType.Logic when body is not null:
-                RequireBody(body is JsonArray or JsonObject, "The arguments of a command are an object or an array.");
-                break;
-            case CommandType.Orchestration:
-                RequireBody(body is JsonObject message && IsProcessMessage(message),
-                    "The body of an orchestration command is {\"start\": input} or {\"event\": name, \"data\": …}.");
-                break;
-        }
-
-        return body;
-    }
-
-    void ReadBodyId(JsonObject aggregate)
-    {
-        if (aggregate["id"] is not { } id)
-            return;
-
-        if (id is not JsonString { Value: var text })
-            Refuse("/body/id", "type", "The id of an aggregate is a string.");
-        else if (!NameGrammar.IsId(text))
-            Refuse("/body/id", "pattern",
-                "The id of an aggregate must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
-        else if (AggregateId.IsReserved(text))
-            Refuse("/body/id", "reserved", $"The id \"{text}\" is reserved.");
-    }
-
-    static bool IsProcessMessage(JsonObject message)
-    {
-        if (message["start"] is not null)
-            return message.Count == 1;
-
-        return message["event"] is JsonString { Value.Length: > 0 }
-            && message.Count == (message["data"] is null ? 1 : 2);
     }
 
     JsonObject? ReadContext()
@@ -254,12 +194,12 @@ public sealed class Envelope
             case JsonObject context:
                 foreach (var member in (ReadOnlySpan<string>)["correlationId", "causationId", "traceparent"])
                     if (context[member] is { } value && !IsShortText(value))
-                        Refuse("/context/" + member, "type",
+                        _faults.Add("/context/" + member, "type",
                             $"{member} must be a string of 1 to {EnvelopeLimits.MaxContextText} characters.");
 
                 return context;
             default:
-                Refuse("/context", "type", "The context of a command is a JSON object.");
+                _faults.Add("/context", "type", "The context of a command is a JSON object.");
 
                 return null;
         }
@@ -277,28 +217,16 @@ public sealed class Envelope
             case JsonString text:
                 return text.Value;
             case null when isRequired:
-                Refuse("/" + member, "required", $"{member} is required.");
+                _faults.Add("/" + member, "required", $"{member} is required.");
 
                 return null;
             case null:
                 return null;
             default:
-                Refuse("/" + member, "type", $"{member} must be a string.");
+                _faults.Add("/" + member, "type", $"{member} must be a string.");
 
                 return null;
         }
-    }
-
-    void RequireBody(bool holds, string rule)
-    {
-        if (!holds)
-            Refuse("/body", _envelope["body"] is null ? "required" : "type", rule);
-    }
-
-    void Refuse(string pointer, string code, string detail)
-    {
-        if (_errors.Count < EnvelopeLimits.MaxErrors)
-            _errors.Add(new(pointer, code, detail));
     }
 
     static string Escape(string token) => token.Replace("~", "~0", StringComparison.Ordinal)
