@@ -1,4 +1,4 @@
-using Npgsql;
+using System.Collections.Immutable;
 
 namespace Patchlog;
 
@@ -8,18 +8,32 @@ namespace Patchlog;
 /// </summary>
 public abstract record DatabaseAddress
 {
+    const string Memory = "sqlite::memory:";
+
+    const string FileScheme = "sqlite://";
+
     DatabaseAddress() { }
 
-    /// <summary>A PostgreSQL database.</summary>
-    /// <param name="ConnectionString">As Npgsql takes it; may hold a password, so it is never logged.</param>
-    public sealed record Postgres(string ConnectionString) : DatabaseAddress
+    /// <summary>A PostgreSQL database. The journal checks the parameters when it opens the database.</summary>
+    /// <param name="Host">The name or address of the server.</param>
+    /// <param name="Port">Its TCP port.</param>
+    /// <param name="Database">The name of the database.</param>
+    public sealed record Postgres(string Host, int Port, string Database) : DatabaseAddress
     {
+        /// <summary>The port of a server whose address names none.</summary>
+        public const int DefaultPort = 5432;
+
+        /// <summary>Who connects; null to leave that to the driver.</summary>
+        public string? User { get; init; }
+
+        /// <summary>The user's password, which is never shown; null without one.</summary>
+        public string? Password { get; init; }
+
+        /// <summary>Settings of the connection by their names, in the order given.</summary>
+        public ImmutableArray<KeyValuePair<string, string>> Parameters { get; init; } = [];
+
         /// <inheritdoc/>
-        public override string ToString()
-        {
-            var parts = new NpgsqlConnectionStringBuilder(ConnectionString);
-            return $"postgres://{parts.Host}:{parts.Port}/{parts.Database}";
-        }
+        public override string ToString() => $"postgres://{Host}:{Port}/{Database}";
     }
 
     /// <summary>A SQLite file.</summary>
@@ -34,55 +48,48 @@ public abstract record DatabaseAddress
     public sealed record SqliteMemory : DatabaseAddress
     {
         /// <inheritdoc/>
-        public override string ToString() => "sqlite::memory:";
+        public override string ToString() => Memory;
     }
 
     /// <summary>Reads an address.</summary>
-    /// <exception cref="FormatException">It is none; the message says what is.</exception>
+    /// <exception cref="FormatException">The text is no address; the message shows the three forms.</exception>
     public static DatabaseAddress Parse(string text)
     {
-        const string memory = "sqlite::memory:", file = "sqlite://";
-        if (text == memory)
+        if (text == Memory)
             return new SqliteMemory();
 
-        if (text.StartsWith(file, StringComparison.Ordinal) && text[file.Length..] is { Length: > 1 } path)
+        if (text.StartsWith(FileScheme, StringComparison.Ordinal) && text[FileScheme.Length..] is { Length: > 1 } path)
             // sqlite:///data/x is absolute; sqlite:///./x and sqlite://x start at the working directory.
             return new SqliteFile(path.StartsWith("/./", StringComparison.Ordinal) ? path[1..] : path);
 
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql"
             && uri is { Host.Length: > 0, AbsolutePath.Length: > 1 })
-            return new Postgres(ConnectionStringOf(uri));
+            return PostgresOf(uri);
 
         throw new FormatException(
             "A database address is postgres://user:password@host/database, sqlite:///path or sqlite::memory:.");
     }
 
-    static string ConnectionStringOf(Uri uri)
+    static Postgres PostgresOf(Uri uri)
     {
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.IsDefaultPort || uri.Port <= 0 ? NpgsqlConnection.DefaultPort : uri.Port,
-            Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
-        };
-
+        var port = uri.IsDefaultPort || uri.Port <= 0 ? Postgres.DefaultPort : uri.Port;
         var user = uri.UserInfo.Split(':', 2);
-        if (user[0].Length > 0)
-            builder.Username = Uri.UnescapeDataString(user[0]);
 
-        if (user.Length == 2)
-            builder.Password = Uri.UnescapeDataString(user[1]);
-
-        foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        return new(uri.Host, port, Uri.UnescapeDataString(uri.AbsolutePath[1..]))
         {
-            var pair = option.Split('=', 2);
-            var name = Uri.UnescapeDataString(pair[0]);
-            if (!builder.ContainsKey(name == "sslmode" ? "SSL Mode" : name))
-                throw new FormatException($"The database address has an unknown parameter \"{name}\".");
+            User = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
+            Password = user.Length == 2 ? Uri.UnescapeDataString(user[1]) : null,
+            Parameters =
+            [
+                .. uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(ParameterOf),
+            ],
+        };
+    }
 
-            builder[name == "sslmode" ? "SSL Mode" : name] = pair.Length == 2 ? Uri.UnescapeDataString(pair[1]) : "";
-        }
+    static KeyValuePair<string, string> ParameterOf(string text)
+    {
+        var pair = text.Split('=', 2);
 
-        return builder.ConnectionString;
+        return new(Uri.UnescapeDataString(pair[0]), pair.Length == 2 ? Uri.UnescapeDataString(pair[1]) : "");
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Patchlog.Journal.Postgres;
 using Shouldly;
 using Xunit;
 
@@ -48,9 +49,21 @@ public sealed class Addresses
     [InlineData("mysql://localhost/patchlog")]
     [InlineData("postgres://localhost")]
     [InlineData("postgres:///patchlog")]
-    [InlineData("postgres://localhost/patchlog?unknown=1")]
     public void Anything_else_is_refused(string text) =>
         Should.Throw<FormatException>(() => DatabaseAddress.Parse(text));
+
+    [Theory]
+    [InlineData("unknown=1", "unknown parameter \"unknown\"")]
+    [InlineData("Timeout=soon", "\"Timeout\" of the database address has a value that it can't have")]
+    public void A_parameter_that_the_driver_does_not_know_or_take_is_named(string parameter, string expected)
+    {
+        var address = DatabaseAddress.Parse($"postgres://localhost/patchlog?{parameter}");
+
+        var refusal = Should.Throw<InvalidDataException>(
+            () => PostgresSettings.ConnectionStringOf((DatabaseAddress.Postgres)address));
+
+        refusal.Message.ShouldContain(expected);
+    }
 
     [Fact]
     public void An_address_is_shown_without_its_password()
@@ -61,5 +74,6 @@ public sealed class Addresses
     }
 
     static NpgsqlConnectionStringBuilder PartsOf(string text) =>
-        new(DatabaseAddress.Parse(text).ShouldBeOfType<DatabaseAddress.Postgres>().ConnectionString);
+        new(PostgresSettings.ConnectionStringOf(
+            DatabaseAddress.Parse(text).ShouldBeOfType<DatabaseAddress.Postgres>()));
 }

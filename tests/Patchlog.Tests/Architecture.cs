@@ -88,6 +88,18 @@ public sealed class Architecture
         }
     }
 
+    [Theory]
+    [InlineData("Npgsql", "Postgres")]
+    [InlineData("Microsoft.Data.Sqlite", "Sqlite")]
+    public void A_driver_is_known_to_its_journal_only(string driver, string folder)
+    {
+        var room = Path.Combine(Kernel, "Journal", folder) + Path.DirectorySeparatorChar;
+        foreach (var file in SourceFiles().Where(file => !file.StartsWith(room, StringComparison.Ordinal)))
+            File.ReadAllLines(file).ShouldNotContain(
+                line => line.Split("//")[0].Contains($"{driver}.", StringComparison.Ordinal)
+                    || line.StartsWith($"using {driver}", StringComparison.Ordinal), file);
+    }
+
     [Fact]
     public void The_languages_do_not_know_the_kernel()
     {

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Patchlog.Journal;
 
 /// <summary>
-/// Where named subscriptions keep what their workers share: a small document each, changed by compare-and-set, so that
-/// what may be done with it is decided in one place for both databases. Safe for concurrent use.
+/// Where durable subscriptions keep what their workers share: each has a small document that is changed by
+/// compare-and-set, so that what may be done with it is decided in one place for both databases. Safe for concurrent use.
 /// </summary>
 interface IDurableSubscriptionStore
 {
@@ -15,39 +15,26 @@ interface IDurableSubscriptionStore
     /// <summary>
     /// Replaces what was found, and is durable when it answers; false if somebody else has changed it since.
     /// </summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="name">The name.</param>
+    /// <param name="tenant">The tenant whose events the subscription follows.</param>
+    /// <param name="name">The subscription's name.</param>
     /// <param name="revision">The revision that was found; 0 if there was none.</param>
-    /// <param name="document">What to keep: JSON.</param>
+    /// <param name="document">The JSON to keep.</param>
     /// <param name="cancellation">Ends the attempt; it may have taken effect.</param>
     /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
     Task<bool> TryReplaceAsync(
         Tenant tenant, string name, long revision, byte[] document, CancellationToken cancellation);
 
     /// <summary>All that is kept, by tenant and name in ordinal order.</summary>
-    /// <param name="tenant">Whose; null for all.</param>
+    /// <param name="tenant">The tenant whose subscriptions are wanted; null for those of all tenants.</param>
     /// <param name="cancellation">Ends the attempt.</param>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     Task<ImmutableArray<ListedDurableSubscription>> ListAsync(Tenant? tenant, CancellationToken cancellation);
 
     /// <summary>
-    /// Forgets what is kept under a name; false if there is nothing. Whoever has found it before replaces nothing, even if
-    /// the name is in use again by then: revisions begin with the time, and so none is given twice while the clock does not
-    /// go back.
+    /// Forgets what is kept under a name; false if there is nothing. A caller that found it before can't replace it
+    /// afterwards, even if the name is in use again by then: revisions begin with the time, so none is given twice while the
+    /// clock does not go back.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
     Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation);
 }
-
-/// <summary>A named subscription as it is kept.</summary>
-/// <param name="Revision">Grows with each change, from the time on at which it was made; 0 if there is none of that name.</param>
-/// <param name="Document">JSON; null if there is none.</param>
-/// <param name="Now">The database's clock.</param>
-readonly record struct StoredDurableSubscription(long Revision, byte[]? Document, DateTimeOffset Now);
-
-/// <summary>A named subscription as it is kept, among others.</summary>
-/// <param name="Tenant">Whose.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Document">JSON.</param>
-/// <param name="Now">The database's clock.</param>
-readonly record struct ListedDurableSubscription(Tenant Tenant, string Name, byte[] Document, DateTimeOffset Now);

@@ -1,8 +1,8 @@
 namespace Patchlog.Journal;
 
 /// <summary>
-/// Events and current state in one database, changed together in one transaction. Two implementations, siblings
-/// with the same cast of files, pass one contract suite. Safe for concurrent use.
+/// Events, current state and effects in one database, changed together in one transaction. The two implementations are
+/// siblings with the same cast of files, and pass one contract suite. Safe for concurrent use.
 /// </summary>
 /// <remarks>
 /// Every method throws <see cref="JournalUnavailableException"/> when the database can't be reached, and nothing
@@ -17,7 +17,8 @@ interface IJournal : IAsyncDisposable
     Guid Epoch { get; }
 
     /// <summary>
-    /// Begins a new epoch, of which this and other open journals learn when they are opened again; answers its id.
+    /// Begins a new epoch and answers its id. Journals that are open, this one included, learn of it when they are opened
+    /// again.
     /// </summary>
     Task<Guid> RenewEpochAsync(CancellationToken cancellation);
 
@@ -27,25 +28,24 @@ interface IJournal : IAsyncDisposable
     /// <summary>The events as a feed reads them.</summary>
     IJournalFeed Feed { get; }
 
-    /// <summary>What named subscriptions keep.</summary>
+    /// <summary>What durable subscriptions keep.</summary>
     IDurableSubscriptionStore DurableSubscriptions { get; }
 
-    /// <summary>The declared indexes; null where there are none: SQLite reads all documents of a type for any query.</summary>
+    /// <summary>
+    /// The declared indexes; null where there can be none: SQLite reads all documents of a type for any query.
+    /// </summary>
     IJournalIndexes? Indexes { get; }
 
     /// <summary>
-    /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. Entries of one
-    /// aggregate form a chain in the order given: an entry is admitted only if the one before it was.
+    /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. The outcome is that
+    /// of the entries appended one by one: a condition is judged on what the admitted entries before it in the batch have
+    /// done. Entries of one aggregate form a chain in the order given: an entry is admitted only if the one before it was.
     /// </summary>
     Task<AppendResult> AppendAsync(Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation);
 
     /// <summary>
     /// Replaces all current states and snapshots of a tenant in one transaction, with nobody appending meanwhile.
-    /// <paramref name="states"/> is read after the tenant is locked: what it reads of the journal is all there is.
+    /// <paramref name="rows"/> is read after the tenant is locked: what it reads of the journal is all there is.
     /// </summary>
-    Task ReplaceStatesAsync(
-        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation);
+    Task ReplaceStatesAsync(Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation);
 }
-
-/// <summary>A state to be stored by a rebuild: as a snapshot, or as the current state.</summary>
-readonly record struct RebuiltState(AggregateKey Key, AggregateState State, bool IsSnapshot);

@@ -3,7 +3,7 @@ using Patchlog.Following;
 namespace Patchlog.Journal;
 
 /// <summary>
-/// The journal as a feed reads it: in pages of ready text, and with a hint when others have written. Safe for
+/// The journal as a feed reads it: in pages of ready text, and with a hint when other processes have written. Safe for
 /// concurrent use.
 /// </summary>
 interface IJournalFeed
@@ -28,11 +28,3 @@ interface IJournalFeed
     /// <param name="cancellation">Ends the listening.</param>
     Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation);
 }
-
-/// <summary>What to read of a tenant's journal.</summary>
-/// <param name="After">Where to begin, exclusive.</param>
-/// <param name="UpTo">Where to end, inclusive: a position known to be committed.</param>
-/// <param name="Filter">Which events.</param>
-/// <param name="Limit">The most events, at least 1.</param>
-/// <param name="MaxBytes">Bytes of text after which the page ends.</param>
-readonly record struct FeedRange(Position After, Position UpTo, FeedFilter Filter, int Limit, long MaxBytes);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Patchlog.Json;
 using Patchlog.Searching;
 
 namespace Patchlog.Journal;
@@ -68,10 +67,3 @@ interface IJournalReader
     /// <summary>How many aggregates have a current state, the deleted included.</summary>
     Task<long> CountAsync(Tenant tenant, CancellationToken cancellation);
 }
-
-/// <summary>A state that is kept beside the journal, so that those after it are near.</summary>
-/// <param name="Key">Whose.</param>
-/// <param name="Version">At which version.</param>
-/// <param name="Time">When that version was made.</param>
-/// <param name="Body">The document; null if it was deleted.</param>
-readonly record struct Snapshot(AggregateKey Key, Version Version, DateTimeOffset Time, JsonObject? Body);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Patchlog.Journal.Postgres;
 using Patchlog.Journal.Sqlite;
 
@@ -7,19 +8,18 @@ namespace Patchlog.Journal;
 static class JournalOpener
 {
     /// <summary>Opens the journal at an address.</summary>
-    /// <param name="address">Where.</param>
+    /// <param name="address">Where the journal is kept.</param>
     /// <param name="time">The clock: of pauses, and of events where the database has none of its own.</param>
     /// <param name="cancellation">Stops the attempt.</param>
-    /// <exception cref="JournalUnavailableException">It can't be reached, or another server has it.</exception>
-    /// <exception cref="InvalidDataException">It does not fit this program.</exception>
+    /// <exception cref="JournalUnavailableException">The database can't be reached, or another server has it.</exception>
+    /// <exception cref="InvalidDataException">The database or its address does not fit this program.</exception>
     public static async Task<IJournal> OpenAsync(
         DatabaseAddress address, TimeProvider time, CancellationToken cancellation) =>
         address switch
         {
-            DatabaseAddress.Postgres postgres =>
-                await PostgresJournal.OpenAsync(postgres.ConnectionString, time, cancellation),
+            DatabaseAddress.Postgres postgres => await PostgresJournal.OpenAsync(postgres, time, cancellation),
             DatabaseAddress.SqliteFile file => SqliteJournal.Open(file.Path, time),
             DatabaseAddress.SqliteMemory => SqliteJournal.Open(null, time),
-            _ => throw new NotSupportedException($"No journal for {address}."),
+            _ => throw new UnreachableException($"There is no journal for {address}."),
         };
 }

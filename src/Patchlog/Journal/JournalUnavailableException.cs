@@ -2,7 +2,7 @@ namespace Patchlog.Journal;
 
 /// <summary>The database can't be reached, or went away in the middle.</summary>
 /// <param name="applied">Whether the append that failed took effect; <see cref="Applied.No"/> for reads.</param>
-/// <param name="inner">What the driver said.</param>
+/// <param name="inner">The driver's failure.</param>
 public sealed class JournalUnavailableException(Applied applied, Exception inner)
     : Exception($"The database can't be reached: {inner.Message}", inner)
 {

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Patchlog.Journal;
@@ -6,42 +7,48 @@ namespace Patchlog.Journal;
 /// <summary>The statements of one database, embedded from the <c>.sql</c> files beside the code that runs them.</summary>
 sealed class Sql
 {
-    readonly FrozenDictionary<string, string> _texts;
+    const string Extension = ".sql";
 
-    Sql(FrozenDictionary<string, string> texts) => _texts = texts;
+    readonly FrozenDictionary<string, string> _statements;
 
-    /// <summary>The text of a file, by its name without the ending.</summary>
-    public string this[string name] => _texts[name];
+    Sql(FrozenDictionary<string, string> statements, ImmutableArray<Migration> migrations) =>
+        (_statements, Migrations) = (statements, migrations);
+
+    /// <summary>The text of a statement. The names are constants beside the files.</summary>
+    public string this[string name] => _statements[name];
+
+    /// <summary>The names of all statements: those of the files, without the ending.</summary>
+    public IEnumerable<string> Names => _statements.Keys;
 
     /// <summary>The numbered migrations, in order.</summary>
-    public IReadOnlyList<(int Number, string Name, string Text)> Migrations { get; private init; } = [];
+    public ImmutableArray<Migration> Migrations { get; }
 
-    /// <summary>Reads the files below a folder of this project.</summary>
+    /// <summary>Reads the files of one database.</summary>
+    /// <param name="folder">The folder below <c>Journal</c>.</param>
     public static Sql Below(string folder)
     {
-        var prefix = $"Journal/{folder}/";
-        var texts = typeof(Sql).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-            .ToFrozenDictionary(name => name[prefix.Length..^".sql".Length].Replace("Statements/", "", StringComparison.Ordinal), Read);
-        return new(texts)
-        {
-            Migrations =
-            [
-                .. texts
-                    .Where(text => text.Key.StartsWith("Migrations/", StringComparison.Ordinal))
-                    .Select(text => (Name: text.Key["Migrations/".Length..], Text: text.Value))
-                    .OrderBy(migration => migration.Name, StringComparer.Ordinal)
-                    .Select(migration => (int.Parse(migration.Name.AsSpan(0, 4), NumberStyles.None,
-                        CultureInfo.InvariantCulture), migration.Name, migration.Text)),
-            ],
-        };
+        var statements = Read($"Journal/{folder}/Statements/");
+        var migrations = Read($"Journal/{folder}/Migrations/")
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .Select(file => new Migration(NumberOf(file.Name), file.Name, file.Text));
+
+        return new(statements.ToFrozenDictionary(file => file.Name, file => file.Text), [.. migrations]);
     }
 
-    static string Read(string resource)
+    static IEnumerable<(string Name, string Text)> Read(string prefix) =>
+        typeof(Sql).Assembly.GetManifestResourceNames()
+            .Where(resource => resource.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(resource => (resource[prefix.Length..^Extension.Length], TextOf(resource)));
+
+    static int NumberOf(string migration) =>
+        int.Parse(migration.AsSpan(0, 4), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    static string TextOf(string resource)
     {
         using var stream = typeof(Sql).Assembly.GetManifestResourceStream(resource)
             ?? throw new InvalidOperationException($"The resource {resource} is missing.");
         using var reader = new StreamReader(stream);
+
         return reader.ReadToEnd();
     }
 }

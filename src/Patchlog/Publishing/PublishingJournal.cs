@@ -26,8 +26,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
     }
 
     public Task ReplaceStatesAsync(
-        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation) =>
-        inner.ReplaceStatesAsync(tenant, states, cancellation);
+        Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation) =>
+        inner.ReplaceStatesAsync(tenant, rows, cancellation);
 
     public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => inner.RenewEpochAsync(cancellation);
 

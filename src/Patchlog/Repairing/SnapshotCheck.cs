@@ -3,29 +3,27 @@ using Patchlog.Journal;
 namespace Patchlog.Repairing;
 
 /// <summary>
-/// Compares the kept states of a tenant with the fold, side by side: the fold goes by aggregate and version, and so do
-/// they. Others may append meanwhile: what they keep is no difference. For one caller at a time.
+/// Compares the snapshots of a tenant with the fold, side by side: both go by aggregate and version. Others may append
+/// meanwhile: a snapshot that they leave is no difference. For one caller at a time.
 /// </summary>
-/// <param name="reader">Where they are kept.</param>
-/// <param name="tenant">Whose.</param>
-/// <param name="differences">Gets a sentence for each that is wrong or missing.</param>
+/// <param name="reader">Reads the snapshots.</param>
+/// <param name="tenant">The tenant whose journal is folded.</param>
+/// <param name="differences">Gets a sentence for each snapshot that is wrong or missing.</param>
 sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> differences)
 {
-    // A document may have megabytes.
-    const int PageSize = 16;
-
     readonly Queue<Snapshot> _page = new();
-    Snapshot? _last;            // the last that was read
+    Snapshot? _last;            // the last snapshot that was read
     bool _isRead;               // there are no more to read
-    (AggregateKey Key, AggregateState State) _alone;    // what the last was compared with that the fold has not come by
-    long _kept;                 // of the aggregate that is folded: the span of versions of its last kept state
+    (AggregateKey Key, AggregateState State) _alone;    // the fold for the last snapshot that the main fold did not pass
+    long _kept;                 // the span of the last snapshot of the aggregate that is being folded
 
-    /// <summary>Compares those that are kept up to a state that was folded, the next after the one before.</summary>
+    /// <summary>Compares the snapshots up to a state that was folded, the next after the one before.</summary>
     public async ValueTask PassAsync(AggregateKey key, AggregateState state, bool isLast, CancellationToken cancellation)
     {
-        var span = SpanOf(state.Version);
+        var span = Snapshots.SpanOf(state.Version);
         if (state.Version.Number == 1)
             _kept = 0;
+
         while (await PeekAsync(cancellation) is { } next && Compare(next, key, state.Version) <= 0)
         {
             _page.Dequeue();
@@ -39,13 +37,14 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
                 await CompareAloneAsync(next, cancellation);
             }
         }
-        // A command's events are all there or none: a span is left, or ends the aggregate, with its state kept.
-        var isEndOfSpan = isLast || SpanOf(state.Version.Plus(1)) != span;
+
+        // A command's events are all there or none: a span is left, or ends the aggregate, with a snapshot.
+        var isEndOfSpan = isLast || Snapshots.SpanOf(state.Version.Plus(1)) != span;
         if (isEndOfSpan && span > 0 && _kept != span)
-            differences.Add($"{key}: no snapshot is kept of version {span * Snapshots.Spacing} or one soon after it");
+            differences.Add($"{key}: no snapshot is kept of version {span * JournalLimits.SnapshotSpacing} or one soon after it");
     }
 
-    /// <summary>Compares those that are left when everything is folded.</summary>
+    /// <summary>Compares the snapshots that are left when everything is folded.</summary>
     public async Task EndAsync(CancellationToken cancellation)
     {
         while (await PeekAsync(cancellation) is { } next)
@@ -55,18 +54,22 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
         }
     }
 
-    /// <summary>One that the fold has not come by: it is newer than the fold, or of nothing that was ever there.</summary>
+    /// <summary>
+    /// Compares a snapshot that the fold did not pass: it is newer than the fold, or of nothing that was ever there.
+    /// </summary>
     async Task CompareAloneAsync(Snapshot kept, CancellationToken cancellation)
     {
-        // Those of one aggregate follow each other: each goes on where the one before ended.
+        // Snapshots of one aggregate follow each other: each fold goes on where the one before ended.
         var state = _alone.Key == kept.Key ? _alone.State : AggregateState.None;
         for (var isRead = false; !isRead;)
         {
-            var page = await reader.ReadHistoryAsync(kept.Key, state.Version, kept.Version, Snapshots.Spacing, cancellation);
+            var page = await reader.ReadHistoryAsync(
+                kept.Key, state.Version, kept.Version, JournalLimits.SnapshotSpacing, cancellation);
             foreach (var @event in page)
                 state = Fold.Apply(state, @event);
-            isRead = page.Length < Snapshots.Spacing;
+            isRead = page.Length < JournalLimits.SnapshotSpacing;
         }
+
         _alone = (kept.Key, state);
         Report(kept, state);
     }
@@ -76,12 +79,13 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
         if (_page.Count == 0 && !_isRead)
         {
             var page = await reader.ReadSnapshotsAsync(
-                tenant, _last?.Key, _last?.Version ?? Version.None, PageSize, cancellation);
+                tenant, _last?.Key, _last?.Version ?? Version.None, RepairLimits.SnapshotsPerPage, cancellation);
             foreach (var snapshot in page)
                 _page.Enqueue(snapshot);
-            _isRead = page.Length < PageSize;
+            _isRead = page.Length < RepairLimits.SnapshotsPerPage;
             _last = page.IsEmpty ? _last : page[^1];
         }
+
         return _page.TryPeek(out var next) ? next : null;
     }
 
@@ -91,11 +95,10 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
             : !Equals(kept.Body, folded.Body) ? "is not what the journal says"
             : kept.Time != folded.UpdatedAt ? "has another time than its event"
             : null;
+
         if (wrong is not null)
             differences.Add($"{kept.Key}: the snapshot of version {kept.Version} {wrong}");
     }
-
-    static long SpanOf(Version version) => version.Number / Snapshots.Spacing;
 
     // As the database orders them.
     static int Compare(Snapshot kept, AggregateKey key, Version version)

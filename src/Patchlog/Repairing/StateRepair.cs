@@ -6,13 +6,11 @@ namespace Patchlog.Repairing;
 /// <summary>Proves that current state and snapshots are the fold of the journal, and makes them so.</summary>
 sealed class StateRepair(IJournal journal)
 {
-    const int PageSize = 1000;
-
     /// <summary>
     /// Compares every current state and every snapshot of a tenant with the fold of its events. Others may append
     /// meanwhile: what they do is no difference.
     /// </summary>
-    /// <param name="tenant">Whose aggregates.</param>
+    /// <param name="tenant">The tenant whose aggregates are compared.</param>
     /// <param name="progress">Told the number of events folded so far.</param>
     /// <param name="cancellation">Stops between pages.</param>
     public async Task<StateReport> VerifyAsync(
@@ -21,6 +19,7 @@ sealed class StateRepair(IJournal journal)
         List<string> differences = [];
         List<(AggregateKey Key, AggregateState State)> folded = [];
         long aggregates = 0, events = 0;
+
         var head = await journal.Reader.FindHeadAsync(tenant, cancellation);
         var snapshots = new SnapshotCheck(journal.Reader, tenant, differences);
         await foreach (var (key, state, isLast) in FoldAsync(tenant, head, cancellation))
@@ -29,42 +28,47 @@ sealed class StateRepair(IJournal journal)
             await snapshots.PassAsync(key, state, isLast, cancellation);
             if (!isLast)
                 continue;
+
             aggregates++;
             folded.Add((key, state));
-            if (folded.Count == PageSize)
+            if (folded.Count == RepairLimits.EventsPerPage)
             {
                 await CompareAsync(folded, differences, cancellation);
                 progress?.Report(events);
             }
         }
+
         await CompareAsync(folded, differences, cancellation);
         await snapshots.EndAsync(cancellation);
         if (head.Number != events)
             differences.Add($"The tenant's head is {head}, but its journal has {events} events.");
         await CompareCountAsync(tenant, head, aggregates, differences, cancellation);
+
         return new(aggregates, events, differences);
     }
 
-    /// <summary>Makes all current states and snapshots of a tenant anew from its events, all or nothing.</summary>
+    /// <summary>Makes all current states and snapshots of a tenant again from its events, all or nothing.</summary>
     public async Task<StateReport> RebuildAsync(
         Tenant tenant, IProgress<long>? progress, CancellationToken cancellation)
     {
         long aggregates = 0, events = 0;
-        await journal.ReplaceStatesAsync(tenant, StatesAsync(cancellation), cancellation);
+        await journal.ReplaceStatesAsync(tenant, RowsAsync(cancellation), cancellation);
+
         return new(aggregates, events, []);
 
-        async IAsyncEnumerable<RebuiltState> StatesAsync([EnumeratorCancellation] CancellationToken token)
+        async IAsyncEnumerable<DerivedRow> RowsAsync([EnumeratorCancellation] CancellationToken token)
         {
             await foreach (var (key, state, isLast) in FoldAsync(tenant, new(long.MaxValue), token))
             {
-                if (++events % PageSize == 0)
+                if (++events % RepairLimits.EventsPerPage == 0)
                     progress?.Report(events);
                 if (Snapshots.AreDue(new(state.Version.Number - 1), state.Version))
-                    yield return new(key, state, IsSnapshot: true);
+                    yield return new DerivedRow.Snapshot(key, state);
                 if (!isLast)
                     continue;
+
                 aggregates++;
-                yield return new(key, state, IsSnapshot: false);
+                yield return new DerivedRow.State(key, state);
             }
         }
     }
@@ -76,25 +80,30 @@ sealed class StateRepair(IJournal journal)
         for (var i = 0; i < folded.Count; i++)
         {
             var (key, state) = folded[i];
-            if (stored[i].Version > state.Version)  // somebody may have changed it since
+            if (stored[i].Version > state.Version)  // it may have changed since
             {
                 foreach (var @event in await journal.Reader.ReadHistoryAsync(
                     key, state.Version, stored[i].Version, int.MaxValue, cancellation))
                     state = Fold.Apply(state, @event);
             }
+
             if (Difference(state, stored[i]) is { } difference)
                 differences.Add($"{key}: {difference}");
         }
+
         folded.Clear();
     }
 
-    /// <summary>Looks for states that no event tells of: there are as many as aggregates, and those created since.</summary>
+    /// <summary>
+    /// Looks for states that no event tells of: there must be as many states as aggregates, those created since included.
+    /// </summary>
     async Task CompareCountAsync(
         Tenant tenant, Position head, long aggregates, List<string> differences, CancellationToken cancellation)
     {
         var before = await journal.Reader.FindHeadAsync(tenant, cancellation);
         var count = await journal.Reader.CountAsync(tenant, cancellation);
         var after = await journal.Reader.FindHeadAsync(tenant, cancellation);
+
         var least = aggregates + await CountCreatedAsync(tenant, head, before, cancellation);
         var most = least + await CountCreatedAsync(tenant, before, after, cancellation);
         if (count < least || count > most)
@@ -107,13 +116,15 @@ sealed class StateRepair(IJournal journal)
         long created = 0;
         while (after.Number < upTo.Number)
         {
-            var limit = (int)Math.Min(PageSize, upTo.Number - after.Number);
+            var limit = (int)Math.Min(RepairLimits.EventsPerPage, upTo.Number - after.Number);
             var page = await journal.Reader.ReadAsync(tenant, after, limit, cancellation);
             if (page.IsEmpty)
                 break;
+
             created += page.Count(@event => @event.Draft.Version == Version.None.Plus(1));
             after = page[^1].Position;
         }
+
         return created;
     }
 
@@ -124,10 +135,11 @@ sealed class StateRepair(IJournal journal)
         AggregateKey? key = null;
         var state = AggregateState.None;
         Event? last = null;
+
         while (true)
         {
             var page = await journal.Reader.ReadByAggregateAsync(
-                tenant, last?.Key, last?.Draft.Version ?? Version.None, PageSize, cancellation);
+                tenant, last?.Key, last?.Draft.Version ?? Version.None, RepairLimits.EventsPerPage, cancellation);
             foreach (var @event in page.Where(@event => @event.Position.Number <= upTo.Number))
             {
                 // An aggregate's last event is known by the next one's being another's.
@@ -140,13 +152,17 @@ sealed class StateRepair(IJournal journal)
                 {
                     yield return (same, state, IsLast: false);
                 }
+
                 key = @event.Key;
                 state = Fold.Apply(state, @event);
             }
-            if (page.Length < PageSize)
+
+            if (page.Length < RepairLimits.EventsPerPage)
                 break;
+
             last = page[^1];
         }
+
         if (key is { } end)
             yield return (end, state, IsLast: true);
     }
@@ -157,9 +173,3 @@ sealed class StateRepair(IJournal journal)
         : stored.CreatedAt != folded.CreatedAt || stored.UpdatedAt != folded.UpdatedAt ? "the times differ"
         : null;
 }
-
-/// <summary>What a verification or a rebuild has seen.</summary>
-/// <param name="Aggregates">Aggregates in the journal.</param>
-/// <param name="Events">Events folded.</param>
-/// <param name="Differences">One sentence for each difference found; empty after a rebuild.</param>
-public sealed record StateReport(long Aggregates, long Events, IReadOnlyList<string> Differences);

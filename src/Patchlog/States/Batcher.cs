@@ -1,12 +1,12 @@
 namespace Patchlog.States;
 
 /// <summary>
-/// Asks one question for many callers: whoever asks while questions are under way goes with the next one. So a question
-/// always begins after the call, and the busier it gets, the less each answer costs. Thread-safe.
+/// Asks one question for many callers: a caller that comes while questions are under way goes with the next one. So a
+/// question always begins after the call, and the busier it gets, the less each answer costs. Thread-safe.
 /// </summary>
 /// <param name="maxParallel">Questions under way at once.</param>
-/// <param name="maxBatch">Callers whose question is one.</param>
-/// <param name="askAsync">Answers for several, in order; what it throws, all of them get.</param>
+/// <param name="maxBatch">Callers that share one question.</param>
+/// <param name="askAsync">Answers several callers, in order; what it throws, all of them get.</param>
 sealed class Batcher<TQuestion, TAnswer>(
     int maxParallel, int maxBatch, Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> askAsync)
 {
@@ -14,6 +14,7 @@ sealed class Batcher<TQuestion, TAnswer>(
     readonly Queue<Caller> _waiting = new();
     int _running;
 
+    /// <summary>Asks, alone or together with others.</summary>
     public Task<TAnswer> AskAsync(TQuestion question)
     {
         var caller = new Caller(question);
@@ -22,8 +23,10 @@ sealed class Batcher<TQuestion, TAnswer>(
             _waiting.Enqueue(caller);
             if (_running == maxParallel)
                 return caller.Answer;
+
             _running++;
         }
+
         _ = RunAsync(); // answers every caller it takes, with an answer or a fault
         return caller.Answer;
     }
@@ -31,7 +34,9 @@ sealed class Batcher<TQuestion, TAnswer>(
     async Task RunAsync()
     {
         List<Caller> batch = [];
-        for (; TryTake(batch); await Task.Yield())  // where answers come at once, the first caller is not kept to serve all
+
+        // The yield: where answers come at once, the first caller is not kept to serve all.
+        for (; TryTake(batch); await Task.Yield())
         {
             try
             {
@@ -39,7 +44,7 @@ sealed class Batcher<TQuestion, TAnswer>(
                 for (var i = 0; i < batch.Count; i++)
                     batch[i].Complete(answers[i]);
             }
-            catch (Exception failure)   // handed to those who asked
+            catch (Exception failure)   // handed to the callers
             {
                 foreach (var caller in batch)
                     caller.Fail(failure);
@@ -56,6 +61,7 @@ sealed class Batcher<TQuestion, TAnswer>(
                 batch.Add(caller);
             if (batch.Count == 0)
                 _running--;
+
             return batch.Count > 0;
         }
     }

@@ -3,25 +3,19 @@ using System.Runtime.InteropServices;
 namespace Patchlog.States;
 
 /// <summary>
-/// How far each tenant's journal has come as far as this process knows, and which stretches of it this process wrote
-/// itself. What it kept of an aggregate at some position is current still if nobody else wrote since: if one such stretch
+/// The head of each tenant's journal as far as this process knows, and which stretches of the journal this process wrote
+/// itself. A state that was cached at some position still is current if no other process wrote since: if one such stretch
 /// leads from there to the head. Not thread-safe: its owner has a lock.
 /// </summary>
 sealed class KnownHeads
 {
-    /// <summary>Tenants known at most; with more, the owner forgets everything.</summary>
-    public const int MaxTenants = 50_000;
-
-    // Answers for two batches may come in the wrong order; with more gaps than that, somebody else is writing.
-    const int MaxStretches = 4;
-
     readonly Dictionary<Tenant, Known> _tenants = [];
 
     /// <summary>The last position that a tenant is known to have reached.</summary>
     public Position Of(Tenant tenant) => _tenants.TryGetValue(tenant, out var known) ? new(known.Head) : Position.Start;
 
-    /// <summary>This process wrote the events in (<paramref name="from"/>, <paramref name="to"/>].</summary>
-    public void Wrote(Tenant tenant, Position from, Position to)
+    /// <summary>This process appended the events in (<paramref name="from"/>, <paramref name="to"/>].</summary>
+    public void ObserveAppend(Tenant tenant, Position from, Position to)
     {
         var known = Find(tenant);
         known.Head = Math.Max(known.Head, to.Number);
@@ -29,28 +23,30 @@ sealed class KnownHeads
             known.Add(from.Number, to.Number);
     }
 
-    /// <summary>The tenant's journal has reached a position, whoever wrote it.</summary>
-    public void Saw(Tenant tenant, Position head)
+    /// <summary>The tenant's journal has reached a position, whichever process wrote it.</summary>
+    public void ObserveHead(Tenant tenant, Position head)
     {
         var known = Find(tenant);
         known.Head = Math.Max(known.Head, head.Number);
     }
 
     /// <summary>
-    /// Whether nobody else wrote between a position and the head, which is known to have come as far as
+    /// Whether no other process wrote between a position and the head, which is known to have come as far as
     /// <paramref name="head"/>. Of a tenant that is not known nothing is current.
     /// </summary>
     public bool IsCurrent(Tenant tenant, Position asOf, Position head) =>
         _tenants.TryGetValue(tenant, out var known) && known.Leads(asOf.Number, Math.Max(known.Head, head.Number));
 
     /// <summary>Whether there is no room to know another tenant.</summary>
-    public bool IsFullFor(Tenant tenant) => _tenants.Count >= MaxTenants && !_tenants.ContainsKey(tenant);
+    public bool IsFullFor(Tenant tenant) => _tenants.Count >= StateLimits.MaxKnownTenants && !_tenants.ContainsKey(tenant);
 
+    /// <summary>Forgets everything.</summary>
     public void Clear() => _tenants.Clear();
 
     Known Find(Tenant tenant)
     {
         ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_tenants, tenant, out _);
+
         return known ??= new();
     }
 
@@ -68,11 +64,13 @@ sealed class KnownHeads
                 var (start, end) = _stretches[i];
                 if (end != from && start != to)
                     continue;
+
                 _stretches.RemoveAt(i);
                 (from, to) = (Math.Min(from, start), Math.Max(to, end));
             }
+
             _stretches.Add((from, to));
-            if (_stretches.Count > MaxStretches)
+            if (_stretches.Count > StateLimits.MaxStretchesPerTenant)
                 _stretches.RemoveAt(0);
         }
 
@@ -80,9 +78,11 @@ sealed class KnownHeads
         {
             if (asOf == head)
                 return true;
+
             foreach (var (from, to) in _stretches)
                 if (from <= asOf && asOf < head && head <= to)
                     return true;
+
             return false;
         }
     }

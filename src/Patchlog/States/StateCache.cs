@@ -1,39 +1,38 @@
 namespace Patchlog.States;
 
 /// <summary>
-/// The states that were read or written last, bounded by bytes. Another server may have written since: so what is in here
-/// only ever proposes. An append checks the version; a read asks for the tenant's head, and then <see cref="FindCurrent"/>
-/// says whether a state is still the current one. Thread-safe.
+/// The states that were read or written last, bounded by bytes. Another server may have written since, so a cached state
+/// is only a proposal. An append checks the version; a read asks for the tenant's head, and then <see cref="FindCurrent"/>
+/// says whether the state still is the current one. Thread-safe.
 /// </summary>
+/// <param name="maxBytes">Bytes that the states may cost together, roughly.</param>
 sealed class StateCache(long maxBytes)
 {
-    // Rough cost of an entry beside its text, and of a parsed document against its text.
-    const int Overhead = 400;
-    const int Expansion = 4;
-
     readonly Lock _lock = new();
     readonly Dictionary<AggregateKey, LinkedListNode<Entry>> _entries = [];
     readonly LinkedList<Entry> _byUse = [];
     readonly KnownHeads _heads = new();
     long _bytes;
 
-    /// <summary>What was kept last; null if there is nothing.</summary>
+    /// <summary>The state that was put last; null if there is none.</summary>
     public AggregateState? Find(AggregateKey key)
     {
         lock (_lock)
             return Use(key)?.Value.State;
     }
 
-    /// <summary>What was kept last, if nobody else has written for the tenant since; else null.</summary>
+    /// <summary>The state that was put last, if no other process has written for the tenant since; else null.</summary>
     /// <param name="key">The aggregate.</param>
     /// <param name="head">How far the tenant has come at least, beside what is known here.</param>
     public AggregateState? FindCurrent(AggregateKey key, Position head)
     {
         lock (_lock)
-            return Use(key) is { Value: var entry } && _heads.IsCurrent(key.Tenant, entry.AsOf, head) ? entry.State : null;
+            return Use(key) is { Value: var entry } && _heads.IsCurrent(key.Tenant, entry.AsOf, head)
+                ? entry.State
+                : null;
     }
 
-    /// <summary>Keeps a committed state, unless a later one is here already.</summary>
+    /// <summary>Caches a committed state, unless a later one is here already.</summary>
     /// <param name="key">The aggregate.</param>
     /// <param name="state">Its state.</param>
     /// <param name="asOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
@@ -50,6 +49,7 @@ sealed class StateCache(long maxBytes)
         }
     }
 
+    /// <summary>Drops the state of an aggregate.</summary>
     public void Forget(AggregateKey key)
     {
         lock (_lock)
@@ -60,8 +60,8 @@ sealed class StateCache(long maxBytes)
     }
 
     /// <summary>
-    /// Announces that a state is about to be loaded. What is put or forgotten before <see cref="Fulfil"/> comes with it
-    /// prevails: the load may have been too early to see that.
+    /// Announces that a state is about to be loaded. If a state is put or forgotten before <see cref="Fulfil"/>, that
+    /// prevails: the load may have been too early to see it.
     /// </summary>
     public Promise Expect(AggregateKey key)
     {
@@ -69,9 +69,9 @@ sealed class StateCache(long maxBytes)
             return new(Use(key) ?? Add(new(key, null, Position.Start)));
     }
 
-    /// <summary>Keeps a state that was loaded.</summary>
+    /// <summary>Caches a state that was loaded.</summary>
     /// <param name="promise">What <see cref="Expect"/> gave before the load.</param>
-    /// <param name="state">The state; one of an aggregate that never existed is not kept.</param>
+    /// <param name="state">The state; that of an aggregate that never existed is not cached.</param>
     /// <param name="asOf">The tenant's head before the load, or as it began.</param>
     public void Fulfil(Promise promise, AggregateState state, Position asOf)
     {
@@ -80,6 +80,7 @@ sealed class StateCache(long maxBytes)
             var key = promise.Node.Value.Key;
             if (!_entries.TryGetValue(key, out var node) || node != promise.Node)
                 return;
+
             if (state.Version == Version.None)
                 Remove(node);
             else
@@ -88,15 +89,15 @@ sealed class StateCache(long maxBytes)
     }
 
     /// <summary>
-    /// This process wrote the events in (<paramref name="from"/>, <paramref name="to"/>]. Called when what they left has
-    /// been put or forgotten.
+    /// This process appended the events in (<paramref name="from"/>, <paramref name="to"/>]. Called when the states after
+    /// them have been put or forgotten.
     /// </summary>
-    public void Wrote(Tenant tenant, Position from, Position to)
+    public void ObserveAppend(Tenant tenant, Position from, Position to)
     {
         lock (_lock)
         {
             MakeRoomFor(tenant);
-            _heads.Wrote(tenant, from, to);
+            _heads.ObserveAppend(tenant, from, to);
         }
     }
 
@@ -111,15 +112,16 @@ sealed class StateCache(long maxBytes)
     /// <param name="tenant">The tenant.</param>
     /// <param name="before">What <see cref="HeadOf"/> said before the database was asked.</param>
     /// <param name="head">What the database says.</param>
-    public void Saw(Tenant tenant, Position before, Position head)
+    public void ObserveHead(Tenant tenant, Position before, Position head)
     {
         lock (_lock)
         {
-            // Committed events are gone: the database was set back under our feet. Nothing that was kept means anything.
+            // Committed events are gone: the database was set back under a running server. No cached state means anything.
             if (head.Number < before.Number)
                 ClearAll();
+
             MakeRoomFor(tenant);
-            _heads.Saw(tenant, head);
+            _heads.ObserveHead(tenant, head);
         }
     }
 
@@ -141,6 +143,7 @@ sealed class StateCache(long maxBytes)
     {
         if (!_entries.TryGetValue(key, out var node))
             return null;
+
         _byUse.Remove(node);
         _byUse.AddFirst(node);
         return node;
@@ -153,6 +156,7 @@ sealed class StateCache(long maxBytes)
         _bytes += entry.Bytes;
         while (_bytes > maxBytes && _byUse.Last is { } oldest)
             Remove(oldest);
+
         return node;
     }
 
@@ -185,12 +189,12 @@ sealed class StateCache(long maxBytes)
         internal LinkedListNode<Entry> Node { get; }
     }
 
-    /// <summary>What is kept of an aggregate.</summary>
+    /// <summary>What is cached of an aggregate.</summary>
     /// <param name="Key">The aggregate.</param>
     /// <param name="State">Its state; null while it is loaded for the first time.</param>
     /// <param name="AsOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
     internal sealed record Entry(AggregateKey Key, AggregateState? State, Position AsOf)
     {
-        public long Bytes { get; } = Overhead + Expansion * (State?.Body?.Utf8Length ?? 0);
+        public long Bytes { get; } = StateLimits.EntryBytes + StateLimits.BytesPerTextByte * (State?.Body?.Utf8Length ?? 0);
     }
 }

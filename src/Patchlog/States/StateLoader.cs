@@ -3,27 +3,12 @@ using Patchlog.Journal;
 namespace Patchlog.States;
 
 /// <summary>
-/// Finds current states. One that is kept in memory is good if the tenant's head, asked for after the call, shows that
-/// nobody else has written since; all others are loaded. Either way a caller sees everything acknowledged before, on
-/// whatever server, and many callers share a query. Thread-safe.
+/// Finds current states. A cached state is good if the tenant's head, asked for after the call, shows that no other process
+/// has written since; all other states are loaded. Either way a caller sees everything acknowledged before, on any server,
+/// and many callers share a query. Thread-safe.
 /// </summary>
 sealed class StateLoader
 {
-    /// <summary>
-    /// Queries for heads under way at once: they are short, and the fewer there are, the more callers each one serves.
-    /// Two, so that one connection that hangs does not hold everybody up.
-    /// </summary>
-    const int MaxParallelChecks = 2;
-
-    /// <summary>Queries for states under way at once.</summary>
-    const int MaxParallelLoads = 3;
-
-    /// <summary>Callers whose tenants are asked for in one query.</summary>
-    const int MaxChecks = 1024;
-
-    /// <summary>Callers whose aggregates are loaded in one query.</summary>
-    const int MaxLoads = 128;
-
     readonly IJournalReader _reader;
     readonly StateCache _cache;
     readonly Batcher<Tenant, Position> _checks;
@@ -32,23 +17,27 @@ sealed class StateLoader
     public StateLoader(IJournalReader reader, StateCache cache)
     {
         (_reader, _cache) = (reader, cache);
-        _checks = new(MaxParallelChecks, MaxChecks, CheckAsync);
-        _loads = new(MaxParallelLoads, MaxLoads, LoadAsync);
+        _checks = new(StateLimits.MaxParallelChecks, StateLimits.MaxChecksPerQuery, CheckAsync);
+        _loads = new(StateLimits.MaxParallelLoads, StateLimits.MaxLoadsPerQuery, LoadAsync);
     }
 
+    /// <summary>The current state of an aggregate; <see cref="AggregateState.None"/> if it never existed.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     public async Task<AggregateState> LoadAsync(AggregateKey key)
     {
         if (_cache.FindCurrent(key, Position.Start) is null)
             return await _loads.AskAsync(key);
+
         var head = await _checks.AskAsync(key.Tenant);
-        // If somebody else has overtaken it, it is loaded after all.
+
+        // If another process has overtaken the state, it is loaded after all.
         return _cache.FindCurrent(key, head) ?? await _loads.AskAsync(key);
     }
 
     async Task<IReadOnlyList<Position>> CheckAsync(IReadOnlyList<Tenant> callers)
     {
         var (heads, _) = await AskAsync([.. callers.Distinct()], []);
+
         return [.. callers.Select(tenant => heads[tenant])];
     }
 
@@ -57,12 +46,14 @@ sealed class StateLoader
         AggregateKey[] keys = [.. callers.Distinct()];
         var promises = Array.ConvertAll(keys, _cache.Expect);
         var (heads, states) = await AskAsync([.. keys.Select(key => key.Tenant).Distinct()], keys);
+
         var found = new Dictionary<AggregateKey, AggregateState>(keys.Length);
         for (var i = 0; i < keys.Length; i++)
         {
             _cache.Fulfil(promises[i], states[i], heads[keys[i].Tenant]);
             found.Add(keys[i], states[i]);
         }
+
         return [.. callers.Select(key => found[key])];
     }
 
@@ -72,7 +63,8 @@ sealed class StateLoader
         var before = Array.ConvertAll(tenants, _cache.HeadOf);
         var (heads, states) = await _reader.LoadAsync(tenants, keys, CancellationToken.None);
         for (var i = 0; i < tenants.Length; i++)
-            _cache.Saw(tenants[i], before[i], heads[i]);
+            _cache.ObserveHead(tenants[i], before[i], heads[i]);
+
         return (tenants.Zip(heads).ToDictionary(), states);
     }
 }

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Patchlog.Journal;
+using Patchlog.Journal.Postgres;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Xunit;
@@ -32,17 +34,48 @@ public abstract class Backend : IAsyncLifetime
     /// </summary>
     internal abstract Task<IJournal> JoinAsync();
 
-    /// <summary>Does in the shared database what somebody with a shell could do.</summary>
-    internal abstract Task ExecuteAsync(string statement, DatabaseAddress? database = null);
+    /// <summary>
+    /// What installs the effect <see cref="Mark"/>, as a migration would; null where nobody but the journal reaches the
+    /// database.
+    /// </summary>
+    internal abstract string? MarkInstallation { get; }
+
+    /// <summary>Does in the shared database, or in another, what somebody with a shell could do.</summary>
+    internal async Task ExecuteAsync(string statement, DatabaseAddress? database = null)
+    {
+        await using var connection = await OpenPastTheJournalAsync(database ?? Address);
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The rows that somebody with a shell would see, the columns of each separated by spaces.</summary>
+    internal async Task<List<string>> QueryAsync(string statement)
+    {
+        await using var connection = await OpenPastTheJournalAsync(Address);
+        await using var command = connection.CreateCommand();
+        command.CommandText = statement;
+
+        List<string> rows = [];
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            rows.Add(string.Join(' ', Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)));
+        return rows;
+    }
 
     internal static Task<IJournal> OpenAsync(DatabaseAddress address) =>
         JournalOpener.OpenAsync(address, TimeProvider.System, CancellationToken.None);
+
+    /// <summary>A connection past the journal, to the same tables.</summary>
+    private protected abstract Task<DbConnection> OpenPastTheJournalAsync(DatabaseAddress database);
 
     /// <inheritdoc/>
     public virtual async ValueTask InitializeAsync()
     {
         Address = await CreateDatabaseAsync();
         _journal = await OpenAsync(Address);
+        if (MarkInstallation is { } statements)
+            await ExecuteAsync(statements);
     }
 
     /// <inheritdoc/>
@@ -65,14 +98,14 @@ public sealed class SqliteBackend : Backend
 
     internal override Task<IJournal> JoinAsync() => Task.FromResult(Journal);
 
-    internal override async Task ExecuteAsync(string statement, DatabaseAddress? database = null)
+    internal override string MarkInstallation => Mark.OnSqlite;
+
+    private protected override async Task<DbConnection> OpenPastTheJournalAsync(DatabaseAddress database)
     {
-        var file = (DatabaseAddress.SqliteFile)(database ?? Address);
-        await using var connection = new SqliteConnection($"Data Source={file.Path};Pooling=False");
+        var file = (DatabaseAddress.SqliteFile)database;
+        var connection = new SqliteConnection($"Data Source={file.Path};Pooling=False");
         await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = statement;
-        await command.ExecuteNonQueryAsync();
+        return connection;
     }
 
     /// <inheritdoc/>
@@ -91,7 +124,9 @@ public sealed class MemoryBackend : Backend
 
     internal override Task<IJournal> JoinAsync() => Task.FromResult(Journal);
 
-    internal override Task ExecuteAsync(string statement, DatabaseAddress? database = null) =>
+    internal override string? MarkInstallation => null;
+
+    private protected override Task<DbConnection> OpenPastTheJournalAsync(DatabaseAddress database) =>
         throw new NotSupportedException("Nobody else can reach a database in memory.");
 }
 
@@ -113,18 +148,13 @@ public sealed class PostgresBackend : Backend
         return journal;
     }
 
-    internal override async Task ExecuteAsync(string statement, DatabaseAddress? database = null)
-    {
-        await using var connection = await ConnectAsync(database ?? Address);
-        await using var command = new NpgsqlCommand(statement, connection);
-        await command.ExecuteNonQueryAsync();
-    }
+    internal override string MarkInstallation => Mark.OnPostgres;
 
     /// <summary>A connection past the journal, to the same tables.</summary>
     internal static async Task<NpgsqlConnection> ConnectAsync(DatabaseAddress database)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
-            ((DatabaseAddress.Postgres)database).ConnectionString)
+            PostgresSettings.ConnectionStringOf((DatabaseAddress.Postgres)database))
         {
             SearchPath = "patchlog",
             Pooling = false,
@@ -132,6 +162,9 @@ public sealed class PostgresBackend : Backend
         await connection.OpenAsync();
         return connection;
     }
+
+    private protected override async Task<DbConnection> OpenPastTheJournalAsync(DatabaseAddress database) =>
+        await ConnectAsync(database);
 
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()

@@ -104,7 +104,7 @@ sealed class FaultyJournal : IJournal
     }
 
     public Task ReplaceStatesAsync(
-        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation) =>
+        Tenant tenant, IAsyncEnumerable<DerivedRow> states, CancellationToken cancellation) =>
         _inner.ReplaceStatesAsync(tenant, states, cancellation);
 
     public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => _inner.RenewEpochAsync(cancellation);

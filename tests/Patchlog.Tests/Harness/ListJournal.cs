@@ -6,16 +6,20 @@ namespace Patchlog.Tests.Harness;
 sealed class ListJournal
 {
     readonly List<Event> _events = [];
+    readonly List<Effect> _effects = [];
     readonly List<(Append Append, DateTimeOffset Time)> _unchanged = [];
     readonly Dictionary<CommandId, Digest> _digests = [];
 
     public IReadOnlyList<Event> Events => _events;
 
+    /// <summary>The effects of all admitted entries, in order.</summary>
+    public IReadOnlyList<Effect> Effects => _effects;
+
     public IEnumerable<AggregateKey> Keys => _events.Select(@event => @event.Key).Distinct();
 
     public IEnumerable<CommandId> CommandIds => _digests.Keys;
 
-    /// <summary>Appends a batch at a time; answers what becomes of its entries.</summary>
+    /// <summary>Appends a batch at a time, entry by entry; answers what becomes of them.</summary>
     public AppendedEntry[] Append(IReadOnlyList<Append> batch, DateTimeOffset time)
     {
         var known = _digests.Keys.ToHashSet();
@@ -30,14 +34,17 @@ sealed class ListJournal
             var holds = append.IsChained
                 ? sameTarget.Count > 0 && answers[sameTarget[^1]] == AppendedEntry.Admitted
                 : sameTarget.Count == 0 && StateOf(key).Version == append.Expected;
+            var areMet = append.Conditions.All(condition => StateOf(condition.Key).Version == condition.Version);
             before.Add(append);
+
             if (isKnown)
                 answers.Add(AppendedEntry.Known);
-            else if (isRepeated || !holds)
+            else if (isRepeated || !holds || !areMet)
                 answers.Add(AppendedEntry.Refused);
             else
                 answers.Add(Admit(append, time));
         }
+
         return [.. answers];
     }
 
@@ -53,9 +60,11 @@ sealed class ListJournal
         var events = _events.Where(@event => @event.CommandId == id).ToList();
         if (events.Count > 0)
             return TextOf(new(_digests[id], events[^1].Key, events[^1].Draft.Version, events[^1].Time, [.. events]));
+
         foreach (var (append, time) in _unchanged)
             if (append.Command.Id == id)
                 return TextOf(new(_digests[id], append.Command.Target, append.Expected, time, []));
+
         return null;
     }
 
@@ -69,10 +78,13 @@ sealed class ListJournal
             _digests.Add(command.Id, command.Digest);
         if (append.Kind == AppendKind.Unchanged)
             _unchanged.Add((append, time));
+
         foreach (var draft in append.Events)
             _events.Add(new(
                 draft, command.Target, new(_events.Count + 1), time, command.Id, append.Events.IndexOf(draft) + 1,
                 command.Actor, append.Bundle, command.Context));
+        _effects.AddRange(append.Effects);
+
         return AppendedEntry.Admitted;
     }
 }

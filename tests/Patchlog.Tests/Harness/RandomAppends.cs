@@ -7,8 +7,8 @@ using Patchlog.Json;
 namespace Patchlog.Tests.Harness;
 
 /// <summary>
-/// Random batches: mostly what deciding makes, and now and then what it must not (a stale version, an id that is known
-/// or comes twice, an entry out of its chain).
+/// Random batches: mostly what deciding makes, and now and then what it must not (a stale version, a condition that does
+/// not hold, an id that is known or comes twice, an entry out of its chain).
 /// </summary>
 static class RandomAppends
 {
@@ -25,6 +25,16 @@ static class RandomAppends
     static readonly Gen<int?> Facts =
         Gen.Frequency((6, Gen.Const((int?)null)), (1, Value.Select(index => (int?)index)));
 
+    // Of few aggregates, so that a batch often changes what a later entry of it has read.
+    static readonly Gen<Read[]> Reads = Gen.Frequency(
+        (3, Gen.Const(Array.Empty<Read>())),
+        (2, Gen.Select(
+            Gen.Int[0, 3], Gen.Bool, Gen.Frequency((12, Gen.Const(0)), (1, Gen.Const(-1)), (1, Gen.Const(1))),
+            (aggregate, isCommitted, offset) => new Read(aggregate, isCommitted, offset)).Array[1, 3]));
+
+    static readonly Gen<int[]> Marks = Gen.Frequency(
+        (3, Gen.Const(Array.Empty<int>())), (1, Gen.Int[0, 2].Array[1, 2]));
+
     static readonly Gen<Step> StepGen = Gen.Select(
         Gen.Int[0, 3],
         Gen.Frequency((12, Gen.Const(Act.Change)), (3, Gen.Const(Act.Several)), (2, Gen.Const(Act.Delete)),
@@ -32,9 +42,9 @@ static class RandomAppends
         Gen.Frequency((15, Gen.Const(-1)), (1, Gen.Int[0, 5])),
         Gen.Frequency((15, Gen.Const(0)), (1, Gen.Const(-1)), (1, Gen.Const(1))),
         Gen.Frequency((25, Gen.Const(false)), (1, Gen.Const(true))),
-        Value, Facts,
-        (aggregate, act, reused, offset, isMisplaced, value, facts) =>
-            new Step(aggregate, act, reused, offset, isMisplaced, value, facts));
+        Gen.Select(Value, Facts, Reads, Marks),
+        (aggregate, act, reused, offset, isMisplaced, content) => new Step(
+            aggregate, act, reused, offset, isMisplaced, content.Item1, content.Item2, content.Item3, content.Item4));
 
     /// <summary>Several batches of one tenant.</summary>
     public static readonly Gen<Step[][]> Batches = StepGen.Array[1, 8].Array[1, 8];
@@ -48,7 +58,17 @@ static class RandomAppends
     /// <param name="IsMisplaced">True for an entry that is chained to nothing, or not to the one before it.</param>
     /// <param name="Value">Which of the texts becomes a member.</param>
     /// <param name="Facts">Which of them is in data, context and so on; null without those.</param>
-    public sealed record Step(int Aggregate, Act Act, int Reused, int Offset, bool IsMisplaced, int Value, int? Facts);
+    /// <param name="Reads">What its conditions are.</param>
+    /// <param name="Marks">Which marks it sets.</param>
+    public sealed record Step(
+        int Aggregate, Act Act, int Reused, int Offset, bool IsMisplaced, int Value, int? Facts, Read[] Reads, int[] Marks);
+
+    /// <param name="Aggregate">Which of a few; may be the entry's own.</param>
+    /// <param name="IsCommitted">
+    /// True if it was read from the database, false if it is what the entries before leave when all are admitted.
+    /// </param>
+    /// <param name="Offset">What its version is off by.</param>
+    public sealed record Read(int Aggregate, bool IsCommitted, int Offset);
 
     /// <summary>Makes a batch for a tenant out of steps, as its deciders would on what the model holds.</summary>
     public static List<Append> ToBatch(Step[] steps, Tenant tenant, ListJournal model, List<CommandId> used)
@@ -57,18 +77,35 @@ static class RandomAppends
         List<Append> batch = [];
         foreach (var step in steps)
         {
-            var key = new AggregateKey(
-                tenant, TargetName.Trusted(step.Aggregate < 3 ? "orders" : "Orders"),
-                AggregateId.Trusted(((string[])["b", "B", "a~.", "b"])[step.Aggregate]));
+            var key = KeyOf(step.Aggregate, tenant);
             var isFirst = !pending.TryGetValue(key, out var before);
             if (isFirst)
                 before = (model.StateOf(key).Version, model.StateOf(key).Body);
-            var append = ToAppend(step, key, isFirst, before, IdOf(step, used));
+
+            var append = ToAppend(step, key, isFirst, before, IdOf(step, used)) with
+            {
+                Conditions = [.. step.Reads.Select(read => ToCondition(read, KeyOf(read.Aggregate, tenant)))],
+                Effects = [.. step.Marks.Select(mark => new Mark($"m{mark}", batch.Count))],
+            };
             pending[key] = (append.VersionAfter, append.Kind == AppendKind.Events ? append.BodyAfter : before.Body);
             batch.Add(append);
         }
+
         return batch;
+
+        Condition ToCondition(Read read, AggregateKey key)
+        {
+            var version = !read.IsCommitted && pending.TryGetValue(key, out var before)
+                ? before.Version
+                : model.StateOf(key).Version;
+
+            return new(key, new(version.Number + read.Offset));
+        }
     }
+
+    static AggregateKey KeyOf(int aggregate, Tenant tenant) => new(
+        tenant, TargetName.Trusted(aggregate < 3 ? "orders" : "Orders"),
+        AggregateId.Trusted(((string[])["b", "B", "a~.", "b"])[aggregate]));
 
     static string IdOf(Step step, List<CommandId> used)
     {

@@ -22,6 +22,8 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
             foreach (var steps in batches)
             {
                 var batch = RandomAppends.ToBatch(steps, tenant, model, used);
+                if (Backend.MarkInstallation is null)
+                    batch = batch.ConvertAll(append => append with { Effects = [] });
                 var head = model.Events.Count;
                 var last = head == 0 ? DateTimeOffset.MinValue : model.Events[^1].Time;
 
@@ -33,7 +35,8 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
                 result.Entries.ShouldBe(model.Append(batch, result.Time));
             }
             await ShouldReadLikeAsync(model, tenant, used);
-        }, iter: 40);
+            await ShouldHaveMarksLikeAsync(model, tenant);
+        }, iter: 60);
 
     [Fact]
     public async Task Nothing_is_admitted_after_a_refusal_in_the_same_chain()
@@ -154,6 +157,19 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
         foreach (var key in model.Keys)
             await ShouldTravelLikeAsync(model, key);
         (await new StateRepair(Journal).VerifyAsync(tenant, null, default)).Differences.ShouldBeEmpty();
+    }
+
+    async Task ShouldHaveMarksLikeAsync(ListJournal model, Tenant tenant)
+    {
+        if (Backend.MarkInstallation is null)
+            return;
+
+        var marks = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        foreach (var mark in model.Effects.Cast<Mark>())
+            marks[mark.Name] = mark.Value;
+
+        (await Backend.QueryAsync($"select name, value from marks where tenant = '{tenant}' order by name"))
+            .ShouldBe(marks.Select(mark => $"{mark.Key} {mark.Value}"));
     }
 
     async Task ShouldFindLikeAsync(ListJournal model, Tenant tenant, List<CommandId> used)

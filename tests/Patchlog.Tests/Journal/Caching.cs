@@ -56,14 +56,14 @@ public sealed class Caching
         cache.Put(key, StateOf(1), asOf: new(5));
         cache.FindCurrent(key, Position.Start).ShouldBeNull("the head is not known yet");
 
-        cache.Saw(key.Tenant, Position.Start, new(5));
+        cache.ObserveHead(key.Tenant, Position.Start, new(5));
         cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
         cache.FindCurrent(key, new(6)).ShouldBeNull("somebody has asked and was told so");
-        cache.Wrote(key.Tenant, new(7), new(9));
+        cache.ObserveAppend(key.Tenant, new(7), new(9));
         cache.FindCurrent(key, Position.Start).ShouldBeNull("6 and 7 may be somebody else's");
-        cache.Wrote(key.Tenant, new(5), new(7));
+        cache.ObserveAppend(key.Tenant, new(5), new(7));
         cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
-        cache.Saw(key.Tenant, new(9), new(10));
+        cache.ObserveHead(key.Tenant, new(9), new(10));
         cache.FindCurrent(key, Position.Start).ShouldBeNull("10 is somebody else's");
         cache.Find(key).ShouldBe(StateOf(1));
     }
@@ -78,7 +78,7 @@ public sealed class Caching
 
         var promise = cache.Expect(key);
         cache.Put(key, StateOf(2), asOf: new(2));
-        cache.Wrote(key.Tenant, new(1), new(2));
+        cache.ObserveAppend(key.Tenant, new(1), new(2));
         if (isForgotten)
             cache.Forget(key);
         cache.Fulfil(promise, StateOf(1), asOf: new(1));
@@ -94,9 +94,9 @@ public sealed class Caching
         var cache = new StateCache(1 << 20);
         var key = ExecutorRig.Key("a");
         cache.Put(key, StateOf(2), asOf: new(2));
-        cache.Wrote(key.Tenant, new(1), new(2));
+        cache.ObserveAppend(key.Tenant, new(1), new(2));
 
-        cache.Saw(key.Tenant, cache.HeadOf(key.Tenant), new(1));
+        cache.ObserveHead(key.Tenant, cache.HeadOf(key.Tenant), new(1));
 
         cache.Find(key).ShouldBeNull();
     }
@@ -107,12 +107,12 @@ public sealed class Caching
         var cache = new StateCache(1 << 20);
         var key = ExecutorRig.Key("a");
         cache.Put(key, StateOf(1), asOf: new(1));
-        for (var i = 0; i < KnownHeads.MaxTenants - 1; i++)
-            cache.Saw(Tenant.Trusted($"t{i}"), Position.Start, new(1));
-        cache.Saw(key.Tenant, Position.Start, new(1));
+        for (var i = 0; i < StateLimits.MaxKnownTenants - 1; i++)
+            cache.ObserveHead(Tenant.Trusted($"t{i}"), Position.Start, new(1));
+        cache.ObserveHead(key.Tenant, Position.Start, new(1));
         cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
 
-        cache.Saw(Tenant.Trusted("one-more"), Position.Start, new(1));
+        cache.ObserveHead(Tenant.Trusted("one-more"), Position.Start, new(1));
 
         cache.Find(key).ShouldBeNull();
     }
@@ -120,7 +120,7 @@ public sealed class Caching
     [Fact]
     public async Task Loads_that_come_together_share_queries_and_each_gets_its_own()
     {
-        const int parallel = 3, loads = 1000, perQuery = 128;
+        const int parallel = StateLimits.MaxParallelLoads, perQuery = StateLimits.MaxLoadsPerQuery, loads = 1000;
         await using var rig = new ExecutorRig();
         await rig.WriteAsStrangerAsync(
             [.. Enumerable.Range(0, 50).Select(i => Entries.Create(ExecutorRig.Key($"a{i}")))]);
@@ -133,11 +133,18 @@ public sealed class Caching
             return Task.CompletedTask;
         }), new StateCache(1 << 20));
 
-        // The first ones occupy all the queries there may be at once; the others gather.
-        var answers = Enumerable.Range(0, parallel).Select(_ => Task.Factory.StartNew(
-            () => loader.LoadAsync(ExecutorRig.Key("a0")), CancellationToken.None, TaskCreationOptions.LongRunning,
-            TaskScheduler.Default).Unwrap()).ToList();
-        await Eventually.HoldsAsync(() => Volatile.Read(ref queries) == parallel);
+        // The first ones occupy all the queries there may be at once; the others gather. Each of the first waits for the one
+        // before it to be under way, or two of them could share a query.
+        List<Task<AggregateState>> answers = [];
+        for (var i = 1; i <= parallel; i++)
+        {
+            var started = i;
+            answers.Add(Task.Factory.StartNew(
+                () => loader.LoadAsync(ExecutorRig.Key("a0")), CancellationToken.None, TaskCreationOptions.LongRunning,
+                TaskScheduler.Default).Unwrap());
+            await Eventually.HoldsAsync(() => Volatile.Read(ref queries) == started);
+        }
+
         answers.AddRange(Enumerable.Range(0, loads).Select(i => loader.LoadAsync(ExecutorRig.Key($"a{i % 60}"))));
         start.Set();
         var states = (await Task.WhenAll(answers))[parallel..];

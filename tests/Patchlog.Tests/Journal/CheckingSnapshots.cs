@@ -70,7 +70,7 @@ public abstract class CheckingSnapshots(Backend backend) : JournalContract(backe
     {
         const int snapshots = 9;
         foreach (var id in new[] { "a", "b" })
-            await FillAsync(id, snapshots * Snapshots.Spacing);
+            await FillAsync(id, snapshots * JournalLimits.SnapshotSpacing);
         await VerifyAsync().ShouldBeCleanAsync();
 
         await Backend.ExecuteAsync($$"""update snapshots set body = '{}' where tenant = '{{Tenant}}'""");

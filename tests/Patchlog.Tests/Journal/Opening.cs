@@ -133,7 +133,7 @@ public sealed class Opening_on_postgresql(PostgresBackend backend) : Opening(bac
 
         foreach (var call in (Func<Task>[])[
             () => journal.AppendAsync(Tenant, [Entries.Create(Key("b"))], Cancellation),
-            () => journal.ReplaceStatesAsync(Tenant, AsyncEnumerable.Empty<RebuiltState>(), Cancellation),
+            () => journal.ReplaceStatesAsync(Tenant, AsyncEnumerable.Empty<DerivedRow>(), Cancellation),
             () => reader.LoadAsync([], [Key("a")], Cancellation),
             () => reader.FindCommandsAsync(Tenant, [CommandId.Trusted("c")], Cancellation),
             () => reader.ReadHistoryAsync(Key("a"), Version.None, new(1), 1, Cancellation),

@@ -120,11 +120,11 @@ public abstract class Repairing(Backend backend) : JournalContract(backend)
         (await append.ShouldNotBeNull()).Entries.ShouldBe([AppendedEntry.Admitted]);
         (await LoadAsync(Key("b"))).Body.ShouldBe(Entries.Body(Key("b"), 5));
 
-        async IAsyncEnumerable<RebuiltState> StatesAsync()
+        async IAsyncEnumerable<DerivedRow> StatesAsync()
         {
             append = Journal.AppendAsync(Tenant, [Entries.Set(Key("b"), 5, 1)], Cancellation);
             foreach (var key in (AggregateKey[])[Key("a"), Key("b"), Key("gone")])
-                yield return new(key, await LoadAsync(key), IsSnapshot: false);
+                yield return new DerivedRow.State(key, await LoadAsync(key));
         }
     }
 

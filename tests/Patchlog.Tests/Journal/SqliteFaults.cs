@@ -142,11 +142,11 @@ public sealed class SqliteFaults(SqliteBackend backend) : JournalContract(backen
         await Journal.ReplaceStatesAsync(Tenant, StatesAsync(), Cancellation);
 
         // While nobody can append, every reader sees what was there before.
-        async IAsyncEnumerable<RebuiltState> StatesAsync()
+        async IAsyncEnumerable<DerivedRow> StatesAsync()
         {
             var states = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => LoadAsync(Key("a"))));
             states.ShouldAllBe(state => state.Version == new Version(1));
-            yield return new(Key("a"), states[0], IsSnapshot: false);
+            yield return new DerivedRow.State(Key("a"), states[0]);
         }
     }
 

@@ -34,9 +34,9 @@ public abstract class TimeTravelling(Backend backend) : JournalContract(backend)
         var key = Key("long");
         await AppendAsync(Entries.Create(key));
         for (var i = 0; i < commands; i++)
-            await AppendAsync(ManyEvents(key, 1 + i * Snapshots.MaxEventsPerCommand));
+            await AppendAsync(ManyEvents(key, 1 + i * JournalLimits.MaxEventsPerCommand));
 
-        for (var version = 1; version <= 1 + commands * Snapshots.MaxEventsPerCommand; version++)
+        for (var version = 1; version <= 1 + commands * JournalLimits.MaxEventsPerCommand; version++)
             await ShouldTravelCheaplyAsync(key, version);
     }
 
@@ -44,13 +44,13 @@ public abstract class TimeTravelling(Backend backend) : JournalContract(backend)
     public async Task A_snapshot_of_a_deletion_knows_that_there_was_nothing()
     {
         var key = Key("gone");
-        await AppendAsync([Entries.Create(key), .. Enumerable.Range(1, Snapshots.Spacing - 2)
+        await AppendAsync([Entries.Create(key), .. Enumerable.Range(1, JournalLimits.SnapshotSpacing - 2)
             .Select(version => Entries.Set(key, version, version, isChained: true)),
-            Entries.Delete(key, Snapshots.Spacing - 1, isChained: true)]);
-        await AppendAsync(Entries.Create(key, expected: Snapshots.Spacing));
+            Entries.Delete(key, JournalLimits.SnapshotSpacing - 1, isChained: true)]);
+        await AppendAsync(Entries.Create(key, expected: JournalLimits.SnapshotSpacing));
 
-        var deleted = await TimeTravel.ToAsync(Reader, key, new(Snapshots.Spacing), Cancellation);
-        var revived = await TimeTravel.ToAsync(Reader, key, new(Snapshots.Spacing + 1), Cancellation);
+        var deleted = await TimeTravel.ToAsync(Reader, key, new(JournalLimits.SnapshotSpacing), Cancellation);
+        var revived = await TimeTravel.ToAsync(Reader, key, new(JournalLimits.SnapshotSpacing + 1), Cancellation);
 
         deleted.IsDeleted.ShouldBeTrue();
         revived.ShouldBe(await LoadAsync(key));
@@ -67,8 +67,8 @@ public abstract class TimeTravelling(Backend backend) : JournalContract(backend)
     }
 
     static Append ManyEvents(AggregateKey key, int version) => Entries.Of(
-        key, version, null, Entries.Body(key, version + Snapshots.MaxEventsPerCommand - 1),
-        [.. Enumerable.Range(version, Snapshots.MaxEventsPerCommand)
+        key, version, null, Entries.Body(key, version + JournalLimits.MaxEventsPerCommand - 1),
+        [.. Enumerable.Range(version, JournalLimits.MaxEventsPerCommand)
             .Select(n => new EventDraft("patched", EventType.Patch, new(n + 1), Entries.SetPatch(n), null))]);
 }
 

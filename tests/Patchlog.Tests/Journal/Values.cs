@@ -26,9 +26,9 @@ public abstract class Values(Backend backend) : JournalContract(backend)
         var body = Entries.Parse(json);
         var text = body.ToString();
         var key = Key("a");
-        var append = Entries.Of(key, Snapshots.Spacing - 1, null, body,
-            new EventDraft("created", EventType.Create, new(Snapshots.Spacing), body, body));
-        await AppendAsync([Entries.Create(key), .. Enumerable.Range(1, Snapshots.Spacing - 2)
+        var append = Entries.Of(key, JournalLimits.SnapshotSpacing - 1, null, body,
+            new EventDraft("created", EventType.Create, new(JournalLimits.SnapshotSpacing), body, body));
+        await AppendAsync([Entries.Create(key), .. Enumerable.Range(1, JournalLimits.SnapshotSpacing - 2)
             .Select(version => Entries.Set(key, version, version, isChained: true))]);
 
         await AppendAsync(append with { Command = append.Command with { Context = body } });

@@ -1,68 +1,121 @@
+using System.Collections.Immutable;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>A batch as the arrays of <c>patchlog.append</c>: one row per event, or per command without one.</summary>
-sealed class PostgresBatch
+/// <summary>
+/// A batch as the arrays of <c>patchlog.append</c>. The rows are one per event, or per entry without one. For one caller.
+/// </summary>
+/// <param name="columns">Gets the columns, in the order of the function's parameters.</param>
+/// <param name="entries">The number of entries.</param>
+sealed class PostgresBatch(BatchColumns columns, int entries)
 {
     const int None = -1;
 
-    readonly short[] _kinds;
-    readonly string[] _commandIds;
-    readonly int[] _ordinals;
-    readonly byte[][] _digests;
-    readonly string[] _targetNames;
-    readonly string[] _targetIds;
-    readonly long?[] _expected;
-    readonly long[] _versions;
-    readonly string?[] _types;
-    readonly string?[] _names;
-    readonly string?[] _actors;
-    readonly string?[] _bundles;
-    readonly byte[]?[] _bodies;
-    readonly byte[]?[] _data;
-    readonly byte[]?[] _contexts;
-    readonly byte[]?[] _states;
-    readonly bool[] _snapshots;
-    readonly int?[] _steps;
-    readonly bool[] _latest;
-    bool _isIrregular;
+    readonly Column<short> _kinds = columns.PerRow<short>("p_kinds", NpgsqlDbType.Smallint);
+    readonly Column<string> _commandIds = columns.PerRow<string>("p_command_ids", NpgsqlDbType.Text);
+    readonly Column<int> _ordinals = columns.PerRow<int>("p_ordinals", NpgsqlDbType.Integer);
+    readonly Column<byte[]> _digests = columns.PerRow<byte[]>("p_digests", NpgsqlDbType.Bytea);
+    readonly Column<string> _targetNames = columns.PerRow<string>("p_target_names", NpgsqlDbType.Text);
+    readonly Column<string> _targetIds = columns.PerRow<string>("p_target_ids", NpgsqlDbType.Text);
+    readonly Column<long?> _expected = columns.PerRow<long?>("p_expected", NpgsqlDbType.Bigint);
+    readonly Column<long> _versions = columns.PerRow<long>("p_versions", NpgsqlDbType.Bigint);
+    readonly Column<string> _types = columns.PerRow<string>("p_types", NpgsqlDbType.Text);
+    readonly Column<string> _names = columns.PerRow<string>("p_names", NpgsqlDbType.Text);
+    readonly Column<string> _actors = columns.PerRow<string>("p_actors", NpgsqlDbType.Text);
+    readonly Column<string> _bundles = columns.PerRow<string>("p_bundles", NpgsqlDbType.Text);
+    readonly Column<byte[]> _bodies = columns.PerRow<byte[]>("p_bodies", NpgsqlDbType.Json);
+    readonly Column<byte[]> _data = columns.PerRow<byte[]>("p_data", NpgsqlDbType.Json);
+    readonly Column<byte[]> _contexts = columns.PerRow<byte[]>("p_contexts", NpgsqlDbType.Json);
+    readonly Column<byte[]> _states = columns.PerRow<byte[]>("p_states", NpgsqlDbType.Json);
+    readonly Column<bool> _snapshots = columns.PerRow<bool>("p_snapshots", NpgsqlDbType.Boolean);
+    readonly Column<int?> _steps = columns.PerRow<int?>("p_steps", NpgsqlDbType.Integer);
+    readonly Column<bool> _latest = columns.PerRow<bool>("p_latest", NpgsqlDbType.Boolean);
+
+    readonly Column<int> _conditionRows = columns.PerCondition<int>("p_condition_rows", NpgsqlDbType.Integer);
+    readonly Column<string> _conditionNames = columns.PerCondition<string>("p_condition_names", NpgsqlDbType.Text);
+    readonly Column<string> _conditionIds = columns.PerCondition<string>("p_condition_ids", NpgsqlDbType.Text);
+    readonly Column<long> _conditionVersions = columns.PerCondition<long>("p_condition_versions", NpgsqlDbType.Bigint);
+    readonly Column<int?> _conditionAfter = columns.PerCondition<int?>("p_condition_after", NpgsqlDbType.Integer);
+
+    readonly Column<int> _effectRows = columns.PerEffect<int>("p_effect_rows", NpgsqlDbType.Integer);
+    readonly Column<string> _effectKinds = columns.PerEffect<string>("p_effect_kinds", NpgsqlDbType.Text);
+    readonly Column<byte[]> _effectValues = columns.PerEffect<byte[]>("p_effect_values", NpgsqlDbType.Json);
 
     /// <summary>For each entry of the batch, its first row.</summary>
-    readonly int[] _firstRows;
+    readonly int[] _firstRows = new int[entries];
 
-    public PostgresBatch(IReadOnlyList<Append> batch)
+    int _conditions, _effects;
+    bool _isIrregular;
+
+    /// <summary>The function's parameters as it declares them, in order.</summary>
+    public IEnumerable<string> Declarations =>
+        ["p_tenant text", "p_is_irregular boolean", .. columns.All.Select(column => $"{column}")];
+
+    /// <summary>Lays a batch out.</summary>
+    public static PostgresBatch Of(IReadOnlyList<Append> batch)
     {
-        var rows = batch.Sum(append => Math.Max(1, append.Events.Length));
-        _kinds = new short[rows];
-        _commandIds = new string[rows];
-        _ordinals = new int[rows];
-        _digests = new byte[rows][];
-        _targetNames = new string[rows];
-        _targetIds = new string[rows];
-        _expected = new long?[rows];
-        _versions = new long[rows];
-        _types = new string?[rows];
-        _names = new string?[rows];
-        _actors = new string?[rows];
-        _bundles = new string?[rows];
-        _bodies = new byte[]?[rows];
-        _data = new byte[]?[rows];
-        _contexts = new byte[]?[rows];
-        _states = new byte[]?[rows];
-        _snapshots = new bool[rows];
-        _steps = new int?[rows];
-        _latest = new bool[rows];
-        _firstRows = new int[batch.Count];
+        int rows = 0, conditions = 0, effects = 0;
+        foreach (var append in batch)
+        {
+            rows += Math.Max(1, append.Events.Length);
+            conditions += append.Conditions.Length;
+            effects += append.Effects.Length;
+        }
 
+        var laidOut = new PostgresBatch(new(rows, conditions, effects), batch.Count);
+        laidOut.AddAll(batch);
+        return laidOut;
+    }
+
+    /// <summary>Binds the arrays to the parameters of <c>append.sql</c>.</summary>
+    public void BindTo(NpgsqlParameterCollection parameters, Tenant tenant)
+    {
+        parameters.Add(PostgresParameters.Text(tenant.Value));
+        parameters.Add(
+            new NpgsqlParameter<bool> { TypedValue = _isIrregular, NpgsqlDbType = NpgsqlDbType.Boolean });
+
+        foreach (var column in columns.All)
+            parameters.Add(column.ToParameter());
+    }
+
+    /// <summary>Translates the function's 1-based rows into what became of each entry.</summary>
+    /// <param name="admitted">The rows that were admitted; null for all.</param>
+    /// <param name="known">The rows whose command is known; null for none.</param>
+    public ImmutableArray<AppendedEntry> Read(int[]? admitted, int[]? known)
+    {
+        var answers = ImmutableArray.CreateBuilder<AppendedEntry>(entries);
+        answers.Count = entries;
+
+        if (admitted is null)
+            for (var entry = 0; entry < entries; entry++)
+                answers[entry] = AppendedEntry.Admitted;
+        else
+            Mark(admitted, AppendedEntry.Admitted);
+        Mark(known ?? [], AppendedEntry.Known);
+
+        return answers.MoveToImmutable();
+
+        void Mark(int[] rows, AppendedEntry answer)
+        {
+            foreach (var row in rows)
+                if (Array.BinarySearch(_firstRows, row - 1) is >= 0 and var entry)
+                    answers[entry] = answer;
+        }
+    }
+
+    void AddAll(IReadOnlyList<Append> batch)
+    {
         var row = 0;
-        for (var entry = 0; entry < batch.Count; entry++)
+        for (var entry = 0; entry < entries; entry++)
         {
             _firstRows[entry] = row;
+            AddEffects(batch[entry], row);
             row = Add(batch[entry], row);
         }
-        CountSteps();
+
+        CountSteps(batch);
     }
 
     int Add(Append append, int row)
@@ -72,19 +125,20 @@ sealed class PostgresBatch
         var rows = Math.Max(1, append.Events.Length);
         for (var i = 0; i < rows; i++, row++)
         {
-            var isFirst = i == 0;
             _kinds[row] = (short)append.Kind;
             _commandIds[row] = command.Id.Value;
             _ordinals[row] = i + 1;
             _digests[row] = digest;
             _targetNames[row] = command.Target.TargetName.Value;
             _targetIds[row] = command.Target.TargetId.Value;
-            _expected[row] = isFirst && !append.IsChained ? append.Expected.Number : null;
+            _expected[row] = i == 0 && !append.IsChained ? append.Expected.Number : null;
+
             if (append.Events.IsEmpty)
                 _versions[row] = append.Expected.Number;
             else
                 AddEvent(append, append.Events[i], isLast: i == rows - 1, row);
         }
+
         return row;
     }
 
@@ -98,85 +152,73 @@ sealed class PostgresBatch
         _bundles[row] = append.Bundle;
         _data[row] = draft.Data?.ToUtf8Bytes();
         _contexts[row] = command.Context?.ToUtf8Bytes();
+
         // A creation's body is the state after it: it travels once.
         if (!(isLast && draft.Type == EventType.Create))
             _bodies[row] = draft.Body?.ToUtf8Bytes();
         if (!isLast)
             return;
+
         _states[row] = append.BodyAfter?.ToUtf8Bytes();
-        _snapshots[row] = append.IsSnapshot;
+        if (append.IsSnapshot)
+            _snapshots[row] = true;
+    }
+
+    void AddEffects(Append append, int row)
+    {
+        foreach (var effect in append.Effects)
+        {
+            _effectRows[_effects] = row + 1;
+            _effectKinds[_effects] = effect.Kind;
+            _effectValues[_effects] = effect.Payload.ToUtf8Bytes();
+            _effects++;
+        }
     }
 
     /// <summary>Says in advance what holds if nothing is refused, so that the function need not find it out.</summary>
-    void CountSteps()
+    void CountSteps(IReadOnlyList<Append> batch)
     {
-        HashSet<string> commandIds = new(_kinds.Length);
-        Dictionary<(string, string), int> lastEvents = new(_kinds.Length);
+        HashSet<string> commandIds = new(entries);
+        Dictionary<(string, string), LastRows> targets = new(entries);
         var step = 0;
-        for (var row = 0; row < _kinds.Length; row++)
+        for (var entry = 0; entry < entries; entry++)
         {
-            var target = (_targetNames[row], _targetIds[row]);
-            var isFirst = lastEvents.TryAdd(target, None);
-            _isIrregular |= isFirst == _expected[row] is null;
-            _isIrregular |= _ordinals[row] == 1 && !commandIds.Add(_commandIds[row]);
-            if (_types[row] is null)
-                continue;
-            _steps[row] = ++step;
-            lastEvents[target] = row;
+            var append = batch[entry];
+            var key = (append.Command.Target.TargetName.Value, append.Command.Target.TargetId.Value);
+            AddConditions(append, _firstRows[entry], targets);
+
+            var isFirst = !targets.TryGetValue(key, out var last);
+            _isIrregular |= isFirst == append.IsChained;
+            _isIrregular |= !commandIds.Add(append.Command.Id.Value);
+
+            var row = _firstRows[entry] + Math.Max(0, append.Events.Length - 1);
+            for (var i = 0; i < append.Events.Length; i++)
+                _steps[_firstRows[entry] + i] = ++step;
+
+            targets[key] = new(row, append.Events.IsEmpty ? isFirst ? None : last.Event : row);
         }
-        foreach (var row in lastEvents.Values)
-            if (row != None)
-                _latest[row] = true;
+
+        foreach (var last in targets.Values)
+            if (last.Event != None)
+                _latest[last.Event] = true;
     }
 
-    /// <summary>Binds the arrays to the parameters of <c>append.sql</c>.</summary>
-    public void BindTo(NpgsqlParameterCollection parameters, Tenant tenant)
+    void AddConditions(Append append, int row, Dictionary<(string, string), LastRows> targets)
     {
-        parameters.Add(new NpgsqlParameter<string> { TypedValue = tenant.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        Add(_kinds, NpgsqlDbType.Smallint);
-        Add(_commandIds, NpgsqlDbType.Text);
-        Add(_ordinals, NpgsqlDbType.Integer);
-        Add(_digests, NpgsqlDbType.Bytea);
-        Add(_targetNames, NpgsqlDbType.Text);
-        Add(_targetIds, NpgsqlDbType.Text);
-        Add(_expected, NpgsqlDbType.Bigint);
-        Add(_versions, NpgsqlDbType.Bigint);
-        Add(_types, NpgsqlDbType.Text);
-        Add(_names, NpgsqlDbType.Text);
-        Add(_actors, NpgsqlDbType.Text);
-        Add(_bundles, NpgsqlDbType.Text);
-        Add(_bodies, NpgsqlDbType.Json);
-        Add(_data, NpgsqlDbType.Json);
-        Add(_contexts, NpgsqlDbType.Json);
-        Add(_states, NpgsqlDbType.Json);
-        Add(_snapshots, NpgsqlDbType.Boolean);
-        Add(_steps, NpgsqlDbType.Integer);
-        Add(_latest, NpgsqlDbType.Boolean);
-        parameters.Add(
-            new NpgsqlParameter<bool> { TypedValue = _isIrregular, NpgsqlDbType = NpgsqlDbType.Boolean });
-
-        // An array without a value travels as null: unnest pads it with nulls, and nobody need unpack it.
-        void Add<T>(T[] values, NpgsqlDbType type) => parameters.Add(
-            Array.TrueForAll(values, value => value is null)
-                ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | type }
-                : new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = NpgsqlDbType.Array | type });
-    }
-
-    /// <summary>Translates the function's 1-based rows into what became of each entry; null means all.</summary>
-    public AppendedEntry[] Read(int[]? admitted, int[]? known)
-    {
-        var entries = new AppendedEntry[_firstRows.Length];
-        if (admitted is null)
-            Array.Fill(entries, AppendedEntry.Admitted);
-        foreach (var (rows, what) in new[] { (admitted ?? [], AppendedEntry.Admitted), (known ?? [], AppendedEntry.Known) })
+        foreach (var (key, version) in append.Conditions)
         {
-            foreach (var row in rows)
-            {
-                var entry = Array.BinarySearch(_firstRows, row - 1);
-                if (entry >= 0)
-                    entries[entry] = what;
-            }
+            _conditionRows[_conditions] = row + 1;
+            _conditionNames[_conditions] = key.TargetName.Value;
+            _conditionIds[_conditions] = key.TargetId.Value;
+            _conditionVersions[_conditions] = version.Number;
+            if (targets.TryGetValue((key.TargetName.Value, key.TargetId.Value), out var last))
+                _conditionAfter[_conditions] = last.Any + 1;
+            _conditions++;
         }
-        return entries;
     }
+
+    /// <summary>Where an aggregate comes last in the batch so far.</summary>
+    /// <param name="Any">The last row.</param>
+    /// <param name="Event">The last row with an event; <see cref="None"/> if there is none.</param>
+    readonly record struct LastRows(int Any, int Event);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Npgsql;
+using static Patchlog.Journal.Postgres.PostgresParameters;
 
 namespace Patchlog.Journal.Postgres;
 
@@ -13,53 +14,50 @@ namespace Patchlog.Journal.Postgres;
 /// </remarks>
 static class PostgresEpoch
 {
-    // Both forms are one value; the second is for a user who may not ask for the first.
-    const string FindHome = """
-        select (select system_identifier from pg_control_system()) || '/' || oid
-        from pg_database where datname = current_database()
-        """;
-
-    const string FindDatabase = "select '-/' || oid from pg_database where datname = current_database()";
-
     /// <summary>The epoch, a new one if the database has moved. Safe when many servers start at once.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
+    /// <exception cref="InvalidDataException">The database has no epoch.</exception>
     public static async Task<Guid> ReadAsync(NpgsqlDataSource source, Sql sql, CancellationToken cancellation)
     {
-        var home = await FindHomeAsync(source, cancellation);
-        await using (var settle = source.CreateCommand(sql["settle_epoch"]))
+        var home = await FindHomeAsync(source, sql, cancellation);
+
+        await using (var settle = source.CreateCommand(sql[PostgresSql.SettleEpoch]))
         {
-            settle.Parameters.Add(new() { Value = home });
+            settle.Parameters.Add(Text(home));
             await settle.ExecuteNonQueryAsync(cancellation);
         }
-        await using var command = source.CreateCommand("select epoch from patchlog.epoch");
-        return (Guid)(await command.ExecuteScalarAsync(cancellation)
-            ?? throw new InvalidDataException("The table patchlog.epoch is empty."));
+
+        return await ReadIdAsync(source, sql[PostgresSql.Epoch], cancellation);
     }
 
     /// <summary>Begins a new epoch.</summary>
-    public static async Task<Guid> RenewAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    public static Task<Guid> RenewAsync(NpgsqlDataSource source, Sql sql, CancellationToken cancellation) =>
+        ReadIdAsync(source, sql[PostgresSql.RenewEpoch], cancellation);
+
+    // Both forms are one value; the second is for a user who may not ask for the first.
+    static async Task<string> FindHomeAsync(NpgsqlDataSource source, Sql sql, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(
-            "update patchlog.epoch set epoch = gen_random_uuid() returning epoch");
+        try
+        {
+            return await ReadTextAsync(source, sql[PostgresSql.Home], cancellation);
+        }
+        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return await ReadTextAsync(source, sql[PostgresSql.HomeWithoutCluster], cancellation);
+        }
+    }
+
+    static async Task<Guid> ReadIdAsync(NpgsqlDataSource source, string statement, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(statement);
+
         return (Guid)(await command.ExecuteScalarAsync(cancellation)
             ?? throw new InvalidDataException("The table patchlog.epoch is empty."));
     }
 
-    static async Task<string> FindHomeAsync(NpgsqlDataSource source, CancellationToken cancellation)
-    {
-        try
-        {
-            return await TextAsync(source, FindHome, cancellation);
-        }
-        catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.InsufficientPrivilege)
-        {
-            return await TextAsync(source, FindDatabase, cancellation);
-        }
-    }
-
-    static async Task<string> TextAsync(NpgsqlDataSource source, string statement, CancellationToken cancellation)
+    static async Task<string> ReadTextAsync(NpgsqlDataSource source, string statement, CancellationToken cancellation)
     {
         await using var command = source.CreateCommand(statement);
+
         return Convert.ToString(await command.ExecuteScalarAsync(cancellation), CultureInfo.InvariantCulture) ?? "";
     }
 }

@@ -3,30 +3,82 @@ using Npgsql;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>Which failures of a statement mean "the database is away", and whether the statement took effect.</summary>
+/// <summary>
+/// What a failed call of the database means: whether the database is away, and whether the call took effect. Errors of the
+/// server are recognised by SQLSTATE alone.
+/// </summary>
 static class PostgresErrors
 {
+    /// <summary>Waits for a call of the database, and says in the journal's words why it failed.</summary>
+    /// <param name="kind">What the call does.</param>
+    /// <param name="call">The call, under way.</param>
+    /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    /// <exception cref="InvalidDataException">An operator has to do something about it; the message says what.</exception>
+    public static async Task<T> GuardAsync<T>(DatabaseCall kind, Task<T> call)
+    {
+        try
+        {
+            return await call;
+        }
+        catch (Exception failure) when (IsForJournal(kind, failure))
+        {
+            throw Translate(kind, failure);
+        }
+    }
+
+    /// <inheritdoc cref="GuardAsync{T}(DatabaseCall, Task{T})"/>
+    public static async Task GuardAsync(DatabaseCall kind, Task call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (Exception failure) when (IsForJournal(kind, failure))
+        {
+            throw Translate(kind, failure);
+        }
+    }
+
+    /// <summary>Whether a failure is the world's fault and may pass.</summary>
+    public static bool IsUnavailable(Exception failure) => WasApplied(failure) is not null;
+
+    static bool IsForJournal(DatabaseCall kind, Exception failure) =>
+        IsUnavailable(failure)
+        || (kind == DatabaseCall.Administer && WhatToDo(failure) is not null)
+        || (kind == DatabaseCall.Append && failure is OperationCanceledException);
+
+    static Exception Translate(DatabaseCall kind, Exception failure)
+    {
+        if (kind == DatabaseCall.Administer && WhatToDo(failure) is { } advice)
+            return new InvalidDataException(advice, failure);
+
+        // A batch that was cancelled may have been committed before the database heard of it.
+        var hasWritten = kind is DatabaseCall.Write or DatabaseCall.Append;
+        return new JournalUnavailableException(
+            hasWritten ? WasApplied(failure) ?? Applied.Unknown : Applied.No, failure);
+    }
+
     /// <summary>
     /// Says whether a failed append took effect, if <paramref name="failure"/> is the world's fault; null if it is a
     /// bug. An error that the server reported in the statement has rolled it back; a connection that broke, or a server
     /// that went down, may have done so after the commit.
     /// </summary>
-    public static Applied? WasApplied(Exception failure) => failure switch
+    static Applied? WasApplied(Exception failure) => failure switch
     {
         PostgresException { SqlState: var state } => OfState(state),
         NpgsqlException or SocketException or IOException or TimeoutException => Applied.Unknown,
         _ => null,
     };
 
-    public static bool IsUnavailable(Exception failure) => WasApplied(failure) is not null;
-
     /// <summary>What an operator is to do about a database that can't be opened; null if waiting may help.</summary>
-    public static string? WhatToDo(Exception failure) => (failure as PostgresException)?.SqlState switch
+    static string? WhatToDo(Exception failure) => (failure as PostgresException)?.SqlState switch
     {
-        "28P01" or "28000" => "PostgreSQL does not let this user in: check user and password in DATABASE_URL, and pg_hba.conf.",
+        "28P01" or "28000" =>
+            "PostgreSQL does not let this user in: check user and password in DATABASE_URL, and pg_hba.conf.",
         "3D000" => "There is no such database: create it, or check its name in DATABASE_URL.",
-        "42501" => "The user has not the rights it needs: the first start, and each with new migrations, must be allowed to "
-            + "create the schema \"patchlog\" and its tables.",
+        "42501" =>
+            "The user does not have the rights it needs: the first start, and each start with new migrations, must be "
+            + "allowed to create the schema \"patchlog\" and its tables.",
         "22P05" => "The database can't hold all of Unicode: create it with encoding UTF8.",
         _ => null,
     };

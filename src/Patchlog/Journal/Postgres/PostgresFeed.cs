@@ -1,38 +1,24 @@
 using Npgsql;
-using NpgsqlTypes;
 using Patchlog.Following;
+using static Patchlog.Journal.Postgres.PostgresParameters;
 
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>Pages of the journal as ready text, and what other servers say they have written.</summary>
-sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresNotifications hints) : IJournalFeed
+sealed class PostgresFeed(
+    NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresNotifications notifications) : IJournalFeed
 {
     public async Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
         var page = new FeedPage(tenant, range);
         try
         {
-            await using var command = await CommandAsync(tenant, range, cancellation);
-            // A connection in hand: without it a statement can't be stopped.
-            await using var connection = await source.OpenConnectionAsync(cancellation);
-            command.Connection = connection;
-            var rows = await command.ExecuteReaderAsync(cancellation);
-            try
-            {
-                while (!page.IsFull && await rows.ReadAsync(cancellation))
-                    PostgresRows.AddTo(page, rows);
-            }
-            finally
-            {
-                await CloseAsync(command, rows, page.IsCutShort);
-            }
+            await PostgresErrors.GuardAsync(DatabaseCall.Read, FillAsync(page, tenant, range, cancellation));
             return page.Complete();
         }
-        catch (Exception failure)
+        catch
         {
             page.Dispose();
-            if (PostgresErrors.IsUnavailable(failure))
-                throw new JournalUnavailableException(Applied.No, failure);
             throw;
         }
     }
@@ -41,22 +27,42 @@ sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reade
         (await reader.LoadAsync(tenants, [], cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
-        hints.ListenAsync(heard, cancellation);
+        notifications.ListenAsync(heard, cancellation);
+
+    async Task FillAsync(FeedPage page, Tenant tenant, FeedRange range, CancellationToken cancellation)
+    {
+        await using var command = await CommandAsync(tenant, range, cancellation);
+
+        // A connection in hand: without it a statement can't be stopped.
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        command.Connection = connection;
+
+        var rows = await command.ExecuteReaderAsync(cancellation);
+        try
+        {
+            while (!page.IsFull && await rows.ReadAsync(cancellation))
+                PostgresRows.AddTo(page, rows);
+        }
+        finally
+        {
+            await CloseAsync(command, rows, page.IsCutShort);
+        }
+    }
 
     async Task<NpgsqlCommand> CommandAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
         if (range.Filter is { TargetName: { } name, TargetId: { } id })
         {
             var after = await reader.FindVersionAsync(new(tenant, name, id), range.After, cancellation);
-            var ofAggregate = new NpgsqlCommand(sql["feed_of_aggregate"]);
-            Bind(ofAggregate, Text(tenant.Value), Text(name.Value), Text(id.Value), Number(after.Number),
-                Number(range.UpTo.Number), Number(range.Limit));
-            return ofAggregate;
+
+            return Command(PostgresSql.FeedOfAggregate,
+                Text(tenant.Value), Text(name.Value), Text(id.Value), Number(after.Number), Number(range.UpTo.Number),
+                Number(range.Limit));
         }
-        var command = new NpgsqlCommand(sql["feed"]);
-        Bind(command, Text(tenant.Value), Number(range.After.Number), Number(range.UpTo.Number),
+
+        return Command(PostgresSql.Feed,
+            Text(tenant.Value), Number(range.After.Number), Number(range.UpTo.Number),
             Text(range.Filter.TargetName?.Value), Number(range.Limit));
-        return command;
     }
 
     /// <summary>Ends the statement. What it has still to send would be read to its end: it is stopped instead.</summary>
@@ -64,6 +70,7 @@ sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reade
     {
         if (isCut)
             command.Cancel();
+
         try
         {
             await rows.DisposeAsync();
@@ -74,13 +81,12 @@ sealed class PostgresFeed(NpgsqlDataSource source, Sql sql, PostgresReader reade
         }
     }
 
-    static void Bind(NpgsqlCommand command, params ReadOnlySpan<NpgsqlParameter> parameters)
+    NpgsqlCommand Command(string statement, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
+        var command = new NpgsqlCommand(sql[statement]);
         foreach (var parameter in parameters)
             command.Parameters.Add(parameter);
+
+        return command;
     }
-
-    static NpgsqlParameter Text(string? value) => new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text };
-
-    static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
 }

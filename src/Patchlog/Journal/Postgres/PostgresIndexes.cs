@@ -1,9 +1,12 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Data;
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 using Patchlog.Json;
+using static Patchlog.Journal.Postgres.PostgresErrors;
+using static Patchlog.Journal.Postgres.PostgresParameters;
 
 namespace Patchlog.Journal.Postgres;
 
@@ -12,9 +15,6 @@ namespace Patchlog.Journal.Postgres;
 /// </summary>
 sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time) : IJournalIndexes
 {
-    /// <summary>How old what a server knows of the declared indexes may be.</summary>
-    public static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(3);
-
     // Any fixed number: the advisory lock under which one program at a time makes and drops indexes.
     const long LockKey = 0x70617463686c6f68;
 
@@ -23,26 +23,16 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
     /// <summary>The paths of a type that have an index, as far as this process knows.</summary>
     public async ValueTask<FrozenSet<string>> OfAsync(TargetName targetName, CancellationToken cancellation)
     {
-        if (_known is not { } known || time.GetElapsedTime(known.ReadAt) > MaxAge)
+        if (_known is not { } known || time.GetElapsedTime(known.ReadAt) > PostgresLimits.MaxIndexAge)
             _known = known = new(time.GetTimestamp(), (await ListAsync(cancellation))
                 .GroupBy(index => index.TargetName)
                 .ToFrozenDictionary(group => group.Key, group => group.Select(index => index.Path).ToFrozenSet()));
+
         return known.Paths.GetValueOrDefault(targetName, []);
     }
 
     public Task<ImmutableArray<DeclaredIndex>> ListAsync(CancellationToken cancellation) =>
-        GuardAsync(() => ReadAsync(cancellation));
-
-    async Task<ImmutableArray<DeclaredIndex>> ReadAsync(CancellationToken cancellation)
-    {
-        var indexes = ImmutableArray.CreateBuilder<DeclaredIndex>();
-        await using var command = source.CreateCommand(sql["indexes"]);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
-        while (await reader.ReadAsync(cancellation))
-            indexes.Add(new(
-                TargetName.Trusted(reader.GetString(0)), reader.GetString(1), reader.GetBoolean(2), reader.GetInt64(3)));
-        return indexes.ToImmutable();
-    }
+        GuardAsync(DatabaseCall.Administer, ReadAsync(cancellation));
 
     public Task<bool> CreateAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
         AloneAsync(async connection =>
@@ -52,15 +42,17 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
             {
                 if (isUsable && (await ListAsync(cancellation)).Any(index => Is(index, targetName, path)))
                     return false;
+
                 // Half built by a run that was interrupted.
                 await RunAsync(connection, $"drop index concurrently if exists patchlog.{name}", cancellation);
             }
+
             // Before the index: what names the path literally is right without it, too, and list shows what became of it.
-            await RunAsync(connection,
-                "insert into patchlog.indexes (target_name, path, name) values ($1, $2, $3) on conflict do nothing",
-                cancellation, targetName.Value, path.ToString(), name);
+            await RunAsync(connection, sql[PostgresSql.DeclareIndex], cancellation,
+                Text(targetName.Value), Text(path.ToString()), Text(name));
             await RunAsync(connection, PostgresQuery.CreateIndex(name, targetName, path), cancellation);
             await RunAsync(connection, PostgresQuery.CreateStatistics(StatisticsOf(name), path), cancellation);
+
             // Only now can the planner know how the values at the path are spread.
             await RunAsync(connection, "analyze patchlog.aggregates", cancellation);
             return true;
@@ -71,21 +63,39 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
         {
             if (!(await ListAsync(cancellation)).Any(index => Is(index, targetName, path)))
                 return false;
+
             var name = NameOf(targetName, path);
             await RunAsync(connection, $"drop index concurrently if exists patchlog.{name}", cancellation);
             await RunAsync(connection, $"drop statistics if exists patchlog.{StatisticsOf(name)}", cancellation);
-            await RunAsync(connection, "delete from patchlog.indexes where target_name = $1 and path = $2", cancellation,
-                targetName.Value, path.ToString());
+            await RunAsync(connection, sql[PostgresSql.ForgetIndex], cancellation,
+                Text(targetName.Value), Text(path.ToString()));
             return true;
         }, cancellation);
 
-    /// <summary>Does work with nobody else doing such work. To wait for the lock would hold up what the other waits for.</summary>
-    Task<bool> AloneAsync(Func<NpgsqlConnection, Task<bool>> work, CancellationToken cancellation) => GuardAsync(async () =>
+    async Task<ImmutableArray<DeclaredIndex>> ReadAsync(CancellationToken cancellation)
+    {
+        var indexes = ImmutableArray.CreateBuilder<DeclaredIndex>();
+        await using var command = source.CreateCommand(sql[PostgresSql.Indexes]);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        while (await reader.ReadAsync(cancellation))
+            indexes.Add(new(
+                TargetName.Trusted(reader.GetString(0)), reader.GetString(1), reader.GetBoolean(2), reader.GetInt64(3)));
+
+        return indexes.ToImmutable();
+    }
+
+    Task<bool> AloneAsync(Func<NpgsqlConnection, Task<bool>> work, CancellationToken cancellation) =>
+        GuardAsync(DatabaseCall.Administer, LockAndRunAsync(work, cancellation));
+
+    /// <summary>Does work while nobody else does such work. To wait for the lock would hold up what the other waits for.</summary>
+    async Task<bool> LockAndRunAsync(Func<NpgsqlConnection, Task<bool>> work, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         await using var take = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection);
         if (await take.ExecuteScalarAsync(cancellation) is not true)
-            throw new InvalidDataException("Another \"patchlog index\" is at work on this database; try again when it is done.");
+            throw new InvalidDataException(
+                "Another \"patchlog index\" is at work on this database; try again when it is done.");
+
         try
         {
             return await work(connection);
@@ -93,43 +103,27 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
         finally
         {
             _known = null;
-            // A connection that broke has let go of it.
-            if (connection.FullState == System.Data.ConnectionState.Open)
-                await RunAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
-        }
-    });
 
-    static async Task<T> GuardAsync<T>(Func<Task<T>> work)
-    {
-        try
-        {
-            return await work();
-        }
-        catch (PostgresException failure) when (PostgresErrors.WhatToDo(failure) is { } advice)
-        {
-            throw new InvalidDataException(advice, failure);
-        }
-        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
+            // A connection that broke has let go of the lock.
+            if (connection.FullState == ConnectionState.Open)
+                await RunAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
 
-    /// <summary>Whether an index is there and complete; null if it is not there.</summary>
-    static async Task<bool?> IsUsableAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
+    /// <summary>Whether an index is complete; null if there is none.</summary>
+    async Task<bool?> IsUsableAsync(NpgsqlConnection connection, string name, CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(
-            "select indisvalid from pg_index where indexrelid = to_regclass($1)", connection);
-        command.Parameters.Add(new() { Value = $"patchlog.{name}" });
+        await using var command = new NpgsqlCommand(sql[PostgresSql.IndexState], connection);
+        command.Parameters.Add(Text($"patchlog.{name}"));
+
         return (bool?)await command.ExecuteScalarAsync(cancellation);
     }
 
     static async Task RunAsync(
-        NpgsqlConnection connection, string statement, CancellationToken cancellation, params string[] parameters)
+        NpgsqlConnection connection, string statement, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
-        foreach (var parameter in parameters)
-            command.Parameters.Add(new() { Value = parameter });
+        command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -137,8 +131,12 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
         index.TargetName == targetName && index.Path == path.ToString();
 
     /// <summary>One name per type and path, of letters and digits, within PostgreSQL's 63.</summary>
-    static string NameOf(TargetName targetName, JsonPointer path) =>
-        $"aggregates_by_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{targetName}{path}")).AsSpan(0, 12))}";
+    static string NameOf(TargetName targetName, JsonPointer path)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{targetName}{path}"));
+
+        return $"aggregates_by_{Convert.ToHexStringLower(hash.AsSpan(0, 12))}";
+    }
 
     static string StatisticsOf(string index) => $"{index}_values";
 

@@ -1,24 +1,28 @@
 using System.Data;
 using Npgsql;
+using static Patchlog.Journal.Postgres.PostgresErrors;
 
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>The journal in PostgreSQL 14 or newer: one call of one function per batch, one round trip, one fsync.</summary>
 sealed class PostgresJournal : IJournal
 {
-    static readonly Sql Sql = Sql.Below("Postgres");
+    static readonly Sql Sql = PostgresSql.Texts;
 
     readonly NpgsqlDataSource _source;
     readonly PostgresNotifications _notifications;
 
     PostgresJournal(
-        NpgsqlDataSource source, PostgresNotifications hints, Guid epoch, Durability durability, TimeProvider time)
+        NpgsqlDataSource source, PostgresNotifications notifications, Guid epoch, Durability durability,
+        TimeProvider time)
     {
-        (_source, _notifications, Epoch, Durability) = (source, hints, epoch, durability);
+        (_source, _notifications, Epoch, Durability) = (source, notifications, epoch, durability);
+
         var indexes = new PostgresIndexes(source, Sql, time);
         var reader = new PostgresReader(source, Sql, indexes);
         (Reader, Indexes) = (reader, indexes);
-        (Feed, DurableSubscriptions) = (new PostgresFeed(source, Sql, reader, hints), new PostgresDurableSubscriptions(source, Sql));
+        Feed = new PostgresFeed(source, Sql, reader, notifications);
+        DurableSubscriptions = new PostgresDurableSubscriptions(source, Sql);
     }
 
     public Guid Epoch { get; }
@@ -35,12 +39,14 @@ sealed class PostgresJournal : IJournal
 
     /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
-    /// <exception cref="InvalidDataException">The database is too old, or written by a newer program.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The database is too old, or written by a newer program, or an operator has to do something else about it.
+    /// </exception>
     public static async Task<PostgresJournal> OpenAsync(
-        string connectionString, TimeProvider time, CancellationToken cancellation)
+        DatabaseAddress.Postgres address, TimeProvider time, CancellationToken cancellation)
     {
-        var complete = PostgresSettings.Complete(connectionString);
-        var source = new NpgsqlSlimDataSourceBuilder(complete)
+        var connectionString = PostgresSettings.Complete(PostgresSettings.ConnectionStringOf(address));
+        var source = new NpgsqlSlimDataSourceBuilder(connectionString)
             .EnableArrays()
             .EnableTransportSecurity()
             // Only types that every server has are used: no need to ask for them at each first connection.
@@ -48,19 +54,12 @@ sealed class PostgresJournal : IJournal
             .Build();
         try
         {
-            await PostgresSettings.RequireVersionAsync(source, cancellation);
-            await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
-            var durability = await PostgresSettings.ReadDurabilityAsync(source, cancellation);
-            var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
-            return new(source, new(complete, Sql["announce"], time), epoch, durability, time);
+            return await GuardAsync(
+                DatabaseCall.Administer, OpenAsync(source, connectionString, time, cancellation));
         }
-        catch (Exception failure)
+        catch
         {
             await source.DisposeAsync();
-            if (PostgresErrors.WhatToDo(failure) is { } advice)
-                throw new InvalidDataException(advice, failure);
-            if (PostgresErrors.IsUnavailable(failure))
-                throw new JournalUnavailableException(Applied.No, failure);
             throw;
         }
     }
@@ -69,57 +68,22 @@ sealed class PostgresJournal : IJournal
         Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);
-        var rows = new PostgresBatch(batch);
-        await using var command = new NpgsqlCommand(Sql["append"], connection);
-        rows.BindTo(command.Parameters, tenant);
-        try
-        {
-            await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
-            await reader.ReadAsync(cancellation);
-            var result = new AppendResult(
-                batch, new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
-                [.. rows.Read(PostgresRows.ReadNumbers(reader, 2), PostgresRows.ReadNumbers(reader, 3))]);
-            // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
-            await reader.CloseAsync();
-            if (result.HeadAfter != result.Head)
-                _notifications.Announce(tenant, result.HeadAfter);
-            return result;
-        }
-        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
-        {
-            throw new JournalUnavailableException(applied, failure);
-        }
-        catch (OperationCanceledException failure) when (cancellation.IsCancellationRequested)
-        {
-            throw new JournalUnavailableException(Applied.Unknown, failure);
-        }
+        var result = await GuardAsync(DatabaseCall.Append, AppendAsync(connection, tenant, batch, cancellation));
+
+        if (result.HeadAfter != result.Head)
+            _notifications.Announce(tenant, result.HeadAfter);
+        return result;
     }
 
     public async Task ReplaceStatesAsync(
-        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation)
+        Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);
-        try
-        {
-            await PostgresRebuild.RunAsync(connection, Sql, tenant, states, cancellation);
-        }
-        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
-        {
-            throw new JournalUnavailableException(applied, failure);
-        }
+        await GuardAsync(DatabaseCall.Write, new PostgresRebuild(connection, Sql, tenant).RunAsync(rows, cancellation));
     }
 
-    public async Task<Guid> RenewEpochAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            return await PostgresEpoch.RenewAsync(_source, cancellation);
-        }
-        catch (Exception failure) when (PostgresErrors.WasApplied(failure) is { } applied)
-        {
-            throw new JournalUnavailableException(applied, failure);
-        }
-    }
+    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) =>
+        GuardAsync(DatabaseCall.Write, PostgresEpoch.RenewAsync(_source, Sql, cancellation));
 
     public async ValueTask DisposeAsync()
     {
@@ -127,15 +91,36 @@ sealed class PostgresJournal : IJournal
         await _source.DisposeAsync();
     }
 
-    async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
+    static async Task<PostgresJournal> OpenAsync(
+        NpgsqlDataSource source, string connectionString, TimeProvider time, CancellationToken cancellation)
     {
-        try
-        {
-            return await _source.OpenConnectionAsync(cancellation);
-        }
-        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
-        }
+        await PostgresSettings.RequireVersionAsync(source, cancellation);
+        await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
+
+        var durability = await PostgresSettings.ReadDurabilityAsync(source, Sql, cancellation);
+        var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
+
+        return new(source, new(connectionString, Sql[PostgresSql.Announce], time), epoch, durability, time);
     }
+
+    static async Task<AppendResult> AppendAsync(
+        NpgsqlConnection connection, Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+    {
+        var rows = PostgresBatch.Of(batch);
+        await using var command = new NpgsqlCommand(Sql[PostgresSql.Append], connection);
+        rows.BindTo(command.Parameters, tenant);
+
+        await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
+        await reader.ReadAsync(cancellation);
+        var result = new AppendResult(
+            batch, new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
+            rows.Read(PostgresRows.ReadNumbers(reader, 2), PostgresRows.ReadNumbers(reader, 3)));
+
+        // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
+        await reader.CloseAsync();
+        return result;
+    }
+
+    Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation) =>
+        GuardAsync(DatabaseCall.Read, _source.OpenConnectionAsync(cancellation).AsTask());
 }

@@ -7,27 +7,21 @@ namespace Patchlog.Journal.Postgres;
 /// <summary>
 /// Tells the other servers of a database that something was written, and hears it from them: NOTIFY on a connection of
 /// its own, after the commit, many commits in one. (Within the transaction NOTIFY takes a lock of the whole database,
-/// and commits would wait for each other.) Whatever fails here is dropped: whoever listens also asks now and then.
+/// and commits would wait for each other.) A failure here is dropped: listeners also ask now and then.
 /// </summary>
-/// <param name="connectionString">Of the database.</param>
+/// <param name="connectionString">The database.</param>
 /// <param name="announce">The statement that notifies.</param>
 /// <param name="time">The clock.</param>
 sealed class PostgresNotifications(string connectionString, string announce, TimeProvider time) : IAsyncDisposable
 {
     const string Channel = "patchlog";
 
-    /// <summary>The least time between two announcements: under load one stands for many commits.</summary>
-    static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(10);
-
-    /// <summary>How long to let a database alone that could not be reached.</summary>
-    static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-
     // Nothing is pooled: a connection that listens, or that does not wait for its commits, is of no use to others.
     readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
     {
         Pooling = false,
-        ApplicationName = "patchlog-hints",
-        KeepAlive = 15,     // seconds; one that only listens would never notice that the other end is gone
+        ApplicationName = "patchlog-notifications",
+        KeepAlive = PostgresLimits.ListenerKeepAliveSeconds,
     }.ConnectionString;
 
     readonly Lock _lock = new();
@@ -43,15 +37,17 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         {
             if (_waiting.TryGetValue(tenant, out var known) && known.Number >= head.Number)
                 return;
+
             _waiting[tenant] = head;
             if (_isAnnouncing || _closing.IsCancellationRequested)
                 return;
+
             _isAnnouncing = true;
             _announcing = Task.Run(AnnounceWaitingAsync);
         }
     }
 
-    /// <summary>Hears until cancelled; connects again whenever it is cut off.</summary>
+    /// <summary>Listens until cancelled; connects again whenever it is cut off.</summary>
     public async Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation)
     {
         while (true)
@@ -60,12 +56,13 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
             {
                 await using var connection = await OpenAsync($"listen {Channel}", cancellation);
                 connection.Notification += (_, notification) => Hear(notification.Payload, heard);
+
                 while (true)
                     await connection.WaitAsync(cancellation);
             }
             catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
             {
-                await Task.Delay(RetryPause, time, cancellation);
+                await Task.Delay(PostgresLimits.RetryPause, time, cancellation);
             }
         }
     }
@@ -78,6 +75,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
             _closing.Cancel();
             announcing = _announcing;
         }
+
         await announcing;
     }
 
@@ -90,7 +88,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
             {
                 connection ??= await OpenAsync("set synchronous_commit = off", _closing.Token);
                 await SendAsync(connection, heads);
-                await Task.Delay(Spacing, time, _closing.Token);
+                await Task.Delay(PostgresLimits.NotificationSpacing, time, _closing.Token);
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException || PostgresErrors.IsUnavailable(failure))
@@ -110,6 +108,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         {
             heads = _waiting;
             _waiting = [];
+
             return _isAnnouncing = heads.Count > 0;
         }
     }
@@ -132,6 +131,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
             TypedValue = [.. heads.Select(head => $"{head.Key}:{head.Value}")],
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
         });
+
         await command.ExecuteNonQueryAsync(_closing.Token);
     }
 
@@ -143,6 +143,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
             await connection.OpenAsync(cancellation);
             await using var command = new NpgsqlCommand(first, connection);
             await command.ExecuteNonQueryAsync(cancellation);
+
             return connection;
         }
         catch
@@ -152,7 +153,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         }
     }
 
-    // Anybody may notify on the channel; what is not understood is not for us.
+    // Anybody may notify on the channel: a message that is not understood is not for us.
     static void Hear(string payload, Action<Tenant, Position> heard)
     {
         if (payload.Split(':') is [var name, var head] && Tenant.TryParse(name, out var tenant)

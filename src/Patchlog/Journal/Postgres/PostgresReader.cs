@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Npgsql;
-using NpgsqlTypes;
 using Patchlog.Json;
 using Patchlog.Searching;
+using static Patchlog.Journal.Postgres.PostgresErrors;
+using static Patchlog.Journal.Postgres.PostgresParameters;
 
 namespace Patchlog.Journal.Postgres;
 
@@ -17,21 +18,25 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     {
         var (heads, states) = (new Position[tenants.Count], new AggregateState[keys.Count]);
         Array.Fill(states, AggregateState.None);
+
         // The statements of a batch run in order, each on a snapshot of its own.
         await using var batch = source.CreateBatch();
         if (heads.Length > 0)
-            batch.BatchCommands.Add(Statement("heads", Texts(tenants)));
+            batch.BatchCommands.Add(Statement(PostgresSql.Heads, Texts(tenants.Select(tenant => tenant.Value))));
         if (states.Length > 0)
-            batch.BatchCommands.Add(Statement("load",
-                Texts(keys.Select(key => key.Tenant)), Texts(keys.Select(key => key.TargetName)),
-                Texts(keys.Select(key => key.TargetId))));
-        await using var reader = await GuardAsync(batch.ExecuteReaderAsync(cancellation));
-        while (heads.Length > 0 && await GuardAsync(reader.ReadAsync(cancellation)))
+            batch.BatchCommands.Add(Statement(PostgresSql.Load,
+                Texts(keys.Select(key => key.Tenant.Value)), Texts(keys.Select(key => key.TargetName.Value)),
+                Texts(keys.Select(key => key.TargetId.Value))));
+
+        await using var reader = await GuardAsync(DatabaseCall.Read, batch.ExecuteReaderAsync(cancellation));
+        while (heads.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
             heads[reader.GetInt64(0) - 1] = new(reader.GetInt64(1));
+
         if (heads.Length > 0 && states.Length > 0)
-            await GuardAsync(reader.NextResultAsync(cancellation));
-        while (states.Length > 0 && await GuardAsync(reader.ReadAsync(cancellation)))
+            await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));
+        while (states.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
             states[reader.GetInt64(0) - 1] = PostgresRows.ReadState(reader, 1);
+
         return (heads, states);
     }
 
@@ -39,7 +44,10 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation)
     {
         var outcomes = new StoredOutcome?[ids.Count];
-        await foreach (var reader in RowsAsync("find_commands", cancellation, Text(tenant), Texts(ids)))
+        var names = ids.Select(id => id.Value).ToArray();
+
+        await foreach (var reader in RowsAsync(
+            PostgresSql.FindCommands, cancellation, Text(tenant.Value), Texts(names)))
         {
             ref var outcome = ref outcomes[reader.GetInt64(0) - 1];
             var @event = PostgresRows.ReadEvent(reader, tenant, first: 2);
@@ -48,36 +56,41 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
                     @event.Time, [@event])
                 : outcome with { Version = @event.Draft.Version, Events = outcome.Events.Add(@event) };
         }
-        await foreach (var reader in RowsAsync("find_unchanged", cancellation, Text(tenant), Texts(ids)))
+
+        await foreach (var reader in RowsAsync(
+            PostgresSql.FindUnchanged, cancellation, Text(tenant.Value), Texts(names)))
             outcomes[reader.GetInt64(0) - 1] ??= new(
                 Digest.FromBytes(reader.GetFieldValue<byte[]>(1)),
                 new(tenant, TargetName.Trusted(reader.GetString(2)), AggregateId.Trusted(reader.GetString(3))),
                 new(reader.GetInt64(4)), PostgresRows.ReadTime(reader, 5), []);
+
         return outcomes;
     }
 
     public Task<ImmutableArray<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
-        EventsAsync("history", key.Tenant, cancellation,
-            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(after.Number), Number(upTo.Number),
+        EventsAsync(PostgresSql.History, key.Tenant, cancellation,
+            Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value), Number(after.Number), Number(upTo.Number),
             Number(limit));
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
-        EventsAsync("read", tenant, cancellation, Text(tenant), Number(after.Number), Number(limit));
+        EventsAsync(PostgresSql.Read, tenant, cancellation,
+            Text(tenant.Value), Number(after.Number), Number(limit));
 
     public Task<ImmutableArray<Event>> ReadByAggregateAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        EventsAsync("read_by_aggregate", tenant, cancellation,
-            Text(tenant), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
+        EventsAsync(PostgresSql.ReadByAggregate, tenant, cancellation,
+            Text(tenant.Value), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
             Number(afterVersion.Number), Number(limit));
 
     public async Task<AggregateState> FindSnapshotAsync(
         AggregateKey key, Version upTo, CancellationToken cancellation)
     {
-        await foreach (var reader in RowsAsync("snapshot", cancellation,
-            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(upTo.Number)))
+        await foreach (var reader in RowsAsync(PostgresSql.Snapshot, cancellation,
+            Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value), Number(upTo.Number)))
             return PostgresRows.ReadState(reader, 0);
+
         return AggregateState.None;
     }
 
@@ -85,10 +98,11 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation)
     {
         var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
-        await foreach (var reader in RowsAsync("read_snapshots", cancellation,
-            Text(tenant), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
+        await foreach (var reader in RowsAsync(PostgresSql.ReadSnapshots, cancellation,
+            Text(tenant.Value), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
             Number(afterVersion.Number), Number(limit)))
             snapshots.Add(PostgresRows.ReadSnapshot(reader, tenant));
+
         return snapshots.ToImmutable();
     }
 
@@ -99,7 +113,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         FindVersionAsync(key, new(long.MaxValue), at.UtcDateTime, cancellation);
 
     public async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
-        new(await NumberAsync("head", cancellation, Text(tenant)));
+        new(await NumberAsync(PostgresSql.Head, cancellation, Text(tenant.Value)));
 
     public async Task<Slice<FoundDocument>> FindAsync(
         Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation)
@@ -108,17 +122,20 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         var (bytes, isFull) = (0L, false);
         var statement = PostgresQuery.Select(
             query, after, limit + 1, maxBytes, await indexes.OfAsync(query.TargetName, cancellation));
+
         await foreach (var reader in RowsAsync(statement.CommandOn(source), cancellation))
         {
             isFull = isFull || items.Count == limit || reader.GetBoolean(5);
             if (isFull)
                 continue;   // to the end of the rows: most of what a page leaves over has no body
+
             var found = new FoundDocument(AggregateId.Trusted(reader.GetString(0)), PostgresRows.ReadState(reader, 1));
             bytes += found.State.Body?.Utf8Length ?? 0;
             isFull = items.Count > 0 && bytes > maxBytes;
             if (!isFull)
                 items.Add(found);
         }
+
         return new(items.ToImmutable(), HasMore: isFull);
     }
 
@@ -128,25 +145,27 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         var statement = isEstimate ? PostgresQuery.Estimate(query, indexed) : PostgresQuery.Count(query, indexed);
         await foreach (var reader in RowsAsync(statement.CommandOn(source), cancellation))
             return isEstimate ? RowsOf(JsonValue.Parse(reader.GetString(0))) : reader.GetInt64(0);
+
         return 0;
     }
 
     public async Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation)
     {
         var tenants = ImmutableArray.CreateBuilder<Tenant>();
-        await foreach (var reader in RowsAsync("tenants", cancellation))
+        await foreach (var reader in RowsAsync(PostgresSql.Tenants, cancellation))
             tenants.Add(Tenant.Trusted(reader.GetString(0)));
+
         return tenants.ToImmutable();
     }
 
     public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
-        NumberAsync("count", cancellation, Text(tenant));
+        NumberAsync(PostgresSql.Count, cancellation, Text(tenant.Value));
 
     async Task<Version> FindVersionAsync(
         AggregateKey key, Position position, DateTime time, CancellationToken cancellation) =>
-        new(await NumberAsync("version_at", cancellation,
-            Text(key.Tenant), Text(key.TargetName), Text(key.TargetId), Number(position.Number),
-            new NpgsqlParameter<DateTime> { TypedValue = time, NpgsqlDbType = NpgsqlDbType.TimestampTz }));
+        new(await NumberAsync(PostgresSql.VersionAt, cancellation,
+            Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value), Number(position.Number),
+            Time(time)));
 
     /// <summary>The rows that the planner expects of a plan in JSON.</summary>
     static long RowsOf(JsonValue plan) =>
@@ -158,6 +177,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         var events = ImmutableArray.CreateBuilder<Event>();
         await foreach (var reader in RowsAsync(statement, cancellation, parameters))
             events.Add(PostgresRows.ReadEvent(reader, tenant));
+
         return events.ToImmutable();
     }
 
@@ -167,6 +187,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     {
         await foreach (var reader in RowsAsync(statement, cancellation, parameters))
             return reader.GetInt64(0);
+
         return 0;
     }
 
@@ -174,8 +195,8 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         string statement, CancellationToken cancellation, params NpgsqlParameter[] parameters)
     {
         var command = source.CreateCommand(sql[statement]);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter);
+        command.Parameters.AddRange(parameters);
+
         return RowsAsync(command, cancellation);
     }
 
@@ -184,46 +205,16 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         NpgsqlCommand statement, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = statement;
-        await using var reader = await GuardAsync(command.ExecuteReaderAsync(cancellation));
-        while (await GuardAsync(reader.ReadAsync(cancellation)))
+        await using var reader = await GuardAsync(DatabaseCall.Read, command.ExecuteReaderAsync(cancellation));
+        while (await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
             yield return reader;
-    }
-
-    static async Task<T> GuardAsync<T>(Task<T> work)
-    {
-        try
-        {
-            return await work;
-        }
-        catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
-        }
     }
 
     NpgsqlBatchCommand Statement(string name, params NpgsqlParameter[] parameters)
     {
         var statement = new NpgsqlBatchCommand(sql[name]);
-        foreach (var parameter in parameters)
-            statement.Parameters.Add(parameter);
+        statement.Parameters.AddRange(parameters);
+
         return statement;
     }
-
-    static NpgsqlParameter<string> Text<T>(T value) where T : notnull => new()
-    {
-        TypedValue = value.ToString() ?? "",
-        NpgsqlDbType = NpgsqlDbType.Text,
-    };
-
-    static NpgsqlParameter<string[]> Texts<T>(IEnumerable<T> values) where T : notnull => new()
-    {
-        TypedValue = [.. values.Select(value => value.ToString() ?? "")],
-        NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
-    };
-
-    static NpgsqlParameter<long> Number(long value) => new()
-    {
-        TypedValue = value,
-        NpgsqlDbType = NpgsqlDbType.Bigint,
-    };
 }

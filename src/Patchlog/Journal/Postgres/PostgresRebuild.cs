@@ -1,70 +1,86 @@
+using System.Diagnostics;
 using Npgsql;
 using NpgsqlTypes;
+using static Patchlog.Journal.Postgres.PostgresParameters;
 
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>Replaces a tenant's current states and snapshots in one transaction, under the lock that appends take.</summary>
-static class PostgresRebuild
+/// <param name="connection">The connection, which does nothing else meanwhile.</param>
+/// <param name="sql">The statements.</param>
+/// <param name="tenant">The tenant whose rows are replaced.</param>
+sealed class PostgresRebuild(NpgsqlConnection connection, Sql sql, Tenant tenant)
 {
-    const int PageSize = 500;
+    readonly List<DerivedRow> _states = [], _snapshots = [];
 
-    public static async Task RunAsync(
-        NpgsqlConnection connection, Sql sql, Tenant tenant, IAsyncEnumerable<RebuiltState> states,
-        CancellationToken cancellation)
+    public async Task RunAsync(IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        await ExecuteAsync(connection, sql["lock_tenant"], cancellation, Text(tenant.Value));
-        await ExecuteAsync(connection, sql["clear_states"], cancellation, Text(tenant.Value));
-        List<RebuiltState> current = [], snapshots = [];
-        await foreach (var state in states.WithCancellation(cancellation))
-        {
-            (state.IsSnapshot ? snapshots : current).Add(state);
-            if (current.Count == PageSize)
-                await FlushAsync(current, "insert_states");
-            if (snapshots.Count == PageSize)
-                await FlushAsync(snapshots, "insert_snapshots");
-        }
-        await FlushAsync(current, "insert_states");
-        await FlushAsync(snapshots, "insert_snapshots");
-        await transaction.CommitAsync(cancellation);
+        await ExecuteAsync(PostgresSql.LockTenant, cancellation, Text(tenant.Value));
+        await ExecuteAsync(PostgresSql.ClearStates, cancellation, Text(tenant.Value));
 
-        async Task FlushAsync(List<RebuiltState> page, string statement)
+        await foreach (var row in rows.WithCancellation(cancellation))
+            await AddAsync(row, cancellation);
+
+        await FlushStatesAsync(cancellation);
+        await FlushSnapshotsAsync(cancellation);
+        await transaction.CommitAsync(cancellation);
+    }
+
+    async Task AddAsync(DerivedRow row, CancellationToken cancellation)
+    {
+        switch (row)
         {
-            List<NpgsqlParameter> parameters =
-            [
-                Text(tenant.Value),
-                Array(page.Select(item => item.Key.TargetName.Value), NpgsqlDbType.Text),
-                Array(page.Select(item => item.Key.TargetId.Value), NpgsqlDbType.Text),
-                Array(page.Select(item => item.State.Version.Number), NpgsqlDbType.Bigint),
-            ];
-            if (statement == "insert_states")
-                parameters.Add(
-                    Array(page.Select(item => item.State.CreatedAt.UtcDateTime), NpgsqlDbType.TimestampTz));
-            parameters.Add(Array(page.Select(item => item.State.UpdatedAt.UtcDateTime), NpgsqlDbType.TimestampTz));
-            parameters.Add(Array(page.Select(item => item.State.Body?.ToUtf8Bytes()), NpgsqlDbType.Json));
-            await ExecuteAsync(connection, sql[statement], cancellation, [.. parameters]);
-            page.Clear();
+            case DerivedRow.State:
+                _states.Add(row);
+                if (_states.Count == JournalLimits.RebuildPageSize)
+                    await FlushStatesAsync(cancellation);
+                break;
+
+            case DerivedRow.Snapshot:
+                _snapshots.Add(row);
+                if (_snapshots.Count == JournalLimits.RebuildPageSize)
+                    await FlushSnapshotsAsync(cancellation);
+                break;
+
+            default:
+                throw new UnreachableException($"There is no table for {row}.");
         }
     }
 
-    static async Task ExecuteAsync(
-        NpgsqlConnection connection, string text, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    async Task FlushStatesAsync(CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(text, connection);
-        foreach (var parameter in parameters)
-            command.Parameters.Add(parameter);
+        await ExecuteAsync(PostgresSql.InsertStates, cancellation,
+            Text(tenant.Value), TypesOf(_states), IdsOf(_states), VersionsOf(_states),
+            TimesOf(_states, state => state.CreatedAt), TimesOf(_states, state => state.UpdatedAt), BodiesOf(_states));
+        _states.Clear();
+    }
+
+    async Task FlushSnapshotsAsync(CancellationToken cancellation)
+    {
+        await ExecuteAsync(PostgresSql.InsertSnapshots, cancellation,
+            Text(tenant.Value), TypesOf(_snapshots), IdsOf(_snapshots), VersionsOf(_snapshots),
+            TimesOf(_snapshots, state => state.UpdatedAt), BodiesOf(_snapshots));
+        _snapshots.Clear();
+    }
+
+    async Task ExecuteAsync(string statement, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql[statement], connection);
+        command.Parameters.AddRange(parameters);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    static NpgsqlParameter<string> Text(string value) => new()
-    {
-        TypedValue = value,
-        NpgsqlDbType = NpgsqlDbType.Text,
-    };
+    static NpgsqlParameter TypesOf(List<DerivedRow> rows) => Texts(rows.Select(row => row.Key.TargetName.Value));
 
-    static NpgsqlParameter<T[]> Array<T>(IEnumerable<T> values, NpgsqlDbType type) => new()
-    {
-        TypedValue = [.. values],
-        NpgsqlDbType = NpgsqlDbType.Array | type,
-    };
+    static NpgsqlParameter IdsOf(List<DerivedRow> rows) => Texts(rows.Select(row => row.Key.TargetId.Value));
+
+    static NpgsqlParameter VersionsOf(List<DerivedRow> rows) =>
+        ArrayOf(rows.Select(row => row.Value.Version.Number), NpgsqlDbType.Bigint);
+
+    static NpgsqlParameter TimesOf(List<DerivedRow> rows, Func<AggregateState, DateTimeOffset> timeOf) =>
+        ArrayOf(rows.Select(row => timeOf(row.Value).UtcDateTime), NpgsqlDbType.TimestampTz);
+
+    static NpgsqlParameter BodiesOf(List<DerivedRow> rows) =>
+        ArrayOf(rows.Select(row => row.Value.Body?.ToUtf8Bytes()), NpgsqlDbType.Json);
 }

@@ -11,9 +11,11 @@ static class PostgresRows
     {
         var key = new AggregateKey(
             tenant, TargetName.Trusted(reader.GetString(first + 1)), AggregateId.Trusted(reader.GetString(first + 2)));
+
         var draft = new EventDraft(
             reader.GetString(first + 5), EventTypes.Parse(reader.GetString(first + 4)),
             new(reader.GetInt64(first + 3)), ReadJson(reader, first + 11), ReadJson(reader, first + 12));
+
         return new(
             draft, key, new(reader.GetInt64(first)), ReadTime(reader, first + 6),
             CommandId.Trusted(reader.GetString(first + 7)), reader.GetInt32(first + 8),
@@ -24,6 +26,7 @@ static class PostgresRows
     public static void AddTo(FeedPage page, NpgsqlDataReader reader)
     {
         var commandId = reader.GetString(7);
+
         page.Add(
             new(reader.GetInt64(0), reader.GetString(5), reader.GetString(4), page.Tenant.Value, reader.GetString(1),
                 reader.GetString(2), reader.GetInt64(3), ReadTime(reader, 6), commandId, reader.GetInt32(8), commandId,

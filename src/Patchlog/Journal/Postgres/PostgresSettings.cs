@@ -9,38 +9,60 @@ static class PostgresSettings
 {
     const int OldestVersion = 14;
 
-    const string Durability = """
-        select name, setting from pg_settings
-        where name in ('fsync', 'synchronous_commit', 'full_page_writes') order by name
-        """;
+    // The one name in addresses that is not Npgsql's but libpq's.
+    const string SslMode = "sslmode", NpgsqlSslMode = "SSL Mode";
 
     static readonly ImmutableArray<(string Keyword, object Value)> Defaults =
     [
         ("Application Name", "patchlog"),
-        ("Max Auto Prepare", 32),
-        ("Auto Prepare Min Usages", 2),
+        ("Max Auto Prepare", PostgresLimits.MaxPreparedStatements),
+        ("Auto Prepare Min Usages", PostgresLimits.UsesBeforePreparing),
         ("No Reset On Close", true),
         ("Enlist", false),
-        ("Maximum Pool Size", 24),
-        ("Read Buffer Size", 64 << 10), // bytes: a page of the feed comes in one piece or two
-        ("Timeout", 5),             // seconds, to connect
-        ("Command Timeout", 30),    // seconds
+        ("Maximum Pool Size", PostgresLimits.MaxPoolSize),
+        ("Read Buffer Size", PostgresLimits.ReadBufferBytes),
+        ("Timeout", PostgresLimits.ConnectSeconds),
+        ("Command Timeout", PostgresLimits.CommandSeconds),
     ];
+
+    /// <summary>An address as Npgsql takes it. May hold a password, so it is never logged.</summary>
+    /// <exception cref="InvalidDataException">The address has a parameter that Npgsql does not know.</exception>
+    public static string ConnectionStringOf(DatabaseAddress.Postgres address)
+    {
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = address.Host,
+            Port = address.Port,
+            Database = address.Database,
+        };
+        if (address.User is not null)
+            builder.Username = address.User;
+        if (address.Password is not null)
+            builder.Password = address.Password;
+
+        foreach (var (name, value) in address.Parameters)
+            Set(builder, name == SslMode ? NpgsqlSslMode : name, value, name);
+
+        return builder.ConnectionString;
+    }
 
     /// <summary>The given connection string with what the journal leans on, where it does not say otherwise.</summary>
     public static string Complete(string connectionString)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
+
         // Npgsql's own ContainsKey says whether a keyword exists; only the plain builder knows which ones were given.
         // What Npgsql writes has one spelling for each of them.
         var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
         foreach (var (keyword, value) in Defaults)
             if (!given.ContainsKey(keyword))
                 builder[keyword] = value;
+
         if (!given.ContainsKey("Maximum Pool Size"))
             builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, builder.MinPoolSize);
         if (!given.ContainsKey("Keepalive") && !given.ContainsKey("TCP Keepalive"))
             builder.TcpKeepAlive = true;
+
         return builder.ConnectionString;
     }
 
@@ -53,10 +75,11 @@ static class PostgresSettings
     }
 
     /// <summary>Reads the settings under which an acknowledged commit could still be lost.</summary>
-    public static async Task<Durability> ReadDurabilityAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    public static async Task<Durability> ReadDurabilityAsync(
+        NpgsqlDataSource source, Sql sql, CancellationToken cancellation)
     {
         var warnings = ImmutableArray.CreateBuilder<string>();
-        await using var command = source.CreateCommand(Durability);
+        await using var command = source.CreateCommand(sql[PostgresSql.Durability]);
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
         {
@@ -64,6 +87,24 @@ static class PostgresSettings
             if (setting == "off")
                 warnings.Add($"{name} is off: a crash of the database can lose what was acknowledged.");
         }
+
         return new(warnings.ToImmutable());
+    }
+
+    // The value is not shown: it may be a secret.
+    static void Set(NpgsqlConnectionStringBuilder builder, string keyword, string value, string shownName)
+    {
+        if (!builder.ContainsKey(keyword))
+            throw new InvalidDataException($"The database address has an unknown parameter \"{shownName}\".");
+
+        try
+        {
+            builder[keyword] = value;
+        }
+        catch (ArgumentException failure)
+        {
+            throw new InvalidDataException(
+                $"The parameter \"{shownName}\" of the database address has a value that it can't have.", failure);
+        }
     }
 }

@@ -5,7 +5,9 @@ using NpgsqlTypes;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>A statement that is put together piece by piece: what comes from outside goes in as parameters only.</summary>
+/// <summary>
+/// A statement that is put together piece by piece: what comes from outside goes in as parameters only. For one caller.
+/// </summary>
 sealed class PostgresStatement
 {
     readonly StringBuilder _text = new();
@@ -29,6 +31,7 @@ sealed class PostgresStatement
         {
             if (!isFirst)
                 _text.Append(separator);
+
             isFirst = false;
             append(item);
         }
@@ -52,12 +55,14 @@ sealed class PostgresStatement
         var command = source.CreateCommand(Text);
         foreach (var parameter in _parameters)
             command.Parameters.Add(parameter);
+
         return command;
     }
 
     string Place<T>(T value, NpgsqlDbType type)
     {
         _parameters.Add(new NpgsqlParameter<T> { TypedValue = value, NpgsqlDbType = type });
+
         return string.Create(CultureInfo.InvariantCulture, $"${_parameters.Count}");
     }
 }

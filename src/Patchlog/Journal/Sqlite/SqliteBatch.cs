@@ -16,25 +16,31 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
     public AppendResult Append(IReadOnlyList<Append> batch)
     {
         ReadHead();
-        // First all are judged, then the first is written: an entry is judged by what was there before the batch.
+
+        // First all are judged, then the first is written: what the database says is what was there before the batch.
         var entries = ImmutableArray.CreateBuilder<AppendedEntry>(batch.Count);
         foreach (var append in batch)
             entries.Add(Judge(append));
+
         for (var i = 0; i < batch.Count; i++)
             if (entries[i] == AppendedEntry.Admitted)
                 Write(batch[i]);
+
         WriteStates();
         if (_position > _head)
-            session["put_tenant"].Text(tenant.Value).Number(_position).Time(_time).Execute();
+            session[SqliteSql.PutTenant].Text(tenant.Value).Number(_position).Time(_time).Execute();
+
         return new(batch, new(_head), _time, entries.MoveToImmutable());
     }
 
     void ReadHead()
     {
         _time = SqliteRows.ToTime(SqliteRows.ToMicroseconds(now));
-        using var row = session["tenant"].Text(tenant.Value);
+
+        using var row = session[SqliteSql.Tenant].Text(tenant.Value);
         if (!row.Step())
             return;
+
         _head = _position = row.ReadNumber(0);
         var last = SqliteRows.ReadTime(row, 1);
         if (last > _time)
@@ -46,24 +52,51 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
         var command = append.Command;
         var isRepeated = !_ids.Add(command.Id);
         var (isKnown, version) = LookUp(command);
+        var areMet = AreMet(append.Conditions);
+
         // Only the first entry of an aggregate stands on the database; the others stand on the one before them.
         var isFirst = !_chains.TryGetValue(command.Target, out var chain);
-        if (isFirst)
-            _chains.Add(command.Target, chain = new());
-        if (isKnown || isRepeated || append.IsChained == isFirst || (isFirst && append.Expected != version))
-            chain!.IsBroken = true;
+        if (chain is null)
+            _chains.Add(command.Target, chain = new() { Version = version });
+        if (isKnown || isRepeated || !areMet || append.IsChained == isFirst || (isFirst && append.Expected != version))
+            chain.IsBroken = true;
+
+        if (!chain.IsBroken && append.Kind == AppendKind.Events)
+            chain.Version = append.VersionAfter;
         return isKnown ? AppendedEntry.Known
-            : chain!.IsBroken ? AppendedEntry.Refused
+            : chain.IsBroken ? AppendedEntry.Refused
             : AppendedEntry.Admitted;
     }
 
     (bool IsKnown, Version Version) LookUp(Command command)
     {
-        using var row = session["judge"]
+        using var row = session[SqliteSql.Judge]
             .Text(tenant.Value).Text(command.Id.Value)
             .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value);
         row.Step();
+
         return (row.ReadNumber(0) != 0, new(row.ReadNumber(1)));
+    }
+
+    /// <summary>Whether conditions hold after what the admitted entries so far have done.</summary>
+    bool AreMet(ImmutableArray<Condition> conditions)
+    {
+        foreach (var (key, version) in conditions)
+            if (VersionOf(key) != version)
+                return false;
+
+        return true;
+    }
+
+    Version VersionOf(AggregateKey key)
+    {
+        if (_chains.TryGetValue(key, out var chain))
+            return chain.Version;
+
+        using var row = session[SqliteSql.Version]
+            .Text(tenant.Value).Text(key.TargetName.Value).Text(key.TargetId.Value);
+
+        return row.Step() ? new(row.ReadNumber(0)) : Version.None;
     }
 
     void Write(Append append)
@@ -71,29 +104,43 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
         var command = append.Command;
         switch (append.Kind)
         {
+            case AppendKind.Check:
+                break;
+
             case AppendKind.Unchanged:
-                session["insert_unchanged"]
+                session[SqliteSql.InsertUnchanged]
                     .Text(tenant.Value).Text(command.Id.Value).Bytes(command.Digest.ToBytes())
                     .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value)
                     .Number(append.Expected.Number).Time(_time).Execute();
                 break;
+
             case AppendKind.Events:
-                for (var i = 0; i < append.Events.Length; i++)
-                    WriteEvent(append, append.Events[i], ordinal: i + 1);
-                _chains[command.Target].Last = append;
-                if (append.IsSnapshot)
-                    session["insert_snapshot"]
-                        .Text(tenant.Value)
-                        .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value)
-                        .Number(append.VersionAfter.Number).Time(_time).Json(append.BodyAfter).Execute();
+                WriteEvents(append);
                 break;
         }
+
+        foreach (var effect in append.Effects)
+            session.EffectOf(effect.Kind).Text(tenant.Value).Time(_time).Json(effect.Payload).Execute();
+    }
+
+    void WriteEvents(Append append)
+    {
+        var command = append.Command;
+        for (var i = 0; i < append.Events.Length; i++)
+            WriteEvent(append, append.Events[i], ordinal: i + 1);
+
+        _chains[command.Target].Last = append;
+        if (append.IsSnapshot)
+            session[SqliteSql.InsertSnapshot]
+                .Text(tenant.Value)
+                .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value)
+                .Number(append.VersionAfter.Number).Time(_time).Json(append.BodyAfter).Execute();
     }
 
     void WriteEvent(Append append, EventDraft draft, int ordinal)
     {
         var command = append.Command;
-        session["insert_event"]
+        session[SqliteSql.InsertEvent]
             .Text(tenant.Value).Number(++_position)
             .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value).Number(draft.Version.Number)
             .Text(draft.Type.ToName()).Text(draft.Name).Time(_time)
@@ -107,7 +154,7 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
     {
         foreach (var (key, chain) in _chains)
             if (chain.Last is { } last)
-                session["put_state"]
+                session[SqliteSql.PutState]
                     .Text(tenant.Value).Text(key.TargetName.Value).Text(key.TargetId.Value)
                     .Number(last.VersionAfter.Number).Time(_time).Json(last.BodyAfter).Execute();
     }
@@ -115,10 +162,13 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
     /// <summary>The entries of one aggregate so far.</summary>
     sealed class Chain
     {
-        /// <summary>One of them was not admitted: none after it is.</summary>
+        /// <summary>One of the entries was not admitted: none after it is.</summary>
         public bool IsBroken { get; set; }
 
-        /// <summary>The last one that was admitted with events.</summary>
+        /// <summary>The version that the admitted entries lead to.</summary>
+        public required Version Version { get; set; }
+
+        /// <summary>The last entry that was admitted with events.</summary>
         public Append? Last { get; set; }
     }
 }

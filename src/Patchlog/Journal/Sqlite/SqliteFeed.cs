@@ -2,17 +2,19 @@ using Patchlog.Following;
 
 namespace Patchlog.Journal.Sqlite;
 
-/// <summary>Pages of the journal as ready text. Nobody else writes to the file, so there is nobody to hear from.</summary>
+/// <summary>Pages of the journal as ready text. No other process writes to the file, so there is none to hear from.</summary>
 sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
 {
     public async Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
         if (range.Filter is not { TargetName: { } name, TargetId: { } id })
-            return await pool.ReadAsync(session => Read(tenant, range, session["feed"]
+            return await pool.ReadAsync(session => Read(tenant, range, session[SqliteSql.Feed]
                 .Text(tenant.Value).Number(range.After.Number).Number(range.UpTo.Number)
                 .Text(range.Filter.TargetName?.Value).Number(range.Limit)), cancellation);
+
         var after = await reader.FindVersionAsync(new(tenant, name, id), range.After, cancellation);
-        return await pool.ReadAsync(session => Read(tenant, range, session["feed_of_aggregate"]
+
+        return await pool.ReadAsync(session => Read(tenant, range, session[SqliteSql.FeedOfAggregate]
             .Text(tenant.Value).Text(name.Value).Text(id.Value).Number(after.Number).Number(range.UpTo.Number)
             .Number(range.Limit)), cancellation);
     }
@@ -31,6 +33,7 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
         {
             while (!page.IsFull && row.Step())
                 SqliteRows.AddTo(page, row);
+
             return page.Complete();
         }
         catch

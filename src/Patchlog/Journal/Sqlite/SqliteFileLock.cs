@@ -2,8 +2,8 @@ namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
 /// The claim of one process to a database file: an exclusively locked file beside it, named like it with
-/// <c>.lock</c>. The operating system lets go of it when the process dies. It stays when the claim ends: to remove it
-/// would let two others lock two different files of that name.
+/// <c>.lock</c>. The operating system releases the lock when the process dies. The file stays when the claim ends: to
+/// remove it would let two other processes lock two different files of that name.
 /// </summary>
 sealed class SqliteFileLock : IDisposable
 {
@@ -11,7 +11,8 @@ sealed class SqliteFileLock : IDisposable
 
     SqliteFileLock(FileStream file) => _file = file;
 
-    /// <exception cref="JournalUnavailableException">Another process has it.</exception>
+    /// <summary>Claims a database file.</summary>
+    /// <exception cref="JournalUnavailableException">Another process has claimed it.</exception>
     public static SqliteFileLock Take(string path)
     {
         try

@@ -5,18 +5,19 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>The journal in a SQLite file, or in memory: one transaction per batch in this process, one fsync.</summary>
 sealed class SqliteJournal : IJournal
 {
-    static readonly Sql Sql = Sql.Below("Sqlite");
+    static readonly Sql Sql = SqliteSql.Texts;
 
     readonly SqliteFileLock? _lock;
     readonly SqlitePool _pool;
     readonly TimeProvider _time;
 
-    // Who appends; a rebuild keeps it for as long as it takes.
+    // Held by an append, and by a rebuild from its beginning to its end.
     readonly SemaphoreSlim _appending = new(1);
 
     SqliteJournal(SqlitePool pool, SqliteFileLock? fileLock, Guid epoch, Durability durability, TimeProvider time)
     {
         (_pool, _lock, Epoch, Durability, _time) = (pool, fileLock, epoch, durability, time);
+
         var reader = new SqliteReader(pool);
         (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
         DurableSubscriptions = new SqliteDurableSubscriptions(pool, time);
@@ -43,6 +44,7 @@ sealed class SqliteJournal : IJournal
     {
         if (path is null)
             return Open(null, null, time);
+
         try
         {
             path = FileOf(path);
@@ -87,12 +89,12 @@ sealed class SqliteJournal : IJournal
     }
 
     public async Task ReplaceStatesAsync(
-        Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation)
+        Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await _appending.WaitAsync(cancellation);
         try
         {
-            await SqliteRebuild.RunAsync(_pool, tenant, states, cancellation);
+            await SqliteRebuild.RunAsync(_pool, tenant, rows, cancellation);
         }
         finally
         {
@@ -103,11 +105,13 @@ sealed class SqliteJournal : IJournal
     public async Task<Guid> RenewEpochAsync(CancellationToken cancellation)
     {
         var epoch = Guid.NewGuid();
+
         await _pool.WriteAsync(session => session.InTransaction(() =>
         {
-            session["renew_epoch"].Text(epoch.ToString()).Execute();
+            session[SqliteSql.RenewEpoch].Text(epoch.ToString()).Execute();
             return true;
         }), cancellation);
+
         return epoch;
     }
 
@@ -116,7 +120,7 @@ sealed class SqliteJournal : IJournal
         await _appending.WaitAsync();
         await _pool.DisposeAsync();
         _lock?.Dispose();
-        _appending.Release();   // whoever waits learns from the pool that it is closed
+        _appending.Release();   // the callers that wait learn from the pool that it is closed
     }
 
     static SqliteJournal Open(string? path, SqliteFileLock? fileLock, TimeProvider time)
@@ -126,9 +130,11 @@ sealed class SqliteJournal : IJournal
         {
             var durability = SqliteSettings.ReadDurability(connection, isInMemory: path is null);
             SqliteMigrations.Apply(connection, Sql);
-            var epoch = SqliteSettings.Read(connection, "select epoch from epoch");
+
+            var epoch = SqliteSettings.Read(connection, Sql[SqliteSql.Epoch]);
             if (!Guid.TryParse(epoch, out var id))
                 throw new InvalidDataException("The table epoch is empty.");
+
             return new(new(path, Sql, new(connection, Sql)), fileLock, id, durability, time);
         }
         catch
@@ -144,8 +150,10 @@ sealed class SqliteJournal : IJournal
         var absolute = Path.GetFullPath(path);
         if (Path.GetDirectoryName(absolute) is { } folder)
             Directory.CreateDirectory(folder);
+
         var file = new FileInfo(absolute);
         var target = file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true);
+
         return target?.FullName ?? absolute;
     }
 }

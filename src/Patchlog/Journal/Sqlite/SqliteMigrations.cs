@@ -6,37 +6,33 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>Brings a database to the tables of this version. Forward only; all or nothing.</summary>
 static class SqliteMigrations
 {
-    const string Prepare = """
-        create table if not exists migrations (
-            number integer primary key, name text not null,
-            applied_at text not null default (strftime('%Y-%m-%dT%H:%M:%fZ'))) strict
-        """;
-
-    /// <summary>Applies what is missing; answers the names of what was applied.</summary>
+    /// <summary>Applies the missing migrations; answers their names.</summary>
     /// <exception cref="InvalidDataException">The database belongs to a newer version of the program.</exception>
     public static IReadOnlyList<string> Apply(SqliteConnection connection, Sql sql)
     {
         using var transaction = connection.BeginTransaction(deferred: false);
-        SqliteSettings.Run(connection, Prepare);
+        SqliteSettings.Run(connection, sql[SqliteSql.PrepareMigrations]);
+
         var reached = int.Parse(
-            SqliteSettings.Read(connection, "select coalesce(max(number), 0) from migrations") ?? "0",
-            CultureInfo.InvariantCulture);
-        if (reached > sql.Migrations.Count)
+            SqliteSettings.Read(connection, sql[SqliteSql.LastMigration]) ?? "0", CultureInfo.InvariantCulture);
+        if (reached > sql.Migrations.Length)
             throw new InvalidDataException(
-                $"The database is at migration {reached}, this program knows {sql.Migrations.Count}: it was written by "
-                + "a newer version of Patchlog. Start that version, or a newer one.");
+                $"The database is at migration {reached}, this program knows {sql.Migrations.Length}: a newer version of "
+                + "Patchlog wrote to it. Start that version, or a newer one.");
 
         List<string> applied = [];
-        foreach (var (number, name, text) in sql.Migrations.Skip(reached))
+        foreach (var migration in sql.Migrations.Skip(reached))
         {
-            SqliteSettings.Run(connection, text);
-            using var record = connection.CreateCommand();
-            record.CommandText = "insert into migrations (number, name) values ($number, $name)";
-            record.Parameters.AddWithValue("$number", number);
-            record.Parameters.AddWithValue("$name", name);
-            record.ExecuteNonQuery();
-            applied.Add(name);
+            SqliteSettings.Run(connection, migration.Text);
+
+            using var note = connection.CreateCommand();
+            note.CommandText = sql[SqliteSql.AddMigration];
+            note.Parameters.AddWithValue("$number", migration.Number);
+            note.Parameters.AddWithValue("$name", migration.Name);
+            note.ExecuteNonQuery();
+            applied.Add(migration.Name);
         }
+
         transaction.Commit();
         return applied;
     }

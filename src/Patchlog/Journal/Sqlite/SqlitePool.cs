@@ -1,43 +1,35 @@
 using System.Collections.Concurrent;
-using Microsoft.Data.Sqlite;
 
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
 /// The connections of one database: one that writes, and some that read beside it, opened when first needed. A database
-/// in memory has only the one, and its readers wait for the writer. Thread-safe.
+/// in memory has only the first, and its readers wait for the writer. Thread-safe.
 /// </summary>
 /// <remarks>
 /// SQLite works in this process, on the calling thread, and blocks it for as long as the disk takes: at most one thread
-/// writes and <see cref="MaxReaders"/> read at any time; all others wait without a thread. (A thread of the writer's
-/// own was tried: 64 commands in flight were no faster for it, and a single one took a third longer.)
+/// writes and <see cref="SqliteLimits.MaxReaders"/> read at any time; all other callers wait without a thread. (A thread
+/// of the writer's own was tried: 64 commands in flight were no faster for it, and a single one took a third longer.)
 /// </remarks>
 /// <param name="path">The file, or null for a database in memory.</param>
 /// <param name="sql">The statements.</param>
 /// <param name="writer">The connection that writes.</param>
 sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDisposable
 {
-    /// <summary>Connections that read at the same moment.</summary>
-    const int MaxReaders = 4;
-
     readonly SemaphoreSlim _writing = new(1);
-    readonly SemaphoreSlim _reading = new(MaxReaders);
+    readonly SemaphoreSlim _reading = new(SqliteLimits.MaxReaders);
     readonly ConcurrentBag<SqliteSession> _readers = [];
     volatile bool _isClosed;
 
     /// <summary>Does work on the connection that writes.</summary>
-    /// <exception cref="JournalUnavailableException">The disk or somebody else's lock was against it.</exception>
+    /// <exception cref="JournalUnavailableException">The disk or another program's lock was against it.</exception>
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation);
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            return work(writer);
-        }
-        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
+            return SqliteErrors.Guard(writer, work);
         }
         finally
         {
@@ -46,29 +38,26 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
     }
 
     /// <summary>Does work that only reads, and that ends every run it begins.</summary>
-    /// <exception cref="JournalUnavailableException">The disk or somebody else's lock was against it.</exception>
+    /// <exception cref="JournalUnavailableException">The disk or another program's lock was against it.</exception>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
     {
         if (path is null)
             return await WriteAsync(work, cancellation);
+
         await _reading.WaitAsync(cancellation);
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (!_readers.TryTake(out var reader))
-                reader = new(SqliteSettings.OpenReader(path), sql);
+                reader = OpenReader(path);
             try
             {
-                return work(reader);
+                return SqliteErrors.Guard(reader, work);
             }
             finally
             {
                 _readers.Add(reader);
             }
-        }
-        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.No, failure);
         }
         finally
         {
@@ -76,20 +65,25 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
         }
     }
 
-    /// <summary>Waits for the work under way, then closes. Calls that come later, and those that wait, fail.</summary>
+    /// <summary>Waits for the work under way, then closes. Calls that wait or come later fail.</summary>
     public async ValueTask DisposeAsync()
     {
         await _writing.WaitAsync();
-        for (var i = 0; i < MaxReaders; i++)
+        for (var i = 0; i < SqliteLimits.MaxReaders; i++)
             await _reading.WaitAsync();
+
         if (!_isClosed)
         {
             _isClosed = true;
             foreach (var reader in _readers)
                 reader.Dispose();
-            writer.Dispose();   // the last one to close moves the log into the database file
+            writer.Dispose();   // the last connection to close moves the log into the database file
         }
-        _reading.Release(MaxReaders);
+
+        _reading.Release(SqliteLimits.MaxReaders);
         _writing.Release();
     }
+
+    SqliteSession OpenReader(string file) =>
+        SqliteErrors.Guard(file, name => new SqliteSession(SqliteSettings.OpenReader(name), sql));
 }

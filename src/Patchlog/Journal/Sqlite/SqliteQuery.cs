@@ -3,7 +3,7 @@ using Patchlog.Searching;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// A query answered by reading all documents of its type, and comparing them here: SQLite has only doubles for numbers, and
+/// A query answered by reading all documents of its type and comparing them here: SQLite has only doubles for numbers, and
 /// a function of ours within its statements would read the same document again for each comparison.
 /// </summary>
 sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken cancellation)
@@ -28,27 +28,32 @@ sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken c
             var place = query.PlaceOf(id, state);
             if (after is not null && query.Compare(place, after) <= 0)
                 continue;
+
             if (first.Count <= limit)
                 first.Enqueue(place, place);
             else
                 first.EnqueueDequeue(place, place);
         }
+
         var ids = new Stack<AggregateId>(first.Count);
         while (first.TryDequeue(out var place, out _))
             ids.Push(place.Id);
+
         return Slice.Of(ids.Select(Load), limit, maxBytes);
     }
 
     IEnumerable<FoundDocument> Matching(AggregateId? after)
     {
-        using var row = session["scan"]
+        using var row = session[SqliteSql.Scan]
             .Text(query.Tenant.Value).Text(query.TargetName.Value).Text(after?.Value ?? "");
         while (row.Step())
         {
             cancellation.ThrowIfCancellationRequested();
+
             var isDeleted = row.IsNull(SqliteRows.BodyOfState + 1);
             if (isDeleted ? query.Deleted == DeletedDocuments.Exclude : query.Deleted == DeletedDocuments.Only)
                 continue;
+
             var found = new FoundDocument(AggregateId.Trusted(row.ReadText(0)), SqliteRows.ReadState(row, 1));
             if (query.Filter.Matches(found.Id, found.State))
                 yield return found;
@@ -57,7 +62,8 @@ sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken c
 
     FoundDocument Load(AggregateId id)
     {
-        using var row = session["load"].Text(query.Tenant.Value).Text(query.TargetName.Value).Text(id.Value);
+        using var row = session[SqliteSql.Load].Text(query.Tenant.Value).Text(query.TargetName.Value).Text(id.Value);
+
         return row.Step()
             ? new(id, SqliteRows.ReadState(row, 0))
             : throw new InvalidDataException($"{query.TargetName}/{id} vanished within a transaction.");

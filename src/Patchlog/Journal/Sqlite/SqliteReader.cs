@@ -11,10 +11,12 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
         pool.ReadAsync(session =>
         {
             var (heads, states) = (new Position[tenants.Count], new AggregateState[keys.Count]);
+
             for (var i = 0; i < heads.Length; i++)
-                heads[i] = new(FirstNumber(session["head"].Text(tenants[i].Value)));
+                heads[i] = new(FirstNumber(session[SqliteSql.Head].Text(tenants[i].Value)));
             for (var i = 0; i < states.Length; i++)
-                states[i] = FirstState(Bind(session["load"], keys[i]));
+                states[i] = FirstState(Bind(session[SqliteSql.Load], keys[i]));
+
             return (heads, states);
         }, cancellation);
 
@@ -25,47 +27,48 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
             var outcomes = new StoredOutcome?[ids.Count];
             for (var i = 0; i < outcomes.Length; i++)
                 outcomes[i] = FindCommand(session, tenant, ids[i]) ?? FindUnchanged(session, tenant, ids[i]);
+
             return outcomes;
         }, cancellation);
 
     public Task<ImmutableArray<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
-        pool.ReadAsync(session => Events(key.Tenant, Bind(session["history"], key)
+        pool.ReadAsync(session => Events(key.Tenant, Bind(session[SqliteSql.History], key)
             .Number(after.Number).Number(upTo.Number).Number(limit)), cancellation);
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
-        pool.ReadAsync(session => Events(tenant, session["read"]
+        pool.ReadAsync(session => Events(tenant, session[SqliteSql.Read]
             .Text(tenant.Value).Number(after.Number).Number(limit)), cancellation);
 
     public Task<ImmutableArray<Event>> ReadByAggregateAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        pool.ReadAsync(session => Events(tenant, session["read_by_aggregate"]
+        pool.ReadAsync(session => Events(tenant, session[SqliteSql.ReadByAggregate]
             .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
             .Number(afterVersion.Number).Number(limit)), cancellation);
 
     public Task<AggregateState> FindSnapshotAsync(
         AggregateKey key, Version upTo, CancellationToken cancellation) =>
-        pool.ReadAsync(session => FirstState(Bind(session["snapshot"], key).Number(upTo.Number)), cancellation);
+        pool.ReadAsync(session => FirstState(Bind(session[SqliteSql.Snapshot], key).Number(upTo.Number)), cancellation);
 
     public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
         pool.ReadAsync(session => Rows(
-            session["read_snapshots"]
+            session[SqliteSql.ReadSnapshots]
                 .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
                 .Number(afterVersion.Number).Number(limit),
             row => SqliteRows.ReadSnapshot(row, tenant)), cancellation);
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Version(FirstNumber(
-            Bind(session["version_at"], key).Number(at.Number).Number(long.MaxValue))), cancellation);
+            Bind(session[SqliteSql.VersionAt], key).Number(at.Number).Number(long.MaxValue))), cancellation);
 
     public Task<Version> FindVersionAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Version(FirstNumber(
-            Bind(session["version_at"], key).Number(long.MaxValue).Time(at))), cancellation);
+            Bind(session[SqliteSql.VersionAt], key).Number(long.MaxValue).Time(at))), cancellation);
 
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
-        pool.ReadAsync(session => new Position(FirstNumber(session["head"].Text(tenant.Value))), cancellation);
+        pool.ReadAsync(session => new Position(FirstNumber(session[SqliteSql.Head].Text(tenant.Value))), cancellation);
 
     public Task<Slice<FoundDocument>> FindAsync(
         Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation) =>
@@ -78,30 +81,33 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
         pool.ReadAsync(
-            session => Rows(session["tenants"], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
+            session => Rows(session[SqliteSql.Tenants], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
 
     public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
-        pool.ReadAsync(session => FirstNumber(session["count"].Text(tenant.Value)), cancellation);
+        pool.ReadAsync(session => FirstNumber(session[SqliteSql.Count].Text(tenant.Value)), cancellation);
 
     static StoredOutcome? FindCommand(SqliteSession session, Tenant tenant, CommandId id)
     {
-        using var row = session["find_command"].Text(tenant.Value).Text(id.Value);
+        using var row = session[SqliteSql.FindCommand].Text(tenant.Value).Text(id.Value);
         if (!row.Step())
             return null;
+
         var digest = Digest.FromBytes(row.ReadBytes(0));
         var events = ImmutableArray.CreateBuilder<Event>();
         do
             events.Add(SqliteRows.ReadEvent(row, tenant, first: 1));
         while (row.Step());
+
         var last = events[^1];
         return new(digest, last.Key, last.Draft.Version, last.Time, events.ToImmutable());
     }
 
     static StoredOutcome? FindUnchanged(SqliteSession session, Tenant tenant, CommandId id)
     {
-        using var row = session["find_unchanged"].Text(tenant.Value).Text(id.Value);
+        using var row = session[SqliteSql.FindUnchanged].Text(tenant.Value).Text(id.Value);
         if (!row.Step())
             return null;
+
         return new(
             Digest.FromBytes(row.ReadBytes(0)),
             new(tenant, TargetName.Trusted(row.ReadText(1)), AggregateId.Trusted(row.ReadText(2))),
@@ -120,12 +126,14 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
         var rows = ImmutableArray.CreateBuilder<T>();
         while (row.Step())
             rows.Add(read(row));
+
         return rows.ToImmutable();
     }
 
     static AggregateState FirstState(SqliteStatement bound)
     {
         using var row = bound;
+
         return row.Step() ? SqliteRows.ReadState(row, 0) : AggregateState.None;
     }
 
@@ -133,6 +141,7 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
     static long FirstNumber(SqliteStatement bound)
     {
         using var row = bound;
+
         return row.Step() ? row.ReadNumber(0) : 0;
     }
 }

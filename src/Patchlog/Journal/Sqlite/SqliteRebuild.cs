@@ -1,39 +1,52 @@
+using System.Diagnostics;
+
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// Replaces a tenant's current states and snapshots. They are gathered in a temporary table, so that nobody sees them
-/// half done and the connection is free between pages, and are then put in place in one transaction.
+/// Replaces a tenant's current states and snapshots. They are staged in a temporary table, so that nobody sees them half
+/// done and the connection is free between pages, and are then put in place in one transaction.
 /// </summary>
 static class SqliteRebuild
 {
-    const int PageSize = 500;
-
-    static readonly string[] Replacements = ["clear_states", "clear_snapshots", "take_states", "take_snapshots"];
+    static readonly string[] Replacements =
+        [SqliteSql.ClearStates, SqliteSql.ClearSnapshots, SqliteSql.TakeStates, SqliteSql.TakeSnapshots];
 
     /// <summary>Runs while the caller keeps everybody from appending.</summary>
     public static async Task RunAsync(
-        SqlitePool pool, Tenant tenant, IAsyncEnumerable<RebuiltState> states, CancellationToken cancellation)
+        SqlitePool pool, Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await pool.WriteAsync(Empty, cancellation);
-        await foreach (var page in states.Chunk(PageSize).WithCancellation(cancellation))
+
+        await foreach (var page in rows.Chunk(JournalLimits.RebuildPageSize).WithCancellation(cancellation))
             await pool.WriteAsync(session => session.InTransaction(() => Stage(session, page)), cancellation);
+
         await pool.WriteAsync(session => session.InTransaction(() => Replace(session, tenant)), cancellation);
         await pool.WriteAsync(Empty, CancellationToken.None);
     }
 
     static bool Empty(SqliteSession session)
     {
-        session["stage_table"].Execute();
-        session["stage_clear"].Execute();
+        session[SqliteSql.StageTable].Execute();
+        session[SqliteSql.StageClear].Execute();
         return true;
     }
 
-    static bool Stage(SqliteSession session, RebuiltState[] page)
+    static bool Stage(SqliteSession session, DerivedRow[] page)
     {
-        foreach (var (key, state, isSnapshot) in page)
-            session["stage_state"]
-                .Text(key.TargetName.Value).Text(key.TargetId.Value).Number(state.Version.Number)
-                .Time(state.CreatedAt).Time(state.UpdatedAt).Json(state.Body).Number(isSnapshot ? 1 : 0).Execute();
+        foreach (var row in page)
+        {
+            var isSnapshot = row switch
+            {
+                DerivedRow.State => false,
+                DerivedRow.Snapshot => true,
+                _ => throw new UnreachableException($"There is no table for {row}."),
+            };
+            session[SqliteSql.StageState]
+                .Text(row.Key.TargetName.Value).Text(row.Key.TargetId.Value).Number(row.Value.Version.Number)
+                .Time(row.Value.CreatedAt).Time(row.Value.UpdatedAt).Json(row.Value.Body)
+                .Number(isSnapshot ? 1 : 0).Execute();
+        }
+
         return true;
     }
 
@@ -41,6 +54,7 @@ static class SqliteRebuild
     {
         foreach (var statement in Replacements)
             session[statement].Text(tenant.Value).Execute();
+
         return true;
     }
 }

@@ -18,6 +18,7 @@ static class SqliteRows
         var draft = new EventDraft(
             row.ReadText(first + 5), EventTypes.Parse(row.ReadText(first + 4)), new(row.ReadNumber(first + 3)),
             ReadJson(row, first + 11), ReadJson(row, first + 12));
+
         return new(
             draft, key, new(row.ReadNumber(first)), ReadTime(row, first + 6),
             CommandId.Trusted(row.ReadText(first + 7)), (int)row.ReadNumber(first + 8),
@@ -28,6 +29,7 @@ static class SqliteRows
     public static void AddTo(FeedPage page, SqliteStatement row)
     {
         var commandId = row.ReadText(7);
+
         page.Add(
             new(row.ReadNumber(0), row.ReadText(5), row.ReadText(4), page.Tenant.Value, row.ReadText(1),
                 row.ReadText(2), row.ReadNumber(3), ReadTime(row, 6), commandId, (int)row.ReadNumber(8), commandId,

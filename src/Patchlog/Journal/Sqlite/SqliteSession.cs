@@ -11,13 +11,14 @@ sealed class SqliteSession : IDisposable
     readonly SqliteConnection _connection;
     readonly sqlite3 _database;
     readonly Sql _sql;
-    readonly Dictionary<string, SqliteStatement> _statements = [];
+    readonly Dictionary<string, SqliteStatement> _statements = [], _effects = [];
     readonly SqliteStatement _begin, _beginReading, _commit, _rollback;
 
     public SqliteSession(SqliteConnection connection, Sql sql)
     {
         (_connection, _sql) = (connection, sql);
         _database = connection.Handle ?? throw new InvalidOperationException("The connection is closed.");
+
         // Immediate: it waits for the lock here, and not in the middle, where it could only fail.
         _begin = new(_database, "begin immediate");
         _beginReading = new(_database, "begin");
@@ -26,7 +27,7 @@ sealed class SqliteSession : IDisposable
     }
 
     /// <summary>
-    /// The statement of a <c>.sql</c> file, ready to be bound and run; to be disposed after each run.
+    /// A statement of <see cref="SqliteSql"/>, ready to be bound and run; to be disposed after each run.
     /// </summary>
     public SqliteStatement this[string name]
     {
@@ -35,9 +36,24 @@ sealed class SqliteSession : IDisposable
             if (!_statements.TryGetValue(name, out var statement))
                 _statements.Add(name, statement = new(_database, _sql[name]));
             else
-                statement.Dispose();    // whoever could not bind it may have left it half bound
+                statement.Dispose();    // a caller that failed may have left it half bound
+
             return statement;
         }
+    }
+
+    /// <summary>
+    /// The statement that hands an effect of one kind to its view; see <see cref="Effect"/>. ?1 tenant, ?2 time, ?3 value.
+    /// </summary>
+    public SqliteStatement EffectOf(string kind)
+    {
+        if (!_effects.TryGetValue(kind, out var statement))
+            _effects.Add(kind, statement = new(
+                _database, $"insert into apply_{kind} (tenant, time, value) values (?1, ?2, ?3)"));
+        else
+            statement.Dispose();
+
+        return statement;
     }
 
     /// <summary>Does work in one transaction: all or nothing.</summary>
@@ -45,14 +61,16 @@ sealed class SqliteSession : IDisposable
     /// <exception cref="JournalUnavailableException">It failed at its very end, and may have taken effect.</exception>
     public T InTransaction<T>(Func<T> work)
     {
-        // What an earlier failure could not undo, and must not take part in this.
+        // What an earlier failure could not undo must not take part in this.
         if (IsInTransaction)
             _rollback.Execute();
+
         try
         {
             _begin.Execute();
             var result = work();
             Commit();
+
             return result;
         }
         finally
@@ -78,18 +96,12 @@ sealed class SqliteSession : IDisposable
 
     bool IsInTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
-    // What fails here may have written its last page to the log: a crash now, and recovery would find it complete.
-    void Commit()
+    // A commit that fails may have written its last page to the log: after a crash, recovery would find it complete.
+    void Commit() => SqliteErrors.Guard(_commit, static commit =>
     {
-        try
-        {
-            _commit.Execute();
-        }
-        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
-        {
-            throw new JournalUnavailableException(Applied.Unknown, failure);
-        }
-    }
+        commit.Execute();
+        return true;
+    }, Applied.Unknown);
 
     // Never throws: the failure that led here says whether the work took effect, and must reach the caller.
     void RollBack()
@@ -107,8 +119,9 @@ sealed class SqliteSession : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in _statements.Values)
+        foreach (var statement in _statements.Values.Concat(_effects.Values))
             statement.Release();
+
         _begin.Release();
         _beginReading.Release();
         _commit.Release();

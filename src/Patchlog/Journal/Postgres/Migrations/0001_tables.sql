@@ -1,9 +1,11 @@
--- The journal and what is derived from it. The key of every table begins with the tenant, so that all of them can be
+-- The journal and what is derived from it. The key of every table begins with the tenant, so that all tables can be
 -- distributed by it. Names and ids compare by their bytes (collate "C"): that is the order the API promises.
 
 create table patchlog.epoch (
     -- Renewed when positions may name other events than before: after a restore or an import.
     epoch uuid not null default gen_random_uuid(),
+    -- Where the database lived when its epoch was made: a copy that lives elsewhere gets an epoch of its own.
+    home text,
     singleton boolean primary key default true check (singleton)
 );
 insert into patchlog.epoch default values;
@@ -36,7 +38,7 @@ create table patchlog.events (
 create unique index events_by_aggregate on patchlog.events (tenant, target_name, target_id, version);
 create unique index events_by_command on patchlog.events (tenant, command_id, ordinal);
 
--- Commands that were granted and changed nothing: no event tells of them, but their outcome stands for ever.
+-- Commands that were accepted and changed nothing: no event tells of them, but their outcome stands for ever.
 create table patchlog.unchanged (
     tenant text collate "C" not null,
     command_id text collate "C" not null,

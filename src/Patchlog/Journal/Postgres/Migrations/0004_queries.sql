@@ -1,8 +1,8 @@
 -- What queries compare and sort by, and which paths have an index.
 
--- The key of a value in the one order of all JSON values: ValueKey.cs makes the same texts, and says how. To be compared
--- with collate "C". In plpgsql, because an SQL function would be inlined, and its argument, which looks for a path in a
--- whole document, computed as often as it is named. Immutable for ever: indexes are made of it.
+-- The key of a value in the one order of all JSON values: ValueKey.cs makes the same texts, and says how. Keys are to be
+-- compared with collate "C". The function is in plpgsql because one in SQL would be inlined, and its argument, which looks
+-- for a path in a whole document, computed as often as it is named. It is immutable for ever: indexes are made of it.
 create function patchlog.key(value json) returns text
 language plpgsql immutable parallel safe cost 100 as $$
 declare
@@ -56,8 +56,8 @@ begin
 end
 $$;
 
--- The value at a path, null without one. As RFC 6901 has it, where body #> path would count '-1' from the end of an
--- array and take '01' and ' 1' for 1: for the few paths with such a step.
+-- The value at a path, null without one. For the few paths with a step that body #> path would take otherwise than RFC
+-- 6901 does: it counts '-1' from the end of an array, and takes '01' and ' 1' for 1.
 create function patchlog.value_at(body json, path text[]) returns json
 language plpgsql immutable parallel safe cost 200 as $$
 declare
@@ -77,7 +77,7 @@ begin
 end
 $$;
 
--- The declared paths, and the names of their indexes. A row is there before its index is, and as long as it may be.
+-- The declared paths, and the names of their indexes. A row is there before its index is, and until the index is gone.
 create table patchlog.indexes (
     target_name text collate "C" not null,
     path text collate "C" not null,     -- RFC 6901

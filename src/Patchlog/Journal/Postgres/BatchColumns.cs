@@ -1,0 +1,36 @@
+using NpgsqlTypes;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>
+/// The columns of a batch in the order of their declaration, which is that of the parameters. A batch is three tables:
+/// its rows, and the conditions and effects of those rows.
+/// </summary>
+/// <param name="rows">The number of rows: one for each event, and one for each entry without events.</param>
+/// <param name="conditions">The number of conditions.</param>
+/// <param name="effects">The number of effects.</param>
+sealed class BatchColumns(int rows, int conditions, int effects)
+{
+    // As many as patchlog.append has arrays; only the first guess of the list's size.
+    const int Usual = 28;
+
+    readonly List<Column> _all = new(Usual);
+
+    public IReadOnlyList<Column> All => _all;
+
+    /// <summary>Declares a column that has a value for each row.</summary>
+    public Column<T> PerRow<T>(string name, NpgsqlDbType type) => Add(new Column<T>(name, type, rows));
+
+    /// <summary>Declares a column that has a value for each condition.</summary>
+    public Column<T> PerCondition<T>(string name, NpgsqlDbType type) => Add(new Column<T>(name, type, conditions));
+
+    /// <summary>Declares a column that has a value for each effect.</summary>
+    public Column<T> PerEffect<T>(string name, NpgsqlDbType type) => Add(new Column<T>(name, type, effects));
+
+    Column<T> Add<T>(Column<T> column)
+    {
+        _all.Add(column);
+
+        return column;
+    }
+}

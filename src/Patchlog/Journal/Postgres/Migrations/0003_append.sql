@@ -1,0 +1,206 @@
+-- The one write of the server: a batch of decided commands of one tenant, in one call, in one transaction.
+--
+-- The arrays of the first group have one element per row: an event, or an entry without one. kind: 0 = check, which
+-- writes nothing of its command, 1 = unchanged, 2 = event. expected is the version the aggregate must be at, or null where
+-- the row follows the row of the same aggregate before it: exactly the first row of each aggregate has one. Rows of one
+-- aggregate form a chain in which nothing is admitted after the first refusal. The rows of one command follow each other,
+-- so they are admitted together or not at all. state is the aggregate after the row's command (on its last row); a
+-- creation's body is null and taken from there.
+--
+-- steps and latest say where the row's event comes among the events of the batch, and which rows hold the last event
+-- of their aggregate, provided that nothing is refused; that is nearly always so, and then the plain way is taken.
+-- is_irregular says that a command comes twice, or that a row wrongly has or lacks its expected version.
+--
+-- The condition arrays have one element per condition, in the order of the rows: the first row of the entry that rests on
+-- it, an aggregate, the version it must be at, and the last row of that aggregate before the entry, if the batch has one.
+-- The condition is judged on what that row has left, else on the database: so the outcome is that of the entries appended
+-- one by one. The effect arrays have one element per effect: the first row of its entry, the kind, the value. The arrays
+-- of a group are null where the batch has none of it, and then it costs nothing.
+--
+-- Answers the head before the batch, the time of its events, and the 1-based rows that were admitted and whose command
+-- was known; null for the first means all of them. A row in neither is refused: it was decided on something that no
+-- longer holds.
+--
+-- Positions are numbered under the lock of the tenant's row, which is held to the commit: that is why the feed has no
+-- holes. A batch that writes nothing locks no row; a shared advisory lock makes it wait for a commit that is on its way,
+-- or a command could be refused for good and take effect a moment later. Each look-up is a scalar subquery so that it
+-- stays one probe of one index, whatever the statistics say.
+create function patchlog.append(
+    p_tenant text, p_is_irregular boolean,
+    p_kinds smallint[], p_command_ids text[], p_ordinals integer[], p_digests bytea[],
+    p_target_names text[], p_target_ids text[], p_expected bigint[], p_versions bigint[],
+    p_types text[], p_names text[], p_actors text[], p_bundles text[],
+    p_bodies json[], p_data json[], p_contexts json[], p_states json[], p_snapshots boolean[],
+    p_steps integer[], p_latest boolean[],
+    p_condition_rows integer[], p_condition_names text[], p_condition_ids text[], p_condition_versions bigint[],
+    p_condition_after integer[],
+    p_effect_rows integer[], p_effect_kinds text[], p_effect_values json[],
+    out o_head bigint, out o_time timestamptz, out o_admitted integer[], out o_known integer[])
+language plpgsql
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+set lock_timeout = '2s'
+as $$
+declare
+    lock_key bigint := hashtextextended(p_tenant, 7809632213926210407);    -- any fixed seed of our own
+    is_known boolean[];     -- for each row: its command is in the journal
+    stored bigint[];        -- for each row with an expected version: the version that the database has
+    held bigint[];          -- for each condition: the version that its aggregate is at, if nothing is refused
+    steps integer[] := p_steps;
+    latest boolean[] := p_latest;
+    last_step integer;
+
+    -- Only where something is refused:
+    item record;            -- a row of the batch
+    admitted boolean[];     -- for each row so far: it is admitted
+    left_at bigint[];       -- for each row so far: the version that its aggregate is at after it
+    reached bigint;         -- the version that the row's aggregate is at before it
+    c integer := 1;         -- the next condition
+begin
+    if 1 = any (p_kinds) or 2 = any (p_kinds) or p_effect_rows is not null then
+        perform pg_advisory_xact_lock(lock_key);
+        select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant for update;
+        if not found then
+            insert into patchlog.tenants (tenant, head, last_time) values (p_tenant, 0, clock_timestamp())
+                on conflict (tenant) do nothing;
+            select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant for update;
+        end if;
+    else
+        perform pg_advisory_xact_lock_shared(lock_key);
+        select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant;
+    end if;
+    o_head := coalesce(o_head, 0);
+    o_time := greatest(o_time, clock_timestamp());
+
+    select array_agg(coalesce(
+               (select true from patchlog.events v
+                where v.tenant = p_tenant and v.command_id = e.command_id and v.ordinal = 1),
+               (select true from patchlog.unchanged u where u.tenant = p_tenant and u.command_id = e.command_id),
+               false)),
+           array_agg(case when e.expected is not null then coalesce(
+               (select a.version from patchlog.aggregates a
+                where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0) end)
+        into is_known, stored
+        from unnest(p_command_ids, p_target_names, p_target_ids, p_expected)
+            as e (command_id, target_name, target_id, expected);
+
+    if p_condition_rows is not null then
+        select array_agg(coalesce(
+                p_versions[e.after_row],
+                (select a.version from patchlog.aggregates a
+                 where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0))
+            into held
+            from unnest(p_condition_names, p_condition_ids, p_condition_after)
+                as e (target_name, target_id, after_row);
+    end if;
+
+    if p_is_irregular or true = any (is_known) or stored is distinct from p_expected
+        or held is distinct from p_condition_versions
+    then
+        -- Row by row: whether one is admitted depends on those before it, by its chain and by its conditions.
+        for item in
+            select e.n, e.kind, e.expected, e.version, e.is_known, e.target_name, e.target_id,
+                row_number() over (partition by e.command_id, e.ordinal order by e.n) > 1 as is_repeated,
+                lag(e.n) over (partition by e.target_name, e.target_id order by e.n) as previous
+            from unnest(p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected, p_versions, is_known)
+                with ordinality
+                as e (kind, command_id, ordinal, target_name, target_id, expected, version, is_known, n)
+            order by e.n
+        loop
+            if item.previous is not null then
+                reached := left_at[item.previous];
+            else
+                reached := coalesce(stored[item.n], (
+                    select a.version from patchlog.aggregates a
+                    where a.tenant = p_tenant and a.target_name = item.target_name and a.target_id = item.target_id), 0);
+            end if;
+
+            admitted[item.n] := not item.is_known and not item.is_repeated
+                and (item.previous is null) = (item.expected is not null)
+                and coalesce(admitted[item.previous], true) and coalesce(item.expected = reached, true);
+
+            while p_condition_rows[c] = item.n loop
+                admitted[item.n] := admitted[item.n]
+                    and p_condition_versions[c] = coalesce(left_at[p_condition_after[c]], held[c]);
+                c := c + 1;
+            end loop;
+
+            left_at[item.n] := case when admitted[item.n] and item.kind = 2 then item.version else reached end;
+        end loop;
+
+        with counted as (
+            select e.n, e.is_known, e.is_admitted, e.kind,
+                count(*) filter (where e.is_admitted and e.kind = 2) over (order by e.n) as step,
+                max(e.n) filter (where e.is_admitted and e.kind = 2)
+                    over (partition by e.target_name, e.target_id) as last_event
+            from unnest(p_kinds, p_target_names, p_target_ids, is_known, admitted)
+                with ordinality as e (kind, target_name, target_id, is_known, is_admitted, n)
+        )
+        select coalesce(array_agg(e.n order by e.n) filter (where e.is_admitted), '{}'),
+               coalesce(array_agg(e.n order by e.n) filter (where e.is_known), '{}'),
+               array_agg(case when e.is_admitted and e.kind = 2 then e.step end order by e.n),
+               array_agg(e.n is not distinct from e.last_event order by e.n)
+            into o_admitted, o_known, steps, latest
+            from counted e;
+    end if;
+
+    if 1 = any (p_kinds) then
+        insert into patchlog.unchanged (tenant, command_id, digest, target_name, target_id, version, time)
+            select p_tenant, e.command_id, e.digest, e.target_name, e.target_id, e.version, o_time
+            from unnest(p_kinds, p_command_ids, p_digests, p_target_names, p_target_ids, p_versions)
+                with ordinality as e (kind, command_id, digest, target_name, target_id, version, n)
+            where e.kind = 1 and (o_admitted is null or e.n = any (o_admitted));
+    end if;
+
+    insert into patchlog.events (
+            tenant, position, target_name, target_id, version, type, name, time, command_id, ordinal, digest,
+            actor, bundle, body, data, context)
+        select p_tenant, o_head + e.step, e.target_name, e.target_id, e.version, e.type,
+            e.name, o_time, e.command_id, e.ordinal, e.digest, e.actor, e.bundle,
+            case when e.type = 'create' then coalesce(e.body, e.state) else e.body end, e.data, e.context
+        from unnest(
+                steps, p_command_ids, p_ordinals, p_digests, p_target_names, p_target_ids, p_versions, p_types,
+                p_names, p_actors, p_bundles, p_bodies, p_data, p_contexts, p_states)
+            as e (
+                step, command_id, ordinal, digest, target_name, target_id, version, type,
+                name, actor, bundle, body, data, context, state)
+        where e.step is not null;
+
+    insert into patchlog.aggregates as a (
+            tenant, target_name, target_id, version, created_at, updated_at, body)
+        select p_tenant, e.target_name, e.target_id, e.version, o_time, o_time, e.state
+        from unnest(latest, p_target_names, p_target_ids, p_versions, p_states)
+            as e (is_latest, target_name, target_id, version, state)
+        where e.is_latest
+        on conflict (tenant, target_name, target_id) do update
+            set version = excluded.version, updated_at = excluded.updated_at, body = excluded.body;
+
+    if true = any (p_snapshots) then
+        insert into patchlog.snapshots (tenant, target_name, target_id, version, time, body)
+            select p_tenant, e.target_name, e.target_id, e.version, o_time, e.state
+            from unnest(steps, p_target_names, p_target_ids, p_versions, p_states, p_snapshots)
+                as e (step, target_name, target_id, version, state, is_snapshot)
+            where e.is_snapshot and e.step is not null;
+    end if;
+
+    if p_effect_rows is not null then
+        perform patchlog.apply_effects(p_tenant, o_time, e.kinds, e.effect_values)
+            from (
+                select array_agg(e.kind order by e.n) as kinds, array_agg(e.value order by e.n) as effect_values
+                from unnest(p_effect_rows, p_effect_kinds, p_effect_values)
+                    with ordinality as e (entry_row, kind, value, n)
+                where o_admitted is null or e.entry_row = any (o_admitted)
+            ) as e
+            where e.kinds is not null;
+    end if;
+
+    select max(step) into last_step from unnest(steps) as step;
+    if last_step > 0 then
+        update patchlog.tenants set head = o_head + last_step, last_time = o_time where tenant = p_tenant;
+    end if;
+end
+$$;

@@ -1,0 +1,41 @@
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>
+/// Bounds of connections and of what is known without asking. Those of connections hold where the address does not say
+/// otherwise.
+/// </summary>
+static class PostgresLimits
+{
+    /// <summary>Connections of one process.</summary>
+    public const int MaxPoolSize = 24;
+
+    /// <summary>Statements that a connection keeps prepared.</summary>
+    public const int MaxPreparedStatements = 32;
+
+    /// <summary>How often a statement is used before it is prepared.</summary>
+    public const int UsesBeforePreparing = 2;
+
+    /// <summary>Bytes read from a connection at once: a page of the feed comes in one piece or two.</summary>
+    public const int ReadBufferBytes = 64 << 10;
+
+    /// <summary>How long to try to connect, in seconds.</summary>
+    public const int ConnectSeconds = 5;
+
+    /// <summary>How long a statement may take, in seconds.</summary>
+    public const int CommandSeconds = 30;
+
+    /// <summary>
+    /// Seconds between signs of life on a connection that only listens: without them it would never notice that the other
+    /// end is gone.
+    /// </summary>
+    public const int ListenerKeepAliveSeconds = 15;
+
+    /// <summary>The least time between two notifications: under load one stands for many commits.</summary>
+    public static readonly TimeSpan NotificationSpacing = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How long to leave a database alone that could not be reached.</summary>
+    public static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>How old a server's knowledge of the declared indexes may be.</summary>
+    public static readonly TimeSpan MaxIndexAge = TimeSpan.FromSeconds(3);
+}

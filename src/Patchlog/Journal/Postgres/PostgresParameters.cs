@@ -1,0 +1,32 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>Parameters of statements, each with the type of its column.</summary>
+static class PostgresParameters
+{
+    /// <summary>A text, or null.</summary>
+    public static NpgsqlParameter Text(string? value) => value is null
+        ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
+
+    /// <summary>Several texts.</summary>
+    public static NpgsqlParameter Texts(IEnumerable<string> values) => ArrayOf(values, NpgsqlDbType.Text);
+
+    /// <summary>A whole number.</summary>
+    public static NpgsqlParameter Number(long value) =>
+        new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
+    /// <summary>An instant in UTC.</summary>
+    public static NpgsqlParameter Time(DateTime value) =>
+        new NpgsqlParameter<DateTime> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
+
+    /// <summary>A document as UTF-8.</summary>
+    public static NpgsqlParameter Document(byte[] value) =>
+        new NpgsqlParameter<byte[]> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Json };
+
+    /// <summary>Several values of one type.</summary>
+    public static NpgsqlParameter ArrayOf<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new NpgsqlParameter<T[]> { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | type };
+}

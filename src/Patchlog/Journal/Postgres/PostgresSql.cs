@@ -1,0 +1,50 @@
+namespace Patchlog.Journal.Postgres;
+
+/// <summary>
+/// The statements of PostgreSQL: one constant for each file in <c>Statements/</c>, where the first comment says what the
+/// statement does.
+/// </summary>
+static class PostgresSql
+{
+    /// <summary>The texts, and the migrations.</summary>
+    public static readonly Sql Texts = Sql.Below("Postgres");
+
+    public const string AddMigration = "add_migration";
+    public const string Announce = "announce";
+    public const string Append = "append";
+    public const string ClearStates = "clear_states";
+    public const string Count = "count";
+    public const string DeclareIndex = "declare_index";
+    public const string DropDurableSubscription = "drop_durable_subscription";
+    public const string Durability = "durability";
+    public const string Epoch = "epoch";
+    public const string Feed = "feed";
+    public const string FeedOfAggregate = "feed_of_aggregate";
+    public const string FindCommands = "find_commands";
+    public const string FindDurableSubscription = "find_durable_subscription";
+    public const string FindUnchanged = "find_unchanged";
+    public const string ForgetIndex = "forget_index";
+    public const string Head = "head";
+    public const string Heads = "heads";
+    public const string History = "history";
+    public const string Home = "home";
+    public const string HomeWithoutCluster = "home_without_cluster";
+    public const string IndexState = "index_state";
+    public const string Indexes = "indexes";
+    public const string InsertSnapshots = "insert_snapshots";
+    public const string InsertStates = "insert_states";
+    public const string LastMigration = "last_migration";
+    public const string ListDurableSubscriptions = "list_durable_subscriptions";
+    public const string Load = "load";
+    public const string LockTenant = "lock_tenant";
+    public const string PrepareMigrations = "prepare_migrations";
+    public const string Read = "read";
+    public const string ReadByAggregate = "read_by_aggregate";
+    public const string ReadSnapshots = "read_snapshots";
+    public const string RenewEpoch = "renew_epoch";
+    public const string ReplaceDurableSubscription = "replace_durable_subscription";
+    public const string SettleEpoch = "settle_epoch";
+    public const string Snapshot = "snapshot";
+    public const string Tenants = "tenants";
+    public const string VersionAt = "version_at";
+}

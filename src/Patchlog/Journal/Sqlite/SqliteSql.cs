@@ -1,0 +1,52 @@
+namespace Patchlog.Journal.Sqlite;
+
+/// <summary>
+/// The statements of SQLite: one constant for each file in <c>Statements/</c>, where the first comment says what the
+/// statement does.
+/// </summary>
+static class SqliteSql
+{
+    /// <summary>The texts, and the migrations.</summary>
+    public static readonly Sql Texts = Sql.Below("Sqlite");
+
+    public const string AddDurableSubscription = "add_durable_subscription";
+    public const string AddMigration = "add_migration";
+    public const string ChangeDurableSubscription = "change_durable_subscription";
+    public const string ClearSnapshots = "clear_snapshots";
+    public const string ClearStates = "clear_states";
+    public const string Count = "count";
+    public const string DropDurableSubscription = "drop_durable_subscription";
+    public const string Epoch = "epoch";
+    public const string Feed = "feed";
+    public const string FeedOfAggregate = "feed_of_aggregate";
+    public const string FindCommand = "find_command";
+    public const string FindDurableSubscription = "find_durable_subscription";
+    public const string FindUnchanged = "find_unchanged";
+    public const string Head = "head";
+    public const string History = "history";
+    public const string InsertEvent = "insert_event";
+    public const string InsertSnapshot = "insert_snapshot";
+    public const string InsertUnchanged = "insert_unchanged";
+    public const string Judge = "judge";
+    public const string LastMigration = "last_migration";
+    public const string ListDurableSubscriptions = "list_durable_subscriptions";
+    public const string Load = "load";
+    public const string PrepareMigrations = "prepare_migrations";
+    public const string PutState = "put_state";
+    public const string PutTenant = "put_tenant";
+    public const string Read = "read";
+    public const string ReadByAggregate = "read_by_aggregate";
+    public const string ReadSnapshots = "read_snapshots";
+    public const string RenewEpoch = "renew_epoch";
+    public const string Scan = "scan";
+    public const string Snapshot = "snapshot";
+    public const string StageClear = "stage_clear";
+    public const string StageState = "stage_state";
+    public const string StageTable = "stage_table";
+    public const string TakeSnapshots = "take_snapshots";
+    public const string TakeStates = "take_states";
+    public const string Tenant = "tenant";
+    public const string Tenants = "tenants";
+    public const string Version = "version";
+    public const string VersionAt = "version_at";
+}

@@ -1,0 +1,2 @@
+-- The id of the epoch. Always one row.
+select epoch from epoch

@@ -1,0 +1,35 @@
+namespace Patchlog.States;
+
+/// <summary>What is known without asking, and how questions to the database are shared.</summary>
+static class StateLimits
+{
+    /// <summary>Bytes that an entry of the cache costs beside its document, roughly.</summary>
+    public const int EntryBytes = 400;
+
+    /// <summary>Bytes that a parsed document costs for each byte of its text, roughly.</summary>
+    public const int BytesPerTextByte = 4;
+
+    /// <summary>Tenants whose heads are known; with more, everything is forgotten.</summary>
+    public const int MaxKnownTenants = 50_000;
+
+    /// <summary>
+    /// Stretches of a tenant's journal that this process is known to have written. Answers for two batches may come in the
+    /// wrong order; with more gaps than that, another process is writing.
+    /// </summary>
+    public const int MaxStretchesPerTenant = 4;
+
+    /// <summary>
+    /// Queries for heads under way at once: they are short, and the fewer there are, the more callers each one serves.
+    /// There are two, so that one connection that hangs does not hold everybody up.
+    /// </summary>
+    public const int MaxParallelChecks = 2;
+
+    /// <summary>Queries for states under way at once.</summary>
+    public const int MaxParallelLoads = 3;
+
+    /// <summary>Callers whose tenants are asked for in one query.</summary>
+    public const int MaxChecksPerQuery = 1024;
+
+    /// <summary>Callers whose aggregates are loaded in one query.</summary>
+    public const int MaxLoadsPerQuery = 128;
+}
