@@ -62,9 +62,10 @@ sealed class PendingCommand(Command command)
             Decision.Accept accept => new()
             {
                 Command = Command,
-                Kind = AppendKind.Events,
+                Kind = accept.Events.IsEmpty ? AppendKind.Unchanged : AppendKind.Events,
                 Expected = before.Version,
                 Events = accept.Events,
+                Effects = accept.Effects,
                 BodyAfter = accept.BodyAfter,
                 Bundle = accept.Bundle.Digest,
             },

@@ -18,7 +18,7 @@ sealed partial class Settlement(
     public Position HeadOf(Tenant tenant) => cache.HeadOf(tenant);
 
     /// <inheritdoc cref="StateCache.Saw"/>
-    public void ObserveHead(Tenant tenant, Position before, Position head) => cache.Saw(tenant, before, head);
+    public void ObserveHead(Tenant tenant, Position before, Position head) => cache.ObserveHead(tenant, before, head);
 
     /// <summary>Settles a batch that the journal has answered, entry after entry.</summary>
     /// <param name="tenant">The owner of the batch.</param>
@@ -86,7 +86,7 @@ sealed partial class Settlement(
         else if (pending.After is { } after && after.Version != Version.None)
             cache.Put(target, after, asOf);
 
-        cache.Wrote(target.Tenant, new(asOf.Number - events.Length), asOf);
+        cache.ObserveAppend(target.Tenant, new(asOf.Number - events.Length), asOf);
     }
 
     void Answer(PendingCommand pending, DateTimeOffset time, ImmutableArray<Event> events)

@@ -25,23 +25,33 @@ sealed record Append
     public bool IsChained { get; set; }
 
     /// <summary>The other aggregates that the decision rested on.</summary>
-    /// <exception cref="ArgumentException">There are more than <see cref="JournalLimits.MaxConditionsPerEntry"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are more than <see cref="JournalLimits.MaxConditionsPerEntry"/>.
+    /// </exception>
     public ImmutableArray<Condition> Conditions
     {
         get;
         init => field = Bounded(value, JournalLimits.MaxConditionsPerEntry, "conditions");
     } = [];
 
-    /// <summary>The events, with versions that follow <see cref="Expected"/>; empty unless <see cref="AppendKind.Events"/>.</summary>
-    /// <exception cref="ArgumentException">There are more than <see cref="JournalLimits.MaxEventsPerCommand"/>.</exception>
+    /// <summary>
+    /// The events, with versions that follow <see cref="Expected"/>; empty unless <see cref="AppendKind.Events"/>.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// There are more than <see cref="JournalLimits.MaxEventsPerCommand"/>.
+    /// </exception>
     public ImmutableArray<EventDraft> Events
     {
         get;
         init => field = Bounded(value, JournalLimits.MaxEventsPerCommand, "events");
     } = [];
 
-    /// <summary>What else takes place if the entry is admitted, in this order. Any kind of entry may have effects.</summary>
-    /// <exception cref="ArgumentException">There are more than <see cref="JournalLimits.MaxEffectsPerEntry"/>.</exception>
+    /// <summary>
+    /// What else takes place if the entry is admitted, in this order. Any kind of entry may have effects.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// There are more than <see cref="JournalLimits.MaxEffectsPerEntry"/>.
+    /// </exception>
     public ImmutableArray<Effect> Effects
     {
         get;
@@ -54,7 +64,9 @@ sealed record Append
     /// <summary>The document after the last event; null when that deletes it.</summary>
     public JsonObject? BodyAfter { get; init; }
 
-    /// <summary>Bytes that the entry brings to the database: context, events, the state after them, and effects.</summary>
+    /// <summary>
+    /// Bytes that the entry brings to the database: context, events, the state after them, and effects.
+    /// </summary>
     public long Weight
     {
         get
@@ -96,5 +108,6 @@ sealed record Append
     static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int limit, string what) =>
         items.Length <= limit
             ? items
-            : throw new ArgumentException($"An entry may have {limit} {what}; this one has {items.Length}.", nameof(items));
+            : throw new ArgumentException(
+                $"An entry may have {limit} {what}; this one has {items.Length}.", nameof(items));
 }

@@ -12,6 +12,8 @@ enum AppendedEntry
     /// <summary>Written and durable (a check: confirmed). Positions follow the order of the batch.</summary>
     Admitted,
 
-    /// <summary>Not written, because its command id is in the journal already: its first outcome is to be looked up.</summary>
+    /// <summary>
+    /// Not written, because its command id is in the journal already: its first outcome is to be looked up.
+    /// </summary>
     Known,
 }

@@ -4,7 +4,8 @@ namespace Patchlog.Journal;
 
 /// <summary>
 /// Where durable subscriptions keep what their workers share: each has a small document that is changed by
-/// compare-and-set, so that what may be done with it is decided in one place for both databases. Safe for concurrent use.
+/// compare-and-set, so that what may be done with it is decided in one place for both databases. Safe for concurrent
+/// use.
 /// </summary>
 interface IDurableSubscriptionStore
 {
@@ -20,7 +21,9 @@ interface IDurableSubscriptionStore
     /// <param name="revision">The revision that was found; 0 if there was none.</param>
     /// <param name="document">The JSON to keep.</param>
     /// <param name="cancellation">Ends the attempt; it may have taken effect.</param>
-    /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The database can't be reached; it may have taken effect.
+    /// </exception>
     Task<bool> TryReplaceAsync(
         Tenant tenant, string name, long revision, byte[] document, CancellationToken cancellation);
 
@@ -32,9 +35,11 @@ interface IDurableSubscriptionStore
 
     /// <summary>
     /// Forgets what is kept under a name; false if there is nothing. A caller that found it before can't replace it
-    /// afterwards, even if the name is in use again by then: revisions begin with the time, so none is given twice while the
-    /// clock does not go back.
+    /// afterwards, even if the name is in use again by then: revisions begin with the time, so none is given twice
+    /// while the clock does not go back.
     /// </summary>
-    /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The database can't be reached; it may have taken effect.
+    /// </exception>
     Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation);
 }

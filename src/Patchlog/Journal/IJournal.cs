@@ -17,8 +17,8 @@ interface IJournal : IAsyncDisposable
     Guid Epoch { get; }
 
     /// <summary>
-    /// Begins a new epoch and answers its id. Journals that are open, this one included, learn of it when they are opened
-    /// again.
+    /// Begins a new epoch and answers its id. Journals that are open, this one included, learn of it when they are
+    /// opened again.
     /// </summary>
     Task<Guid> RenewEpochAsync(CancellationToken cancellation);
 
@@ -37,9 +37,10 @@ interface IJournal : IAsyncDisposable
     IJournalIndexes? Indexes { get; }
 
     /// <summary>
-    /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. The outcome is that
-    /// of the entries appended one by one: a condition is judged on what the admitted entries before it in the batch have
-    /// done. Entries of one aggregate form a chain in the order given: an entry is admitted only if the one before it was.
+    /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. The outcome is
+    /// that of the entries appended one by one: a condition is judged on what the admitted entries before it in the
+    /// batch have done. Entries of one aggregate form a chain in the order given: an entry is admitted only if the one
+    /// before it was.
     /// </summary>
     Task<AppendResult> AppendAsync(Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation);
 

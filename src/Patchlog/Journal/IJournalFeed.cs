@@ -16,7 +16,9 @@ interface IJournalFeed
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation);
 
-    /// <summary>The last positions of several tenants, in order; <see cref="Position.Start"/> for one without events.</summary>
+    /// <summary>
+    /// The last positions of several tenants, in order; <see cref="Position.Start"/> for one without events.
+    /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation);
 

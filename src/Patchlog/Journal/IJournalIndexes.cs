@@ -4,12 +4,14 @@ using Patchlog.Json;
 namespace Patchlog.Journal;
 
 /// <summary>
-/// The declared indexes of a journal that can have some. They are made and dropped beside running servers, which learn of
-/// it within seconds. The speed of an answer depends on them; the answer never does.
+/// The declared indexes of a journal that can have some. They are made and dropped beside running servers, which learn
+/// of it within seconds. The speed of an answer depends on them; the answer never does.
 /// </summary>
 interface IJournalIndexes
 {
-    /// <summary>Makes an index; false if it is there already. An index that an interrupted run left half built is replaced.</summary>
+    /// <summary>
+    /// Makes an index; false if it is there already. An index that an interrupted run left half built is replaced.
+    /// </summary>
     /// <exception cref="InvalidDataException">Somebody else makes or drops an index at this moment.</exception>
     Task<bool> CreateAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation);
 

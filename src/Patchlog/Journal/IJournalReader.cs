@@ -7,8 +7,8 @@ namespace Patchlog.Journal;
 interface IJournalReader
 {
     /// <summary>
-    /// The heads of several tenants, and the current states of several aggregates, which are no older than these heads. Both
-    /// in order; <see cref="AggregateState.None"/> for an unknown aggregate.
+    /// The heads of several tenants, and the current states of several aggregates, which are no older than these heads.
+    /// Both in order; <see cref="AggregateState.None"/> for an unknown aggregate.
     /// </summary>
     Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
         IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
@@ -17,7 +17,9 @@ interface IJournalReader
     Task<StoredOutcome?[]> FindCommandsAsync(
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation);
 
-    /// <summary>Events of one aggregate with versions in (<paramref name="after"/>, <paramref name="upTo"/>], oldest first.</summary>
+    /// <summary>
+    /// Events of one aggregate with versions in (<paramref name="after"/>, <paramref name="upTo"/>], oldest first.
+    /// </summary>
     Task<ImmutableArray<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation);
 
@@ -36,13 +38,15 @@ interface IJournalReader
     Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation);
 
     /// <summary>
-    /// Kept states of a tenant, in the order of <see cref="ReadByAggregateAsync"/>; a page after the given version of the
-    /// given aggregate.
+    /// Kept states of a tenant, in the order of <see cref="ReadByAggregateAsync"/>; a page after the given version of
+    /// the given aggregate.
     /// </summary>
     Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation);
 
-    /// <summary>The version an aggregate had at a position; <see cref="Version.None"/> before its first event.</summary>
+    /// <summary>
+    /// The version an aggregate had at a position; <see cref="Version.None"/> before its first event.
+    /// </summary>
     Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation);
 
     /// <summary>The version an aggregate had at a time; <see cref="Version.None"/> before its first event.</summary>
@@ -52,8 +56,8 @@ interface IJournalReader
     Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation);
 
     /// <summary>
-    /// The documents of a query behind a place, in its order; null for its start. A page ends at a number of documents or of
-    /// bytes.
+    /// The documents of a query behind a place, in its order; null for its start. A page ends at a number of documents
+    /// or of bytes.
     /// </summary>
     Task<Slice<FoundDocument>> FindAsync(
         Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation);

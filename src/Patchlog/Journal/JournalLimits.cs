@@ -3,7 +3,9 @@ namespace Patchlog.Journal;
 /// <summary>How much one entry may bring, and how densely snapshots lie. The same for both databases.</summary>
 static class JournalLimits
 {
-    /// <summary>Events of one command, so that a step over a multiple of <see cref="SnapshotSpacing"/> stays short.</summary>
+    /// <summary>
+    /// Events of one command, so that a step over a multiple of <see cref="SnapshotSpacing"/> stays short.
+    /// </summary>
     public const int MaxEventsPerCommand = 64;
 
     /// <summary>Conditions of one entry: each costs a probe of an index under the tenant's lock.</summary>
@@ -12,7 +14,9 @@ static class JournalLimits
     /// <summary>Effects of one entry.</summary>
     public const int MaxEffectsPerEntry = 64;
 
-    /// <summary>Versions from one snapshot to the next: no version is more than twice as many events away from one.</summary>
+    /// <summary>
+    /// Versions from one snapshot to the next: no version is more than twice as many events away from one.
+    /// </summary>
     public const int SnapshotSpacing = 128;
 
     /// <summary>Derived rows that a rebuild writes with one statement or in one transaction.</summary>

@@ -11,7 +11,9 @@ static class JournalOpener
     /// <param name="address">Where the journal is kept.</param>
     /// <param name="time">The clock: of pauses, and of events where the database has none of its own.</param>
     /// <param name="cancellation">Stops the attempt.</param>
-    /// <exception cref="JournalUnavailableException">The database can't be reached, or another server has it.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The database can't be reached, or another server has it.
+    /// </exception>
     /// <exception cref="InvalidDataException">The database or its address does not fit this program.</exception>
     public static async Task<IJournal> OpenAsync(
         DatabaseAddress address, TimeProvider time, CancellationToken cancellation) =>

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace Patchlog.Journal;
 
-/// <summary>The statements of one database, embedded from the <c>.sql</c> files beside the code that runs them.</summary>
+/// <summary>
+/// The statements of one database, embedded from the <c>.sql</c> files beside the code that runs them.
+/// </summary>
 sealed class Sql
 {
     const string Extension = ".sql";

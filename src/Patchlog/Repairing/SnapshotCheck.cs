@@ -14,11 +14,12 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
     readonly Queue<Snapshot> _page = new();
     Snapshot? _last;            // the last snapshot that was read
     bool _isRead;               // there are no more to read
-    (AggregateKey Key, AggregateState State) _alone;    // the fold for the last snapshot that the main fold did not pass
+    (AggregateKey Key, AggregateState State) _alone;    // the fold for the last snapshot that the main fold missed
     long _kept;                 // the span of the last snapshot of the aggregate that is being folded
 
     /// <summary>Compares the snapshots up to a state that was folded, the next after the one before.</summary>
-    public async ValueTask PassAsync(AggregateKey key, AggregateState state, bool isLast, CancellationToken cancellation)
+    public async ValueTask PassAsync(
+        AggregateKey key, AggregateState state, bool isLast, CancellationToken cancellation)
     {
         var span = Snapshots.SpanOf(state.Version);
         if (state.Version.Number == 1)
@@ -41,7 +42,8 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
         // A command's events are all there or none: a span is left, or ends the aggregate, with a snapshot.
         var isEndOfSpan = isLast || Snapshots.SpanOf(state.Version.Plus(1)) != span;
         if (isEndOfSpan && span > 0 && _kept != span)
-            differences.Add($"{key}: no snapshot is kept of version {span * JournalLimits.SnapshotSpacing} or one soon after it");
+            differences.Add(
+                $"{key}: no snapshot is kept of version {span * JournalLimits.SnapshotSpacing} or one soon after it");
     }
 
     /// <summary>Compares the snapshots that are left when everything is folded.</summary>

@@ -95,7 +95,8 @@ sealed class StateRepair(IJournal journal)
     }
 
     /// <summary>
-    /// Looks for states that no event tells of: there must be as many states as aggregates, those created since included.
+    /// Looks for states that no event tells of: there must be as many states as aggregates, those created since
+    /// included.
     /// </summary>
     async Task CompareCountAsync(
         Tenant tenant, Position head, long aggregates, List<string> differences, CancellationToken cancellation)

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Patchlog.States;
 
 /// <summary>
-/// The head of each tenant's journal as far as this process knows, and which stretches of the journal this process wrote
-/// itself. A state that was cached at some position still is current if no other process wrote since: if one such stretch
-/// leads from there to the head. Not thread-safe: its owner has a lock.
+/// The head of each tenant's journal as far as this process knows, and which stretches of the journal this process
+/// wrote itself. A state that was cached at some position still is current if no other process wrote since: if one such
+/// stretch leads from there to the head. Not thread-safe: its owner has a lock.
 /// </summary>
 sealed class KnownHeads
 {
@@ -38,7 +38,8 @@ sealed class KnownHeads
         _tenants.TryGetValue(tenant, out var known) && known.Leads(asOf.Number, Math.Max(known.Head, head.Number));
 
     /// <summary>Whether there is no room to know another tenant.</summary>
-    public bool IsFullFor(Tenant tenant) => _tenants.Count >= StateLimits.MaxKnownTenants && !_tenants.ContainsKey(tenant);
+    public bool IsFullFor(Tenant tenant) =>
+        _tenants.Count >= StateLimits.MaxKnownTenants && !_tenants.ContainsKey(tenant);
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => _tenants.Clear();

@@ -1,9 +1,9 @@
 namespace Patchlog.States;
 
 /// <summary>
-/// The states that were read or written last, bounded by bytes. Another server may have written since, so a cached state
-/// is only a proposal. An append checks the version; a read asks for the tenant's head, and then <see cref="FindCurrent"/>
-/// says whether the state still is the current one. Thread-safe.
+/// The states that were read or written last, bounded by bytes. Another server may have written since, so a cached
+/// state is only a proposal. An append checks the version; a read asks for the tenant's head, and then
+/// <see cref="FindCurrent"/> says whether the state still is the current one. Thread-safe.
 /// </summary>
 /// <param name="maxBytes">Bytes that the states may cost together, roughly.</param>
 sealed class StateCache(long maxBytes)
@@ -89,8 +89,8 @@ sealed class StateCache(long maxBytes)
     }
 
     /// <summary>
-    /// This process appended the events in (<paramref name="from"/>, <paramref name="to"/>]. Called when the states after
-    /// them have been put or forgotten.
+    /// This process appended the events in (<paramref name="from"/>, <paramref name="to"/>]. Called when the states
+    /// after them have been put or forgotten.
     /// </summary>
     public void ObserveAppend(Tenant tenant, Position from, Position to)
     {
@@ -116,7 +116,8 @@ sealed class StateCache(long maxBytes)
     {
         lock (_lock)
         {
-            // Committed events are gone: the database was set back under a running server. No cached state means anything.
+            // Committed events are gone: the database was set back under a running server. No cached state means
+            // anything.
             if (head.Number < before.Number)
                 ClearAll();
 
@@ -195,6 +196,7 @@ sealed class StateCache(long maxBytes)
     /// <param name="AsOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
     internal sealed record Entry(AggregateKey Key, AggregateState? State, Position AsOf)
     {
-        public long Bytes { get; } = StateLimits.EntryBytes + StateLimits.BytesPerTextByte * (State?.Body?.Utf8Length ?? 0);
+        public long Bytes { get; } =
+            StateLimits.EntryBytes + StateLimits.BytesPerTextByte * (State?.Body?.Utf8Length ?? 0);
     }
 }

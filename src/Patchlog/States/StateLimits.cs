@@ -13,8 +13,8 @@ static class StateLimits
     public const int MaxKnownTenants = 50_000;
 
     /// <summary>
-    /// Stretches of a tenant's journal that this process is known to have written. Answers for two batches may come in the
-    /// wrong order; with more gaps than that, another process is writing.
+    /// Stretches of a tenant's journal that this process is known to have written. Answers for two batches may come in
+    /// the wrong order; with more gaps than that, another process is writing.
     /// </summary>
     public const int MaxStretchesPerTenant = 4;
 

@@ -3,9 +3,9 @@ using Patchlog.Journal;
 namespace Patchlog.States;
 
 /// <summary>
-/// Finds current states. A cached state is good if the tenant's head, asked for after the call, shows that no other process
-/// has written since; all other states are loaded. Either way a caller sees everything acknowledged before, on any server,
-/// and many callers share a query. Thread-safe.
+/// Finds current states. A cached state is good if the tenant's head, asked for after the call, shows that no other
+/// process has written since; all other states are loaded. Either way a caller sees everything acknowledged before, on
+/// any server, and many callers share a query. Thread-safe.
 /// </summary>
 sealed class StateLoader
 {

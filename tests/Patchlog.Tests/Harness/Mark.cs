@@ -5,7 +5,8 @@ namespace Patchlog.Tests.Harness;
 
 /// <summary>
 /// An effect that only tests have: it sets a mark of a name to a value, the last one wins. This file is all there is to
-/// it: what it tells the database, and for each database the table and what is done there, as a migration would make them.
+/// it: what it tells the database, and for each database the table and what is done there, as a migration would make
+/// them.
 /// </summary>
 sealed record Mark(string Name, long Value)
     : Effect("mark", JsonObject.Of(new("name", Name), new("value", Value)))
@@ -25,8 +26,9 @@ sealed record Mark(string Name, long Value)
         language sql as $$
             insert into patchlog.marks (tenant, name, value, time)
             select distinct on (name) p_tenant, name, value, p_time
-            from (select e.v ->> 'name', (e.v ->> 'value')::bigint, e.n from unnest(p_values) with ordinality as e (v, n))
-                as marks (name, value, n)
+            from (
+                select e.v ->> 'name', (e.v ->> 'value')::bigint, e.n from unnest(p_values) with ordinality as e (v, n)
+            ) as marks (name, value, n)
             order by name, n desc
             on conflict (tenant, name) do update set value = excluded.value, time = excluded.time
         $$;

@@ -7,8 +7,8 @@ using Patchlog.Json;
 namespace Patchlog.Tests.Harness;
 
 /// <summary>
-/// Random batches: mostly what deciding makes, and now and then what it must not (a stale version, a condition that does
-/// not hold, an id that is known or comes twice, an entry out of its chain).
+/// Random batches: mostly what deciding makes, and now and then what it must not (a stale version, a condition that
+/// does not hold, an id that is known or comes twice, an entry out of its chain).
 /// </summary>
 static class RandomAppends
 {
@@ -61,7 +61,8 @@ static class RandomAppends
     /// <param name="Reads">What its conditions are.</param>
     /// <param name="Marks">Which marks it sets.</param>
     public sealed record Step(
-        int Aggregate, Act Act, int Reused, int Offset, bool IsMisplaced, int Value, int? Facts, Read[] Reads, int[] Marks);
+        int Aggregate, Act Act, int Reused, int Offset, bool IsMisplaced, int Value, int? Facts, Read[] Reads,
+        int[] Marks);
 
     /// <param name="Aggregate">Which of a few; may be the entry's own.</param>
     /// <param name="IsCommitted">

@@ -133,8 +133,8 @@ public sealed class Caching
             return Task.CompletedTask;
         }), new StateCache(1 << 20));
 
-        // The first ones occupy all the queries there may be at once; the others gather. Each of the first waits for the one
-        // before it to be under way, or two of them could share a query.
+        // The first ones occupy all the queries there may be at once; the others gather. Each of the first waits for
+        // the one before it to be under way, or two of them could share a query.
         List<Task<AggregateState>> answers = [];
         for (var i = 1; i <= parallel; i++)
         {

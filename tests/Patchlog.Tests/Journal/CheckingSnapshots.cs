@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Patchlog.Tests.Journal;
 
-/// <summary>Snapshots = fold(journal): one that somebody changed by hand is found, and made right from the events.</summary>
+/// <summary>
+/// Snapshots = fold(journal): one that somebody changed by hand is found, and made right from the events.
+/// </summary>
 public abstract class CheckingSnapshots(Backend backend) : JournalContract(backend)
 {
     const string Any = "version = 128 and tenant = ";

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Patchlog.Tests.Journal;
 
-/// <summary>Entries that rest on other aggregates: admitted only while those are at the versions that were read.</summary>
+/// <summary>
+/// Entries that rest on other aggregates: admitted only while those are at the versions that were read.
+/// </summary>
 public abstract class StandingOnConditions(Backend backend) : JournalContract(backend)
 {
     [Fact]

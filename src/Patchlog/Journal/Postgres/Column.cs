@@ -32,7 +32,7 @@ sealed class Column<T>(string name, NpgsqlDbType type, int length) : Column
 
     // An array without a value travels as null: unnest pads it with nulls, and nobody has to unpack it.
     public override NpgsqlParameter ToParameter() => _values is null
-        ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | type }
+        ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | type }
         : new NpgsqlParameter<T[]> { TypedValue = _values, NpgsqlDbType = NpgsqlDbType.Array | type };
 
     /// <summary>Name and type, as the function declares them: <c>p_kinds smallint[]</c>.</summary>

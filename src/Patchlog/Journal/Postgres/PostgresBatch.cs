@@ -5,7 +5,8 @@ using NpgsqlTypes;
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// A batch as the arrays of <c>patchlog.append</c>. The rows are one per event, or per entry without one. For one caller.
+/// A batch as the arrays of <c>patchlog.append</c>. The rows are one per event, or per entry without one. For one
+/// caller.
 /// </summary>
 /// <param name="columns">Gets the columns, in the order of the function's parameters.</param>
 /// <param name="entries">The number of entries.</param>

@@ -15,7 +15,8 @@ sealed class PostgresDurableSubscriptions(NpgsqlDataSource source, Sql sql) : ID
         Tenant tenant, string name, long revision, byte[] document, CancellationToken cancellation)
     {
         await using var command = Command(
-            PostgresSql.ReplaceDurableSubscription, Text(tenant.Value), Text(name), Number(revision), Document(document));
+            PostgresSql.ReplaceDurableSubscription,
+            Text(tenant.Value), Text(name), Number(revision), Document(document));
 
         return await GuardAsync(DatabaseCall.Write, command.ExecuteScalarAsync(cancellation)) is not null;
     }

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// What a failed call of the database means: whether the database is away, and whether the call took effect. Errors of the
-/// server are recognised by SQLSTATE alone.
+/// What a failed call of the database means: whether the database is away, and whether the call took effect. Errors of
+/// the server are recognised by SQLSTATE alone.
 /// </summary>
 static class PostgresErrors
 {
@@ -13,7 +13,9 @@ static class PostgresErrors
     /// <param name="kind">What the call does.</param>
     /// <param name="call">The call, under way.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
-    /// <exception cref="InvalidDataException">An operator has to do something about it; the message says what.</exception>
+    /// <exception cref="InvalidDataException">
+    /// An operator has to do something about it; the message says what.
+    /// </exception>
     public static async Task<T> GuardAsync<T>(DatabaseCall kind, Task<T> call)
     {
         try
@@ -88,7 +90,7 @@ static class PostgresErrors
     {
         "40003" => Applied.Unknown,                         // statement completion unknown
         "57014" or "55P03" or "25006" => Applied.No,        // cancelled, lock time-out, read-only (a standby)
-        _ when state.StartsWith("40", StringComparison.Ordinal) => Applied.No,      // rolled back: deadlock and the like
+        _ when state.StartsWith("40", StringComparison.Ordinal) => Applied.No,      // rolled back, as after a deadlock
         _ when state.StartsWith("28", StringComparison.Ordinal) => Applied.No,      // not let in
         _ when state.StartsWith("3D", StringComparison.Ordinal) => Applied.No,      // no such database
         _ when state.StartsWith("53", StringComparison.Ordinal) => Applied.No,      // out of disk, memory, connections

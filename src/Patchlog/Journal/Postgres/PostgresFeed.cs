@@ -65,7 +65,9 @@ sealed class PostgresFeed(
             Text(range.Filter.TargetName?.Value), Number(range.Limit));
     }
 
-    /// <summary>Ends the statement. What it has still to send would be read to its end: it is stopped instead.</summary>
+    /// <summary>
+    /// Ends the statement. What it has still to send would be read to its end: it is stopped instead.
+    /// </summary>
     static async Task CloseAsync(NpgsqlCommand command, NpgsqlDataReader rows, bool isCut)
     {
         if (isCut)

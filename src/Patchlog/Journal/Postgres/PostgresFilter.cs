@@ -22,16 +22,20 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
             case Filter.All all:
                 Append(all.Filters, " and ", "true", inner => Append(inner, all.Filters));
                 break;
+
             case Filter.Any any:
                 Append(any.Filters, " or ", "false", Append);
                 break;
+
             case Filter.Not not:
                 statement.Append("not ");
                 Append(not.Inner);
                 break;
+
             case Filter.Compare { Path.Kind: QueryPathKind.Body } compare:
                 statement.Append("(").Append(OfBody(compare, besides)).Append(")");
                 break;
+
             case Filter.Compare compare:
                 statement.Append("(").Append(OfColumn(compare)).Append(")");
                 break;
@@ -52,13 +56,16 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
         var (pointer, operand) = (compare.Path.Pointer, compare.Operands is [var first, ..] ? first : JsonValue.Null);
         var path = pathOf(pointer);
         var key = PostgresPaths.Key(pointer, path);
+
         return compare.Comparison switch
         {
             Comparison.OneOf => OneOf(compare, key, path),
             Comparison.Exists => $"{key} > '{ValueKey.Absent}'",
             Comparison.Prefix => operand is JsonString prefix ? Prefix(pointer, key, path, prefix.Value) : "false",
             Comparison.Contains => Contains(PostgresPaths.Value(pointer, path), operand),
-            _ => Ordered(compare, key, path, operand, besides.OfType<Filter.Compare>().Any(other => IsOtherEnd(compare, other))),
+            _ => Ordered(
+                compare, key, path, operand,
+                hasOtherEnd: besides.OfType<Filter.Compare>().Any(other => IsOtherEnd(compare, other))),
         };
     }
 
@@ -68,27 +75,35 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
         var conditions = compare.Operands.Where(operand => !IsWhole(operand)).Cast<JsonString>().Select(text =>
             $"({key} = {statement.Place(ValueKey.Of(text))} and {Text(compare.Path.Pointer, path)} = "
             + $"{statement.Place(text.Value)})");
+
         if (whole.Length == 1)
             conditions = conditions.Prepend($"{key} = {statement.Place(whole[0])}");
         else if (whole.Length > 1)
             conditions = conditions.Prepend($"{key} = any({statement.Place(whole)})");
+
         return string.Join(" or ", conditions.DefaultIfEmpty("false"));
     }
 
-    /// <summary>A range of keys of the operand's kind; for a long string as near as a key can be, and then exactly.</summary>
+    /// <summary>
+    /// A range of keys of the operand's kind; for a long string as near as a key can be, and then exactly.
+    /// </summary>
     /// <param name="compare">The comparison.</param>
     /// <param name="key">The key at its path.</param>
     /// <param name="path">The steps of its path.</param>
     /// <param name="operand">The operand.</param>
-    /// <param name="hasOtherEnd">Whether something else ends the range in the other direction: it costs to say so twice.</param>
+    /// <param name="hasOtherEnd">
+    /// Whether something else ends the range in the other direction: it costs to say so twice.
+    /// </param>
     string Ordered(Filter.Compare compare, string key, string path, JsonValue operand, bool hasOtherEnd)
     {
         var (kind, next) = operand is JsonString ? (ValueKey.Text, ValueKey.Other) : (ValueKey.Number, ValueKey.Text);
         var isBelow = IsBelow(compare.Comparison);
         var sign = IsWhole(operand) ? SignOf(compare.Comparison) : isBelow ? "<=" : ">=";
+
         var range = $"{key} {sign} {statement.Place(ValueKey.Of(operand))}";
         if (!hasOtherEnd)
             range += isBelow ? $" and {key} >= '{kind}'" : $" and {key} < '{next}'";
+
         return IsWhole(operand)
             ? range
             : $"{range} and {Text(compare.Path.Pointer, path)} {SignOf(compare.Comparison)} "
@@ -110,6 +125,7 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
     {
         var start = ValueKey.OfText(prefix);
         var end = ValueKey.After(start) ?? ValueKey.Other;
+
         var range = $"{key} >= {statement.Place(start)} and {key} < {statement.Place(end)}";
         return ValueKey.IsWhole(prefix)
             ? range
@@ -138,6 +154,7 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
     string OfId(Filter.Compare compare)
     {
         var texts = compare.Operands.OfType<JsonString>().Select(text => text.Value).ToArray();
+
         return (texts, compare.Comparison) switch
         {
             ([], _) => "false",
@@ -149,9 +166,11 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
     }
 
     static string Column<T>(
-        Filter.Compare compare, string column, Func<JsonValue, T> read, Func<T, string> place, Func<T[], string> placeAll)
+        Filter.Compare compare, string column, Func<JsonValue, T> read, Func<T, string> place,
+        Func<T[], string> placeAll)
     {
         T[] values = [.. compare.Operands.Select(read)];
+
         return compare.Comparison == Comparison.OneOf
             ? $"{column} = any({placeAll(values)})"
             : $"{column} {SignOf(compare.Comparison)} {place(values[0])}";
@@ -160,7 +179,7 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
     public static DateTime TimeOf(string text) =>
         Timestamps.TryRead(text, out var time)
             ? time.UtcDateTime
-            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is no time."));
+            : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"\"{text}\" is not a time."));
 
     static bool IsWhole(JsonValue operand) => operand is not JsonString text || ValueKey.IsWhole(text.Value);
 

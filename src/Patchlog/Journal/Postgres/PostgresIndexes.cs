@@ -47,7 +47,8 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
                 await RunAsync(connection, $"drop index concurrently if exists patchlog.{name}", cancellation);
             }
 
-            // Before the index: what names the path literally is right without it, too, and list shows what became of it.
+            // Before the index: what names the path literally is right without it, too, and list shows what became of
+            // it.
             await RunAsync(connection, sql[PostgresSql.DeclareIndex], cancellation,
                 Text(targetName.Value), Text(path.ToString()), Text(name));
             await RunAsync(connection, PostgresQuery.CreateIndex(name, targetName, path), cancellation);
@@ -79,7 +80,8 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
         await using var reader = await command.ExecuteReaderAsync(cancellation);
         while (await reader.ReadAsync(cancellation))
             indexes.Add(new(
-                TargetName.Trusted(reader.GetString(0)), reader.GetString(1), reader.GetBoolean(2), reader.GetInt64(3)));
+                TargetName.Trusted(reader.GetString(0)), reader.GetString(1), reader.GetBoolean(2),
+                reader.GetInt64(3)));
 
         return indexes.ToImmutable();
     }
@@ -87,7 +89,9 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
     Task<bool> AloneAsync(Func<NpgsqlConnection, Task<bool>> work, CancellationToken cancellation) =>
         GuardAsync(DatabaseCall.Administer, LockAndRunAsync(work, cancellation));
 
-    /// <summary>Does work while nobody else does such work. To wait for the lock would hold up what the other waits for.</summary>
+    /// <summary>
+    /// Does work while nobody else does such work. To wait for the lock would hold up what the other waits for.
+    /// </summary>
     async Task<bool> LockAndRunAsync(Func<NpgsqlConnection, Task<bool>> work, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
@@ -120,7 +124,8 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
     }
 
     static async Task RunAsync(
-        NpgsqlConnection connection, string statement, CancellationToken cancellation, params NpgsqlParameter[] parameters)
+        NpgsqlConnection connection, string statement, CancellationToken cancellation,
+        params NpgsqlParameter[] parameters)
     {
         await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
         command.Parameters.AddRange(parameters);

@@ -4,7 +4,9 @@ using static Patchlog.Journal.Postgres.PostgresErrors;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>The journal in PostgreSQL 14 or newer: one call of one function per batch, one round trip, one fsync.</summary>
+/// <summary>
+/// The journal in PostgreSQL 14 or newer: one call of one function per batch, one round trip, one fsync.
+/// </summary>
 sealed class PostgresJournal : IJournal
 {
     static readonly Sql Sql = PostgresSql.Texts;

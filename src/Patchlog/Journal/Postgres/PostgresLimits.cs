@@ -25,8 +25,8 @@ static class PostgresLimits
     public const int CommandSeconds = 30;
 
     /// <summary>
-    /// Seconds between signs of life on a connection that only listens: without them it would never notice that the other
-    /// end is gone.
+    /// Seconds between signs of life on a connection that only listens: without them it would never notice that the
+    /// other end is gone.
     /// </summary>
     public const int ListenerKeepAliveSeconds = 15;
 

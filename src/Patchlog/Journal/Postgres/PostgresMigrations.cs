@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>Brings a database to the tables of this version. Forward only; safe when many servers start at once.</summary>
+/// <summary>
+/// Brings a database to the tables of this version. Forward only; safe when many servers start at once.
+/// </summary>
 static class PostgresMigrations
 {
     // Any fixed number: the advisory lock under which one server migrates while the others wait.
@@ -24,8 +26,8 @@ static class PostgresMigrations
         var reached = await FindLastAsync(connection, sql, cancellation);
         if (reached > sql.Migrations.Length)
             throw new InvalidDataException(
-                $"The database is at migration {reached}, this program knows {sql.Migrations.Length}: a newer version of "
-                + "Patchlog wrote to it. Start that version, or a newer one.");
+                $"The database is at migration {reached}, this program knows {sql.Migrations.Length}: a newer version "
+                + "of Patchlog wrote to it. Start that version, or a newer one.");
 
         List<string> applied = [];
         foreach (var migration in sql.Migrations.Skip(reached))

@@ -8,7 +8,7 @@ static class PostgresParameters
 {
     /// <summary>A text, or null.</summary>
     public static NpgsqlParameter Text(string? value) => value is null
-        ? new() { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
+        ? new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text }
         : new NpgsqlParameter<string> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Text };
 
     /// <summary>Several texts.</summary>

@@ -19,8 +19,8 @@ static class PostgresPaths
         : $"(body #> {path})";
 
     /// <summary>
-    /// The steps spelled out, as an index needs them: an expression with a parameter matches none. Every character but the
-    /// plain letters and digits of ASCII is written by its number, so nothing can end the literal it stands in.
+    /// The steps spelled out, as an index needs them: an expression with a parameter matches none. Every character but
+    /// the plain letters and digits of ASCII is written by its number, so nothing can end the literal it stands in.
     /// </summary>
     public static string Literal(JsonPointer pointer)
     {
@@ -28,6 +28,7 @@ static class PostgresPaths
         foreach (var token in pointer.Tokens)
         {
             text.Append(text[^1] == '[' ? "E'" : ", E'");
+
             foreach (var rune in token.EnumerateRunes())
             {
                 if (rune.IsAscii && char.IsAsciiLetterOrDigit((char)rune.Value))
@@ -37,6 +38,7 @@ static class PostgresPaths
             }
             text.Append('\'');
         }
+
         return text.Append("]::text[]").ToString();
     }
 
@@ -48,6 +50,7 @@ static class PostgresPaths
         var number = token.AsSpan().TrimStart(" \t\n\v\f\r");
         var digits = number.IsEmpty || number[0] is not ('+' or '-') ? number : number[1..];
         var isNumber = !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9');
+
         return isNumber && (digits.Length != token.Length || (digits[0] == '0' && digits.Length > 1));
     }
 }

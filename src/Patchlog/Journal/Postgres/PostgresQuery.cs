@@ -6,8 +6,8 @@ using Patchlog.Searching;
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// A query as statements of PostgreSQL. Values and paths are parameters, but for what an index needs to be recognised: the
-/// type, whose grammar has no quote, and the paths that have an index (<see cref="PostgresPaths.Literal"/>).
+/// A query as statements of PostgreSQL. Values and paths are parameters, but for what an index needs to be recognised:
+/// the type, whose grammar has no quote, and the paths that have an index (<see cref="PostgresPaths.Literal"/>).
 /// </summary>
 /// <param name="query">The query.</param>
 /// <param name="indexed">The paths of its type that have an index.</param>
@@ -18,9 +18,9 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
     readonly PostgresStatement _statement = new();
 
     /// <summary>
-    /// The documents behind a place: the columns of <see cref="PostgresRows.ReadState"/> behind the id, and whether the row
-    /// is behind the bound in bytes (as they are stored): it is there then, and its body is left out. The bounds are no
-    /// parameters: a plan for any limit looks dearer than one for this limit, and would never be kept.
+    /// The documents behind a place: the columns of <see cref="PostgresRows.ReadState"/> behind the id, and whether the
+    /// row is behind the bound in bytes (as they are stored): it is there then, and its body is left out. The bounds
+    /// are no parameters: a plan for any limit looks dearer than one for this limit, and would never be kept.
     /// </summary>
     public static PostgresStatement Select(
         Query query, QueryPlace? after, int limit, long maxBytes, FrozenSet<string> indexed)
@@ -28,12 +28,14 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
         var writer = new PostgresQuery(query, indexed);
         var statement = writer._statement.Append(string.Create(CultureInfo.InvariantCulture,
             $"select {Keys}, case when not is_left_out then body end, is_left_out from (select {Keys}, body, coalesce("
-            + $"sum(pg_column_size(body)) over (rows between unbounded preceding and 1 preceding) >= {maxBytes}, false) "
-            + $"as is_left_out from ("));
+            + $"sum(pg_column_size(body)) over (rows between unbounded preceding and 1 preceding) >= {maxBytes}, "
+            + $"false) as is_left_out from ("));
         writer.AppendSearch($"{Keys}, body", after);
+
         statement.Append(" order by ");
         statement.AppendAll(query.Sort, ", ", key => statement
             .Append(writer.ExpressionOf(key.Path)).Append(key.IsDescending ? " desc" : " asc"));
+
         return statement.Append(string.Create(CultureInfo.InvariantCulture, $" limit {limit}) as found) as sized"));
     }
 
@@ -42,6 +44,7 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
     {
         var writer = new PostgresQuery(query, indexed);
         writer.AppendSearch("count(*)", null);
+
         return writer._statement;
     }
 
@@ -51,10 +54,13 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
         var writer = new PostgresQuery(query, indexed);
         writer._statement.Append("explain (format json) ");
         writer.AppendSearch("1", null);
+
         return writer._statement;
     }
 
-    /// <summary>The index that <see cref="Select"/> finds: what it has in common with a query stands only here.</summary>
+    /// <summary>
+    /// The index that <see cref="Select"/> finds: what it has in common with a query stands only here.
+    /// </summary>
     public static string CreateIndex(string name, TargetName targetName, JsonPointer pointer) =>
         $"create index concurrently {name} on patchlog.aggregates (tenant, "
         + $"{PostgresPaths.Key(pointer, PostgresPaths.Literal(pointer))}, target_id) "
@@ -72,13 +78,16 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
         var targetName = indexed.Count > 0 ? $"'{query.TargetName}'" : _statement.Place(query.TargetName.Value);
         _statement.Append($"select {columns} from patchlog.aggregates "
             + $"where tenant = {_statement.Place(query.Tenant.Value)} and target_name = {targetName}");
+
         if (query.Deleted != DeletedDocuments.Include)
             _statement.Append(query.Deleted == DeletedDocuments.Only ? " and body is null" : " and body is not null");
+
         if (query.Filter != Filter.Everything)
         {
             _statement.Append(" and ");
             new PostgresFilter(_statement, PathOf).Append(query.Filter);
         }
+
         if (after is not null)
         {
             _statement.Append(" and ");
@@ -92,13 +101,16 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
     void AppendBehind(QueryPlace place)
     {
         var expressions = query.Sort.Select(key => ExpressionOf(key.Path)).ToArray();
-        var values = query.Sort.Select((key, i) => RankOf(key.Path, i < place.Ranks.Length ? place.Ranks[i] : place.Id.Value))
+        var values = query.Sort
+            .Select((key, i) => RankOf(key.Path, i < place.Ranks.Length ? place.Ranks[i] : place.Id.Value))
             .ToArray();
         if (query.Sort.All(key => key.IsDescending == query.Sort[0].IsDescending))
         {
-            _statement.Append($"({string.Join(", ", expressions)}) {SignOf(query.Sort[0])} ({string.Join(", ", values)})");
+            _statement.Append(
+                $"({string.Join(", ", expressions)}) {SignOf(query.Sort[0])} ({string.Join(", ", values)})");
             return;
         }
+
         var condition = "";
         for (var i = expressions.Length - 1; i >= 0; i--)
         {
@@ -107,6 +119,7 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
                 ? $"({behind})"
                 : $"({behind} or ({expressions[i]} = {values[i]} and {condition}))";
         }
+
         _statement.Append(condition);
     }
 

@@ -70,8 +70,8 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     public Task<ImmutableArray<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
         EventsAsync(PostgresSql.History, key.Tenant, cancellation,
-            Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value), Number(after.Number), Number(upTo.Number),
-            Number(limit));
+            Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value),
+            Number(after.Number), Number(upTo.Number), Number(limit));
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>

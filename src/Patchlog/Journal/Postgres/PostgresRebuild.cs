@@ -5,7 +5,9 @@ using static Patchlog.Journal.Postgres.PostgresParameters;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>Replaces a tenant's current states and snapshots in one transaction, under the lock that appends take.</summary>
+/// <summary>
+/// Replaces a tenant's current states and snapshots in one transaction, under the lock that appends take.
+/// </summary>
 /// <param name="connection">The connection, which does nothing else meanwhile.</param>
 /// <param name="sql">The statements.</param>
 /// <param name="tenant">The tenant whose rows are replaced.</param>

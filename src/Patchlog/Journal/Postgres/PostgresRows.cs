@@ -6,7 +6,9 @@ namespace Patchlog.Journal.Postgres;
 /// <summary>Rows of the tables as the kernel's words.</summary>
 static class PostgresRows
 {
-    /// <summary>Reads the event whose columns begin at <paramref name="first"/>, in the order all statements share.</summary>
+    /// <summary>
+    /// Reads the event whose columns begin at <paramref name="first"/>, in the order all statements share.
+    /// </summary>
     public static Event ReadEvent(NpgsqlDataReader reader, Tenant tenant, int first = 0)
     {
         var key = new AggregateKey(

@@ -1,8 +1,8 @@
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// The statements of PostgreSQL: one constant for each file in <c>Statements/</c>, where the first comment says what the
-/// statement does.
+/// The statements of PostgreSQL: one constant for each file in <c>Statements/</c>, where the first comment says what
+/// the statement does.
 /// </summary>
 static class PostgresSql
 {

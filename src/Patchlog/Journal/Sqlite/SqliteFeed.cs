@@ -2,7 +2,9 @@ using Patchlog.Following;
 
 namespace Patchlog.Journal.Sqlite;
 
-/// <summary>Pages of the journal as ready text. No other process writes to the file, so there is none to hear from.</summary>
+/// <summary>
+/// Pages of the journal as ready text. No other process writes to the file, so there is none to hear from.
+/// </summary>
 sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
 {
     public async Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)

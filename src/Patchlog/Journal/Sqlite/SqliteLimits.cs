@@ -22,14 +22,16 @@ static class SqliteLimits
     public const int ReaderCacheKibibytes = 4 << 10;
 
     /// <summary>
-    /// Bytes of a page of a database in memory: at each commit SQLite walks over all pages there are, and with larger ones
-    /// over fewer (measured at 60,000 documents: a third of the time).
+    /// Bytes of a page of a database in memory: at each commit SQLite walks over all pages there are, and with larger
+    /// ones over fewer (measured at 60,000 documents: a third of the time).
     /// </summary>
     public const int PageBytesInMemory = 16 << 10;
 
     /// <summary>Bytes of a statement's buffer at first.</summary>
     public const int FirstScratchBytes = 256;
 
-    /// <summary>Bytes of a statement's buffer that are kept: a document that is larger leaves no buffer of its size.</summary>
+    /// <summary>
+    /// Bytes of a statement's buffer that are kept: a document that is larger leaves no buffer of its size.
+    /// </summary>
     public const int MaxKeptScratchBytes = 1 << 20;
 }

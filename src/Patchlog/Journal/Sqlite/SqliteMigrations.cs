@@ -17,8 +17,8 @@ static class SqliteMigrations
             SqliteSettings.Read(connection, sql[SqliteSql.LastMigration]) ?? "0", CultureInfo.InvariantCulture);
         if (reached > sql.Migrations.Length)
             throw new InvalidDataException(
-                $"The database is at migration {reached}, this program knows {sql.Migrations.Length}: a newer version of "
-                + "Patchlog wrote to it. Start that version, or a newer one.");
+                $"The database is at migration {reached}, this program knows {sql.Migrations.Length}: a newer version "
+                + "of Patchlog wrote to it. Start that version, or a newer one.");
 
         List<string> applied = [];
         foreach (var migration in sql.Migrations.Skip(reached))

@@ -3,8 +3,8 @@ using Patchlog.Searching;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// A query answered by reading all documents of its type and comparing them here: SQLite has only doubles for numbers, and
-/// a function of ours within its statements would read the same document again for each comparison.
+/// A query answered by reading all documents of its type and comparing them here: SQLite has only doubles for numbers,
+/// and a function of ours within its statements would read the same document again for each comparison.
 /// </summary>
 sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken cancellation)
 {

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// Replaces a tenant's current states and snapshots. They are staged in a temporary table, so that nobody sees them half
-/// done and the connection is free between pages, and are then put in place in one transaction.
+/// Replaces a tenant's current states and snapshots. They are staged in a temporary table, so that nobody sees them
+/// half done and the connection is free between pages, and are then put in place in one transaction.
 /// </summary>
 static class SqliteRebuild
 {

@@ -43,7 +43,8 @@ sealed class SqliteSession : IDisposable
     }
 
     /// <summary>
-    /// The statement that hands an effect of one kind to its view; see <see cref="Effect"/>. ?1 tenant, ?2 time, ?3 value.
+    /// The statement that hands an effect of one kind to its view; see <see cref="Effect"/>. ?1 tenant, ?2 time, ?3
+    /// value.
     /// </summary>
     public SqliteStatement EffectOf(string kind)
     {

@@ -1,30 +1,30 @@
 -- The one write of the server: a batch of decided commands of one tenant, in one call, in one transaction.
 --
 -- The arrays of the first group have one element per row: an event, or an entry without one. kind: 0 = check, which
--- writes nothing of its command, 1 = unchanged, 2 = event. expected is the version the aggregate must be at, or null where
--- the row follows the row of the same aggregate before it: exactly the first row of each aggregate has one. Rows of one
--- aggregate form a chain in which nothing is admitted after the first refusal. The rows of one command follow each other,
--- so they are admitted together or not at all. state is the aggregate after the row's command (on its last row); a
--- creation's body is null and taken from there.
+-- writes nothing of its command, 1 = unchanged, 2 = event. expected is the version the aggregate must be at, or null
+-- where the row follows the row of the same aggregate before it: exactly the first row of each aggregate has one. Rows
+-- of one aggregate form a chain in which nothing is admitted after the first refusal. The rows of one command follow
+-- each other, so they are admitted together or not at all. state is the aggregate after the row's command (on its last
+-- row); a creation's body is null and taken from there.
 --
 -- steps and latest say where the row's event comes among the events of the batch, and which rows hold the last event
 -- of their aggregate, provided that nothing is refused; that is nearly always so, and then the plain way is taken.
 -- is_irregular says that a command comes twice, or that a row wrongly has or lacks its expected version.
 --
--- The condition arrays have one element per condition, in the order of the rows: the first row of the entry that rests on
--- it, an aggregate, the version it must be at, and the last row of that aggregate before the entry, if the batch has one.
--- The condition is judged on what that row has left, else on the database: so the outcome is that of the entries appended
--- one by one. The effect arrays have one element per effect: the first row of its entry, the kind, the value. The arrays
--- of a group are null where the batch has none of it, and then it costs nothing.
+-- The condition arrays have one element per condition, in the order of the rows: the first row of the entry that rests
+-- on it, an aggregate, the version it must be at, and the last row of that aggregate before the entry, if the batch has
+-- one. The condition is judged on what that row has left, else on the database: so the outcome is that of the entries
+-- appended one by one. The effect arrays have one element per effect: the first row of its entry, the kind, the value.
+-- The arrays of a group are null where the batch has none of it, and then it costs nothing.
 --
 -- Answers the head before the batch, the time of its events, and the 1-based rows that were admitted and whose command
 -- was known; null for the first means all of them. A row in neither is refused: it was decided on something that no
 -- longer holds.
 --
 -- Positions are numbered under the lock of the tenant's row, which is held to the commit: that is why the feed has no
--- holes. A batch that writes nothing locks no row; a shared advisory lock makes it wait for a commit that is on its way,
--- or a command could be refused for good and take effect a moment later. Each look-up is a scalar subquery so that it
--- stays one probe of one index, whatever the statistics say.
+-- holes. A batch that writes nothing locks no row; a shared advisory lock makes it wait for a commit that is on its
+-- way, or a command could be refused for good and take effect a moment later. Each look-up is a scalar subquery so that
+-- it stays one probe of one index, whatever the statistics say.
 create function patchlog.append(
     p_tenant text, p_is_irregular boolean,
     p_kinds smallint[], p_command_ids text[], p_ordinals integer[], p_digests bytea[],
@@ -106,7 +106,8 @@ begin
             select e.n, e.kind, e.expected, e.version, e.is_known, e.target_name, e.target_id,
                 row_number() over (partition by e.command_id, e.ordinal order by e.n) > 1 as is_repeated,
                 lag(e.n) over (partition by e.target_name, e.target_id order by e.n) as previous
-            from unnest(p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected, p_versions, is_known)
+            from unnest(
+                    p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected, p_versions, is_known)
                 with ordinality
                 as e (kind, command_id, ordinal, target_name, target_id, expected, version, is_known, n)
             order by e.n
@@ -116,7 +117,8 @@ begin
             else
                 reached := coalesce(stored[item.n], (
                     select a.version from patchlog.aggregates a
-                    where a.tenant = p_tenant and a.target_name = item.target_name and a.target_id = item.target_id), 0);
+                    where a.tenant = p_tenant and a.target_name = item.target_name
+                        and a.target_id = item.target_id), 0);
             end if;
 
             admitted[item.n] := not item.is_known and not item.is_repeated

@@ -1,8 +1,9 @@
 -- What queries compare and sort by, and which paths have an index.
 
--- The key of a value in the one order of all JSON values: ValueKey.cs makes the same texts, and says how. Keys are to be
--- compared with collate "C". The function is in plpgsql because one in SQL would be inlined, and its argument, which looks
--- for a path in a whole document, computed as often as it is named. It is immutable for ever: indexes are made of it.
+-- The key of a value in the one order of all JSON values: ValueKey.cs makes the same texts, and says how. Keys are to
+-- be compared with collate "C". The function is in plpgsql because one in SQL would be inlined, and its argument, which
+-- looks for a path in a whole document, computed as often as it is named. It is immutable for ever: indexes are made of
+-- it.
 create function patchlog.key(value json) returns text
 language plpgsql immutable parallel safe cost 100 as $$
 declare

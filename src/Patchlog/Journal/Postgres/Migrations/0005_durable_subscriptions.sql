@@ -1,5 +1,5 @@
--- Durable subscriptions: how far each has been acknowledged, and which worker has which partitions of it. Each is a small
--- document, changed by compare-and-set on its revision.
+-- Durable subscriptions: how far each has been acknowledged, and which worker has which partitions of it. Each is a
+-- small document, changed by compare-and-set on its revision.
 create table patchlog.durable_subscriptions (
     tenant text collate "C" not null,
     name text collate "C" not null,

@@ -1,6 +1,6 @@
--- The version an aggregate had at a position and at a time, whichever comes first: 0 before its first event, no row if it
--- never had one. $1 tenant, $2 type, $3 id, $4 position, $5 time; the greatest there is for the one that does not count.
--- Along one aggregate version, position and time rise together, so this bisects events_by_aggregate.
+-- The version an aggregate had at a position and at a time, whichever comes first: 0 before its first event, no row if
+-- it never had one. $1 tenant, $2 type, $3 id, $4 position, $5 time; the greatest there is for the one that does not
+-- count. Along one aggregate version, position and time rise together, so this bisects events_by_aggregate.
 with recursive search (low, high) as (
     select 0::bigint, version from patchlog.aggregates where tenant = $1 and target_name = $2 and target_id = $3
     union all
