@@ -17,7 +17,7 @@ public sealed class Architecture
     /// <summary>Beside the vocabulary, which everybody may use.</summary>
     static readonly FrozenDictionary<string, string[]> Arrows = new Dictionary<string, string[]>
     {
-        ["Searching"] = ["Patchlog.Json"],
+        ["Searching"] = ["Patchlog.Json", "Patchlog.Following"],
         ["Following"] = ["Patchlog.Json"],
         ["Intake"] = ["Patchlog.Json"],
         ["Bundles"] = Languages,
@@ -33,7 +33,8 @@ public sealed class Architecture
             "Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Publishing", "Patchlog.Following",
             "Patchlog.Journal",
         ],
-        ["Queries"] = ["Patchlog.Json", "Patchlog.Searching", "Patchlog.Journal", "Patchlog.States"],
+        ["Queries"] =
+            ["Patchlog.Json", "Patchlog.Following", "Patchlog.Searching", "Patchlog.Journal", "Patchlog.States"],
     }.ToFrozenDictionary();
 
     /// <summary>

@@ -19,7 +19,7 @@ static class DocumentOperations
         Parameters =
         [
             new(Place.Query, "version", "Version", "As it was at this version."),
-            new(Place.Query, "at", "PositionOrTime", "As it was at this position of the journal, or at this time."),
+            new(Place.Query, "at", "Moment", "As it was at this position of the journal, or at this time."),
             Shared.IfMatch, Shared.IfNoneMatch,
             new(Place.Header, "If-Modified-Since", "Text", "Only if it was changed since (RFC 9110 §13.1.3)."),
         ],
@@ -30,8 +30,8 @@ static class DocumentOperations
         ],
         Problems =
         [
-            ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.Deleted,
-            ProblemCode.PreconditionFailed, ProblemCode.Unavailable,
+            ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.NotFound, ProblemCode.RouteNotFound,
+            ProblemCode.Deleted, ProblemCode.EpochChanged, ProblemCode.PreconditionFailed, ProblemCode.Unavailable,
         ],
     };
 

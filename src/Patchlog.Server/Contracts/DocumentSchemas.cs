@@ -115,9 +115,9 @@ static class DocumentSchemas
               "items": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
               "next": {
                 "description": "Where to go on; null at the end of the journal.",
-                "anyOf": [{ "$ref": "#/components/schemas/FeedCursor" }, { "type": "null" }]
+                "anyOf": [{ "$ref": "#/components/schemas/FeedPosition" }, { "type": "null" }]
               },
-              "checkpoint": { "$ref": "#/components/schemas/FeedCursor" }
+              "checkpoint": { "$ref": "#/components/schemas/FeedPosition" }
             }
           },
           "EventPage": {

@@ -7,15 +7,16 @@ static class FeedOperations
     {
         Details = """
             As JSON by page, or as Server-Sent Events with `Accept: text/event-stream`. A page may be empty and have a
-            `next`; everything up to `checkpoint` has been seen: poll again with `after` of it.
+            `next`. It has looked at everything up to `checkpoint`: ask for later events with `after=<checkpoint>`.
             """,
         Parameters =
         [
-            new(Place.Query, "after", "FeedPosition", "Only later events. Absent: from the start by page, from the end as a stream."),
+            new(Place.Query, "after", "FeedStart",
+                "Only events after it. Absent: a page begins at the start, a stream at the end."),
             new(Place.Query, "type", "TargetName", "Only of this type."),
             new(Place.Query, "id", "TargetId", "Only of this document; needs `type`."),
             Shared.Limit,
-            new(Place.Header, "Last-Event-ID", "FeedPosition", "Where a stream broke off; it wins over `after`."),
+            new(Place.Header, "Last-Event-ID", "FeedStart", "The last `id` of a stream that broke off; it wins over `after`."),
         ],
         Gives =
         [
@@ -30,7 +31,7 @@ static class FeedOperations
                 Headers =
                 [
                     Shared.CacheControl, Shared.Link,
-                    new("X-Accel-Buffering", "Text", "`no`, of a stream: a proxy that gathers would keep events back."),
+                    new("X-Accel-Buffering", "Text", "`no` on a stream, so that a proxy does not hold events back."),
                 ],
             },
         ],

@@ -23,7 +23,7 @@ static class QueryOperations
             new(Place.Query, "cursor", "Cursor", "Where to go on: `next` of the page before."),
             new(Place.Query, "count", "Count", "Whether to count what is on all pages."),
             new(Place.Query, "deleted", "Deleted", "Deleted documents too, or only those."),
-            new(Place.Query, "at", "PositionOrTime", "The collection as it was."),
+            new(Place.Query, "at", "Moment", "As they were at this position of the journal, or at this time."),
         ],
         Gives = [Shared.Page("A page.", "DocumentPage", Examples.Item)],
         Problems = Refusals,

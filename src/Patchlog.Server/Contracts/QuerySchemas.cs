@@ -18,7 +18,7 @@ static class QuerySchemas
               "cursor": { "$ref": "#/components/schemas/Cursor" },
               "count": { "$ref": "#/components/schemas/Count" },
               "deleted": { "$ref": "#/components/schemas/Deleted" },
-              "at": { "$ref": "#/components/schemas/PositionOrTime" }
+              "at": { "$ref": "#/components/schemas/Moment" }
             }
           },
           "Filter": {

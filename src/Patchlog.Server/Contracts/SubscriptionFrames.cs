@@ -19,7 +19,7 @@ static class SubscriptionFrames
                   "tenant": { "$ref": "#/components/schemas/Name" },
                   "targetName": { "$ref": "#/components/schemas/TargetName" },
                   "targetId": { "$ref": "#/components/schemas/TargetId" },
-                  "after": { "$ref": "#/components/schemas/FeedPosition" },
+                  "after": { "$ref": "#/components/schemas/FeedStart" },
                   "epoch": { "$ref": "#/components/schemas/Epoch" },
                   "credit": {
                     "description": "Events that may be sent before more credit comes; absent: as many as there are.",
@@ -74,14 +74,19 @@ static class SubscriptionFrames
             Required = ["id", "n"],
             Answers = ["nack"],
         },
-        new(Sender.Client, "commit", "Everything up to here is done, and is not to come again (named subscriptions).",
+        new(Sender.Client, "commit", "Acknowledges everything up to a position, so that it is not sent again (durable subscriptions only).",
             """{"type":"commit","id":"s1","position":"2"}""")
         {
-            Members = $$"""{ "id": {{Id}}, "position": {{Position}} }""",
+            Members = $$"""
+                {
+                  "id": {{Id}},
+                  "position": { "anyOf": [{{Position}}, { "$ref": "#/components/schemas/FeedPosition" }] }
+                }
+                """,
             Required = ["id", "position"],
             Answers = ["committed", "nack"],
         },
-        Progress("committed", "The server keeps this position for the subscription's name."),
+        Progress("committed", "The durable subscription is acknowledged up to this position."),
         new(Sender.Client, "unsubscribe", "No more events.", """{"type":"unsubscribe","id":"s1"}""")
         {
             Members = $$"""{ "id": {{Id}} }""",

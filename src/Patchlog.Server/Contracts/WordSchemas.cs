@@ -22,26 +22,30 @@ static class WordSchemas
             "description": "1, 2, 3 … of a tenant's journal, as a decimal string: it may be larger than what a double holds.",
             "type": "string", "pattern": "^(0|[1-9][0-9]{0,18})$"
           },
-          "Cursor": { "description": "Opaque: take it from an answer.", "type": "string", "minLength": 1 },
-          "PositionOrTime": {
-            "description": "Digits are a position; else a time with its offset (RFC 3339).",
-            "anyOf": [{ "$ref": "#/components/schemas/Position" }, { "type": "string", "pattern": "^[0-9]{4}-" }]
-          },
-          "FeedPosition": {
-            "description": "<epoch>.<position>, or a bare position; start or end.",
+          "Cursor": { "description": "Opaque: `next` of a query's page.", "type": "string", "minLength": 1 },
+          "Moment": {
+            "description": "A position, <epoch>.<position>, or a time with its offset (RFC 3339).",
             "anyOf": [
               { "$ref": "#/components/schemas/Position" },
-              { "$ref": "#/components/schemas/FeedCursor" },
+              { "$ref": "#/components/schemas/FeedPosition" },
+              { "type": "string", "pattern": "^[0-9]{4}-" }
+            ]
+          },
+          "FeedStart": {
+            "description": "A position, <epoch>.<position>, start or end.",
+            "anyOf": [
+              { "$ref": "#/components/schemas/Position" },
+              { "$ref": "#/components/schemas/FeedPosition" },
               { "type": "string", "enum": ["start", "end"] }
             ]
           },
-          "FeedCursor": {
-            "description": "A position of a database's epoch: positions of another name other events.",
+          "FeedPosition": {
+            "description": "<epoch>.<position>: a position, and the epoch of the database in which it names an event.",
             "type": "string",
             "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[.](0|[1-9][0-9]{0,18})$"
           },
           "Epoch": {
-            "description": "Names this life of the database; renewed by restore and import.",
+            "description": "The random id of the database's numbering of events; a restore and an import renew it.",
             "type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
           },
           "Time": {

@@ -17,7 +17,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
         if (query["version"] is null && query["at"] is null)
             return await GetCurrentAsync(context, key);
         var (state, problem) = await TimeTravelParameters.ReadAsync(
-            store.Documents, key, query, context.RequestAborted);
+            store.Documents, store.Epoch, key, query, context.RequestAborted);
         if (state is null)
             return problem ?? RouteNames.NoRoute(context);
         var reply = ReplyWith(context, key, state, []);

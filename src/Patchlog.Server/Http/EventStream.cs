@@ -83,9 +83,9 @@ sealed class EventStream(
     {
         switch (message)
         {
-            case FeedMessage.Events { Batch: var batch }:
-                using (batch)
-                    foreach (var item in batch.Items)
+            case FeedMessage.Events { Page: var page }:
+                using (page)
+                    foreach (var item in page.Items)
                         await WriteEventAsync(item, ending);
                 break;
             case FeedMessage.CaughtUp caughtUp:

@@ -26,16 +26,21 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
     {
         if (!query.TryReadLimit(out var limit, out var refusal))
             return refusal;
-        var start = FeedStart.Start;
-        if (query["after"] is { } after && FeedStart.TryRead(after, store.Epoch, out start) is { } misplaced)
-            return Reply.Of(misplaced);
-        var (page, head, problem) = await store.Feed.ReadAsync(tenant, filter, start, limit, context.RequestAborted);
-        if (page is null)
-            return Reply.Of(problem!);
+
+        if (!FeedStart.TryParse(query["after"] ?? "start", store.Epoch, out var start, out var problem))
+            return Reply.Of(problem);
+
+        var read = await store.Feed.ReadAsync(tenant, filter, start, limit, context.RequestAborted);
+        if (!read.TryGet(out var found, out problem))
+            return Reply.Of(problem);
+
+        var (page, head) = found;
         context.Response.RegisterForDispose(page);
-        var checkpoint = FeedStart.Write(store.Epoch, page.Through);
+
+        var checkpoint = new FeedPosition(store.Epoch, page.Through).ToString();
         var next = page.Through == head ? null : checkpoint;
-        return Page.Of(context, next, "after", writer =>
+
+        return PageReply.Of(context, next, "after", writer =>
         {
             foreach (var item in page.Items)
                 writer.Raw(item.Json.Span);
@@ -46,13 +51,15 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
     {
         // A browser that connects again says itself where it was; the address still says where it began.
         var after = context.Request.Headers["Last-Event-ID"] is { Count: > 0 } last ? last.ToString() : query["after"];
-        var start = FeedStart.End;
-        if (after is not null && FeedStart.TryRead(after, store.Epoch, out start) is { } misplaced)
-            return Reply.Of(misplaced);
-        var (reader, problem) = await store.Feed.OpenAsync(tenant, filter, start, context.RequestAborted);
-        if (reader is null)
-            return Reply.Of(problem!);
+        if (!FeedStart.TryParse(after ?? "end", store.Epoch, out var start, out var problem))
+            return Reply.Of(problem);
+
+        var opened = await store.Feed.OpenAsync(tenant, filter, start, context.RequestAborted);
+        if (!opened.TryGet(out var reader, out problem))
+            return Reply.Of(problem);
+
         context.Response.RegisterForDispose(reader);
+
         return new(StatusCodes.Status200OK)
         {
             MediaType = EventStream.MediaType,

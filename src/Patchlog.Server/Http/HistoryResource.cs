@@ -16,7 +16,7 @@ sealed class HistoryResource(DocumentStore store)
         if (events.IsEmpty && (await store.Documents.GetAsync(key)).Version == Version.None)
             return NotFound(key);
         var next = hasMore ? events[^1].Draft.Version.ToString() : null;
-        return Page.Of(context, next, "after", writer =>
+        return PageReply.Of(context, next, "after", writer =>
         {
             foreach (var @event in events)
                 EventJson.Write(writer, @event);

@@ -88,14 +88,14 @@ static class QueryParameterReader
         var comparison = rest.Length == 0 ? "eq" : rest[1..^1];
         if (!Operators.IsKnown(comparison))
             return $"There is no operator \"{comparison}\"; there are {Operators.Names}.";
-        if (!QueryPath.TryParse(text, out var path, out var fault))
-            return fault;
+        if (!QueryPath.TryParse(text, out var path, out var problem))
+            return problem.Detail;
         if (request.Filters.Count == QueryLimits.MaxComparisons)
             return $"A filter has more than {QueryLimits.MaxComparisons} comparisons.";
-        if (OperandOf(path, comparison, value, out fault) is not { } operand)
+        if (OperandOf(path, comparison, value, out var fault) is not { } operand)
             return fault;
-        if (!Operators.TryMake(path, comparison, operand, out var filter, out fault))
-            return fault;
+        if (!Operators.TryMake(path, comparison, operand, out var filter, out problem))
+            return problem.Detail;
         request.Filters.Add(filter);
         return null;
     }

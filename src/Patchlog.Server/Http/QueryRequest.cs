@@ -59,8 +59,11 @@ sealed class QueryRequest
     public bool TryAddSort(string text, [NotNullWhen(false)] out string? fault)
     {
         var isDescending = text.StartsWith('-');
-        if (!QueryPath.TryParse(isDescending ? text[1..] : text, out var path, out fault))
+        if (!QueryPath.TryParse(isDescending ? text[1..] : text, out var path, out var problem))
+        {
+            fault = problem.Detail;
             return false;
+        }
         Sort.Add(new(path, isDescending));
         fault = Sort.Count > QueryLimits.MaxSortKeys
             ? $"A sort has more than {QueryLimits.MaxSortKeys} paths." : null;
@@ -73,8 +76,13 @@ sealed class QueryRequest
         List<QueryPath> paths = [];
         foreach (var text in texts)
         {
-            if (fault is not null || !QueryPath.TryParse(text, out var path, out fault))
+            if (fault is not null)
                 return false;
+            if (!QueryPath.TryParse(text, out var path, out var problem))
+            {
+                fault = problem.Detail;
+                return false;
+            }
             if (path.Kind is not (QueryPathKind.Body or QueryPathKind.Id))
                 fault = $"{path} is no part of the body: it is always shown.";
             paths.Add(path);

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 using Patchlog.Queries;
 using Patchlog.Searching;
 using Patchlog.Server.Wire;
@@ -6,8 +6,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// Questions to all documents of a type: <c>GET /v1/{tenant}/{type}</c>, and <c>POST …/search</c> for those that are too
-/// long or too deep for a URL.
+/// Questions to all documents of a type: <c>GET /v1/{tenant}/{type}</c>, and <c>POST …/search</c> for those that are
+/// too long or too deep for a URL.
 /// </summary>
 sealed class QueryResource(DocumentStore store, IntakeLimits limits)
 {
@@ -44,54 +44,46 @@ sealed class QueryResource(DocumentStore store, IntakeLimits limits)
             Sort = [.. request.Sort],
             Deleted = request.Deleted,
         };
+
         Moment? at = null;
-        if (request.At is { } text)
-        {
-            (at, var refusal) = await MomentAsync(query, request, text, cancellation);
-            if (at is null)
-                return refusal ?? QueryParameters.Invalid($"\"{text}\" is no moment.");
-        }
-        QueryPlace? after = null;
+        if (request.At is { } text && !TryReadMoment(query, request, text, out at, out var problem))
+            return Reply.Of(problem);
+
+        KeysetPosition? after = null;
         if (request.Cursor is { } cursor && !QueryCursor.TryRead(cursor, query, at, out after))
             return QueryParameters.Invalid("The cursor is broken, or belongs to another query.");
 
-        var page = at is null
+        var found = at is null
             ? await store.Collections.FindAsync(query, after, request.Limit, cancellation)
             : await store.Collections.FindPastAsync(query, at, after, request.Limit, cancellation);
+        if (!found.TryGet(out var page, out problem))
+            return Reply.Of(problem);
+
         long? count = request.Count is { } kind
             ? await store.Collections.CountAsync(query, isEstimate: kind == "estimated", cancellation)
             : null;
-        var next = page.Next is { } place ? QueryCursor.Write(query, at, place) : null;
+        var next = page.Next is { } position ? QueryCursor.Write(query, at, position) : null;
+
         return QueryReply.Of(
             page.Items, next, count, request.Fields,
-            next is not null && hasLink ? Page.Address(context.Request, "cursor", next) : null);
+            next is not null && hasLink ? PageReply.Address(context.Request, "cursor", next) : null);
     }
 
-    /// <summary>Digits are a position, with the epoch before them or without; anything else is an RFC 3339 time.</summary>
-    async Task<(Moment? At, Reply? Refusal)> MomentAsync(
-        Query query, QueryRequest request, string text, CancellationToken cancellation)
+    bool TryReadMoment(
+        Query query, QueryRequest request, string text, [NotNullWhen(true)] out Moment? at,
+        [NotNullWhen(false)] out Problem? problem)
     {
+        (at, problem) = (null, null);
+
         if (!query.IsById)
-            return (null, QueryParameters.Invalid("With \"at\" there is no sort but by id: the past has no other order."));
-        if (request.Count is not null)
-            return (null, QueryParameters.Invalid("With \"at\" there is no count: it would read the past to its end."));
-        var digits = text;
-        if (text.Split('.') is [var epoch, var position] && Guid.TryParseExact(epoch, "D", out var named))
-        {
-            if (named != store.Epoch)
-                return (null, Reply.Of(ProblemCode.EpochChanged,
-                    $"The position {text} is of another epoch; this database's is {store.Epoch}."));
-            digits = position;
-        }
-        if (digits.Length > 0 && !digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
-            return long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number <= (await store.FindHeadAsync(query.Tenant, cancellation)).Number
-                ? (new Moment.AtPosition(new(number)), null)
-                : (null, Reply.Of(
-                    ProblemCode.PositionBeyondHead, $"The position {digits} is beyond the end of the journal."));
-        return text.Length > 0 && Timestamps.TryRead(text, out var time)
-            ? (new Moment.AtTime(time), null)
-            : (null, QueryParameters.Invalid(
-                $"\"at\" is \"{text}\"; it must be a position or an RFC 3339 time with its offset."));
+            problem = new(ProblemCode.InvalidRequest,
+                "With \"at\" documents can only be sorted by id: the past has no other order.");
+        else if (request.Count is not null)
+            problem = new(ProblemCode.InvalidRequest,
+                "With \"at\" documents can't be counted: the whole past would have to be read.");
+        else
+            return Moment.TryParse(text, store.Epoch, out at, out problem);
+
+        return false;
     }
 }

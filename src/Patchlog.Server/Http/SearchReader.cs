@@ -125,10 +125,10 @@ sealed class SearchReader
 
     Filter? ReadTerms(JsonObject members, JsonValue pathValue, string at)
     {
-        string? fault = "A path is a string.";
-        QueryPath? path = null;
-        if (pathValue is not JsonString text || !QueryPath.TryParse(text.Value, out path, out fault))
-            return Refuse($"{at}/path", "path", fault ?? "A path is a string.");
+        if (pathValue is not JsonString text)
+            return Refuse($"{at}/path", "path", "A path is a string.");
+        if (!QueryPath.TryParse(text.Value, out var path, out var problem))
+            return Refuse($"{at}/path", "path", problem.Detail);
         var terms = ImmutableArray.CreateBuilder<Filter>();
         foreach (var (name, operand) in members)
         {
@@ -139,8 +139,8 @@ sealed class SearchReader
                 return Refuse(here, "unknown-operator", $"There is no operator \"{name}\"; there are {Operators.Names}.");
             if (!TryCount(ref _terms, here))
                 return null;
-            if (!Operators.TryMake(path, name, operand, out var term, out fault))
-                return Refuse(here, "operand", fault);
+            if (!Operators.TryMake(path, name, operand, out var term, out problem))
+                return Refuse(here, "operand", problem.Detail);
             terms.Add(term);
         }
         return terms.Count switch

@@ -92,7 +92,7 @@ static class IndexCommands
                 "Indexes on paths are for PostgreSQL. On SQLite every query reads all documents of its type.");
 
     static JsonPointer Parse(string text) =>
-        !QueryPath.TryParse(text, out var path, out var fault) ? throw new FormatException(fault)
+        !QueryPath.TryParse(text, out var path, out var problem) ? throw new FormatException(problem.Detail)
         : path.Kind == QueryPathKind.Body ? path.Pointer
         : throw new FormatException($"{path} is no path to index: only members of the body beside id are.");
 

@@ -107,14 +107,23 @@ sealed record SubscribeFrame(
         JsonObject frame, Guid epoch, out FeedStart start, [NotNullWhen(false)] out Problem? problem)
     {
         (start, problem) = (FeedStart.End, null);
+
         if (frame["epoch"] is not null)
-            problem = Guid.TryParseExact(TextOf(frame, "epoch"), "D", out var theirs)
-                ? FeedStart.RefuseEpoch(theirs, epoch)
-                : Frames.Invalid("\"epoch\" is a UUID.", "/epoch");
+        {
+            if (!Guid.TryParseExact(TextOf(frame, "epoch"), "D", out var named))
+                problem = Frames.Invalid("\"epoch\" is a UUID.", "/epoch");
+            else if (!FeedPosition.TryMatchEpoch(named, epoch, out problem))
+                return false;
+        }
+
         if (problem is null && frame["after"] is not null)
-            problem = TextOf(frame, "after") is { } text
-                ? FeedStart.TryRead(text, epoch, out start)
-                : Frames.Invalid("\"after\" is a position as a string, \"start\" or \"end\".", "/after");
+        {
+            if (TextOf(frame, "after") is { } text)
+                return FeedStart.TryParse(text, epoch, out start, out problem);
+
+            problem = Frames.Invalid("\"after\" is a feed position as a string, \"start\" or \"end\".", "/after");
+        }
+
         return problem is null;
     }
 

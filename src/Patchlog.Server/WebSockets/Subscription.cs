@@ -1,3 +1,4 @@
+using Patchlog.Following;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Publishing;
@@ -41,13 +42,16 @@ sealed partial class Subscription(
     {
         if (frame.Name is null)
             return Frames.Invalid("Only a subscription with a name has something to commit.", "/id");
-        if (position.Number > Interlocked.Read(ref _told))
-            return Frames.Invalid($"The subscription has not come to position {position} yet.", "/position");
-        if (_share is not { } share)
-            return Ended(frame.Id);     // its share has just ended, and the client is about to hear of it
         try
         {
-            return await share.CommitAsync(position, cancellation);
+            if (position.Number > Interlocked.Read(ref _told))
+                return FeedPosition.TryReach(
+                    position, await store.FindHeadAsync(frame.Tenant, cancellation), out var beyond)
+                    ? Frames.Invalid($"The subscription has not come to position {position} yet.", "/position")
+                    : beyond;
+            if (_share is not { } share)
+                return Ended(frame.Id);     // its share has just ended, and the client is about to hear of it
+            return (await share.CommitAsync(position, cancellation)).TryGet(out _, out var refusal) ? null : refusal;
         }
         catch (JournalUnavailableException)
         {
@@ -95,9 +99,9 @@ sealed partial class Subscription(
 
     async Task<Problem> FollowAsync()
     {
-        var (reader, refusal) = await store.Feed.OpenAsync(frame.Tenant, frame.Filter, frame.Start, _stopping.Token);
-        if (reader is null)
-            return refusal!;
+        var opened = await store.Feed.OpenAsync(frame.Tenant, frame.Filter, frame.Start, _stopping.Token);
+        if (!opened.TryGet(out var reader, out var refusal))
+            return refusal;
         using (reader)
         {
             if (frame.IncludesState)
@@ -111,10 +115,10 @@ sealed partial class Subscription(
 
     async Task<Problem> WorkAsync(string name)
     {
-        var (share, refusal) = await store.DurableSubscriptions.JoinAsync(
+        var joined = await store.DurableSubscriptions.JoinAsync(
             frame.Tenant, name, frame.Filter, frame.Start, worker, _stopping.Token);
-        if (share is null)
-            return refusal!;
+        if (!joined.TryGet(out var share, out var refusal))
+            return refusal;
         await using (share)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, share.Ending);
@@ -125,7 +129,7 @@ sealed partial class Subscription(
                 while (true)
                     await SendNextAsync(share.Reader, ending.Token);
             }
-            catch (OperationCanceledException) when (share.Why is { } why && !_stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (share.EndReason is { } why && !_stopping.IsCancellationRequested)
             {
                 return why;
             }
@@ -160,12 +164,12 @@ sealed partial class Subscription(
         await reader.WaitAsync(cancellation);
         using var turn = await turns.TakeAsync(cancellation);
         var message = await reader.NextAsync(most, cancellation);
-        if (message is FeedMessage.Events { Batch: var batch })
+        if (message is FeedMessage.Events { Page: var page })
         {
-            using (batch)
+            using (page)
             {
-                Credit.Use(batch.Items.Length);
-                Send(Frames.Events(frame.Id, batch.Items), batch.Items[^1].Position);
+                Credit.Use(page.Items.Length);
+                Send(Frames.Events(frame.Id, page.Items), page.Items[^1].Position);
             }
         }
         else if (message is not null)

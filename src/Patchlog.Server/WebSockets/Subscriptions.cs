@@ -57,12 +57,14 @@ sealed class Subscriptions(DocumentStore store, SendQueue sendQueue, IntakeLimit
             return problem;
         if (!_open.TryGetValue(id, out var subscription))
             return Subscription.Ended(id);
-        if (frame["position"] is not JsonString { Value: var text }
-            || FeedStart.TryRead(text, store.Epoch, out var start) is not null || start.After is not { } position)
-            return Frames.Invalid("\"position\" is a position, as a string.", "/position");
-        if (await subscription.CommitAsync(position, cancellation) is { } refusal)
+        if (frame["position"] is not JsonString { Value: var text } || !FeedPosition.IsFeedPosition(text))
+            return Frames.Invalid("\"position\" is a feed position, as a string.", "/position");
+        if (!FeedPosition.TryParse(text, store.Epoch, out var acknowledged, out problem))
+            return problem;
+
+        if (await subscription.CommitAsync(acknowledged.Position, cancellation) is { } refusal)
             return refusal;
-        sendQueue.Send(Frames.Committed(subscription.Frame.Id, position));
+        sendQueue.Send(Frames.Committed(subscription.Frame.Id, acknowledged.Position));
         return null;
     }
 

@@ -121,7 +121,7 @@ sealed partial class Settlement(
             var current = why.CurrentVersion ?? Version.None;
             if (expected < current)
             {
-                var since = await Slice.OfHistoryAsync(
+                var since = await Paging.ReadHistoryAsync(
                     reader, pending.Command.Target, expected, current, limits.MaxEventsSince, limits.MaxBytesSince,
                     CancellationToken.None);
                 why = why with { EventsSince = since.Items };

@@ -1,45 +1,36 @@
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
 
 namespace Patchlog.Following;
 
-/// <summary>Where a reader of the feed begins: after a position, or wherever the journal ends now.</summary>
-/// <param name="After">The position after which to begin; null for the end.</param>
+/// <summary>Where a reader of the feed begins: after a position, or at the end of the journal as it is then.</summary>
+/// <param name="After">The position after which to begin, exclusive; null for the end.</param>
 public readonly record struct FeedStart(Position? After)
 {
-    /// <summary>Only what is still to come.</summary>
+    /// <summary>The end of the journal: only events that are still to come.</summary>
     public static readonly FeedStart End;
 
-    /// <summary>Everything.</summary>
+    /// <summary>The start of the journal: all events.</summary>
     public static readonly FeedStart Start = new(Position.Start);
 
-    /// <summary>The text by which a reader of this database comes back: <c>epoch.position</c>.</summary>
-    public static string Write(Guid epoch, Position position) =>
-        string.Create(CultureInfo.InvariantCulture, $"{epoch}.{position.Number}");
-
-    /// <summary>
-    /// Reads <c>start</c>, <c>end</c>, a position, or <c>epoch.position</c>; answers with a problem if it is none of
-    /// them, or if the epoch is another one than the database's.
-    /// </summary>
-    public static Problem? TryRead(string text, Guid epoch, out FeedStart start)
+    /// <summary>Reads <c>start</c>, <c>end</c>, or what <see cref="FeedPosition.TryParse"/> reads.</summary>
+    /// <param name="text">What the client sent.</param>
+    /// <param name="epoch">The epoch of the database.</param>
+    /// <param name="start">Where to begin, if the answer is true.</param>
+    /// <param name="problem">The refusal, if the answer is false; the codes are those of a feed position.</param>
+    public static bool TryParse(string text, Guid epoch, out FeedStart start, [NotNullWhen(false)] out Problem? problem)
     {
         ArgumentNullException.ThrowIfNull(text);
-        start = text == "start" ? Start : End;
-        if (text is "start" or "end")
-            return null;
-        var dot = text.IndexOf('.', StringComparison.Ordinal);
-        var digits = text.AsSpan(dot + 1);
-        Guid theirs = default;
-        if ((dot >= 0 && !Guid.TryParseExact(text.AsSpan(0, dot), "D", out theirs))
-            || !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            return new(ProblemCode.InvalidRequest,
-                $"\"{text}\" is no place in a journal: give a position, <epoch>.<position>, start or end.");
-        if (dot >= 0 && RefuseEpoch(theirs, epoch) is { } foreign)
-            return foreign;
-        start = new(new Position(position));
-        return null;
-    }
+        (start, problem) = (text == "start" ? Start : End, null);
 
-    /// <summary>The problem of positions from another epoch; null if it is this one.</summary>
-    public static Problem? RefuseEpoch(Guid theirs, Guid epoch) => theirs == epoch ? null : new(ProblemCode.EpochChanged,
-        $"The position is of epoch {theirs}; this database is in epoch {epoch}, where it may name another event.");
+        if (text is "start" or "end")
+            return true;
+
+        if (!FeedPosition.IsFeedPosition(text))
+            problem = new(ProblemCode.InvalidRequest,
+                $"\"{text}\" is not a start of a feed: give a position, <epoch>.<position>, start or end.");
+        else if (FeedPosition.TryParse(text, epoch, out var after, out problem))
+            start = new(after.Position);
+
+        return problem is null;
+    }
 }

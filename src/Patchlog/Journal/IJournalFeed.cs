@@ -9,22 +9,23 @@ namespace Patchlog.Journal;
 interface IJournalFeed
 {
     /// <summary>
-    /// The wanted events in (<see cref="FeedRange.After"/>, <see cref="FeedRange.UpTo"/>], oldest first. The page ends
-    /// where the range does, or after <see cref="FeedRange.Limit"/> events or <see cref="FeedRange.MaxBytes"/> of text;
-    /// its <see cref="FeedBatch.Through"/> says how far it got, and that is always further than where it began.
+    /// Reads the wanted events in (<see cref="FeedRange.After"/>, <see cref="FeedRange.UpTo"/>], oldest first. The page
+    /// ends where the range does, or after <see cref="FeedRange.Limit"/> events or <see cref="FeedRange.MaxBytes"/> of
+    /// text. Its <see cref="FeedPage.Through"/> says how far it got, and is always further than where it began.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
-    Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation);
+    Task<FeedPage> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation);
 
     /// <summary>
-    /// The last positions of several tenants, in order; <see cref="Position.Start"/> for one without events.
+    /// Finds the last positions of several tenants, in their order; <see cref="Position.Start"/> for a tenant without
+    /// events.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation);
 
     /// <summary>
-    /// Tells of commits of other processes, as soon as they are known, until cancelled. Only a hint: some may be missed
-    /// or late, and <see cref="FindHeadsAsync"/> is the truth.
+    /// Reports commits of other processes as soon as they are known, until cancelled. They are only hints: some may be
+    /// missed or late, and <see cref="FindHeadsAsync"/> is the truth.
     /// </summary>
     /// <param name="heard">Called with a tenant and a position that it has reached at least; must not block.</param>
     /// <param name="cancellation">Ends the listening.</param>

@@ -59,8 +59,8 @@ interface IJournalReader
     /// The documents of a query behind a place, in its order; null for its start. A page ends at a number of documents
     /// or of bytes.
     /// </summary>
-    Task<Slice<FoundDocument>> FindAsync(
-        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation);
+    Task<Page<FoundDocument>> FindAsync(
+        Query query, KeysetPosition? after, int limit, long maxBytes, CancellationToken cancellation);
 
     /// <summary>How many documents a query has, or about how many, where that is cheaper to know.</summary>
     Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation);

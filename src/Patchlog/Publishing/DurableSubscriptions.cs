@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Patchlog.Following;
 using Patchlog.Journal;
@@ -6,15 +7,13 @@ using Patchlog.Journal;
 namespace Patchlog.Publishing;
 
 /// <summary>
-/// Named subscriptions: the server keeps how far each is acknowledged, so a worker can stop and go on elsewhere, and
-/// several workers of one name share it by aggregate, on any servers of the database. Thread-safe; one per process.
+/// Durable subscriptions: the server keeps how far each is acknowledged, so that a worker can stop and another can go
+/// on, on any server of the database. Workers of the same name share the aggregates. Events are delivered at least
+/// once. Thread-safe; one per process.
 /// </summary>
 /// <remarks>All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached.</remarks>
 public sealed partial class DurableSubscriptions
 {
-    // Whoever loses a race has lost it to somebody who made progress; so many in a row is a fault.
-    const int MaxAttempts = 1000;
-
     readonly IDurableSubscriptionStore _store;
     readonly Feed _feed;
     readonly FeedLimits _limits;
@@ -22,42 +21,58 @@ public sealed partial class DurableSubscriptions
     readonly ILogger _logger;
     readonly ConcurrentDictionary<(Tenant Tenant, string Name), TaskCompletionSource> _changes = new();
 
-    internal DurableSubscriptions(IDurableSubscriptionStore store, Feed feed, FeedLimits limits, TimeProvider time, ILogger logger) =>
+    internal DurableSubscriptions(
+        IDurableSubscriptionStore store, Feed feed, FeedLimits limits, TimeProvider time, ILogger logger) =>
         (_store, _feed, _limits, _time, _logger) = (store, feed, limits, time, logger);
 
     /// <summary>
-    /// Joins the workers of a name, and waits until there is a share for this one. A name is made by its first use,
-    /// and so is its filter.
+    /// Joins the workers of a durable subscription, and waits until this worker can have its partition. The first use
+    /// of a name creates the subscription, and fixes its filter.
     /// </summary>
-    /// <param name="tenant">Whose events.</param>
-    /// <param name="name">The name: 1–63 characters of <c>A-Z a-z 0-9 _ -</c>.</param>
-    /// <param name="filter">Which events; the same for all workers.</param>
-    /// <param name="start">Where to begin if the name is new; else it goes on after what was acknowledged.</param>
-    /// <param name="worker">Names the worker: the same when it comes again after a rebalancing, and nobody else's.</param>
-    /// <param name="cancellation">Ends the wait, and takes the worker from the name.</param>
-    /// <returns>The share, to be disposed; or why there is none.</returns>
-    public async Task<(PartitionLease? Share, Problem? Refusal)> JoinAsync(
+    /// <param name="tenant">The tenant whose events these are.</param>
+    /// <param name="name">The subscription's name: 1–63 characters of <c>A-Z a-z 0-9 _ -</c>.</param>
+    /// <param name="filter">The wanted events; the same for all workers.</param>
+    /// <param name="start">
+    /// Where a new subscription begins; an existing one goes on after what was acknowledged.
+    /// </param>
+    /// <param name="worker">
+    /// The worker's id: unique, and the same again when the worker comes back after a rebalancing.
+    /// </param>
+    /// <param name="cancellation">Ends the wait, and lets the worker leave.</param>
+    /// <returns>The lease of the partition, which the caller disposes; or the refusal.</returns>
+    public async Task<Result<PartitionLease>> JoinAsync(
         Tenant tenant, string name, FeedFilter filter, FeedStart start, string worker, CancellationToken cancellation)
     {
-        var (first, refusal) = await _feed.ResolveAsync(tenant, start, cancellation);
-        if (refusal is not null)
-            return (null, refusal);
+        if (!(await _feed.ResolveAsync(tenant, start, cancellation)).TryGet(out var first, out var refusal))
+            return refusal;
+
         try
         {
             for (var hasWaited = false; ; hasWaited = true)
             {
                 var changed = Changed(tenant, name);
-                // Whoever waits for a share of what is dropped meanwhile is not to make it again.
-                (var share, refusal) = await ChangeAsync(
-                    tenant, name, (state, now) => state is null && hasWaited ? (null, (null, DurableSubscriptionState.Dropped))
-                        : Join(state ?? DurableSubscriptionState.Create(filter, first), filter, worker, now),
+
+                // A subscription that is dropped while a worker waits for its partition is not created again.
+                var claim = await ChangeAsync(
+                    tenant, name,
+                    (state, now) => state is null && hasWaited
+                        ? new(null, new PartitionClaim.Refused(SubscriptionProblems.Dropped))
+                        : Claim(state ?? DurableSubscriptionState.Create(filter, first), filter, worker, now),
                     cancellation);
-                if (refusal is not null)
-                    return (null, refusal);
-                if (share is not null)
-                    return await OpenAsync(tenant, name, filter, worker, share, cancellation);
-                await Task.WhenAny(changed, Task.Delay(_limits.ClaimInterval, _time, cancellation));
-                cancellation.ThrowIfCancellationRequested();
+
+                switch (claim)
+                {
+                    case PartitionClaim.Granted { Partition: var partition }:
+                        return await OpenAsync(tenant, name, filter, worker, partition, cancellation);
+                    case PartitionClaim.Refused { Problem: var problem }:
+                        return problem;
+                    case PartitionClaim.Pending:
+                        await Task.WhenAny(changed, Task.Delay(_limits.ClaimInterval, _time, cancellation));
+                        cancellation.ThrowIfCancellationRequested();
+                        break;
+                    default:
+                        throw new UnreachableException($"There is no claim {claim}.");
+                }
             }
         }
         catch (Exception failure) when (failure is OperationCanceledException or JournalUnavailableException)
@@ -67,13 +82,16 @@ public sealed partial class DurableSubscriptions
         }
     }
 
-    /// <summary>Takes a worker from a name; its share is free for the others. If that fails, its lease runs out.</summary>
+    /// <summary>
+    /// Lets a worker leave: its shards are free for other workers. If the database can't be reached, its lease ends by
+    /// itself.
+    /// </summary>
     public async Task LeaveAsync(Tenant tenant, string name, string worker)
     {
         try
         {
-            await ChangeAsync<Problem>(
-                tenant, name, (state, _) => (state?.Leave(worker), null), CancellationToken.None);
+            await ChangeAsync<bool>(
+                tenant, name, (state, _) => new(state?.Leave(worker), state is not null), CancellationToken.None);
         }
         catch (JournalUnavailableException failure)
         {
@@ -81,102 +99,140 @@ public sealed partial class DurableSubscriptions
         }
     }
 
-    /// <summary>How the named subscriptions stand, by tenant and name in ordinal order.</summary>
-    /// <param name="tenant">Whose; null for all.</param>
+    /// <summary>Lists the durable subscriptions, by tenant and name in ordinal order.</summary>
+    /// <param name="tenant">The tenant; null for all tenants.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    public async Task<IReadOnlyList<DurableSubscriptionStatus>> ListAsync(Tenant? tenant, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<DurableSubscriptionStatus>> ListAsync(
+        Tenant? tenant, CancellationToken cancellation) =>
         [.. (await _store.ListAsync(tenant, cancellation)).Select(StatusOf)];
 
     /// <summary>
-    /// Forgets a named subscription, with all that it has acknowledged; false if there is none. Workers that it still has
-    /// are told <c>subscription-lost</c> when they acknowledge something, or else when they give their next sign of life.
+    /// Drops a durable subscription and its acknowledged positions; false if there is none. Its workers are told
+    /// <c>subscription-lost</c> when they acknowledge something, or at the latest when they renew their lease.
     /// </summary>
     public async Task<bool> DropAsync(Tenant tenant, string name, CancellationToken cancellation)
     {
         var isDropped = await _store.DropAsync(tenant, name, cancellation);
+
         if (_changes.TryRemove((tenant, name), out var changed))
             changed.TrySetResult();
+
         return isDropped;
     }
 
-    internal Task<Problem?> RenewAsync(PartitionLease share, CancellationToken cancellation) => ChangeAsync(
-        share.Tenant, share.Name,
-        (state, now) => state is null ? (null, DurableSubscriptionState.Dropped)
-            : state.Renew(share.Worker, share.Shards, now, now + _limits.Lease),
-        cancellation);
+    /// <summary>Renews a lease. The value is its new end, by the database's clock.</summary>
+    internal Task<Result<DateTimeOffset>> RenewAsync(PartitionLease lease, CancellationToken cancellation) =>
+        ChangeAsync<Result<DateTimeOffset>>(
+            lease.Tenant, lease.Name, (state, now) => Renew(state, lease, now), cancellation);
 
-    internal Task<Problem?> CommitAsync(PartitionLease share, Position position, CancellationToken cancellation) =>
-        ChangeAsync(
-            share.Tenant, share.Name,
-            (state, _) => state is null ? (null, DurableSubscriptionState.Dropped)
-                : state.Commit(share.Worker, share.Shards, position),
-            cancellation);
+    /// <summary>
+    /// Acknowledges everything up to a position in the partition of a lease. The value is that position.
+    /// </summary>
+    internal Task<Result<Position>> CommitAsync(
+        PartitionLease lease, Position position, CancellationToken cancellation) =>
+        ChangeAsync<Result<Position>>(
+            lease.Tenant, lease.Name, (state, _) => Acknowledge(state, lease, position), cancellation);
 
-    internal Task ReleaseAsync(PartitionLease share, CancellationToken cancellation) => ChangeAsync<Problem>(
-        share.Tenant, share.Name, (state, _) => (state?.Release(share.Worker), null), cancellation);
+    /// <summary>Releases the partition of a lease, so that the workers can be rebalanced.</summary>
+    internal Task ReleaseAsync(PartitionLease lease, CancellationToken cancellation) => ChangeAsync<bool>(
+        lease.Tenant, lease.Name, (state, _) => new(state?.Release(lease.Worker), state is not null), cancellation);
 
-    /// <summary>Completes when a worker of this process comes or goes; what others do is seen a little later.</summary>
+    /// <summary>
+    /// Completes when a worker of this process joins or leaves. What workers of other processes do is only seen by
+    /// asking.
+    /// </summary>
     internal Task Changed(Tenant tenant, string name) => _changes.GetOrAdd(
         (tenant, name), static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    (DurableSubscriptionState? After, (Partition? Share, Problem? Refusal) Result) Join(
+    SubscriptionChange<PartitionClaim> Claim(
         DurableSubscriptionState state, FeedFilter filter, string worker, DateTimeOffset now)
     {
         if (state.Filter != filter)
-            return (null, (null, new(ProblemCode.InvalidRequest,
-                "The name is in use for other events: all workers of a name subscribe to the same type and id.")));
-        var (after, share) = state.Join(worker, now, now + _limits.Lease);
-        return (after, (share, null));
+            return new(null, new PartitionClaim.Refused(SubscriptionProblems.OtherFilter));
+
+        var after = state.Join(worker, now, now + _limits.Lease, out var partition);
+
+        return new(after, partition is null ? new PartitionClaim.Pending() : new PartitionClaim.Granted(partition));
     }
 
-    static DurableSubscriptionStatus StatusOf(ListedDurableSubscription subscription)
+    SubscriptionChange<Result<DateTimeOffset>> Renew(
+        DurableSubscriptionState? state, PartitionLease lease, DateTimeOffset now)
     {
-        try
-        {
-            var state = DurableSubscriptionState.Read(subscription.Document);
-            return new(
-                subscription.Tenant, subscription.Name, state.Filter, state.AcknowledgedByAll, state.CountAlive(subscription.Now),
-                IsDamaged: false);
-        }
-        catch (InvalidDataException)    // one that can't be read must not hide the others
-        {
-            return new(subscription.Tenant, subscription.Name, FeedFilter.All, Position.Start, Workers: 0, IsDamaged: true);
-        }
+        if (state is null)
+            return new(null, SubscriptionProblems.Dropped);
+
+        var end = now + _limits.Lease;
+        if (!state.TryRenew(lease.Worker, lease.Shards, now, end, out var after, out var problem))
+            return new(null, problem);
+
+        return after.Assigns(lease.Worker, lease.Shards)
+            ? new(after, end)
+            : new(after, SubscriptionProblems.Rebalanced);
     }
 
-    async Task<(PartitionLease? Share, Problem? Refusal)> OpenAsync(
-        Tenant tenant, string name, FeedFilter filter, string worker, Partition share, CancellationToken cancellation)
+    static SubscriptionChange<Result<Position>> Acknowledge(
+        DurableSubscriptionState? state, PartitionLease lease, Position position)
     {
-        var (reader, refusal) = await _feed.OpenAsync(
-            tenant, filter with { Share = share }, new(share.Start), cancellation);
-        if (reader is not null)
-            return (new(tenant, name, worker, share.Shards, reader, this, _limits, _time), null);
-        await LeaveAsync(tenant, name, worker);     // what was acknowledged is no longer in the journal
-        return (null, refusal);
+        if (state is null)
+            return new(null, SubscriptionProblems.Dropped);
+
+        return state.TryAcknowledge(lease.Worker, lease.Shards, position, out var after, out var problem)
+            ? new(after, position)
+            : new(null, problem);
     }
 
-    /// <summary>Changes what is kept, and does it again on what others have made of it.</summary>
-    /// <returns>What <paramref name="change"/> said of the state that it changed; a null state is left as it is.</returns>
-    async Task<T?> ChangeAsync<T>(
-        Tenant tenant, string name, Func<DurableSubscriptionState?, DateTimeOffset, (DurableSubscriptionState? After, T? Result)> change,
+    // A document that can't be read must not hide the others.
+    static DurableSubscriptionStatus StatusOf(ListedDurableSubscription stored) =>
+        DurableSubscriptionJson.TryRead(stored.Document, out var state)
+            ? new(stored.Tenant, stored.Name, state.Filter, state.AcknowledgedByAll, state.CountAlive(stored.Now),
+                IsDamaged: false)
+            : new(stored.Tenant, stored.Name, FeedFilter.All, Position.Start, Workers: 0, IsDamaged: true);
+
+    async Task<Result<PartitionLease>> OpenAsync(
+        Tenant tenant, string name, FeedFilter filter, string worker, Partition partition,
         CancellationToken cancellation)
     {
-        for (var attempt = 0; attempt < MaxAttempts; attempt++)
-        {
-            var found = await _store.FindAsync(tenant, name, cancellation);
-            var before = found.Document is null ? null : DurableSubscriptionState.Read(found.Document);
-            var (after, result) = change(before, found.Now);
-            if (after is null || after == before)
-                return result;
-            if (!await _store.TryReplaceAsync(tenant, name, found.Revision, after.Write(), cancellation))
-                continue;
-            if (!after.HasSameWorkers(before) && _changes.TryRemove((tenant, name), out var changed))
-                changed.SetResult();
-            return result;
-        }
-        throw new InvalidOperationException($"The subscription \"{name}\" of tenant {tenant} changes without end.");
+        var opened = await _feed.OpenAsync(
+            tenant, filter with { Partition = partition }, new(partition.Start), cancellation);
+        if (opened.TryGet(out var reader, out var refusal))
+            return new PartitionLease(tenant, name, worker, partition.Shards, reader, this, _limits, _time);
+
+        await LeaveAsync(tenant, name, worker);     // the journal no longer has what was acknowledged
+        return refusal;
     }
 
-    [LoggerMessage(1211, LogLevel.Warning, "A worker of \"{Name}\" could not say that it goes; its lease will end")]
+    /// <summary>
+    /// Changes what is stored by compare-and-set, and tries again on what other workers have stored meanwhile.
+    /// </summary>
+    /// <returns>The answer that belongs to the stored change.</returns>
+    async Task<T> ChangeAsync<T>(
+        Tenant tenant, string name, Func<DurableSubscriptionState?, DateTimeOffset, SubscriptionChange<T>> change,
+        CancellationToken cancellation)
+    {
+        for (var attempt = 0; attempt < _limits.MaxCompareAndSetAttempts; attempt++)
+        {
+            var found = await _store.FindAsync(tenant, name, cancellation);
+            var before = found.Document is null ? null : DurableSubscriptionJson.Read(found.Document);
+
+            var (after, answer) = change(before, found.Now);
+            if (after is null || after == before)
+                return answer;
+
+            var document = DurableSubscriptionJson.Write(after);
+            if (!await _store.TryReplaceAsync(tenant, name, found.Revision, document, cancellation))
+                continue;
+
+            if (!after.HasSameWorkers(before) && _changes.TryRemove((tenant, name), out var changed))
+                changed.SetResult();
+
+            return answer;
+        }
+
+        throw new InvalidOperationException(
+            $"The durable subscription \"{name}\" of tenant {tenant} could not be changed in "
+            + $"{_limits.MaxCompareAndSetAttempts} attempts.");
+    }
+
+    [LoggerMessage(1211, LogLevel.Warning, "A worker of \"{Name}\" could not leave; its lease will end by itself")]
     static partial void LogLeavingFailed(ILogger logger, Exception failure, string name);
 }

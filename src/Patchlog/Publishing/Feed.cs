@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Patchlog.Following;
 using Patchlog.Journal;
@@ -5,28 +6,19 @@ using Patchlog.Journal;
 namespace Patchlog.Publishing;
 
 /// <summary>
-/// The journal's tail, to whoever listens. A tenant is watched as long as it has a reader: local commits come by
-/// themselves, those of other servers by hint, and the database is asked every second for what no hint told of.
-/// Thread-safe; one per process.
+/// The feed of every tenant: pages of it, and readers that follow it. A tenant is watched as long as it has a reader:
+/// local commits arrive by themselves, commits of other servers by hint, and the database is polled for those that no
+/// hint announced. Thread-safe; one per process.
 /// </summary>
 public sealed partial class Feed : IAsyncDisposable
 {
-    /// <summary>Bytes of text after which a page ends, whatever was asked for.</summary>
-    const long MaxPageBytes = 4 << 20;
-
-    /// <summary>Positions that one page looks through in search of wanted events.</summary>
-    const long MaxPageScan = 100_000;
-
-    /// <summary>What a watched tenant may keep in any case.</summary>
-    const long LeastTailBytes = 64 << 10;
-
     readonly IJournalFeed _journal;
     readonly FeedLimits _limits;
     readonly TimeProvider _time;
     readonly ILogger _logger;
     readonly Lock _lock = new();
     readonly Dictionary<Tenant, TenantTail> _tails = [];
-    readonly PageBudget _budget;
+    readonly LongPageBudget _budget;
     readonly CancellationTokenSource _closing = new();
     Task _watching = Task.CompletedTask;
     bool _isWatching;
@@ -41,54 +33,65 @@ public sealed partial class Feed : IAsyncDisposable
     public Guid Epoch { get; }
 
     /// <summary>
-    /// A page of the feed. It may be empty and yet not the last: <see cref="FeedBatch.Through"/> says how far it looked.
+    /// Reads a page of the feed. It may be empty and yet not the last one: <see cref="FeedPage.Through"/> says how far
+    /// it looked.
     /// </summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="filter">Which events.</param>
-    /// <param name="start">After which position.</param>
-    /// <param name="limit">The most events.</param>
+    /// <param name="tenant">The tenant whose events these are.</param>
+    /// <param name="filter">The wanted events.</param>
+    /// <param name="start">Where to begin.</param>
+    /// <param name="limit">The most events, at least 1.</param>
     /// <param name="cancellation">Ends the read.</param>
-    /// <returns>The page, and the head of the journal when it was read; or why there is none.</returns>
+    /// <returns>
+    /// The page, which the caller disposes, and the head of the journal when it was read; or
+    /// <c>position-beyond-head</c>.
+    /// </returns>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
-    public async Task<(FeedBatch? Page, Position Head, Problem? Refusal)> ReadAsync(
+    public async Task<Result<(FeedPage Page, Position Head)>> ReadAsync(
         Tenant tenant, FeedFilter filter, FeedStart start, int limit, CancellationToken cancellation)
     {
-        var head = (await _journal.FindHeadsAsync([tenant], cancellation))[0];
-        if (Refuse(start, head) is { } refusal)
-            return (null, head, refusal);
-        var after = start.After ?? head;
+        var head = await FindHeadAsync(tenant, cancellation);
+        if (!TryResolve(start, head, out var after, out var problem))
+            return problem;
+
         if (after == head)
-            return (new([], head), head, null);
-        var upTo = filter.TargetId is null ? Math.Min(head.Number, after.Number + MaxPageScan) : head.Number;
-        var page = await _journal.ReadAsync(tenant, new(after, new(upTo), filter, limit, MaxPageBytes), cancellation);
-        return (page, head, null);
+            return (new FeedPage([], head), head);
+
+        var upTo = filter.TargetId is null
+            ? Math.Min(head.Number, after.Number + _limits.MaxSinglePageScan)
+            : head.Number;
+        var page = await _journal.ReadAsync(
+            tenant, new(after, new(upTo), filter, limit, _limits.MaxSinglePageBytes), cancellation);
+
+        return (page, head);
     }
 
     /// <summary>
-    /// Opens a reader that stays. When it is there, nothing after its <see cref="FeedReader.Position"/> can be missed.
+    /// Opens a reader that follows the feed. From then on nothing after its <see cref="FeedReader.Position"/> can be
+    /// missed.
     /// </summary>
-    /// <param name="tenant">Whose.</param>
-    /// <param name="filter">Which events.</param>
+    /// <param name="tenant">The tenant whose events these are.</param>
+    /// <param name="filter">The wanted events.</param>
     /// <param name="start">Where to begin.</param>
     /// <param name="cancellation">Ends the attempt.</param>
-    /// <returns>The reader, to be disposed; or why there is none.</returns>
+    /// <returns>The reader, which the caller disposes; or <c>position-beyond-head</c>.</returns>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
-    public async Task<(FeedReader? Reader, Problem? Refusal)> OpenAsync(
+    public async Task<Result<FeedReader>> OpenAsync(
         Tenant tenant, FeedFilter filter, FeedStart start, CancellationToken cancellation)
     {
         var tail = Hold(tenant);
         try
         {
             await tail.StartAsync().WaitAsync(cancellation);
-            var head = (await _journal.FindHeadsAsync([tenant], cancellation))[0];
+
+            var head = await FindHeadAsync(tenant, cancellation);
             tail.Learn(head);
-            if (Refuse(start, head) is { } refusal)
-            {
-                Release(tenant, tail);
-                return (null, refusal);
-            }
-            return (new(tenant, filter, start.After ?? head, _journal, tail, _limits, _time, _budget,
-                () => Release(tenant, tail)), null);
+
+            if (TryResolve(start, head, out var after, out var problem))
+                return new FeedReader(
+                    tenant, filter, after, _journal, tail, _limits, _time, _budget, () => Release(tenant, tail));
+
+            Release(tenant, tail);
+            return problem;
         }
         catch
         {
@@ -97,15 +100,12 @@ public sealed partial class Feed : IAsyncDisposable
         }
     }
 
-    /// <summary>The position that a start means now; or why it means none.</summary>
-    internal async Task<(Position Position, Problem? Refusal)> ResolveAsync(
-        Tenant tenant, FeedStart start, CancellationToken cancellation)
-    {
-        var head = (await _journal.FindHeadsAsync([tenant], cancellation))[0];
-        return (start.After ?? head, Refuse(start, head));
-    }
+    /// <summary>Resolves a start to the position that it means now; or <c>position-beyond-head</c>.</summary>
+    internal async Task<Result<Position>> ResolveAsync(
+        Tenant tenant, FeedStart start, CancellationToken cancellation) =>
+        TryResolve(start, await FindHeadAsync(tenant, cancellation), out var after, out var problem) ? after : problem;
 
-    /// <summary>Takes what this process has committed.</summary>
+    /// <summary>Takes the events that this process has committed.</summary>
     internal void Add(Tenant tenant, AppendResult result)
     {
         if (result.HeadAfter != result.Head && Find(tenant) is { } tail)
@@ -119,9 +119,15 @@ public sealed partial class Feed : IAsyncDisposable
         await _watching;
     }
 
-    static Problem? Refuse(FeedStart start, Position head) => start.After is { } after && after.Number > head.Number
-        ? new(ProblemCode.PositionBeyondHead, $"The position {after} is beyond the end of the journal, which is {head}.")
-        : null;
+    async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
+        (await _journal.FindHeadsAsync([tenant], cancellation))[0];
+
+    static bool TryResolve(
+        FeedStart start, Position head, out Position after, [NotNullWhen(false)] out Problem? problem)
+    {
+        after = start.After ?? head;
+        return FeedPosition.TryReach(after, head, out problem);
+    }
 
     TenantTail? Find(Tenant tenant)
     {
@@ -134,12 +140,15 @@ public sealed partial class Feed : IAsyncDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closing.IsCancellationRequested, this);
+
             if (!_tails.TryGetValue(tenant, out var tail))
-                _tails.Add(tenant, tail = new(tenant, _journal, _limits, BudgetOfATail, Own));
+                _tails.Add(tenant, tail = new(tenant, _journal, _limits, TailBudget, Supervise));
             tail.Readers++;
+
             if (!_isWatching)
                 _watching = Task.WhenAll(Task.Run(ListenAsync), Task.Run(PollAsync));
             _isWatching = true;
+
             return tail;
         }
     }
@@ -153,8 +162,9 @@ public sealed partial class Feed : IAsyncDisposable
         }
     }
 
-    long BudgetOfATail() => Math.Min(
-        _limits.MaxTailBytesPerTenant, Math.Max(LeastTailBytes, _limits.MaxTailBytes / Math.Max(1, _tails.Count)));
+    long TailBudget() => Math.Min(
+        _limits.MaxTailBytesPerTenant,
+        Math.Max(_limits.MinTailBytesPerTenant, _limits.MaxTailBytes / Math.Max(1, _tails.Count)));
 
     async Task ListenAsync()
     {
@@ -166,7 +176,7 @@ public sealed partial class Feed : IAsyncDisposable
         {
             // The feed is closing.
         }
-        catch (Exception failure)   // a bug; polling goes on
+        catch (Exception failure)   // a bug; polling goes on without hints
         {
             LogListeningFailed(_logger, failure);
         }
@@ -175,6 +185,7 @@ public sealed partial class Feed : IAsyncDisposable
     async Task PollAsync()
     {
         using var timer = new PeriodicTimer(_limits.PollInterval, _time);
+
         try
         {
             while (await timer.WaitForNextTickAsync(_closing.Token))
@@ -191,8 +202,10 @@ public sealed partial class Feed : IAsyncDisposable
         KeyValuePair<Tenant, TenantTail>[] tails;
         lock (_lock)
             tails = [.. _tails];
+
         if (tails.Length == 0)
             return;
+
         try
         {
             var heads = await _journal.FindHeadsAsync([.. tails.Select(tail => tail.Key)], _closing.Token);
@@ -205,16 +218,17 @@ public sealed partial class Feed : IAsyncDisposable
         }
     }
 
-    void Own(Task work) => _ = work.ContinueWith(
+    // Nobody awaits this work: its failure is logged.
+    void Supervise(Task work) => _ = work.ContinueWith(
         static (failed, state) => LogCatchUpFailed((ILogger)state!, failed.Exception), _logger, CancellationToken.None,
         TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
 
-    [LoggerMessage(1201, LogLevel.Warning, "The database could not be asked for what other servers wrote")]
+    [LoggerMessage(1201, LogLevel.Warning, "The database could not be polled for events of other servers")]
     static partial void LogPollFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(1202, LogLevel.Error, "Listening to other servers failed: this is a bug")]
+    [LoggerMessage(1202, LogLevel.Error, "Listening for commits of other servers failed: this is a bug")]
     static partial void LogListeningFailed(ILogger logger, Exception failure);
 
-    [LoggerMessage(1203, LogLevel.Error, "What others wrote could not be read: this is a bug")]
+    [LoggerMessage(1203, LogLevel.Error, "Events of other servers could not be read: this is a bug")]
     static partial void LogCatchUpFailed(ILogger logger, Exception? failure);
 }

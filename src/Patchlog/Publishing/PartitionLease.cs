@@ -4,8 +4,9 @@ using Patchlog.Journal;
 namespace Patchlog.Publishing;
 
 /// <summary>
-/// One worker's share of a named subscription: its reader, and the right to acknowledge. It is the same as long as it
-/// lasts; when the workers change it ends, and the worker joins again.
+/// The lease of one worker's partition of a durable subscription: the reader of its events, and the right to
+/// acknowledge them. It renews itself. The partition never changes: when the workers are rebalanced the lease ends, and
+/// the worker joins again.
 /// </summary>
 public sealed class PartitionLease : IAsyncDisposable
 {
@@ -17,22 +18,22 @@ public sealed class PartitionLease : IAsyncDisposable
     readonly Task _renewing;
 
     internal PartitionLease(
-        Tenant tenant, string name, string worker, ImmutableArray<int> shards, FeedReader reader, DurableSubscriptions subscriptions,
-        FeedLimits limits, TimeProvider time)
+        Tenant tenant, string name, string worker, ImmutableArray<int> shards, FeedReader reader,
+        DurableSubscriptions subscriptions, FeedLimits limits, TimeProvider time)
     {
         (Tenant, Name, Worker, Shards, Reader) = (tenant, name, worker, shards, reader);
         (_subscriptions, _limits, _time) = (subscriptions, limits, time);
         _renewing = Task.Run(RenewAsync);
     }
 
-    /// <summary>Reads the events of the share that nobody has acknowledged.</summary>
+    /// <summary>Reads the events of the partition that are not acknowledged.</summary>
     public FeedReader Reader { get; }
 
-    /// <summary>Cancelled when the share ends.</summary>
+    /// <summary>Cancelled when the lease ends.</summary>
     public CancellationToken Ending => _ending.Token;
 
-    /// <summary>Why it ended; null as long as it has not.</summary>
-    public Problem? Why { get; private set; }
+    /// <summary>The reason why the lease ended; null as long as it lasts.</summary>
+    public Problem? EndReason { get; private set; }
 
     internal Tenant Tenant { get; }
 
@@ -42,14 +43,17 @@ public sealed class PartitionLease : IAsyncDisposable
 
     internal ImmutableArray<int> Shards { get; }
 
-    /// <summary>Acknowledges everything up to a position, durably; a problem says why not.</summary>
+    /// <summary>Acknowledges everything up to a position, durably.</summary>
     /// <param name="position">The position of something that the reader has told.</param>
-    /// <param name="cancellation">Ends the wait; it may have taken effect.</param>
-    /// <exception cref="JournalUnavailableException">The database can't be reached; it may have taken effect.</exception>
-    public Task<Problem?> CommitAsync(Position position, CancellationToken cancellation) =>
+    /// <param name="cancellation">Ends the wait; the acknowledgement may have taken effect.</param>
+    /// <returns>The position; or <c>subscription-lost</c>.</returns>
+    /// <exception cref="JournalUnavailableException">
+    /// The database can't be reached; the acknowledgement may have taken effect.
+    /// </exception>
+    public Task<Result<Position>> CommitAsync(Position position, CancellationToken cancellation) =>
         _subscriptions.CommitAsync(this, position, cancellation);
 
-    /// <summary>Takes the worker from the name.</summary>
+    /// <summary>Lets the worker leave the subscription.</summary>
     public Task LeaveAsync() => _subscriptions.LeaveAsync(Tenant, Name, Worker);
 
     /// <inheritdoc/>
@@ -57,6 +61,7 @@ public sealed class PartitionLease : IAsyncDisposable
     {
         await _closing.CancelAsync();
         await _renewing;
+
         Reader.Dispose();
         _closing.Dispose();
         _ending.Dispose();
@@ -66,38 +71,48 @@ public sealed class PartitionLease : IAsyncDisposable
     {
         try
         {
-            var renewed = _time.GetTimestamp();
-            while (Why is null)
-            {
-                var changed = _subscriptions.Changed(Tenant, Name);
-                try
-                {
-                    Why = await _subscriptions.RenewAsync(this, _closing.Token);
-                    renewed = _time.GetTimestamp();
-                }
-                catch (JournalUnavailableException) when (_time.GetElapsedTime(renewed) < _limits.Lease)
-                {
-                    // The lease goes on for a while: the database may come back.
-                }
-                if (Why is null)
-                    await Task.WhenAny(changed, Task.Delay(_limits.RenewInterval, _time, _closing.Token));
-            }
-            if (Why.Code == ProblemCode.Rebalanced)
+            var reason = await RenewUntilEndAsync();
+            EndReason = reason;
+
+            if (reason.Code == ProblemCode.Rebalanced)
                 await _subscriptions.ReleaseAsync(this, _closing.Token);
         }
         catch (JournalUnavailableException)
         {
-            // What it could not let go of is free when its lease ends.
-            Why ??= new(ProblemCode.Unavailable, "The database can't be reached. Subscribe again.");
+            // Shards that could not be released are free when the lease ends.
+            EndReason ??= SubscriptionProblems.Unavailable;
         }
-        catch (InvalidDataException)    // somebody damaged it: nobody goes on without a lease
+        catch (InvalidDataException)    // the document was damaged: no worker goes on without a lease
         {
-            Why = new(ProblemCode.Internal, "What is kept of the named subscription can't be read; it can be dropped.");
+            EndReason = SubscriptionProblems.Damaged;
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             return;
         }
+
         await _ending.CancelAsync();
+    }
+
+    async Task<Problem> RenewUntilEndAsync()
+    {
+        var renewed = _time.GetTimestamp();
+        while (true)
+        {
+            var changed = _subscriptions.Changed(Tenant, Name);
+            try
+            {
+                if (!(await _subscriptions.RenewAsync(this, _closing.Token)).TryGet(out _, out var refusal))
+                    return refusal;
+
+                renewed = _time.GetTimestamp();
+            }
+            catch (JournalUnavailableException) when (_time.GetElapsedTime(renewed) < _limits.Lease)
+            {
+                // The lease lasts a while longer: the database may come back in time.
+            }
+
+            await Task.WhenAny(changed, Task.Delay(_limits.RenewInterval, _time, _closing.Token));
+        }
     }
 }

@@ -2,7 +2,9 @@ using Patchlog.Journal;
 
 namespace Patchlog.Publishing;
 
-/// <summary>A journal that tells the feed of what it has committed. Nobody who writes knows who listens.</summary>
+/// <summary>
+/// A journal that passes on to the feed what it has committed, so that writers need not know the feed.
+/// </summary>
 sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
 {
     public Durability Durability => inner.Durability;
@@ -22,6 +24,7 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
     {
         var result = await inner.AppendAsync(tenant, batch, cancellation);
         feed.Add(tenant, result);
+
         return result;
     }
 

@@ -5,16 +5,17 @@ using Patchlog.Journal;
 namespace Patchlog.Publishing;
 
 /// <summary>
-/// The newest events of one tenant, without a gap up to the last one known, as long as somebody listens. Local commits
-/// come by themselves; what others wrote is read from the journal when a hint or a poll tells of it. Thread-safe.
+/// The newest events of one tenant in memory, without a gap up to the last one, as long as the tenant has a reader.
+/// Local commits arrive by themselves; events of other servers are read from the journal when a hint or a poll
+/// announces them. Thread-safe.
 /// </summary>
-/// <param name="tenant">Whose.</param>
-/// <param name="journal">Where to read what is missing.</param>
-/// <param name="limits">Bounds.</param>
-/// <param name="budget">The bytes that it may keep now.</param>
-/// <param name="own">Takes responsibility for work that nobody awaits.</param>
+/// <param name="tenant">The tenant.</param>
+/// <param name="journal">The journal, from which missing events are read.</param>
+/// <param name="limits">The limits of the feed.</param>
+/// <param name="budget">Returns the bytes of events that it may keep now.</param>
+/// <param name="supervise">Takes over work that nobody awaits, and logs its failure.</param>
 sealed class TenantTail(
-    Tenant tenant, IJournalFeed journal, FeedLimits limits, Func<long> budget, Action<Task> own)
+    Tenant tenant, IJournalFeed journal, FeedLimits limits, Func<long> budget, Action<Task> supervise)
 {
     readonly Lock _lock = new();
     readonly Dictionary<long, PublishedEvent> _events = [];     // by position, from _first to _end
@@ -26,13 +27,13 @@ sealed class TenantTail(
     long _known;            // the last position known to be committed
     bool _isStarted, _isCatchingUp;
 
-    /// <summary>Readers that hold it.</summary>
+    /// <summary>The number of readers; the feed changes it under its own lock.</summary>
     public int Readers { get; set; }
 
     /// <summary>The last position known to be committed.</summary>
     public Position Known { get { lock (_lock) return new(_known); } }
 
-    /// <summary>Begins at the end of the journal; whoever comes later awaits the same.</summary>
+    /// <summary>Begins at the end of the journal. Later callers await the same start.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     public Task StartAsync()
     {
@@ -40,7 +41,7 @@ sealed class TenantTail(
             return _starting is { IsFaulted: false } ? _starting : _starting = BeginAsync();
     }
 
-    /// <summary>Takes events that this process has just committed.</summary>
+    /// <summary>Adds the events that this process has just committed.</summary>
     public void Add(AppendResult result)
     {
         lock (_lock)
@@ -50,31 +51,36 @@ sealed class TenantTail(
                 foreach (var events in result.Events)
                     foreach (var @event in events)
                         Append(new(@event));
+
                 _known = Math.Max(_known, _end);
                 Wake();
                 return;
             }
         }
-        Learn(result.HeadAfter);    // others wrote in between: it is read in its turn
+
+        Learn(result.HeadAfter);    // other servers wrote in between: all of it is read from the journal
     }
 
-    /// <summary>Learns that the journal reaches at least so far.</summary>
+    /// <summary>Learns that the journal reaches at least as far as a position.</summary>
     public void Learn(Position head)
     {
         lock (_lock)
         {
             if (head.Number <= _known)
                 return;
+
             _known = head.Number;
             if (_isCatchingUp || !_isStarted)
                 return;
+
             _isCatchingUp = true;
         }
-        own(Task.Run(CatchUpAsync));
+
+        supervise(Task.Run(CatchUpAsync));
     }
 
     /// <summary>
-    /// Goes from a position over everything that is not wanted. False if what comes next is not here, but in the journal.
+    /// Moves a position over events that are not wanted. False if the next event is not in memory, but in the journal.
     /// </summary>
     public bool TrySkip(FeedFilter filter, ref Position position, out bool isWanted)
     {
@@ -83,6 +89,7 @@ sealed class TenantTail(
             isWanted = false;
             if (position.Number < _first - 1)
                 return false;
+
             while (!isWanted && position.Number < _end)
             {
                 var next = _events[position.Number + 1];
@@ -90,36 +97,44 @@ sealed class TenantTail(
                 if (!isWanted)
                     position = next.Position;
             }
+
             return true;
         }
     }
 
-    /// <summary>Takes the wanted events after a position; null if they are not here, but in the journal.</summary>
-    public FeedBatch? TryRead(Position after, FeedFilter filter, int maxEvents)
+    /// <summary>
+    /// Reads a page of the wanted events after a position; null if they are not in memory, but in the journal.
+    /// </summary>
+    public FeedPage? FindPage(Position after, FeedFilter filter, int maxEvents)
     {
         List<PublishedEvent> wanted = [];
+
         lock (_lock)
         {
             if (after.Number < _first - 1)
                 return null;
+
             var bytes = 0L;
-            while (after.Number < _end && wanted.Count < maxEvents && bytes < limits.MaxBatchBytes)
+            while (after.Number < _end && wanted.Count < maxEvents && bytes < limits.MaxPageBytes)
             {
                 var next = _events[after.Number + 1];
                 after = next.Position;
                 if (!filter.Matches(next.Position, next.TargetName, next.TargetId))
                     continue;
+
                 wanted.Add(next);
                 bytes += next.Bytes;
             }
         }
+
         var items = ImmutableArray.CreateBuilder<FeedItem>(wanted.Count);
         foreach (var @event in wanted)
             items.Add(@event.ToItem());
+
         return new(items.MoveToImmutable(), after);
     }
 
-    /// <summary>Completes when there is something after a position.</summary>
+    /// <summary>Completes when there is an event after a position, wanted or not.</summary>
     public Task MovedAsync(Position after)
     {
         lock (_lock)
@@ -129,18 +144,22 @@ sealed class TenantTail(
     async Task BeginAsync()
     {
         var head = (await journal.FindHeadsAsync([tenant], CancellationToken.None))[0];
+
         lock (_lock)
         {
             _isStarted = true;
             StartAt(head.Number);
+
             if (_known <= _end)
             {
                 _known = _end;
                 return;
             }
+
             _isCatchingUp = true;
         }
-        own(Task.Run(CatchUpAsync));
+
+        supervise(Task.Run(CatchUpAsync));
     }
 
     async Task CatchUpAsync()
@@ -157,7 +176,7 @@ sealed class TenantTail(
             catch (Exception failure)
             {
                 lock (_lock)
-                    (_isCatchingUp, _known) = (false, _end);    // the next poll tells again
+                    (_isCatchingUp, _known) = (false, _end);    // the next poll announces them again
                 if (failure is not JournalUnavailableException)
                     throw;
                 return;
@@ -171,21 +190,23 @@ sealed class TenantTail(
         {
             if (_known - _end > limits.MaxGap)
             {
-                StartAt(_known);    // so much at once is better read by whoever wants it
+                StartAt(_known);    // so many events are better read by the readers that want them
                 Wake();
             }
+
             _isCatchingUp = _end < _known;
             return _isCatchingUp ? (new(_end), new(_known)) : null;
         }
     }
 
-    void AddPage(FeedBatch page)
+    void AddPage(FeedPage page)
     {
         lock (_lock)
         {
             foreach (var item in page.Items)
-                if (item.Position.Number == _end + 1)   // else it has come by itself meanwhile
+                if (item.Position.Number == _end + 1)   // else it has arrived by itself meanwhile
                     Append(new(item));
+
             Wake();
         }
     }
@@ -201,6 +222,7 @@ sealed class TenantTail(
         _end = @event.Position.Number;
         _events.Add(_end, @event);
         _bytes += @event.Bytes;
+
         for (var most = budget(); _bytes > most && _events.Remove(_first, out var oldest); _first++)
             _bytes -= oldest.Bytes;
     }

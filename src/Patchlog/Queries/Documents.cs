@@ -1,3 +1,4 @@
+using Patchlog.Following;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Searching;
@@ -19,12 +20,12 @@ public sealed class Documents
     internal Documents(IJournalReader reader, StateLoader loader, StateCache cache) =>
         (_reader, _loader, _cache) = (reader, loader, cache);
 
-    /// <summary>The current state; <see cref="AggregateState.None"/> if there has never been one.</summary>
+    /// <summary>Reads the current state; <see cref="AggregateState.None"/> if there has never been one.</summary>
     public Task<AggregateState> GetAsync(AggregateKey key) => _loader.LoadAsync(key);
 
     /// <summary>
-    /// The current state, and the position of the event that made it; <see cref="Position.Start"/> if there has never
-    /// been one.
+    /// Reads the current state and the position of the event that made it; <see cref="Position.Start"/> if there has
+    /// never been one.
     /// </summary>
     public async Task<(AggregateState State, Position Position)> GetWithPositionAsync(
         AggregateKey key, CancellationToken cancellation)
@@ -32,43 +33,64 @@ public sealed class Documents
         var state = await _loader.LoadAsync(key);
         var last = await _reader.ReadHistoryAsync(
             key, new(state.Version.Number - 1), state.Version, limit: 1, cancellation);
+
         return (state, last.IsEmpty ? Position.Start : last[0].Position);
     }
 
-    /// <summary>What this process saw last, for the time in which the database is away; null if it has not seen it.</summary>
+    /// <summary>
+    /// Finds the state that this process saw last, for reads while the database is away; null if it has not seen one.
+    /// </summary>
     public AggregateState? FindStale(AggregateKey key) => _cache.Find(key);
 
-    /// <summary>The state as of a version; null beyond the last one.</summary>
+    /// <summary>Reads the state at a version; null beyond the last version.</summary>
     public async Task<AggregateState?> GetAsync(AggregateKey key, Version version, CancellationToken cancellation)
     {
         var current = await _loader.LoadAsync(key);
         if (version > current.Version)
             return null;
+
         return version == current.Version ? current : await TimeTravel.ToAsync(_reader, key, version, cancellation);
     }
 
-    /// <summary>The state as of a position of the tenant's journal; null beyond its head.</summary>
-    public async Task<AggregateState?> GetAsync(AggregateKey key, Position at, CancellationToken cancellation)
+    /// <summary>Reads the state at a moment; <see cref="AggregateState.None"/> if there was none.</summary>
+    /// <param name="key">The document.</param>
+    /// <param name="at">The moment; a position beyond the head is refused with <c>position-beyond-head</c>.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<Result<AggregateState>> GetAsync(AggregateKey key, Moment at, CancellationToken cancellation)
     {
-        if (at.Number > (await _reader.FindHeadAsync(key.Tenant, cancellation)).Number)
-            return null;
-        return await TimeTravel.ToAsync(
-            _reader, key, await _reader.FindVersionAsync(key, at, cancellation), cancellation);
+        if (at is Moment.AtPosition { Position: var asked }
+            && !FeedPosition.TryReach(
+                asked, await _reader.FindHeadAsync(key.Tenant, cancellation), out var problem))
+            return problem;
+
+        var version = await at.Match(
+            position => _reader.FindVersionAsync(key, position, cancellation),
+            time => _reader.FindVersionAsync(key, time, cancellation));
+
+        return await TimeTravel.ToAsync(_reader, key, version, cancellation);
     }
 
-    /// <summary>The state as of a time. A time to come is the state now.</summary>
-    public async Task<AggregateState> GetAsync(AggregateKey key, DateTimeOffset at, CancellationToken cancellation) =>
-        await TimeTravel.ToAsync(_reader, key, await _reader.FindVersionAsync(key, at, cancellation), cancellation);
-
-    /// <summary>Events of one document after a version, oldest first; at most <see cref="QueryLimits.MaxPageBytes"/> of bodies.</summary>
-    public Task<Slice<Event>> ReadHistoryAsync(
+    /// <summary>
+    /// Reads a page of the events of one document, oldest first, with at most <see cref="QueryLimits.MaxPageBytes"/> of
+    /// bodies.
+    /// </summary>
+    /// <param name="key">The document.</param>
+    /// <param name="after">The version after which the page begins, exclusive.</param>
+    /// <param name="limit">The most events, at least 1.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public Task<Page<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, int limit, CancellationToken cancellation) =>
-        Slice.OfHistoryAsync(_reader, key, after, new(long.MaxValue), limit, QueryLimits.MaxPageBytes, cancellation);
+        Paging.ReadHistoryAsync(
+            _reader, key, after, new(long.MaxValue), limit, QueryLimits.MaxPageBytes, cancellation);
 
     /// <summary>
-    /// What changed from one version to another (or back), as an RFC 6902 patch; version 0 counts as an empty object.
-    /// Null if a version is a deletion, or beyond the last one.
+    /// Computes the difference of two versions as an RFC 6902 patch; version 0 counts as an empty object. Null if one
+    /// of them is a deletion, or beyond the last version.
     /// </summary>
+    /// <param name="key">The document.</param>
+    /// <param name="from">The version that the patch applies to; it may be the later one.</param>
+    /// <param name="to">The version that the patch leads to.</param>
+    /// <param name="cancellation">Ends the reads.</param>
     public async Task<JsonPatch?> DiffAsync(
         AggregateKey key, Version from, Version to, CancellationToken cancellation)
     {
@@ -81,11 +103,12 @@ public sealed class Documents
             : (await GetAsync(key, version, cancellation))?.Body;
     }
 
-    /// <summary>The first outcome of a command; null if it took no effect.</summary>
+    /// <summary>Finds the first outcome of a command; null if it took no effect.</summary>
     public async Task<Outcome.Success?> FindCommandAsync(
         Tenant tenant, CommandId id, CancellationToken cancellation)
     {
         var found = await _reader.FindCommandsAsync(tenant, [id], cancellation);
+
         return found[0] is { } stored
             ? new(id, stored.Target, stored.Version, stored.Time, stored.Events, null, IsDuplicate: true)
             : null;

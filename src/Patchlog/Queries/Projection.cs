@@ -4,14 +4,14 @@ using Patchlog.Searching;
 namespace Patchlog.Queries;
 
 /// <summary>
-/// Some members of documents, in the order and under the parents that they have there. Through an array a path goes into
-/// each element; elements that are neither object nor array fall away. <c>id</c> is always kept. Immutable.
+/// Selects members of documents, and keeps their order and their parents. A path through an array goes into each
+/// element; elements that are neither object nor array are left out. <c>id</c> is always kept. Immutable.
 /// </summary>
 public sealed class Projection
 {
     readonly Node _root = new();
 
-    /// <summary>A projection to these places in the body.</summary>
+    /// <param name="pointers">The members to keep, as pointers into the body.</param>
     public Projection(IEnumerable<JsonPointer> pointers)
     {
         foreach (var pointer in pointers.Append(QueryPath.Id.Pointer))
@@ -19,11 +19,12 @@ public sealed class Projection
             var node = _root;
             foreach (var token in pointer.Tokens)
                 node = node.Child(token);
+
             node.IsWhole = true;
         }
     }
 
-    /// <summary>What remains of a document.</summary>
+    /// <summary>Returns the selected members of a document.</summary>
     public JsonObject Apply(JsonObject body) => Apply(body, _root);
 
     static JsonObject Apply(JsonObject value, Node node)
@@ -32,6 +33,7 @@ public sealed class Projection
         foreach (var member in value)
             if (node.Children.GetValueOrDefault(member.Name) is { } child && Apply(member.Value, child) is { } kept)
                 members.Add(new(member.Name, kept));
+
         return JsonObject.Of([.. members]);
     }
 
@@ -54,6 +56,7 @@ public sealed class Projection
         {
             if (!Children.TryGetValue(token, out var child))
                 Children.Add(token, child = new());
+
             return child;
         }
     }

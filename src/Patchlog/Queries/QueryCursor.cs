@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Json;
 using Patchlog.Searching;
@@ -6,41 +7,48 @@ using Patchlog.Searching;
 namespace Patchlog.Queries;
 
 /// <summary>
-/// Where a query goes on: opaque to clients, and bound to tenant, type, filter, sort, <c>deleted</c> and <c>at</c> by a
-/// digest. It is no secret and grants nothing, so it is not signed: whoever makes one up only chooses a place in a list that
-/// is theirs to read.
+/// The cursor of a query's next page: a <see cref="KeysetPosition"/> as text, opaque to clients, and bound to tenant,
+/// type, filter, sort, <c>deleted</c> and <c>at</c> by a digest. It is no secret and grants nothing, so it is not
+/// signed: a client that makes one up only chooses a position in a list that it may read anyway.
 /// </summary>
 public static class QueryCursor
 {
-    static readonly JsonLimits Limits = new() { MaxBytes = 64 * 1024, MaxDepth = 1 };
-
-    /// <summary>The cursor behind a place.</summary>
+    /// <summary>Writes a cursor.</summary>
     /// <param name="query">The query.</param>
     /// <param name="at">The moment of the past that is asked about; null for now.</param>
-    /// <param name="place">The place.</param>
-    public static string Write(Query query, Moment? at, QueryPlace place)
+    /// <param name="position">The position behind which the next page begins.</param>
+    public static string Write(Query query, Moment? at, KeysetPosition position)
     {
-        JsonArray content = [place.Id.Value, .. place.Ranks.Select(rank => (JsonValue)rank)];
+        JsonArray content = [position.Id.Value, .. position.Ranks.Select(rank => (JsonValue)rank)];
+
         return Base64Url.EncodeToString([.. DigestOf(query, at).ToBytes(), .. content.ToUtf8Bytes()]);
     }
 
-    /// <summary>Reads the cursor of this query; false if it is broken or another's.</summary>
-    public static bool TryRead(string cursor, Query query, Moment? at, [NotNullWhen(true)] out QueryPlace? place)
+    /// <summary>Reads a cursor; false if it is broken, or belongs to another query.</summary>
+    /// <param name="cursor">What the client sent.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="at">The moment of the past that is asked about; null for now.</param>
+    /// <param name="position">The position behind which the page begins, if the answer is true.</param>
+    public static bool TryRead(
+        string cursor, Query query, Moment? at, [NotNullWhen(true)] out KeysetPosition? position)
     {
-        place = null;
+        position = null;
         if (!Base64Url.IsValid(cursor) || cursor.AsSpan().ContainsAny(" \t\r\n"))
             return false;
+
         var bytes = Base64Url.DecodeFromChars(cursor);
         if (bytes.Length <= Digest.Length || Digest.FromBytes(bytes.AsSpan(0, Digest.Length)) != DigestOf(query, at)
-            || !JsonValue.TryParse(bytes.AsSpan(Digest.Length), Limits, out var value, out _)
+            || !JsonValue.TryParse(bytes.AsSpan(Digest.Length), QueryLimits.Cursor, out var value, out _)
             || value is not JsonArray { Count: > 0 } content)
             return false;
+
         var texts = content.Items.ToArray().OfType<JsonString>().Select(text => text.Value).ToArray();
         if (texts.Length != content.Count || !AggregateId.TryParse(texts[0], out var id))
             return false;
-        var read = new QueryPlace([.. texts.Skip(1)], id);
-        place = query.HasPlace(read) ? read : null;
-        return place is not null;
+
+        var read = new KeysetPosition([.. texts.Skip(1)], id);
+        position = query.Admits(read) ? read : null;
+        return position is not null;
     }
 
     static Digest DigestOf(Query query, Moment? at) => Digest.Of(JsonObject.Of(
@@ -58,7 +66,7 @@ public static class QueryCursor
         Filter.Not not => JsonArray.Of(["not", ToJson(not.Inner)]),
         Filter.Compare compare => JsonArray.Of(
             [$"{compare.Path}", $"{compare.Comparison}", ToJson(compare.Operands)]),
-        _ => throw new ArgumentException($"{filter} is no filter.", nameof(filter)),
+        _ => throw new UnreachableException($"{filter} is not a filter."),
     };
 
     static JsonArray ToJson(IEnumerable<JsonValue> values) => [.. values];

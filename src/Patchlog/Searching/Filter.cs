@@ -1,51 +1,25 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Patchlog.Json;
 
 namespace Patchlog.Searching;
 
-/// <summary>How a value is compared. What is not of the operand's kind never matches.</summary>
-public enum Comparison
-{
-    /// <summary>Equal to one of the operands.</summary>
-    OneOf,
-
-    /// <summary>Less than the operand, a number or a string.</summary>
-    Less,
-
-    /// <summary>Less than or equal to it.</summary>
-    AtMost,
-
-    /// <summary>Greater than it.</summary>
-    Greater,
-
-    /// <summary>Greater than or equal to it.</summary>
-    AtLeast,
-
-    /// <summary>There, <c>null</c> included. No operand.</summary>
-    Exists,
-
-    /// <summary>A string that begins with the operand.</summary>
-    Prefix,
-
-    /// <summary>A string that has the operand within it, or an array that has it among its elements.</summary>
-    Contains,
-}
-
 /// <summary>
-/// Which documents are meant. This is the reference of what a filter means: SQLite and the past are searched with it, and
-/// PostgreSQL answers the same. Immutable.
+/// The condition that the documents of a query must meet. This is the reference of what a filter means: SQLite and the
+/// past are searched with it, and PostgreSQL answers the same. Immutable.
 /// </summary>
 public abstract record Filter
 {
-    /// <summary>The filter that all documents pass.</summary>
+    /// <summary>The filter that every document passes.</summary>
     public static readonly Filter Everything = new All([]);
 
     Filter() { }
 
-    /// <summary>Whether a document passes. Of a deleted one only its id, version and times are there.</summary>
+    /// <summary>Whether a document passes. A deleted document has only its id, version and times.</summary>
     public abstract bool Matches(AggregateId id, AggregateState state);
 
-    /// <summary>All of them; true of none.</summary>
+    /// <summary>A document passes if it passes all filters; so it does if there are none.</summary>
+    /// <param name="Filters">The filters.</param>
     public sealed record All(ImmutableArray<Filter> Filters) : Filter
     {
         /// <inheritdoc/>
@@ -53,7 +27,8 @@ public abstract record Filter
             Filters.All(filter => filter.Matches(id, state));
     }
 
-    /// <summary>At least one of them; false of none.</summary>
+    /// <summary>A document passes if it passes at least one filter; so it does not if there are none.</summary>
+    /// <param name="Filters">The filters.</param>
     public sealed record Any(ImmutableArray<Filter> Filters) : Filter
     {
         /// <inheritdoc/>
@@ -61,19 +36,23 @@ public abstract record Filter
             Filters.Any(filter => filter.Matches(id, state));
     }
 
-    /// <summary>The contrary, absence included.</summary>
+    /// <summary>
+    /// A document passes if it does not pass the inner filter, for instance because the value is absent.
+    /// </summary>
+    /// <param name="Inner">The filter that it must not pass.</param>
     public sealed record Not(Filter Inner) : Filter
     {
         /// <inheritdoc/>
         public override bool Matches(AggregateId id, AggregateState state) => !Inner.Matches(id, state);
     }
 
-    /// <summary>One comparison.</summary>
-    /// <param name="Path">What is compared.</param>
-    /// <param name="Comparison">How.</param>
+    /// <summary>A document passes if the comparison of one of its values holds.</summary>
+    /// <param name="Path">The path of the value.</param>
+    /// <param name="Comparison">The comparison.</param>
     /// <param name="Operands">
-    /// With what: scalars; one, but for <see cref="Comparison.OneOf"/> and <see cref="Comparison.Exists"/>. For times they
-    /// are written as <see cref="Timestamps"/> does, for the version they are whole numbers.
+    /// The scalars that the value is compared with: exactly one, except for <see cref="Comparison.OneOf"/> and
+    /// <see cref="Comparison.Exists"/>. For times they are written as <see cref="Timestamps"/> does, for the version
+    /// they are whole numbers.
     /// </param>
     public sealed record Compare(QueryPath Path, Comparison Comparison, ImmutableArray<JsonValue> Operands) : Filter
     {
@@ -81,6 +60,7 @@ public abstract record Filter
         public override bool Matches(AggregateId id, AggregateState state)
         {
             var value = Path.ValueOf(id, state);
+
             return Comparison switch
             {
                 Comparison.OneOf => Operands.Any(operand => AreEqual(value, operand)),
@@ -91,7 +71,8 @@ public abstract record Filter
                 Comparison.Exists => value is not null,
                 Comparison.Prefix => value is JsonString text && Operands[0] is JsonString prefix
                     && text.Value.StartsWith(prefix.Value, StringComparison.Ordinal),
-                _ => Contains(value, Operands[0]),
+                Comparison.Contains => Contains(value, Operands[0]),
+                _ => throw new UnreachableException($"There is no comparison {Comparison}."),
             };
         }
 
@@ -109,14 +90,19 @@ public abstract record Filter
         {
             if (value is JsonString text)
                 return operand is JsonString part && text.Value.Contains(part.Value, StringComparison.Ordinal);
+
             if (value is JsonArray items)
                 foreach (var item in items)
                     if (AreEqual(item, operand))
                         return true;
+
             return false;
         }
 
-        /// <summary>Not so are only numbers beyond everything that an intake lets in; see <see cref="ValueKey"/>.</summary>
+        /// <summary>
+        /// Whether a value can be compared. Only numbers beyond everything that an intake lets in can't; see
+        /// <see cref="ValueKey"/>.
+        /// </summary>
         static bool IsComparable(JsonValue value) =>
             value is not JsonNumber { Utf8Literal.Length: > 5 } number || ValueKey.Of(number) != ValueKey.Other;
     }

@@ -1,12 +1,17 @@
+using Patchlog.Json;
+
 namespace Patchlog.Searching;
 
-/// <summary>How large a question may be. All in one place; what goes beyond is refused, with the limit in the message.</summary>
+/// <summary>
+/// The limits of queries and of their pages, all in one place. A query beyond a limit is refused, and the message names
+/// the limit.
+/// </summary>
 public static class QueryLimits
 {
     /// <summary>Comparisons in one filter; and as many <c>and</c>, <c>or</c> and <c>not</c>.</summary>
     public const int MaxComparisons = 256;
 
-    /// <summary>Filters within filters.</summary>
+    /// <summary>Levels of filters within filters.</summary>
     public const int MaxDepth = 16;
 
     /// <summary>Steps of one path.</summary>
@@ -15,7 +20,7 @@ public static class QueryLimits
     /// <summary>Values of one <c>in</c>.</summary>
     public const int MaxValues = 1000;
 
-    /// <summary>Paths to sort by.</summary>
+    /// <summary>Sort keys of one query.</summary>
     public const int MaxSortKeys = 8;
 
     /// <summary>Paths of one projection.</summary>
@@ -24,12 +29,23 @@ public static class QueryLimits
     /// <summary>Documents on a page.</summary>
     public const int MaxPageItems = 1000;
 
-    /// <summary>Documents on a page if nobody says how many.</summary>
+    /// <summary>Documents on a page if the request does not say how many.</summary>
     public const int DefaultPageItems = 100;
 
-    /// <summary>Bytes of bodies after which a page ends, whatever was asked for. It has at least one document.</summary>
+    /// <summary>Bytes of bodies after which a page ends, whatever its limit. It has at least one document.</summary>
     public const long MaxPageBytes = 4 << 20;
 
-    /// <summary>Documents that one page of the past looks at; it may be empty and have a next one.</summary>
+    /// <summary>
+    /// Items that are fetched first for a page that is bounded in bytes: their size tells how many more may fit.
+    /// </summary>
+    public const int FirstFetchItems = 16;
+
+    /// <summary>Documents that one page of the past looks at. Such a page may be empty and have a next one.</summary>
     public const int MaxPastItems = 500;
+
+    /// <summary>Documents that a page of the past fetches at once.</summary>
+    public const int PastFetchItems = 50;
+
+    /// <summary>The limits of the JSON in a cursor, which comes back from clients: 64 KiB, and no nesting.</summary>
+    public static JsonLimits Cursor { get; } = new() { MaxBytes = 64 * 1024, MaxDepth = 1 };
 }

@@ -62,8 +62,8 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindHeadAsync(tenant, cancellation));
 
-    public Task<Slice<FoundDocument>> FindAsync(
-        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation) =>
+    public Task<Page<FoundDocument>> FindAsync(
+        Query query, KeysetPosition? after, int limit, long maxBytes, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindAsync(query, after, limit, maxBytes, cancellation));
 
     public Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation) =>

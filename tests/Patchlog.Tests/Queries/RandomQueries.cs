@@ -5,7 +5,9 @@ using Patchlog.Searching;
 
 namespace Patchlog.Tests.Queries;
 
-/// <summary>Documents and queries that have something to do with each other, with a taste for what databases bend.</summary>
+/// <summary>
+/// Documents and queries that have something to do with each other, with a taste for what databases bend.
+/// </summary>
 static class RandomQueries
 {
     /// <summary>Names of members, and steps that a careless reader takes for an index.</summary>
@@ -19,14 +21,16 @@ static class RandomQueries
 
     static readonly Gen<string> Text = Gen.Frequency(
         (6, Gen.OneOf(
-            "", "a", "ab", "abc", "b", "B", "é", "z", "\uE000", "\uFFFF", "😀", "\U0010FFFF", "a\U0010FFFF", "1", "true", "null",
+            "", "a", "ab", "abc", "b", "B", "é", "z", "\uE000", "\uFFFF", "😀", "\U0010FFFF", "a\U0010FFFF", "1", "true",
+            "null",
             "'; drop table aggregates; --", "%", "a%", "_", "\\", "$1", "?1", "\"", "\n", "\u0001", " a")),
         (1, Gen.Select(Gen.OneOf("x", "é", "😀"), Gen.Int[253, 258], Gen.OneOf("", "a", "b"),
             (unit, count, end) => string.Concat(Enumerable.Repeat(unit, count)) + end)));
 
     static readonly Gen<string> Number = Gen.Frequency(
         (2, Gen.OneOf(
-            "0", "-0", "0.0", "-0e5", "1", "1.0", "10e-1", "1E0000000001", "0.1", "1e-1", "-1", "-1.0005", "-1.00050001", "1.0005",
+            "0", "-0", "0.0", "-0e5", "1", "1.0", "10e-1", "1E0000000001", "0.1", "1e-1", "-1", "-1.0005", "-1.00050001",
+            "1.0005",
             "9999", "10000", "10001", "-9999", "-10000", "-10001", "0.0001", "0.00009999", "99999999", "100000000",
             "1E400", "1E401", "-1e400", "1e-400", "1E1000", "-1E1000", "1E-1000", "9007199254740992", "9007199254740993",
             "9223372036854775807", "9223372036854775808", "12345678901234567890.12345678901234567890")),
@@ -63,16 +67,18 @@ static class RandomQueries
 
     static readonly Gen<Filter> AnyFilter = FilterOf(2);
 
-    static readonly Gen<ImmutableArray<SortField>> Sort = Gen.Select(Path, Gen.Bool, (path, down) => new SortField(path, down))
+    static readonly Gen<ImmutableArray<SortField>> Sort = Gen
+        .Select(Path, Gen.Bool, (path, isDescending) => new SortField(path, isDescending))
         .Array[0, 3].Select(keys => keys.ToImmutableArray());
 
-    public static readonly Gen<(Filter Filter, ImmutableArray<SortField> Sort, DeletedDocuments Deleted, int Limit)> Query =
-        Gen.Select(AnyFilter, Sort, Gen.OneOf(Enum.GetValues<DeletedDocuments>()), Gen.Int[1, 9]);
+    public static readonly Gen<(Filter Filter, ImmutableArray<SortField> Sort, DeletedDocuments Deleted, int Limit)>
+        Query = Gen.Select(AnyFilter, Sort, Gen.OneOf(Enum.GetValues<DeletedDocuments>()), Gen.Int[1, 9]);
 
     public static QueryPath PathOf(params string[] names) =>
-        QueryPath.TryParse(string.Concat(names.Select(name => JsonPointer.Root.Append(name).ToString())), out var path, out _)
+        QueryPath.TryParse(
+            string.Concat(names.Select(name => JsonPointer.Root.Append(name).ToString())), out var path, out var problem)
             ? path
-            : throw new InvalidOperationException($"{string.Join(", ", names)} is no path.");
+            : throw new InvalidOperationException(problem.Detail);
 
     static Gen<Filter> FilterOf(int depth) => depth == 0
         ? Term

@@ -8,9 +8,9 @@ namespace Patchlog.Journal.Postgres;
 sealed class PostgresFeed(
     NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresNotifications notifications) : IJournalFeed
 {
-    public async Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
+    public async Task<FeedPage> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
-        var page = new FeedPage(tenant, range);
+        var page = new FeedPageBuilder(tenant, range);
         try
         {
             await PostgresErrors.GuardAsync(DatabaseCall.Read, FillAsync(page, tenant, range, cancellation));

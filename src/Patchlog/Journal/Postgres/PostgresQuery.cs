@@ -23,7 +23,7 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
     /// are no parameters: a plan for any limit looks dearer than one for this limit, and would never be kept.
     /// </summary>
     public static PostgresStatement Select(
-        Query query, QueryPlace? after, int limit, long maxBytes, FrozenSet<string> indexed)
+        Query query, KeysetPosition? after, int limit, long maxBytes, FrozenSet<string> indexed)
     {
         var writer = new PostgresQuery(query, indexed);
         var statement = writer._statement.Append(string.Create(CultureInfo.InvariantCulture,
@@ -73,7 +73,7 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
         $"create statistics if not exists patchlog.{name} on "
         + $"(patchlog.key({PostgresPaths.Value(pointer, PostgresPaths.Literal(pointer))})) from patchlog.aggregates";
 
-    void AppendSearch(string columns, QueryPlace? after)
+    void AppendSearch(string columns, KeysetPosition? after)
     {
         var targetName = indexed.Count > 0 ? $"'{query.TargetName}'" : _statement.Place(query.TargetName.Value);
         _statement.Append($"select {columns} from patchlog.aggregates "
@@ -98,7 +98,7 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
     /// <summary>
     /// Everything behind a place. Where all keys go one way it is a comparison of rows, which an index can follow.
     /// </summary>
-    void AppendBehind(QueryPlace place)
+    void AppendBehind(KeysetPosition place)
     {
         var expressions = query.Sort.Select(key => ExpressionOf(key.Path)).ToArray();
         var values = query.Sort

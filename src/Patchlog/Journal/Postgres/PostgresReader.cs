@@ -115,8 +115,8 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     public async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         new(await NumberAsync(PostgresSql.Head, cancellation, Text(tenant.Value)));
 
-    public async Task<Slice<FoundDocument>> FindAsync(
-        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation)
+    public async Task<Page<FoundDocument>> FindAsync(
+        Query query, KeysetPosition? after, int limit, long maxBytes, CancellationToken cancellation)
     {
         var items = ImmutableArray.CreateBuilder<FoundDocument>();
         var (bytes, isFull) = (0L, false);

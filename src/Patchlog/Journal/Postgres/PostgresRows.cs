@@ -25,7 +25,7 @@ static class PostgresRows
     }
 
     /// <summary>Adds the event of a row, its documents as they are.</summary>
-    public static void AddTo(FeedPage page, NpgsqlDataReader reader)
+    public static void AddTo(FeedPageBuilder page, NpgsqlDataReader reader)
     {
         var commandId = reader.GetString(7);
 

@@ -7,7 +7,7 @@ namespace Patchlog.Journal.Sqlite;
 /// </summary>
 sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
 {
-    public async Task<FeedBatch> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
+    public async Task<FeedPage> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
         if (range.Filter is not { TargetName: { } name, TargetId: { } id })
             return await pool.ReadAsync(session => Read(tenant, range, session[SqliteSql.Feed]
@@ -27,10 +27,10 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
         Task.Delay(Timeout.Infinite, cancellation);
 
-    static FeedBatch Read(Tenant tenant, FeedRange range, SqliteStatement bound)
+    static FeedPage Read(Tenant tenant, FeedRange range, SqliteStatement bound)
     {
         using var row = bound;
-        var page = new FeedPage(tenant, range);
+        var page = new FeedPageBuilder(tenant, range);
         try
         {
             while (!page.IsFull && row.Step())

@@ -9,23 +9,23 @@ namespace Patchlog.Journal.Sqlite;
 sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken cancellation)
 {
     /// <summary>A page behind a place.</summary>
-    public Slice<FoundDocument> Find(QueryPlace? after, int limit, long maxBytes) =>
+    public Page<FoundDocument> Find(KeysetPosition? after, int limit, long maxBytes) =>
         query.IsById ? FindById(after, limit, maxBytes) : session.InSnapshot(() => FindSorted(after, limit, maxBytes));
 
     public long Count() => Matching(after: null).LongCount();
 
-    Slice<FoundDocument> FindById(QueryPlace? after, int limit, long maxBytes) =>
-        Slice.Of(Matching(after?.Id), limit, maxBytes);
+    Page<FoundDocument> FindById(KeysetPosition? after, int limit, long maxBytes) =>
+        Paging.Take(Matching(after?.Id), limit, maxBytes);
 
     /// <summary>Keeps the first places that come up, and loads their documents in the end.</summary>
-    Slice<FoundDocument> FindSorted(QueryPlace? after, int limit, long maxBytes)
+    Page<FoundDocument> FindSorted(KeysetPosition? after, int limit, long maxBytes)
     {
         // The last one is on top, and makes room for one that comes before it.
-        var first = new PriorityQueue<QueryPlace, QueryPlace>(
-            Comparer<QueryPlace>.Create((left, right) => query.Compare(right, left)));
+        var first = new PriorityQueue<KeysetPosition, KeysetPosition>(
+            Comparer<KeysetPosition>.Create((left, right) => query.Compare(right, left)));
         foreach (var (id, state) in Matching(after: null))
         {
-            var place = query.PlaceOf(id, state);
+            var place = query.PositionOf(id, state);
             if (after is not null && query.Compare(place, after) <= 0)
                 continue;
 
@@ -38,8 +38,7 @@ sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken c
         var ids = new Stack<AggregateId>(first.Count);
         while (first.TryDequeue(out var place, out _))
             ids.Push(place.Id);
-
-        return Slice.Of(ids.Select(Load), limit, maxBytes);
+        return Paging.Take(ids.Select(Load), limit, maxBytes);
     }
 
     IEnumerable<FoundDocument> Matching(AggregateId? after)

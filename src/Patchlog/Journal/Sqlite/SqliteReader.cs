@@ -70,8 +70,8 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Position(FirstNumber(session[SqliteSql.Head].Text(tenant.Value))), cancellation);
 
-    public Task<Slice<FoundDocument>> FindAsync(
-        Query query, QueryPlace? after, int limit, long maxBytes, CancellationToken cancellation) =>
+    public Task<Page<FoundDocument>> FindAsync(
+        Query query, KeysetPosition? after, int limit, long maxBytes, CancellationToken cancellation) =>
         pool.ReadAsync(
             session => new SqliteQuery(session, query, cancellation).Find(after, limit, maxBytes), cancellation);
 

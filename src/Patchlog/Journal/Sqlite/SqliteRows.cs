@@ -26,7 +26,7 @@ static class SqliteRows
     }
 
     /// <summary>Adds the event of a row, its documents as they are.</summary>
-    public static void AddTo(FeedPage page, SqliteStatement row)
+    public static void AddTo(FeedPageBuilder page, SqliteStatement row)
     {
         var commandId = row.ReadText(7);
 

@@ -1,6 +1,7 @@
 using CsCheck;
 using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Following;
+using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
 using Patchlog.Publishing;
 using Patchlog.Tests.Harness;
@@ -10,10 +11,10 @@ using Xunit;
 namespace Patchlog.Tests.Publishing;
 
 /// <summary>
-/// Readers of a journal of which so little is kept in memory that they fall behind all the time, while this process and
-/// others write.
+/// Readers of a feed that keeps so little in memory that they fall behind all the time, while this process and others
+/// write.
 /// </summary>
-public sealed class FollowingATenant
+public sealed class FeedTests
 {
     const int Readers = 3;
 
@@ -22,8 +23,8 @@ public sealed class FollowingATenant
     static readonly FeedLimits Tiny = new()
     {
         MaxTailBytesPerTenant = 2500,       // a few events
-        MaxBatchBytes = 1500,
-        MaxBatchEvents = 3,
+        MaxPageBytes = 1500,
+        MaxPageEvents = 3,
         MaxGap = 4,
         MaxScan = 5,
         PollInterval = TimeSpan.FromMilliseconds(2),
@@ -33,7 +34,7 @@ public sealed class FollowingATenant
     static readonly Gen<(int Who, int What)> AnyStep = Gen.Select(Gen.Int[0, Readers - 1], Gen.Int[0, 5]);
 
     [Fact]
-    public async Task Each_is_told_the_wanted_events_in_order_without_hole_or_repetition() =>
+    public async Task Every_reader_is_told_the_wanted_events_in_order_without_hole_or_repetition() =>
         await AnyStep.Array[1, 60].SampleAsync(async steps =>
         {
             await using var inner = SqliteJournal.Open(null, TimeProvider.System);
@@ -43,7 +44,7 @@ public sealed class FollowingATenant
                 [FeedFilter.All, new(Name(0)), new(Name(1), AggregateId.Trusted("1"))];
             var readers = new List<(FeedReader Reader, List<long> Seen)>();
             foreach (var filter in filters)
-                readers.Add(((await feed.OpenAsync(Tenant, filter, FeedStart.Start, Cancellation)).Reader!, []));
+                readers.Add((await OpenAsync(feed, filter, FeedStart.Start), []));
             List<AggregateKey> written = [];
 
             foreach (var (who, what) in steps)
@@ -51,8 +52,8 @@ public sealed class FollowingATenant
                 if (what < 3)
                 {
                     var key = new AggregateKey(Tenant, Name(who % 2), AggregateId.Trusted($"{written.Count}"));
-                    // What goes past the publishing journal is what another server writes.
-                    await (what == 0 ? (Patchlog.Journal.IJournal)inner : journal).AppendAsync(
+                    // An append that bypasses the publishing journal is like one of another server.
+                    await (what == 0 ? (IJournal)inner : journal).AppendAsync(
                         Tenant, [Entries.Create(key)], Cancellation);
                     written.Add(key);
                 }
@@ -83,7 +84,7 @@ public sealed class FollowingATenant
         await using var inner = SqliteJournal.Open(null, TimeProvider.System);
         await using var feed = new Feed(inner.Feed, inner.Epoch, Tiny, TimeProvider.System, NullLogger.Instance);
         var journal = new PublishingJournal(inner, feed);
-        using var reader = (await feed.OpenAsync(Tenant, FeedFilter.All, FeedStart.End, Cancellation)).Reader!;
+        using var reader = await OpenAsync(feed, FeedFilter.All, FeedStart.End);
         (await reader.NextAsync(10, Cancellation)).ShouldBeOfType<FeedMessage.CaughtUp>();
 
         for (var id = 0; id < 40; id++)
@@ -102,12 +103,15 @@ public sealed class FollowingATenant
 
     static TargetName Name(int number) => TargetName.Trusted(number == 0 ? "orders" : "invoices");
 
+    static async Task<FeedReader> OpenAsync(Feed feed, FeedFilter filter, FeedStart start) =>
+        (await feed.OpenAsync(Tenant, filter, start, Cancellation)).ShouldBeOfType<Result<FeedReader>.Ok>().Value;
+
     static async Task<FeedMessage?> ReadOnceAsync(FeedReader reader, List<long> seen)
     {
         var message = await reader.NextAsync(2, Cancellation);
-        if (message is FeedMessage.Events { Batch: var batch })
-            using (batch)
-                seen.AddRange(batch.Items.Select(item => item.Position.Number));
+        if (message is FeedMessage.Events { Page: var page })
+            using (page)
+                seen.AddRange(page.Items.Select(item => item.Position.Number));
         return message;
     }
 }

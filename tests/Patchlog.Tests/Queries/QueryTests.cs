@@ -10,13 +10,13 @@ using Xunit;
 namespace Patchlog.Tests.Queries;
 
 /// <summary>Both databases find what the model finds, in its order, page by page and counted.</summary>
-public abstract class Querying(Backend backend) : JournalContract(backend)
+public abstract class QueryTests(Backend backend) : JournalContract(backend)
 {
     /// <summary>The type of the documents that are searched.</summary>
     private protected virtual TargetName Type { get; } = TargetName.Trusted("orders");
 
     [Fact]
-    public Task Any_query_finds_what_the_model_finds() =>
+    public Task Any_query_finds_the_documents_that_the_model_finds_in_the_same_order() =>
         Gen.Select(RandomQueries.Body.Array[0, 25], RandomQueries.Query.Array[1, 12])
             .SampleAsync(async (bodies, queries) =>
             {
@@ -33,10 +33,11 @@ public abstract class Querying(Backend backend) : JournalContract(backend)
             }, iter: 60, threads: 1);
 
     [Fact]
-    public async Task A_page_ends_at_a_number_of_bytes_and_has_at_least_one_document()
+    public async Task A_page_of_a_query_ends_at_a_number_of_bytes_and_has_at_least_one_document()
     {
         var text = new string('x', 1000);
-        await WriteAsync(Tenant, [.. Enumerable.Range(0, 5).Select(i => JsonObject.Of(new("text", text), new("n", i)))]);
+        await WriteAsync(
+            Tenant, [.. Enumerable.Range(0, 5).Select(i => JsonObject.Of(new("text", text), new("n", i)))]);
         var query = new Query(Tenant, Type) { Sort = [new(RandomQueries.PathOf("n"), IsDescending: true)] };
 
         (await Reader.FindAsync(query, null, 100, 1, Cancellation)).Items.Length.ShouldBe(1);
@@ -46,31 +47,32 @@ public abstract class Querying(Backend backend) : JournalContract(backend)
     }
 
     [Fact]
-    public async Task Pages_go_on_at_their_place_when_the_document_there_is_gone_or_elsewhere()
+    public async Task The_next_page_begins_behind_the_last_document_even_if_that_is_gone()
     {
         await WriteAsync(Tenant, [.. Enumerable.Range(0, 6).Select(i => JsonObject.Of(new JsonMember("n", i % 2)))]);
         var query = new Query(Tenant, Type) { Sort = [new(RandomQueries.PathOf("n"), false)] };
         var first = (await Reader.FindAsync(query, null, 2, long.MaxValue, Cancellation)).Items;
-        var place = query.PlaceOf(first[1].Id, first[1].State);
+        var position = query.PositionOf(first[1].Id, first[1].State);
 
         await AppendAsync(Entries.Delete(new(Tenant, Type, first[1].Id), 1));
 
-        (await Reader.FindAsync(query, place, 9, long.MaxValue, Cancellation)).Items.Select(item => item.Id.Value)
+        (await Reader.FindAsync(query, position, 9, long.MaxValue, Cancellation)).Items.Select(item => item.Id.Value)
             .ShouldBe(["4", "1", "3", "5"]);
     }
 
     [Fact]
-    public async Task An_estimate_is_a_number()
+    public async Task The_estimated_count_of_a_query_is_a_number()
     {
         await WriteAsync(Tenant, [JsonObject.Empty, JsonObject.Empty]);
 
-        (await Reader.CountAsync(new Query(Tenant, Type), isEstimate: true, Cancellation)).ShouldBeInRange(0, 1_000_000);
+        (await Reader.CountAsync(new Query(Tenant, Type), isEstimate: true, Cancellation))
+            .ShouldBeInRange(0, 1_000_000);
     }
 
     async Task<List<FoundDocument>> PagesAsync(Query query, int limit)
     {
         List<FoundDocument> all = [];
-        QueryPlace? after = null;
+        KeysetPosition? after = null;
         while (true)
         {
             var (items, hasMore) = await Reader.FindAsync(query, after, limit, long.MaxValue, Cancellation);
@@ -78,8 +80,8 @@ public abstract class Querying(Backend backend) : JournalContract(backend)
             all.AddRange(items);
             if (!hasMore)
                 return all;
-            after = query.PlaceOf(items[^1].Id, items[^1].State);
-            query.HasPlace(after).ShouldBeTrue();
+            after = query.PositionOf(items[^1].Id, items[^1].State);
+            query.Admits(after).ShouldBeTrue();
         }
     }
 
@@ -115,14 +117,16 @@ public abstract class Querying(Backend backend) : JournalContract(backend)
     static string TextOf(FoundDocument document) => $"{document.Id} {Texts.Of(document.State)}";
 }
 
-public sealed class Querying_on_sqlite(SqliteBackend backend) : Querying(backend);
+public sealed class QueryTests_on_sqlite(SqliteBackend backend) : QueryTests(backend);
 
-public sealed class Querying_on_sqlite_in_memory(MemoryBackend backend) : Querying(backend);
+public sealed class QueryTests_on_sqlite_in_memory(MemoryBackend backend) : QueryTests(backend);
 
-public sealed class Querying_on_postgresql(PostgresBackend backend) : Querying(backend);
+public sealed class QueryTests_on_postgresql(PostgresBackend backend) : QueryTests(backend);
 
-/// <summary>The same with an index on most of the paths: they are spelled out then, and hold whatever documents hold.</summary>
-public sealed class Querying_on_postgresql_with_indexes(PostgresBackend backend) : Querying(backend), IAsyncLifetime
+/// <summary>
+/// The same with an index on most of the paths: they are spelled out then, and hold whatever documents hold.
+/// </summary>
+public sealed class QueryTests_on_postgresql_with_indexes(PostgresBackend backend) : QueryTests(backend), IAsyncLifetime
 {
     private protected override TargetName Type { get; } = TargetName.Trusted("indexed");
 

@@ -11,8 +11,11 @@ using Xunit;
 
 namespace Patchlog.Tests.Queries;
 
-/// <summary>PostgreSQL finds by a declared index, and does not sort what the index has in order.</summary>
-public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : IClassFixture<Planning.Orders>
+/// <summary>
+/// Declared indexes on PostgreSQL: queries search by them, and do not sort what an index has in order.
+/// </summary>
+public sealed class PostgresIndexesTests(PostgresBackend backend, PostgresIndexesTests.Orders orders)
+    : IClassFixture<PostgresIndexesTests.Orders>
 {
     public static TheoryData<string, string, string> Comparisons => new()
     {
@@ -30,7 +33,8 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
 
     [Theory]
     [MemberData(nameof(Comparisons))]
-    public async Task A_comparison_goes_by_the_index(string path, string comparison, string operands)
+    public async Task A_comparison_of_an_indexed_path_searches_the_index(
+        string path, string comparison, string operands)
     {
         var filter = new Filter.Compare(
             PathOf(path), Enum.Parse<Comparison>(comparison), [.. ((JsonArray)JsonValue.Parse(operands)).Items]);
@@ -46,12 +50,13 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public async Task A_sort_by_one_path_follows_the_index_either_way_from_any_place(bool isDescending, bool isFirst)
+    public async Task A_sort_by_an_indexed_path_follows_the_index_in_both_directions_from_any_position(
+        bool isDescending, bool isFirst)
     {
         var query = orders.Query with { Sort = [new(PathOf("/total"), isDescending)] };
-        var place = new QueryPlace([ValueKey.Of(5000)], AggregateId.Trusted("id5000"));
+        var position = new KeysetPosition([ValueKey.Of(5000)], AggregateId.Trusted("id5000"));
 
-        var plan = await ExplainAsync(query, isFirst ? null : place, limit: 100);
+        var plan = await ExplainAsync(query, isFirst ? null : position, limit: 100);
 
         plan.ShouldContain("aggregates_by_");
         plan.ShouldNotContain("Sort");
@@ -60,7 +65,7 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
     }
 
     [Fact]
-    public async Task The_planner_knows_how_many_documents_a_value_has()
+    public async Task The_planner_knows_how_many_documents_have_a_value_of_an_indexed_path()
     {
         var filter = new Filter.Compare(
             PathOf("/total"), Comparison.OneOf, [.. ((JsonArray)JsonValue.Parse("[1.5,2.5,3.5,5.5,6.5,7.5]")).Items]);
@@ -72,7 +77,7 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
     }
 
     [Fact]
-    public async Task A_sort_within_one_value_of_another_path_reads_only_that()
+    public async Task A_sort_within_one_value_of_another_indexed_path_reads_only_documents_with_that_value()
     {
         var filter = new Filter.Compare(PathOf("/status"), Comparison.OneOf, ["s7"]);
 
@@ -84,7 +89,7 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
     }
 
     [Fact]
-    public async Task An_index_is_made_once_is_listed_and_can_be_dropped()
+    public async Task An_index_is_created_once_is_listed_and_can_be_dropped()
     {
         await using var journal = await Backend.OpenAsync(await backend.CreateDatabaseAsync());
         var (type, path) = (TargetName.Trusted("orders"), PathOf("/a~1b").Pointer);
@@ -99,7 +104,7 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
     }
 
     [Fact]
-    public async Task An_index_that_an_interrupted_run_left_half_built_is_replaced()
+    public async Task An_index_that_was_left_half_built_is_replaced()
     {
         var database = await backend.CreateDatabaseAsync();
         await using var journal = await Backend.OpenAsync(database);
@@ -118,7 +123,7 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
     }
 
     [Fact]
-    public async Task Two_do_not_make_indexes_at_the_same_time()
+    public async Task Two_processes_do_not_create_indexes_at_the_same_time()
     {
         var database = await backend.CreateDatabaseAsync();
         await using var journal = await Backend.OpenAsync(database);
@@ -137,7 +142,7 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
         (await first).ShouldBeTrue();
     }
 
-    async Task<string> ExplainAsync(Query query, QueryPlace? after, int limit)
+    async Task<string> ExplainAsync(Query query, KeysetPosition? after, int limit)
     {
         await using var connection = await PostgresBackend.ConnectAsync(orders.Database);
         var statement = PostgresQuery.Select(query, after, limit, long.MaxValue, Orders.Paths.ToFrozenSet());
@@ -156,8 +161,8 @@ public sealed class Planning(PostgresBackend backend, Planning.Orders orders) : 
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
-    static QueryPath PathOf(string pointer) => QueryPath.TryParse(pointer, out var path, out var fault)
-        ? path : throw new InvalidOperationException(fault);
+    static QueryPath PathOf(string pointer) => QueryPath.TryParse(pointer, out var path, out var problem)
+        ? path : throw new InvalidOperationException(problem.Detail);
 
     /// <summary>A database with many orders.</summary>
     public sealed class Orders(PostgresBackend backend) : IAsyncLifetime

@@ -5,19 +5,24 @@ using Patchlog.Json;
 namespace Patchlog.Journal;
 
 /// <summary>
-/// A page of a feed while it is being read: event after event is written into one pooled buffer. For one caller.
+/// Builds a page of a feed from rows: writes event after event into one pooled buffer. For one caller; disposed by the
+/// page that it completes, or by the caller if there is none.
 /// </summary>
-sealed class FeedPage(Tenant tenant, FeedRange range) : IDisposable
+sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
 {
-    // An event of an ordinary document with its envelope; only the first guess of a buffer's size.
-    const int Usual = 700;
+    // The size of an ordinary event with its envelope; only the first guess of the buffer's size.
+    const int UsualEventBytes = 700;
+    const int UsualEvents = 64;
 
-    readonly JsonWriter _text = new((int)Math.Min(Math.Min(range.Limit, 64) * (long)Usual, range.MaxBytes));
+    readonly JsonWriter _text =
+        new((int)Math.Min(Math.Min(range.Limit, UsualEvents) * (long)UsualEventBytes, range.MaxBytes));
+
     readonly List<(Position Position, TargetName TargetName, AggregateId TargetId, int Start, int End)> _entries = [];
     TargetName _name;
     Position _last;
     int _rows;
 
+    /// <summary>The tenant whose events these are.</summary>
     public Tenant Tenant => tenant;
 
     /// <summary>True if the page ends before its range does.</summary>
@@ -25,12 +30,14 @@ sealed class FeedPage(Tenant tenant, FeedRange range) : IDisposable
 
     /// <summary>
     /// True if so many rows are left that stopping the statement costs less than reading them for nothing: the first
-    /// half has filled the page, or there was one that would have filled it alone.
+    /// half of the rows has filled the page, or one row would have filled it alone.
     /// </summary>
     public bool IsCutShort => _rows < range.Limit && _text.Written.Length >= range.MaxBytes
         && (_rows < range.Limit / 2 || _text.Written.Length >= 2 * range.MaxBytes);
 
-    /// <summary>Adds an event whose documents are texts, if it is wanted; an empty text stands for none.</summary>
+    /// <summary>
+    /// Adds an event whose documents are texts, if it is wanted; an empty text is an absent document.
+    /// </summary>
     public void Add(
         in EventHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data, ReadOnlySpan<byte> context)
     {
@@ -39,23 +46,30 @@ sealed class FeedPage(Tenant tenant, FeedRange range) : IDisposable
         if (_name.Value != header.TargetName)
             _name = TargetName.Trusted(header.TargetName);
         var targetId = AggregateId.Trusted(header.TargetId);
+
         if (!range.Filter.Matches(_last, _name, targetId))
             return;
+
         var before = _text.Written.Length;
         EventJson.Write(_text, header, body, data, context);
         // The writer puts a comma between values.
         _entries.Add((_last, _name, targetId, before + (before == 0 ? 0 : 1), _text.Written.Length));
     }
 
-    /// <summary>Hands the page over: it has been looked through to its last row, or to the end of its range.</summary>
-    public FeedBatch Complete()
+    /// <summary>
+    /// Hands the page over, which reaches to the last row, or to the end of the range if it is not full.
+    /// </summary>
+    public FeedPage Complete()
     {
         var text = _text.Written;
+
         var items = ImmutableArray.CreateBuilder<FeedItem>(_entries.Count);
         foreach (var (position, targetName, targetId, start, end) in _entries)
             items.Add(new(position, targetName, targetId, text[start..end]));
+
         return new(items.MoveToImmutable(), IsFull ? _last : range.UpTo, this);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _text.Dispose();
 }

@@ -3,18 +3,18 @@ using Patchlog.Searching;
 
 namespace Patchlog.Journal;
 
-/// <summary>A page that ends at a number of items or at a number of bytes, whichever comes first; never before one item.</summary>
-/// <param name="Items">The items.</param>
-/// <param name="HasMore">True if there is at least one more.</param>
-public readonly record struct Slice<T>(ImmutableArray<T> Items, bool HasMore);
-
-/// <summary>Reads slices: a few items to learn how large they are, then as many as still fit.</summary>
-static class Slice
+/// <summary>Fills pages that are bounded in items and in bytes.</summary>
+static class Paging
 {
-    const int FirstFetch = 16;
-
-    /// <summary>Events of one aggregate, oldest first.</summary>
-    public static Task<Slice<Event>> OfHistoryAsync(
+    /// <summary>Reads a page of the events of one aggregate, oldest first.</summary>
+    /// <param name="reader">The journal.</param>
+    /// <param name="key">The aggregate.</param>
+    /// <param name="after">The version after which the page begins, exclusive.</param>
+    /// <param name="upTo">The version at which the list ends, inclusive.</param>
+    /// <param name="limit">The most events, at least 1.</param>
+    /// <param name="maxBytes">Bytes of bodies after which the page ends.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public static Task<Page<Event>> ReadHistoryAsync(
         IJournalReader reader, AggregateKey key, Version after, Version upTo, int limit, long maxBytes,
         CancellationToken cancellation) =>
         ReadAsync<Event>(
@@ -22,28 +22,36 @@ static class Slice
                 key, last?.Draft.Version ?? after, upTo, count, cancellation),
             @event => @event.Draft.Body?.Utf8Length ?? 0, limit, maxBytes);
 
-    /// <summary>As many documents as fit, and no look at those behind the first that does not.</summary>
-    public static Slice<FoundDocument> Of(IEnumerable<FoundDocument> documents, int limit, long maxBytes)
+    /// <summary>Takes as many documents as fit, and does not look behind the first one that does not.</summary>
+    /// <param name="documents">The documents, in order.</param>
+    /// <param name="limit">The most documents, at least 1.</param>
+    /// <param name="maxBytes">Bytes of bodies after which the page ends.</param>
+    public static Page<FoundDocument> Take(IEnumerable<FoundDocument> documents, int limit, long maxBytes)
     {
         var items = ImmutableArray.CreateBuilder<FoundDocument>();
         var bytes = 0L;
+
         foreach (var document in documents)
         {
             bytes += document.State.Body?.Utf8Length ?? 0;
             if (items.Count == limit || (items.Count > 0 && bytes > maxBytes))
                 return new(items.ToImmutable(), HasMore: true);
+
             items.Add(document);
         }
+
         return new(items.ToImmutable(), HasMore: false);
     }
 
-    static async Task<Slice<T>> ReadAsync<T>(
+    // Fetches a few items to learn how large they are, then as many as still fit.
+    static async Task<Page<T>> ReadAsync<T>(
         Func<T?, int, Task<IReadOnlyList<T>>> fetch, Func<T, long> sizeOf, int limit, long maxBytes)
     {
         var items = ImmutableArray.CreateBuilder<T>();
         var bytes = 0L;
         var last = default(T);
-        var wanted = Math.Min(limit + 1, FirstFetch);
+        var wanted = Math.Min(limit + 1, QueryLimits.FirstFetchItems);
+
         while (true)
         {
             var fetched = await fetch(last, wanted);
@@ -51,11 +59,14 @@ static class Slice
             {
                 if (items.Count == limit || (items.Count > 0 && bytes + sizeOf(item) > maxBytes))
                     return new(items.ToImmutable(), HasMore: true);
+
                 items.Add(item);
                 bytes += sizeOf(item);
             }
+
             if (fetched.Count < wanted)
                 return new(items.ToImmutable(), HasMore: false);
+
             last = items[^1];
             var average = Math.Max(1, bytes / items.Count);
             wanted = (int)Math.Clamp((maxBytes - bytes) / average + 1, 1, limit + 1 - items.Count);

@@ -1,0 +1,29 @@
+namespace Patchlog.Publishing;
+
+/// <summary>The problems that workers of a durable subscription are told.</summary>
+static class SubscriptionProblems
+{
+    /// <summary>The subscription was dropped under the worker.</summary>
+    public static Problem Dropped => new(ProblemCode.SubscriptionLost,
+        "The durable subscription was dropped, with its acknowledged position. Subscribing again creates a new one.");
+
+    /// <summary>The worker no longer owns its partition.</summary>
+    public static Problem Lost => new(ProblemCode.SubscriptionLost,
+        "The partition is no longer this worker's: its lease ended, or the subscription was dropped. Subscribe again.");
+
+    /// <summary>The worker must release its partition, because the workers have changed.</summary>
+    public static Problem Rebalanced => new(ProblemCode.Rebalanced,
+        "A worker of this durable subscription joined or left: the partitions change. Subscribe again, under a new id.");
+
+    /// <summary>The worker wants other events than the subscription is about.</summary>
+    public static Problem OtherFilter => new(ProblemCode.InvalidRequest,
+        "The name is in use for other events: all workers of a durable subscription ask for the same type and id.");
+
+    /// <summary>The database was away for longer than the lease.</summary>
+    public static Problem Unavailable => new(ProblemCode.Unavailable,
+        "The database can't be reached. Subscribe again.");
+
+    /// <summary>The stored document can't be read.</summary>
+    public static Problem Damaged => new(ProblemCode.Internal,
+        "The stored document of the durable subscription can't be read. An operator must drop the subscription.");
+}
