@@ -2,15 +2,21 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Patchlog.Server;
 
-/// <summary>Where log lines go: to standard error, one line each. Standard output is for what a program may read.</summary>
+/// <summary>The log: one line each, to standard error. Standard output is for programs to read.</summary>
 static class Logs
 {
+    /// <summary>Sets the log up.</summary>
+    /// <param name="logging">The log.</param>
+    /// <param name="level">The lowest level that is shown.</param>
     public static void Configure(ILoggingBuilder logging, LogLevel level)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(level);
-        // The framework's own stories are for debugging; its warnings are for everybody.
-        logging.AddFilter("Microsoft", level <= LogLevel.Debug ? level : (LogLevel)Math.Max((int)level, (int)LogLevel.Warning));
+
+        // The framework's own messages are for debugging; its warnings are for everybody.
+        logging.AddFilter(
+            "Microsoft", level <= LogLevel.Debug ? level : (LogLevel)Math.Max((int)level, (int)LogLevel.Warning));
+
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchlog.Server;
 using Patchlog.Server.Verbs;
 
 var root = new RootCommand("Patchlog: an event-sourced JSON document server.")
@@ -12,6 +13,9 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server.")
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);
+
 root.SetAction((_, cancellation) => Verb.RunAsync(ServeCommand.RunAsync, cancellation));
-// A server that is told to stop answers what is under way first; the framework would give it two seconds.
-return await root.Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });
+
+// A server that is told to stop answers requests under way first; the framework would give it two seconds.
+return await root.Parse(args).InvokeAsync(
+    new() { ProcessTerminationTimeout = ShutdownLimits.TerminationPatience });

@@ -14,6 +14,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode PositionBeyondHead =
         new("position-beyond-head", 400, "The journal does not reach so far");
     public static readonly ProblemCode ForeignOrigin = new("foreign-origin", 403, "The web page is of another origin");
+    public static readonly ProblemCode Forbidden = new("forbidden", 403, "The caller may not do this");
     public static readonly ProblemCode NotFound = new("not-found", 404, "There is no such document");
     public static readonly ProblemCode RouteNotFound = new("route-not-found", 404, "There is no such route");
     public static readonly ProblemCode CommandNotFound = new("command-not-found", 404, "No such command took effect");
@@ -55,6 +56,7 @@ public sealed record ProblemCode
     public static IReadOnlyList<ProblemCode> All { get; } =
     [
         InvalidJson, InvalidCommand, InvalidRequest, InvalidFrame, PositionBeyondHead, ForeignOrigin,
+        Forbidden,
         NotFound, RouteNotFound, CommandNotFound, UnknownCommand, UnknownProcess,
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, SubscriptionLost, Rebalanced, Deleted,
         EpochChanged, PreconditionFailed,

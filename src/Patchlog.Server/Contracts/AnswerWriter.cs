@@ -6,11 +6,11 @@ namespace Patchlog.Server.Contracts;
 /// <summary>Writes the bodies and the answers of operations as OpenAPI does.</summary>
 sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
 {
-    /// <summary>Writes the member <c>responses</c>: what it gives, and one answer for each status of its problems.</summary>
-    public void WriteResponses(string pattern, string method, Operation operation)
+    /// <summary>Writes the member <c>responses</c>: the successes, and one answer for each status of the problems.</summary>
+    public void WriteResponses(string pattern, MethodDescription method)
     {
         writer.Name("responses").BeginObject();
-        foreach (var response in operation.Gives)
+        foreach (var response in method.Operation.Gives)
         {
             writer.Name($"{response.Status}").BeginObject().Member("description", response.Description);
             WriteHeaders(response.Headers);
@@ -18,14 +18,16 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
                 WriteContents(response.Content);
             writer.End();
         }
-        foreach (var codes in ProblemAnswers.Of(method, operation))
+
+        foreach (var codes in ProblemAnswers.Of(method))
         {
             writer.Name($"{codes.Key}").BeginObject()
                 .Member("description", string.Join(" ", codes.Select(code => $"`{code.Name}`: {code.Title}.")));
-            WriteHeaders(ProblemAnswers.HeadersOf(method, codes.Key));
+            WriteHeaders(ProblemAnswers.HeadersOf(method.Method, codes.Key));
             WriteProblems(pattern, [.. codes]);
             writer.End();
         }
+
         writer.End();
     }
 
@@ -36,6 +38,7 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
         foreach (var content in contents)
         {
             writer.Name(content.MediaType).BeginObject().Member("schema", schemas.Reference(content.Schema));
+
             if (content.Examples.Count > 0)
             {
                 writer.Name("examples").BeginObject();
@@ -43,8 +46,10 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
                     writer.Name(name).BeginObject().Member("value", JsonValue.Parse(json)).End();
                 writer.End();
             }
+
             writer.End();
         }
+
         writer.End();
     }
 
@@ -52,6 +57,7 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
     {
         if (headers.Count == 0)
             return;
+
         writer.Name("headers").BeginObject();
         foreach (var header in headers)
             writer.Name(header.Name).BeginObject()
@@ -59,18 +65,22 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
                 .Member("required", header.IsAlways)
                 .Member("schema", schemas.Reference(header.Schema))
                 .End();
+
         writer.End();
     }
 
     void WriteProblems(string pattern, ProblemCode[] codes)
     {
         var references = codes.Select(code => schemas.Reference(ProblemSchemas.NameOf(code))).ToArray();
-        writer.Name("content").BeginObject().Name(ProblemJson.MediaType).BeginObject()
+
+        writer.Name("content").BeginObject().Name(MediaTypes.Problem).BeginObject()
             .Member("schema",
                 references is [var only] ? only : JsonObject.Empty.With("oneOf", JsonArray.Of([.. references])))
             .Name("examples").BeginObject();
+
         foreach (var code in codes)
             writer.Name(code.Name).BeginObject().Member("value", ProblemSchemas.Example(code, PathOf(pattern))).End();
+
         writer.End().End().End();
     }
 

@@ -3,27 +3,36 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Writes the frames of the WebSocket as AsyncAPI 3.0 (https://www.asyncapi.com/docs/reference/specification/v3.0.0).</summary>
+/// <summary>
+/// Writes the frames of the WebSocket as AsyncAPI 3.0
+/// (https://www.asyncapi.com/docs/reference/specification/v3.0.0).
+/// </summary>
 sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
 {
     const string Channel = "#/channels/socket";
 
+    /// <summary>Writes the document.</summary>
+    /// <param name="writer">Takes the document.</param>
+    /// <param name="limits">The bounds that the document names.</param>
     public static void Write(JsonWriter writer, IntakeLimits limits)
     {
         var schemas = new Schemas(limits);
         var frames = FrameTable.Of(limits);
         var document = new AsyncApiDocument(writer, schemas);
+
         writer.BeginObject().Member("asyncapi", "3.0.0").Name("info");
         Info.Write(writer, "Patchlog over WebSocket", $"""
-            One JSON text message per frame, of at most {limits.Json.MaxBytes} bytes. What can't be read or taken gets a
-            `nack`, and the socket stays open.
+            Each frame is one JSON text message of at most {limits.Json.MaxBytes} bytes. A frame that can't be read, or
+            is refused, gets a `nack`, and the WebSocket stays open.
             """);
         writer.Name("servers").BeginObject().Name("here").BeginObject()
             .Member("host", "{host}").Member("protocol", "ws").Name("variables").BeginObject().Name("host").BeginObject()
-            .Member("description", "Where this document was asked for.").Member("default", "127.0.0.1:3000")
+            .Member("description", "The host and port that this document came from.").Member("default", "127.0.0.1:3000")
             .End().End().End().End();
+
         document.WriteChannel(frames);
         document.WriteOperations(frames);
+
         writer.Name("components").BeginObject();
         document.WriteMessages(frames);
         writer.Name("schemas");
@@ -51,6 +60,7 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
                 .Member("summary", frame.Summary);
             WriteReference("channel", Channel);
             WriteMessageReferences([frame.Name]);
+
             if (frame.Answers.Count > 0)
             {
                 writer.Name("reply").BeginObject();
@@ -58,8 +68,10 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
                 WriteMessageReferences(frame.Answers);
                 writer.End();
             }
+
             writer.End();
         }
+
         writer.End();
     }
 
@@ -83,6 +95,7 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
         writer.Name("messages").BeginArray();
         foreach (var name in names)
             writer.BeginObject().Member("$ref", $"{Channel}/messages/{name}").End();
+
         writer.End();
     }
 

@@ -7,7 +7,7 @@ static class CollectionOperations
 
     public static Operation Create { get; } = new("createDocument", Tag, "Create a document")
     {
-        Details = "Its `id` is taken from the body, else generated (UUIDv7). A deleted document is brought back.",
+        Details = "The `id` comes from the body, else it is generated (UUIDv7). A deleted document is revived.",
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order, new("without-an-id", """{"status":"open"}"""))],
         Gives = [Shared.Created],

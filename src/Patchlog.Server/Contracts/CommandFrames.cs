@@ -2,39 +2,39 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>The frames of a connection, and of commands on it.</summary>
+/// <summary>The frames of commands, and of the connection itself.</summary>
 static class CommandFrames
 {
-    const string FrameId = """{ "description": "Any value: it comes back in the answer." }""";
+    const string FrameId = """{ "description": "Any value. The answer has the same." }""";
 
     public static IReadOnlyList<Frame> Of(IntakeLimits limits) =>
     [
-        new(Sender.Server, "welcome", "The first frame: what the server takes, and which life of the database this is.",
+        new(Sender.Server, "welcome", "The first frame: the limits of the server, and the epoch of its database.",
             $$"""
             {"type":"welcome","limits":{"maxMessageBytes":{{limits.Json.MaxBytes}},"maxDepth":{{limits.Json.MaxDepth}},
             "maxCommandsInFlight":{{limits.MaxInFlightPerConnection}},
             "maxCommandsPerBatch":{{limits.MaxCommandsPerBatch}},
-            "maxSubscriptions":{{limits.MaxSubscriptionsPerConnection}},"maxPatchOperations":{{limits.Patch.MaxOperations}},
-            "maxDocumentBytes":{{limits.Patch.MaxBytes}}},"epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10","bundle":null}
+            "maxSubscriptions":{{limits.MaxSubscriptionsPerConnection}},
+            "maxPatchOperations":{{limits.Patch.MaxOperations}},"maxDocumentBytes":{{limits.Patch.MaxBytes}}},"epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10","bundle":null}
             """)
         {
             Members = Welcome(limits),
             Required = ["limits", "epoch", "bundle"],
         },
-        new(Sender.Client, "command", "A command, in a frame whose id correlates the answer.",
+        new(Sender.Client, "command", "A command. The answer has the id of the frame.",
             $$"""{"type":"command","id":"1","command":{{Examples.PayJson}}}""")
         {
             Members = $$"""{ "id": {{FrameId}}, "command": { "$ref": "#/components/schemas/Command" } }""",
             Required = ["command"],
             Answers = ["ack", "nack"],
         },
-        new(Sender.Client, "bareCommand", "A command as it is: its type is create, patch, delete, logic or orchestration.",
-            Examples.PayJson)
+        new(Sender.Client, "bareCommand",
+            "A command without a frame: its type is create, patch, delete, logic or orchestration.", Examples.PayJson)
         {
             Schema = "Command",
             Answers = ["ack", "nack"],
         },
-        new(Sender.Client, "batch", "Several commands, which stand or fall one by one.",
+        new(Sender.Client, "batch", "Several commands, which succeed or fail one by one.",
             $$"""{"type":"batch","id":"2","commands":[{{Examples.PayJson}}]}""")
         {
             Members = $$"""
@@ -50,8 +50,8 @@ static class CommandFrames
             Answers = ["batchAck", "nack"],
         },
         new(Sender.Server, "ack", "A command took effect.", Examples.AckJson) { Schema = "Ack" },
-        new(Sender.Server, "nack", "A command or a frame was refused or failed.", Examples.NackJson) { Schema = "Nack" },
-        new(Sender.Server, "batchAck", "What became of the commands of a batch, in their order.",
+        new(Sender.Server, "nack", "A command or a frame was refused, or it failed.", Examples.NackJson) { Schema = "Nack" },
+        new(Sender.Server, "batchAck", "The outcomes of the commands of a batch, in the same order.",
             $$"""{"type":"batchAck","id":"2","results":[{{Examples.AckJson}},{{Examples.NackJson}}]}""")
         {
             Members = $$"""
@@ -65,16 +65,16 @@ static class CommandFrames
                 """,
             Required = ["results"],
         },
-        new(Sender.Client, "ping", "Asks whether the server is there.", """{"type":"ping","id":"3"}""")
+        new(Sender.Client, "ping", "Asks whether the server is alive.", """{"type":"ping","id":"3"}""")
         {
             Members = $$"""{ "id": {{FrameId}} }""",
             Answers = ["pong"],
         },
-        new(Sender.Server, "pong", "It is.", """{"type":"pong","id":"3"}""")
+        new(Sender.Server, "pong", "The server is alive.", """{"type":"pong","id":"3"}""")
         {
             Members = $$"""{ "id": {{FrameId}} }""",
         },
-        new(Sender.Server, "goaway", "The server stops: connect again, elsewhere, after so long.",
+        new(Sender.Server, "goaway", "The server stops. Connect again after reconnectAfterMs, to another server if there is one.",
             """{"type":"goaway","reconnectAfterMs":1000}""")
         {
             Members = """
@@ -107,7 +107,7 @@ static class CommandFrames
             }
           },
           "epoch": { "$ref": "#/components/schemas/Epoch" },
-          "bundle": { "description": "The digest of the bundle, or null without one.", "type": ["string", "null"] }
+          "bundle": { "description": "The digest of the bundle; null without a bundle.", "type": ["string", "null"] }
         }
         """;
 }

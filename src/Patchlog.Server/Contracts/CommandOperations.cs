@@ -14,8 +14,8 @@ static class CommandOperations
     public static Operation Submit { get; } = new("submitCommands", Tag, "Send a command, or an array of them")
     {
         Details = """
-            One command is answered with its outcome or with a problem. Those of an array stand or fall one by one; they
-            have ids of their own, so an array takes no `Idempotency-Key`, `If-Match` or `If-None-Match`.
+            The answer to one command is its outcome or a problem. The commands of an array succeed or fail one by one;
+            each has its own id, so an array takes no `Idempotency-Key`, `If-Match` or `If-None-Match`.
             """,
         Parameters = [Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
         Takes =
@@ -25,29 +25,29 @@ static class CommandOperations
         ],
         Gives =
         [
-            new(200, "The outcome of the command, or one for each of the array.",
+            new(200, "The outcome of the command, or an outcome for each command of the array.",
                 new Content(Shared.Json, "OutcomeOrOutcomes",
                     new("one", Examples.AckJson),
                     new("several", $$"""{"results":[{{Examples.AckJson}},{{Examples.NackJson}}]}""")))
             {
-                // An array has as many ids and positions as it has commands: they are in the body.
+                // The ids and positions of an array of commands are in the body.
                 Headers = [.. Shared.OfOutcomes.Select(header => header with { IsAlways = false })],
             },
         ],
         Problems =
         [
             .. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates, ProblemCode.InvalidCommand,
-            ProblemCode.NotFound, ProblemCode.UnknownCommand, ProblemCode.UnknownProcess, ProblemCode.AlreadyExists, ProblemCode.Deleted,
-            ProblemCode.PatchFailed,
+            ProblemCode.NotFound, ProblemCode.UnknownCommand, ProblemCode.UnknownProcess, ProblemCode.AlreadyExists,
+            ProblemCode.Deleted, ProblemCode.PatchFailed,
         ],
     };
 
-    public static Operation Find { get; } = new("findCommand", Tag, "What became of a command")
+    public static Operation Find { get; } = new("findCommand", Tag, "The outcome of a command")
     {
-        Parameters = [new(Place.Path, "id", "Id", "The command's id.") { IsRequired = true }],
+        Parameters = [new(Place.Path, "id", "Id", "The id of the command.") { IsRequired = true }],
         Gives =
         [
-            new(200, "It took effect.", new Content(Shared.Json, "Ack", new Example("outcome", Examples.AckJson)))
+            new(200, "The command took effect.", new Content(Shared.Json, "Ack", new Example("outcome", Examples.AckJson)))
             {
                 Headers = [Shared.CacheControl],
             },
@@ -55,9 +55,9 @@ static class CommandOperations
         Problems = [ProblemCode.InvalidRequest, ProblemCode.CommandNotFound, ProblemCode.Unavailable],
     };
 
-    public static Operation Start { get; } = new("startWithCommand", Tag, "A custom command that starts something new")
+    public static Operation Start { get; } = new("startWithCommand", Tag, "Send a custom command that may start something new")
     {
-        Details = "Which commands there are is the bundle's to say; without one there are none.",
+        Details = "The bundle defines which commands there are; without a bundle there are none.",
         Parameters = Shared.OfWrites,
         Takes = Arguments,
         IsBodyOptional = true,
@@ -68,6 +68,6 @@ static class CommandOperations
     public static Operation Custom { get; } = Start with
     {
         Id = "sendCommand",
-        Summary = "A custom command to a document",
+        Summary = "Send a custom command to a document",
     };
 }

@@ -1,63 +1,87 @@
-using Patchlog.Server.Http;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>The contracts themselves.</summary>
+/// <summary>The contracts themselves, and the page that shows them.</summary>
 static class ContractOperations
 {
     const string Tag = "Contracts";
 
-    public static Operation OpenApi { get; } = new("openApi", Tag, "This document: every route (OpenAPI 3.1)")
+    static readonly Parameter IfNoneMatch = new(
+        Place.Header, "If-None-Match", "EntityTags", "The file is sent only if it is none of these.");
+
+    static readonly IReadOnlyList<ResponseHeader> OfFiles =
+    [
+        Shared.CacheControl,
+        new("ETag", "Text", "Names the content of the file.", IsAlways: true),
+        new("Vary", "Text", "`Accept-Encoding`", IsAlways: true),
+        new("Content-Encoding", "Text", "`gzip`, if the client accepts it."),
+        new("Content-Security-Policy", "Text", "Forbids to load anything from elsewhere.", IsAlways: true),
+    ];
+
+    static readonly Response Unchanged =
+        new(304, "The file is still the one that the client has.") { Headers = OfFiles };
+
+    public static Operation OpenApi { get; } = new("openApi", Tag, "Describe every route: this document (OpenAPI 3.1)")
     {
-        Gives = [Json("The document.", "OpenApi", Shared.Json)],
+        Gives = [Json("The document.", "OpenApi")],
     };
 
-    public static Operation AsyncApi { get; } = new("asyncApi", Tag, "Every frame of the WebSocket (AsyncAPI 3.0)")
+    public static Operation AsyncApi { get; } = new("asyncApi", Tag, "Describe every frame of the WebSocket (AsyncAPI 3.0)")
     {
-        Gives = [Json("The document.", "AsyncApi", Shared.Json)],
+        Gives = [Json("The document.", "AsyncApi")],
     };
 
-    public static Operation Schema { get; } = new("schema", Tag, "A schema of the intake")
+    public static Operation Docs { get; } = new("docs", Tag, "Show this document, to read and to try out")
     {
-        Parameters = [new(Place.Path, "name", "SchemaName", "Which.") { IsRequired = true }],
-        Gives = [Json("The schema (draft 2020-12).", "SchemaDocument", OperationsResource.SchemaMediaType)],
-        Problems = [ProblemCode.RouteNotFound],
-    };
-
-    public static Operation Docs { get; } = new("docs", Tag, "This document, to read and to try out")
-    {
+        Parameters = [IfNoneMatch],
         Gives =
         [
-            new(200, "The page. It loads nothing from elsewhere.", new Content("text/html", "Text"))
+            new(200, "The page. It loads nothing from elsewhere.", new Content(MediaTypes.Html, "Text"))
             {
-                Headers =
-                [
-                    Shared.CacheControl,
-                    new("Content-Security-Policy", "Text", "Forbids whatever is from elsewhere.", IsAlways: true),
-                ],
+                Headers = OfFiles,
             },
+            Unchanged,
         ],
     };
 
-    public static Operation DocsFile { get; } = new("docsFile", Tag, "What the page is made of")
+    /// <summary>The parts of the page.</summary>
+    /// <param name="files">Their names.</param>
+    public static Operation DocsFile(IReadOnlyCollection<string> files) => new("docsFile", Tag, "Read a part of the page")
     {
-        Parameters = [new(Place.Path, "file", "DocsFile", "Which.") { IsRequired = true }],
+        Parameters = [NameOf("file", files), IfNoneMatch],
         Gives =
         [
             new(200, "The file.",
-                new Content("text/javascript", "Text"), new Content("text/css", "Text"), new Content("image/png", "Text"))
+                new Content(MediaTypes.JavaScript, "Text"), new Content(MediaTypes.Css, "Text"),
+                new Content(MediaTypes.Png, "Text"))
             {
-                Headers =
-                [
-                    Shared.CacheControl,
-                    new("Vary", "Text", "`Accept-Encoding`", IsAlways: true),
-                    new("Content-Encoding", "Text", "`gzip`, to those who take it."),
-                ],
+                Headers = OfFiles,
             },
+            Unchanged,
         ],
         Problems = [ProblemCode.RouteNotFound],
     };
 
-    static Response Json(string description, string schema, string mediaType) =>
-        new(200, description, new Content(mediaType, schema)) { Headers = [Shared.CacheControl] };
+    /// <summary>The published schemas.</summary>
+    /// <param name="files">Their names.</param>
+    public static Operation Schema(IReadOnlyCollection<string> files) => new("schema", Tag, "Read a schema of commands")
+    {
+        Parameters = [NameOf("name", files), IfNoneMatch],
+        Gives =
+        [
+            new(200, "The schema (draft 2020-12).", new Content(MediaTypes.JsonSchema, "SchemaDocument"))
+            {
+                Headers = OfFiles,
+            },
+            Unchanged,
+        ],
+        Problems = [ProblemCode.RouteNotFound],
+    };
+
+    static Parameter NameOf(string parameter, IReadOnlyCollection<string> files) =>
+        new(Place.Path, parameter, "Text", "The name of the file.") { IsRequired = true, Values = files };
+
+    static Response Json(string description, string schema) =>
+        new(200, description, new Content(MediaTypes.Json, schema)) { Headers = [Shared.CacheControl] };
 }

@@ -1,4 +1,4 @@
-using Patchlog.Server.Http;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
@@ -10,23 +10,24 @@ static class DocumentOperations
     static readonly IReadOnlyList<ResponseHeader> OfReads =
     [
         Shared.ETag, Shared.CacheControl,
-        new("Last-Modified", "Text", "When the version was made.", IsAlways: true),
-        new("Patchlog-Stale", "True", "Present if the database is away and this is what the server remembers."),
+        new("Last-Modified", "Text", "The time of the version.", IsAlways: true),
+        new("Patchlog-Stale", "True", "Present if the database can't be reached, and the answer comes from the server's memory."),
     ];
 
-    public static Operation Get { get; } = new("getDocument", Tag, "A document, now or as it was")
+    public static Operation Get { get; } = new("getDocument", Tag, "Read a document, now or as it was")
     {
         Parameters =
         [
-            new(Place.Query, "version", "Version", "As it was at this version."),
-            new(Place.Query, "at", "Moment", "As it was at this position of the journal, or at this time."),
+            new(Place.Query, "version", "Version", "The document as it was at this version."),
+            new(Place.Query, "at", "Moment",
+                "The document as it was at this position of the journal, or at this time."),
             Shared.IfMatch, Shared.IfNoneMatch,
-            new(Place.Header, "If-Modified-Since", "Text", "Only if it was changed since (RFC 9110 §13.1.3)."),
+            new(Place.Header, "If-Modified-Since", "Text", "The document is sent only if it changed since (RFC 9110 §13.1.3)."),
         ],
         Gives =
         [
             new(200, "The document.", new Content(Shared.Json, "Document", Examples.Order)) { Headers = OfReads },
-            new(304, "It is still the one that the caller has.") { Headers = OfReads },
+            new(304, "The document is still the one that the client has.") { Headers = OfReads },
         ],
         Problems =
         [
@@ -37,7 +38,7 @@ static class DocumentOperations
 
     public static Operation Put { get; } = new("putDocument", Tag, "Create or replace a document")
     {
-        Details = "Journaled as the difference to the document before.",
+        Details = "The journal keeps the difference to the document before.",
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order)],
         Gives = [Shared.Changed, Shared.Created, Shared.ChangedWithoutBody],
@@ -49,8 +50,8 @@ static class DocumentOperations
         Parameters = Shared.OfWrites,
         Takes =
         [
-            new(RequestBody.JsonPatch, "JsonPatch", Examples.JsonPatch),
-            new(RequestBody.MergePatch, "MergePatch", new Example("pay", """{"status":"paid","note":null}""")),
+            new(MediaTypes.JsonPatch, "JsonPatch", Examples.JsonPatch),
+            new(MediaTypes.MergePatch, "MergePatch", new Example("pay", """{"status":"paid","note":null}""")),
         ],
         Gives = [Shared.Changed, Shared.ChangedWithoutBody],
         Problems =
@@ -63,7 +64,7 @@ static class DocumentOperations
     public static Operation Delete { get; } = new("deleteDocument", Tag, "Delete a document; its history stays")
     {
         Parameters = [Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
-        Gives = [new(204, "It is gone.") { Headers = Shared.OfOutcomes }],
+        Gives = [new(204, "The document was deleted.") { Headers = Shared.OfOutcomes }],
         Problems = [.. Shared.OfCommands, ProblemCode.RouteNotFound, ProblemCode.NotFound, ProblemCode.Deleted],
     };
 }

@@ -6,30 +6,30 @@ static class DocumentSchemas
     public const string Json = """
         {
           "Document": {
-            "description": "Whatever was put into it; its id is in it.",
+            "description": "A JSON object with its id.",
             "type": "object",
             "required": ["id"],
             "properties": { "id": { "$ref": "#/components/schemas/TargetId" } }
           },
           "NewDocument": {
-            "description": "Any object. If it has an id, that is the document's.",
+            "description": "Any JSON object. Its id, if it has one, is the id of the document.",
             "type": "object",
             "properties": { "id": { "$ref": "#/components/schemas/TargetId" } }
           },
           "MergePatch": {
-            "description": "What is to change; null removes a member (RFC 7396).",
+            "description": "The members to change; null removes a member (RFC 7396).",
             "type": "object"
           },
           "Arguments": { "description": "The arguments of a command.", "type": ["object", "array"] },
           "Operation": {
-            "description": "One step that was taken (RFC 6902).",
+            "description": "One operation of a JSON Patch (RFC 6902).",
             "allOf": [
               { "$ref": "#/components/schemas/JsonPatch/$defs/operation" },
               { "properties": { "op": { "enum": ["add", "remove", "replace", "move", "copy", "test"] } } }
             ]
           },
           "Difference": {
-            "description": "A JSON Patch without a bound on its length.",
+            "description": "A JSON Patch of any length.",
             "type": "array",
             "items": { "$ref": "#/components/schemas/Operation" }
           },
@@ -42,9 +42,9 @@ static class DocumentSchemas
               "version": { "$ref": "#/components/schemas/Version" },
               "createdAt": { "$ref": "#/components/schemas/Time" },
               "updatedAt": { "$ref": "#/components/schemas/Time" },
-              "deleted": { "description": "Present if it is deleted.", "const": true },
+              "deleted": { "description": "Present if the document is deleted.", "const": true },
               "body": {
-                "description": "The document, or the fields of it that were asked for; null if it is deleted.",
+                "description": "The document, or the fields of it that the query names; null if it is deleted.",
                 "type": ["object", "null"]
               }
             }
@@ -60,13 +60,13 @@ static class DocumentSchemas
                 "anyOf": [{ "$ref": "#/components/schemas/Cursor" }, { "type": "null" }]
               },
               "count": {
-                "description": "How many there are on all pages, if that was asked for.",
+                "description": "The number of documents on all pages, if the query asks for it.",
                 "type": "integer", "minimum": 0
               }
             }
           },
           "Event": {
-            "description": "A journaled fact: one change of one aggregate.",
+            "description": "One change of one aggregate, as the journal keeps it.",
             "type": "object",
             "required": [
               "position", "id", "name", "type", "tenant", "targetName", "targetId", "version", "time", "commandId",
@@ -75,8 +75,8 @@ static class DocumentSchemas
             "additionalProperties": false,
             "properties": {
               "position": { "$ref": "#/components/schemas/Position" },
-              "id": { "description": "The command's id, a dot, and its number in the command.", "type": "string" },
-              "name": { "description": "created, patched, deleted, or what a handler chose.", "type": "string" },
+              "id": { "description": "The id of the command, a dot, and the number of the event in the command.", "type": "string" },
+              "name": { "description": "created, patched, deleted, or a name that a handler chose.", "type": "string" },
               "type": { "type": "string", "enum": ["create", "patch", "delete"] },
               "tenant": { "$ref": "#/components/schemas/Name" },
               "targetName": { "type": "string", "minLength": 1 },
@@ -87,7 +87,7 @@ static class DocumentSchemas
               "correlationId": { "type": "string", "minLength": 1 },
               "causationId": { "type": "string", "minLength": 1 },
               "actor": { "description": "Who sent the command.", "type": "string" },
-              "bundle": { "description": "The digest of the bundle that decided it.", "type": "string" },
+              "bundle": { "description": "The digest of the bundle that decided the command.", "type": "string" },
               "body": { "description": "create: the aggregate. patch: a JSON Patch. delete: absent." },
               "data": { "description": "Business facts beside the change." },
               "context": { "description": "The command's context as sent.", "type": "object" }
@@ -114,7 +114,7 @@ static class DocumentSchemas
             "properties": {
               "items": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
               "next": {
-                "description": "Where to go on; null at the end of the journal.",
+                "description": "The feed position after which the next page begins; null at the end of the journal.",
                 "anyOf": [{ "$ref": "#/components/schemas/FeedPosition" }, { "type": "null" }]
               },
               "checkpoint": { "$ref": "#/components/schemas/FeedPosition" }
@@ -127,7 +127,7 @@ static class DocumentSchemas
             "properties": {
               "items": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
               "next": {
-                "description": "The version to go on after; null on the last page.",
+                "description": "The version after which the next page begins; null on the last page.",
                 "type": ["string", "null"], "pattern": "^[1-9][0-9]*$"
               }
             }

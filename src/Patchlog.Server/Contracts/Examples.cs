@@ -1,6 +1,6 @@
 namespace Patchlog.Server.Contracts;
 
-/// <summary>One order from its creation to its end, as every example tells it.</summary>
+/// <summary>One order, in the states that all examples show.</summary>
 static class Examples
 {
     public const string OrderJson =

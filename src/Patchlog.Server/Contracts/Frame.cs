@@ -12,23 +12,23 @@ enum Sender
     Server,
 }
 
-/// <summary>A frame of the WebSocket: the one description that <c>/asyncapi.json</c> and the tests use.</summary>
+/// <summary>The description of a frame of the WebSocket, which <c>/asyncapi.json</c> and the tests use.</summary>
 /// <param name="From">Who sends it.</param>
 /// <param name="Name">Its <c>type</c>.</param>
-/// <param name="Summary">A line.</param>
-/// <param name="Example">One of them, as JSON.</param>
+/// <param name="Summary">One line.</param>
+/// <param name="Example">An example, as JSON.</param>
 sealed record Frame(Sender From, string Name, string Summary, string Example)
 {
     /// <summary>The members beside <c>type</c>, as a JSON object of schemas.</summary>
     public string Members { get; init; } = "{}";
 
-    /// <summary>Those that must be there.</summary>
+    /// <summary>The members that are required.</summary>
     public IReadOnlyList<string> Required { get; init; } = [];
 
-    /// <summary>The frames that answer it, by name.</summary>
+    /// <summary>The names of the frames that answer it.</summary>
     public IReadOnlyList<string> Answers { get; init; } = [];
 
-    /// <summary>The schema, where it has a meaning beside that of a frame; else one is made from the members.</summary>
+    /// <summary>The name of its schema; by default a schema of its own, made from the members.</summary>
     public string Schema { get => field ?? $"Frame.{Name}"; init; }
 
     /// <summary>True if the schema is made from the members.</summary>

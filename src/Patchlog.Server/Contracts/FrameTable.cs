@@ -3,7 +3,7 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Every frame there is.</summary>
+/// <summary>The descriptions of all frames.</summary>
 static class FrameTable
 {
     public static IReadOnlyList<Frame> Of(IntakeLimits limits) =>
@@ -11,5 +11,9 @@ static class FrameTable
 
     /// <summary>The schemas of the frames, by name.</summary>
     public static JsonObject Schemas(IntakeLimits limits) => JsonObject.Of(
-        [.. Of(limits).Where(frame => frame.HasOwnSchema).Select(frame => new JsonMember(frame.Schema, frame.ToSchema()))]);
+    [
+        .. Of(limits)
+            .Where(frame => frame.HasOwnSchema)
+            .Select(frame => new JsonMember(frame.Schema, frame.ToSchema())),
+    ]);
 }

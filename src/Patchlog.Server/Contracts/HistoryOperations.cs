@@ -1,4 +1,4 @@
-using Patchlog.Server.Http;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
@@ -7,31 +7,31 @@ static class HistoryOperations
 {
     const string Tag = "History";
 
-    public static Operation Events { get; } = new("listDocumentEvents", Tag, "What happened to a document, oldest first")
+    public static Operation Events { get; } = new("listDocumentEvents", Tag, "List the events of a document, oldest first")
     {
         Parameters =
         [
-            new(Place.Query, "after", "WholeNumber", "Only what came after this version."),
+            new(Place.Query, "after", "WholeNumber", "Only events after this version."),
             Shared.Limit,
         ],
-        Gives = [Shared.Page("A page; `next` is the version to go on after.", "EventPage", Examples.Events)],
+        Gives = [Shared.Page("A page. `next` is the version after which the next page begins.", "EventPage", Examples.Events)],
         Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.Unavailable,
         ],
     };
 
-    public static Operation Diff { get; } = new("diffDocument", Tag, "What changed between two versions")
+    public static Operation Diff { get; } = new("diffDocument", Tag, "Compare two versions of a document")
     {
         Parameters =
         [
-            new(Place.Query, "from", "WholeNumber", "A version; 0 for nothing at all.") { IsRequired = true },
-            new(Place.Query, "to", "WholeNumber", "Another; the current one by default."),
+            new(Place.Query, "from", "WholeNumber", "A version; 0 for the empty document.") { IsRequired = true },
+            new(Place.Query, "to", "WholeNumber", "Another version; the current one by default."),
         ],
         Gives =
         [
-            new(200, "The patch that makes the one of the other.",
-                new Content(RequestBody.JsonPatch, "Difference", Examples.JsonPatch))
+            new(200, "The patch from the first version to the second.",
+                new Content(MediaTypes.JsonPatch, "Difference", Examples.JsonPatch))
             {
                 Headers = [Shared.CacheControl],
             },

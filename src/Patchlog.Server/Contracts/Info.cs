@@ -2,7 +2,7 @@ using Patchlog.Json;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>What both documents say of themselves.</summary>
+/// <summary>The member <c>info</c> of both documents.</summary>
 static class Info
 {
     public static void Write(JsonWriter writer, string title, string description) => writer.BeginObject()

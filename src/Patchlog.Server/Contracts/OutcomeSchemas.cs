@@ -2,7 +2,7 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Schemas of what becomes of commands, and of what the server says of itself.</summary>
+/// <summary>Schemas of the outcomes of commands, and of what the server says about itself.</summary>
 static class OutcomeSchemas
 {
     public static string Json(IntakeLimits limits) => $$$"""
@@ -36,7 +36,7 @@ static class OutcomeSchemas
             "oneOf": [{ "$ref": "#/components/schemas/Ack" }, { "$ref": "#/components/schemas/Nack" }]
           },
           "Ack": {
-            "description": "The command took effect, or changed nothing; it is durable.",
+            "description": "The command took effect, or changed nothing. The outcome is durable.",
             "type": "object",
             "required": [
               "type", "commandId", "targetName", "targetId", "version", "position", "events", "duplicate"
@@ -44,33 +44,33 @@ static class OutcomeSchemas
             "additionalProperties": false,
             "properties": {
               "type": { "const": "ack" },
-              "id": { "description": "On a WebSocket: the id of the frame that is answered, if it has one." },
+              "id": { "description": "On a WebSocket: the id of the frame that this answers, if it has one." },
               "commandId": { "$ref": "#/components/schemas/Id" },
               "targetName": { "type": "string", "minLength": 1 },
               "targetId": { "$ref": "#/components/schemas/TargetId" },
               "version": {
-                "description": "The aggregate's version after it.",
+                "description": "The version of the aggregate after the command.",
                 "type": "integer", "minimum": 0
               },
               "position": {
-                "description": "Of its last event; null if it changed nothing.",
+                "description": "The position of the last event of the command; null if it changed nothing.",
                 "anyOf": [{ "$ref": "#/components/schemas/Position" }, { "type": "null" }]
               },
               "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } },
               "duplicate": {
-                "description": "True if the id was known and this is the first outcome again.",
+                "description": "True if the command was sent before, and this is its first outcome.",
                 "type": "boolean"
               }
             }
           },
           "Nack": {
-            "description": "The command, or the frame, was refused or failed; the problem says whether it took effect.",
+            "description": "The command or the frame was refused, or it failed. The problem says whether it took effect.",
             "type": "object",
             "required": ["type", "problem"],
             "additionalProperties": false,
             "properties": {
               "type": { "const": "nack" },
-              "id": { "description": "On a WebSocket: the id of the frame that is answered, if one could be read." },
+              "id": { "description": "On a WebSocket: the id of the frame that this answers, if it could be read." },
               "commandId": { "$ref": "#/components/schemas/Id" },
               "problem": { "$ref": "#/components/schemas/Problem" }
             }

@@ -1,24 +1,29 @@
-using Patchlog.Server.Http;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Which problems an operation can answer with, and the headers that come with them.</summary>
+/// <summary>The problems that an operation can answer with, and the headers that come with them.</summary>
 static class ProblemAnswers
 {
-    static readonly ResponseHeader RetryAfter = new("Retry-After", "WholeNumber", "Seconds to wait.", IsAlways: true);
-    static readonly ResponseHeader Upgrade = new("Upgrade", "Text", "`websocket`", IsAlways: true);
-    static readonly ResponseHeader AcceptPost = new("Accept-Post", "Text", "What can be posted here.");
-    static readonly ResponseHeader AcceptPatch = new("Accept-Patch", "Text", "Which kinds of patch there are.");
-    static readonly ResponseHeader Stale = new("Patchlog-Stale", "True", "Present if the database is away.");
+    static readonly ResponseHeader RetryAfter =
+        new("Retry-After", "WholeNumber", "How many seconds to wait.", IsAlways: true);
 
-    /// <summary>All codes of an operation by their status: its own, and those that every route has.</summary>
-    public static IEnumerable<IGrouping<int, ProblemCode>> Of(string method, Operation operation)
+    static readonly ResponseHeader Upgrade = new("Upgrade", "Text", "`websocket`", IsAlways: true);
+    static readonly ResponseHeader AcceptPost = new("Accept-Post", "Text", "The media types that this route takes.");
+    static readonly ResponseHeader AcceptPatch = new("Accept-Patch", "Text", "The media types of patches.");
+    static readonly ResponseHeader Stale = new("Patchlog-Stale", "True", "Present if the database can't be reached.");
+
+    /// <summary>All codes of an operation by their status: its own, those of every route, and that of its access.</summary>
+    public static IEnumerable<IGrouping<int, ProblemCode>> Of(MethodDescription method)
     {
-        IEnumerable<ProblemCode> everywhere = Resource.IsSafe(method)
-            ? [ProblemCode.NotAcceptable, ProblemCode.Internal]
-            : [ProblemCode.NotAcceptable, ProblemCode.Internal, ProblemCode.ForeignOrigin];
-        return operation.Problems.Concat(everywhere).Distinct()
-            .GroupBy(code => code.Status).OrderBy(codes => codes.Key);
+        List<ProblemCode> codes =
+            [.. method.Operation.Problems, ProblemCode.NotAcceptable, ProblemCode.Internal];
+        if (!SafeMethods.Contains(method.Method))
+            codes.Add(ProblemCode.ForeignOrigin);
+        if (method.Access != Access.Open)
+            codes.Add(ProblemCode.Forbidden);
+
+        return codes.Distinct().GroupBy(code => code.Status).OrderBy(group => group.Key);
     }
 
     /// <summary>The headers of a problem with this status.</summary>

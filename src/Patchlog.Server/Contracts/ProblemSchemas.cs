@@ -16,12 +16,12 @@ static class ProblemSchemas
               "type": { "type": "string" },
               "title": { "type": "string" },
               "status": { "type": "integer" },
-              "detail": { "description": "What, which, what to do: for a person.", "type": "string", "minLength": 1 },
-              "instance": { "description": "Over HTTP: the path that was asked for.", "type": "string" },
-              "code": { "description": "A stable word: branch on it.", "type": "string" },
+              "detail": { "description": "What happened, and what to do: for a person.", "type": "string", "minLength": 1 },
+              "instance": { "description": "Over HTTP: the path of the request.", "type": "string" },
+              "code": { "description": "A stable code, for a program.", "type": "string" },
               "commandId": { "$ref": "#/components/schemas/Id" },
               "errors": {
-                "description": "The single faults.",
+                "description": "Each single fault.",
                 "type": "array",
                 "minItems": 1,
                 "items": {
@@ -29,25 +29,25 @@ static class ProblemSchemas
                   "required": ["pointer", "code", "detail"],
                   "additionalProperties": false,
                   "properties": {
-                    "pointer": { "description": "Where in what was sent (RFC 6901).", "type": "string" },
+                    "pointer": { "description": "A JSON Pointer to the fault (RFC 6901).", "type": "string" },
                     "code": { "type": "string" },
                     "detail": { "type": "string" }
                   }
                 }
               },
-              "currentVersion": { "description": "The aggregate's version now.", "type": "integer", "minimum": 0 },
+              "currentVersion": { "description": "The current version of the aggregate.", "type": "integer", "minimum": 0 },
               "eventsSince": {
-                "description": "What happened since the version that the command was decided on.",
+                "description": "The events since the version that the command names.",
                 "type": "array",
                 "minItems": 1,
                 "items": { "$ref": "#/components/schemas/Event" }
               },
-              "retryable": { "description": "Whether the same may succeed when sent again.", "type": "boolean" },
+              "retryable": { "description": "True if the same command may succeed when it is sent again.", "type": "boolean" },
               "applied": {
-                "description": "Whether it took effect; unknown: ask for the outcome by the command's id.",
+                "description": "Whether the command took effect. If unknown, ask for its outcome by its id.",
                 "enum": ["no", "unknown"]
               },
-              "traceId": { "description": "Over HTTP: what the log knows the request by.", "type": "string" }
+              "traceId": { "description": "Over HTTP: the id of the request in the log.", "type": "string" }
             }
           }
         }
@@ -64,7 +64,7 @@ static class ProblemSchemas
         ]);
     }
 
-    /// <summary>A problem as it may be, over HTTP.</summary>
+    /// <summary>An example of a problem over HTTP.</summary>
     public static JsonObject Example(ProblemCode code, string path)
     {
         var problem = new Problem(code, code.Title + ".");

@@ -1,10 +1,11 @@
 using Patchlog.Json;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
 /// <summary>
-/// The schemas in <c>cqrs-schema</c> as parts of a larger document: what they say of themselves goes, and their
-/// references lead to where they are now.
+/// The schemas in <c>cqrs-schema</c> as parts of a larger document: without their own <c>$schema</c> and <c>$id</c>, and
+/// with references to their new place.
 /// </summary>
 static class PublishedSchemas
 {

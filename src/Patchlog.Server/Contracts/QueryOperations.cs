@@ -9,7 +9,7 @@ static class QueryOperations
         ProblemCode.Unavailable,
     ];
 
-    public static Operation List { get; } = new("queryDocuments", "Documents", "The documents of a type that fit a filter")
+    public static Operation List { get; } = new("queryDocuments", "Documents", "Find the documents of a type that match a filter")
     {
         Parameters =
         [
@@ -17,25 +17,28 @@ static class QueryOperations
             {
                 Style = "deepObject", Example = """{"status":"open"}""",
             },
-            new(Place.Query, "sort", "Text", "Paths with commas between; `-` before one turns it around."),
-            new(Place.Query, "fields", "Text", "The paths to show, with commas between."),
+            new(Place.Query, "sort", "Text", "Paths separated by commas; `-` before a path sorts in descending order."),
+            new(Place.Query, "fields", "Text", "The paths to show, separated by commas."),
             Shared.Limit,
-            new(Place.Query, "cursor", "Cursor", "Where to go on: `next` of the page before."),
-            new(Place.Query, "count", "Count", "Whether to count what is on all pages."),
-            new(Place.Query, "deleted", "Deleted", "Deleted documents too, or only those."),
-            new(Place.Query, "at", "Moment", "As they were at this position of the journal, or at this time."),
+            new(Place.Query, "cursor", "Cursor", "The `next` of the page before."),
+            new(Place.Query, "count", "Count", "Whether, and how, to count the documents on all pages."),
+            new(Place.Query, "deleted", "Deleted", "Whether to include deleted documents, or to find only those."),
+            new(Place.Query, "at", "Moment", "The collection as it was at this position or time."),
         ],
         Gives = [Shared.Page("A page.", "DocumentPage", Examples.Item)],
         Problems = Refusals,
     };
 
-    public static Operation Search { get; } = new("searchDocuments", "Documents", "The same with a filter in JSON")
+    public static Operation Search { get; } = new("searchDocuments", "Documents", "Find documents with a filter in JSON")
     {
         Takes =
         [
             new(Shared.Json, "Search",
                 new("open", """{"filter":{"path":"status","eq":"open"},"sort":["-total"],"limit":10}"""),
-                new("several", """{"filter":{"or":[{"path":"total","gte":10,"lt":20},{"not":{"path":"note","exists":true}}]}}""")),
+                new("several",
+                    """
+                    {"filter":{"or":[{"path":"total","gte":10,"lt":20},{"not":{"path":"note","exists":true}}]}}
+                    """)),
         ],
         Gives = [new(200, "A page.", new Content(Shared.Json, "DocumentPage", Examples.Item))],
         Problems = [.. Refusals, .. Shared.OfBodies],

@@ -2,7 +2,7 @@ using Patchlog.Searching;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Schemas of what a search asks for.</summary>
+/// <summary>Schemas of a search.</summary>
 static class QuerySchemas
 {
     public static string Json { get; } = $$"""
@@ -22,13 +22,22 @@ static class QuerySchemas
             }
           },
           "Filter": {
-            "description": "A path with one or more operators, all of which must hold; or and, or, not of filters.",
+            "description": "A path with one or more operators, all of which must hold; or one of and, or and not.",
             "type": "object",
             "oneOf": [
               { "$ref": "#/components/schemas/Conditions" },
-              { "required": ["and"], "additionalProperties": false, "properties": { "and": { "$ref": "#/components/schemas/Filters" } } },
-              { "required": ["or"], "additionalProperties": false, "properties": { "or": { "$ref": "#/components/schemas/Filters" } } },
-              { "required": ["not"], "additionalProperties": false, "properties": { "not": { "$ref": "#/components/schemas/Filter" } } }
+              {
+                "required": ["and"], "additionalProperties": false,
+                "properties": { "and": { "$ref": "#/components/schemas/Filters" } }
+              },
+              {
+                "required": ["or"], "additionalProperties": false,
+                "properties": { "or": { "$ref": "#/components/schemas/Filters" } }
+              },
+              {
+                "required": ["not"], "additionalProperties": false,
+                "properties": { "not": { "$ref": "#/components/schemas/Filter" } }
+              }
             ]
           },
           "Filters": { "type": "array", "items": { "$ref": "#/components/schemas/Filter" } },
@@ -44,7 +53,10 @@ static class QuerySchemas
               "gte": { "type": ["number", "string"] },
               "lt": { "type": ["number", "string"] },
               "lte": { "type": ["number", "string"] },
-              "in": { "type": "array", "maxItems": {{QueryLimits.MaxValues}}, "items": { "$ref": "#/components/schemas/Scalar" } },
+              "in": {
+                "type": "array", "maxItems": {{QueryLimits.MaxValues}},
+                "items": { "$ref": "#/components/schemas/Scalar" }
+              },
               "exists": { "type": "boolean" },
               "prefix": { "type": "string" },
               "contains": { "$ref": "#/components/schemas/Scalar" }

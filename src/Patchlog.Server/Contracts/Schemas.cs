@@ -5,12 +5,12 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Contracts;
 
 /// <summary>
-/// The schemas that both documents have under <c>components</c>, by name. They keep to what JSON Schema 2020-12 and
-/// draft 7 (AsyncAPI) have in common, and are closed wherever the server alone decides what is in an object.
+/// The schemas that both documents have under <c>components</c>, by name. They use only what JSON Schema 2020-12 and
+/// draft 7 (AsyncAPI) have in common, and are closed where the server alone decides what is in an object.
 /// </summary>
 sealed partial class Schemas
 {
-    /// <summary>Where a document keeps them.</summary>
+    /// <summary>The place of the schemas in a document.</summary>
     public const string Place = "#/components/schemas/";
 
     readonly Dictionary<string, JsonValue> _byName = new(StringComparer.Ordinal)
@@ -32,24 +32,27 @@ sealed partial class Schemas
         Add(FrameTable.Schemas(limits));
     }
 
-    /// <summary>A reference to a schema, which will be written therefore.</summary>
+    /// <summary>Makes a reference to a schema; the document will have that schema.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public JsonValue Reference(string name)
     {
         if (!_byName.TryGetValue(name, out var schema))
-            throw new InvalidOperationException($"Nothing describes the schema {name}.");
+            throw new InvalidOperationException($"There is no schema {name}.");
+
         if (_referenced.Add(name))
             foreach (Match next in Referred().Matches(schema.ToString()))
                 Reference(next.Groups["name"].Value);
+
         return JsonObject.Empty.With("$ref", Place + name);
     }
 
-    /// <summary>Writes those that were referred to, by each other too, as an object in the order of their names.</summary>
+    /// <summary>Writes the schemas that were referred to, directly or by each other, in the order of their names.</summary>
     public void Write(JsonWriter writer)
     {
         writer.BeginObject();
         foreach (var name in _referenced.Order(StringComparer.Ordinal))
             writer.Member(name, _byName[name]);
+
         writer.End();
     }
 

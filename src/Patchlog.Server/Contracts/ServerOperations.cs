@@ -1,34 +1,34 @@
 namespace Patchlog.Server.Contracts;
 
-/// <summary>What is asked of the server itself: is it there, is it ready, may a socket be opened.</summary>
+/// <summary>Questions about the server itself: whether it lives, whether it is ready; and the opening of a WebSocket.</summary>
 static class ServerOperations
 {
     const string Tag = "Server";
 
     public static Operation Socket { get; } = new("openWebSocket", "WebSocket", "Open a WebSocket (RFC 6455)")
     {
-        Details = "What is said on it is in [`/asyncapi.json`](/asyncapi.json).",
+        Details = "[`/asyncapi.json`](/asyncapi.json) describes the frames.",
         Gives =
         [
-            new(101, "The socket is open.")
+            new(101, "The WebSocket is open.")
             {
                 Headers =
                 [
                     new("Upgrade", "Text", "`websocket`", IsAlways: true),
-                    new("Sec-WebSocket-Accept", "Text", "The answer to the client's key.", IsAlways: true),
+                    new("Sec-WebSocket-Accept", "Text", "The answer to the key of the client.", IsAlways: true),
                 ],
             },
         ],
         Problems = [ProblemCode.ForeignOrigin, ProblemCode.UpgradeRequired],
     };
 
-    public static Operation Health { get; } = new("health", Tag, "Whether the process lives")
+    public static Operation Health { get; } = new("health", Tag, "Ask whether the process lives")
     {
-        Details = "It says nothing of the database: restarting the server would not help that.",
-        Gives = [Status("It lives.", "Health", "ok")],
+        Details = "The answer says nothing about the database: a restart of the server would not help there.",
+        Gives = [Status("The process lives.", "Health", "ok")],
     };
 
-    public static Operation Ready { get; } = new("ready", Tag, "Whether to send traffic here")
+    public static Operation Ready { get; } = new("ready", Tag, "Ask whether the server should get traffic")
     {
         Gives = [Status("The database answers.", "Readiness", "ready")],
         Problems = [ProblemCode.Unavailable],

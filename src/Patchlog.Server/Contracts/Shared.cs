@@ -1,54 +1,56 @@
+using Patchlog.Server.Wire;
+
 namespace Patchlog.Server.Contracts;
 
-/// <summary>What several operations take or give alike.</summary>
+/// <summary>The parts that several operations have in common.</summary>
 static class Shared
 {
-    public const string Json = "application/json";
+    public const string Json = MediaTypes.Json;
 
-    public static Parameter Limit { get; } = new(Place.Query, "limit", "Limit", "How many at most.");
+    public static Parameter Limit { get; } = new(Place.Query, "limit", "Limit", "The most items on a page.");
 
     public static Parameter IdempotencyKey { get; } = new(Place.Header, "Idempotency-Key", "IdempotencyKey",
-        "The command's id: sent again with the same content, it has no second effect and gets the first outcome.");
+        "The id of the command: the same id with the same content has no second effect, and gets the first outcome.");
 
     public static Parameter IfMatch { get; } = new(Place.Header, "If-Match", "EntityTags",
-        "Only if the document is at one of these versions; `*`: only if it is there.");
+        "The write happens only if the document is at one of these versions; `*`: only if it exists.");
 
     public static Parameter IfNoneMatch { get; } = new(Place.Header, "If-None-Match", "EntityTags",
-        "Only if the document is at none of these versions; `*`: only if it is not there.");
+        "The write happens only if the document is at none of these versions; `*`: only if it does not exist.");
 
-    /// <summary>The headers that all writes of one document take.</summary>
+    /// <summary>The headers that every write of one document takes.</summary>
     public static IReadOnlyList<Parameter> OfWrites { get; } =
     [
         IdempotencyKey, IfMatch, IfNoneMatch,
-        new(Place.Header, "Prefer", "Preference", "Whether the answer has the document (the default) or not (RFC 7240)."),
+        new(Place.Header, "Prefer", "Preference", "Whether the answer has the document, which is the default, or not (RFC 7240)."),
     ];
 
     public static ResponseHeader ETag { get; } =
         new("ETag", "EntityTag", "The version, in quotes.", IsAlways: true);
 
     public static ResponseHeader Link { get; } =
-        new("Link", "Text", "The next page, as `rel=\"next\"`; missing on the last one (RFC 8288).");
+        new("Link", "Text", "The next page, as `rel=\"next\"` (RFC 8288); missing on the last page.");
 
     public static ResponseHeader CacheControl { get; } =
-        new("Cache-Control", "Text", "`no-cache`, or that this version never changes.", IsAlways: true);
+        new("Cache-Control", "Text", "`no-cache`, or `immutable` for a version, which never changes.", IsAlways: true);
 
     /// <summary>The headers of every command that took effect.</summary>
     public static IReadOnlyList<ResponseHeader> OfOutcomes { get; } =
     [
-        new("Patchlog-Command-Id", "Id", "The command's id, given or generated.", IsAlways: true),
-        new("Patchlog-Position", "Position", "The position of its last event; missing if nothing changed."),
-        new("Patchlog-Duplicate", "True", "Present if the id was known and this is its first outcome."),
+        new("Patchlog-Command-Id", "Id", "The id of the command, given or generated.", IsAlways: true),
+        new("Patchlog-Position", "Position", "The position of the last event of the command; missing if nothing changed."),
+        new("Patchlog-Duplicate", "True", "Present if the command was sent before, and this is its first outcome."),
     ];
 
-    /// <summary>The headers of every write that left a document.</summary>
+    /// <summary>The headers of every write with a document after it.</summary>
     public static IReadOnlyList<ResponseHeader> OfDocuments { get; } =
     [
         .. OfOutcomes, ETag,
-        new("Preference-Applied", "Preference", "The preference that was followed."),
+        new("Preference-Applied", "Preference", "The preference that the answer follows."),
     ];
 
     public static Response Created { get; } =
-        new(201, "It was created, or brought back. Without a body if that was preferred.",
+        new(201, "The document was created, or revived. Without a body if the client prefers so.",
             new Content(Json, "Document", Examples.Order))
         {
             Headers =
@@ -58,13 +60,13 @@ static class Shared
         };
 
     public static Response Changed { get; } =
-        new(200, "It took effect; the document after it.", new Content(Json, "Document", Examples.Order))
+        new(200, "The write took effect. The body is the document after it.", new Content(Json, "Document", Examples.Order))
         {
             Headers = OfDocuments,
         };
 
     public static Response ChangedWithoutBody { get; } =
-        new(204, "It took effect, and no document was wanted.") { Headers = OfDocuments };
+        new(204, "The write took effect, and the client prefers no body.") { Headers = OfDocuments };
 
     /// <summary>The problems of every command.</summary>
     public static IReadOnlyList<ProblemCode> OfCommands { get; } =
@@ -77,11 +79,11 @@ static class Shared
     public static IReadOnlyList<ProblemCode> OfBodies { get; } =
         [ProblemCode.InvalidJson, ProblemCode.PayloadTooLarge, ProblemCode.UnsupportedMediaType];
 
-    /// <summary>The problems of every command that comes with a body to a route of its own.</summary>
+    /// <summary>The problems of every command with a body on a route of its own.</summary>
     public static IReadOnlyList<ProblemCode> OfWritesWithBodies { get; } =
         [.. OfCommands, .. OfBodies, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound];
 
-    /// <summary>The problems of every new state of a document that the request names.</summary>
+    /// <summary>The problems of every new state of a document.</summary>
     public static IReadOnlyList<ProblemCode> OfStates { get; } = [ProblemCode.IdChanged, ProblemCode.LimitExceeded];
 
     public static Response Page(string description, string schema, params IReadOnlyList<Example> examples) =>

@@ -1,16 +1,25 @@
+using Patchlog.Server.Wire;
+
 namespace Patchlog.Server.Contracts;
 
 /// <summary>The frames of subscriptions.</summary>
 static class SubscriptionFrames
 {
-    const string Id =
-        """{ "description": "The subscription, named by the client.", "type": "string", "minLength": 1, "maxLength": 128 }""";
-
     const string Position = """{ "$ref": "#/components/schemas/Position" }""";
+
+    static readonly string Id = $$"""
+        {
+          "description": "The id of the subscription, which the client chooses.",
+          "type": "string", "minLength": 1, "maxLength": {{FrameLimits.MaxSubscriptionIdLength}}
+        }
+        """;
+
+    static readonly string Count =
+        $$"""{ "type": "integer", "minimum": 1, "maximum": {{FrameLimits.MaxCreditPerFrame}} }""";
 
     public static IReadOnlyList<Frame> All { get; } =
     [
-        new(Sender.Client, "subscribe", "Asks for the events of a tenant, of a type or of one aggregate, as they come.",
+        new(Sender.Client, "subscribe", "Subscribes to the events of a tenant, of a type or of one aggregate.",
             """{"type":"subscribe","id":"s1","tenant":"default","targetName":"orders","after":"start","credit":1000}""")
         {
             Members = $$"""
@@ -22,20 +31,23 @@ static class SubscriptionFrames
                   "after": { "$ref": "#/components/schemas/FeedStart" },
                   "epoch": { "$ref": "#/components/schemas/Epoch" },
                   "credit": {
-                    "description": "Events that may be sent before more credit comes; absent: as many as there are.",
-                    "type": "integer", "minimum": 1, "maximum": 1000000
+                    "description": "The most events to send before more credit comes; absent: no bound.",
+                    "type": "integer", "minimum": 1, "maximum": {{FrameLimits.MaxCreditPerFrame}}
                   },
                   "include": {
-                    "description": "state: the aggregate first, then its events.",
+                    "description": "state: the current state of the aggregate first, then its events.",
                     "type": "array", "maxItems": 1, "items": { "const": "state" }
                   },
-                  "name": { "$ref": "#/components/schemas/Name" }
+                  "name": {
+                    "description": "The durable subscription that this connection works on.",
+                    "type": "string", "allOf": [{ "$ref": "#/components/schemas/Name" }]
+                  }
                 }
                 """,
             Required = ["id", "tenant"],
             Answers = ["subscribed", "nack"],
         },
-        new(Sender.Server, "subscribed", "From here on no later event is missed.",
+        new(Sender.Server, "subscribed", "The subscription is open. It misses no event after this position.",
             """{"type":"subscribed","id":"s1","position":"0","epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10"}""")
         {
             Members = $$"""
@@ -43,7 +55,7 @@ static class SubscriptionFrames
                 """,
             Required = ["id", "position", "epoch"],
         },
-        new(Sender.Server, "state", "The aggregate as it is at the position; version 0 and no body if it is not there.",
+        new(Sender.Server, "state", "The state of the aggregate at this position; version 0 and body null if it does not exist.",
             $$"""{"type":"state","id":"s1","version":1,"position":"1","body":{{Examples.OrderJson}}}""")
         {
             Members = $$"""
@@ -65,16 +77,16 @@ static class SubscriptionFrames
                 """,
             Required = ["id", "events"],
         },
-        Progress("checkpoint", "Everything up to here has been seen, whether it was sent or not."),
-        Progress("caughtUp", "Everything that is in the journal has been sent; from here on events come as they are made."),
-        Progress("fellBehind", "The client is slow: it is sent what is in the journal, until it has caught up."),
-        new(Sender.Client, "credit", "So many events more may be sent.", """{"type":"credit","id":"s1","n":1000}""")
+        Progress("checkpoint", "The subscription covers everything up to this position, and sent all events that it matches."),
+        Progress("caughtUp", "All events in the journal have been sent; from now on events come as they are written."),
+        Progress("fellBehind", "The client is slow: the server reads the journal for it until it has caught up."),
+        new(Sender.Client, "credit", "Grants n more events.", """{"type":"credit","id":"s1","n":1000}""")
         {
-            Members = $$"""{ "id": {{Id}}, "n": { "type": "integer", "minimum": 1, "maximum": 1000000 } }""",
+            Members = $$"""{ "id": {{Id}}, "n": {{Count}} }""",
             Required = ["id", "n"],
             Answers = ["nack"],
         },
-        new(Sender.Client, "commit", "Acknowledges everything up to a position, so that it is not sent again (durable subscriptions only).",
+        new(Sender.Client, "commit", "Acknowledges everything up to this position (durable subscriptions).",
             """{"type":"commit","id":"s1","position":"2"}""")
         {
             Members = $$"""
@@ -86,14 +98,14 @@ static class SubscriptionFrames
             Required = ["id", "position"],
             Answers = ["committed", "nack"],
         },
-        Progress("committed", "The durable subscription is acknowledged up to this position."),
-        new(Sender.Client, "unsubscribe", "No more events.", """{"type":"unsubscribe","id":"s1"}""")
+        Progress("committed", "The server has stored this position for the durable subscription."),
+        new(Sender.Client, "unsubscribe", "Ends a subscription.", """{"type":"unsubscribe","id":"s1"}""")
         {
             Members = $$"""{ "id": {{Id}} }""",
             Required = ["id"],
             Answers = ["complete", "nack"],
         },
-        new(Sender.Server, "complete", "The subscription has ended; the problem says why, if the client did not end it.",
+        new(Sender.Server, "complete", "The subscription has ended. The problem says why, unless the client ended it.",
             """{"type":"complete","id":"s1"}""")
         {
             Members = $$"""{ "id": {{Id}}, "problem": { "$ref": "#/components/schemas/Problem" } }""",

@@ -1,8 +1,8 @@
-using Patchlog.Server.Http;
+using Patchlog.Searching;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Schemas of single words: names, ids, versions, positions, times, headers.</summary>
+/// <summary>Schemas of single values: names, ids, versions, positions, times, headers.</summary>
 static class WordSchemas
 {
     public static string Json { get; } = $$"""
@@ -11,20 +11,18 @@ static class WordSchemas
           "Id": { "$ref": "#/components/schemas/Command/$defs/id" },
           "TargetName": { "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/properties/targetName" }] },
           "TargetId": { "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/$defs/targetId" }] },
-          "SchemaName": { "type": "string", "enum": ["command.json", "json-patch.json"] },
-          "DocsFile": { "type": "string", "enum": [{{string.Join(", ", DocsResource.Files.Select(file => $"\"{file}\""))}}] },
           "Version": {
-            "description": "1, 2, 3 …: the count of an aggregate's events.",
+            "description": "1, 2, 3 …: the number of events of an aggregate.",
             "type": "integer", "minimum": 1, "maximum": 9007199254740991
           },
           "WholeNumber": { "type": "integer", "minimum": 0, "maximum": 9223372036854775807 },
           "Position": {
-            "description": "1, 2, 3 … of a tenant's journal, as a decimal string: it may be larger than what a double holds.",
+            "description": "1, 2, 3 … in the journal of a tenant, as a decimal string: a double may not hold it.",
             "type": "string", "pattern": "^(0|[1-9][0-9]{0,18})$"
           },
-          "Cursor": { "description": "Opaque: `next` of a query's page.", "type": "string", "minLength": 1 },
+          "Cursor": { "description": "Opaque: take it from the page before.", "type": "string", "minLength": 1 },
           "Moment": {
-            "description": "A position, <epoch>.<position>, or a time with its offset (RFC 3339).",
+            "description": "A feed position, a position alone, or a time with its offset (RFC 3339).",
             "anyOf": [
               { "$ref": "#/components/schemas/Position" },
               { "$ref": "#/components/schemas/FeedPosition" },
@@ -32,7 +30,7 @@ static class WordSchemas
             ]
           },
           "FeedStart": {
-            "description": "A position, <epoch>.<position>, start or end.",
+            "description": "A feed position <epoch>.<position>, a position alone, start or end.",
             "anyOf": [
               { "$ref": "#/components/schemas/Position" },
               { "$ref": "#/components/schemas/FeedPosition" },
@@ -40,12 +38,12 @@ static class WordSchemas
             ]
           },
           "FeedPosition": {
-            "description": "<epoch>.<position>: a position, and the epoch of the database in which it names an event.",
+            "description": "A position with its epoch: in another epoch the same position may name another event.",
             "type": "string",
             "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}[.](0|[1-9][0-9]{0,18})$"
           },
           "Epoch": {
-            "description": "The random id of the database's numbering of events; a restore and an import renew it.",
+            "description": "The epoch of the database. A restore or an import begins a new one.",
             "type": "string", "pattern": "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
           },
           "Time": {
@@ -53,18 +51,18 @@ static class WordSchemas
             "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{6}Z$"
           },
           "Limit": {
-            "type": "integer", "minimum": 1, "maximum": {{QueryParameters.MaxLimit}},
-            "default": {{QueryParameters.DefaultLimit}}
+            "type": "integer", "minimum": 1, "maximum": {{QueryLimits.MaxPageItems}},
+            "default": {{QueryLimits.DefaultPageItems}}
           },
           "Count": { "type": "string", "enum": ["exact", "estimated"] },
           "Deleted": { "type": "string", "enum": ["include", "only"] },
           "FilterParameters": {
-            "description": "By path: a value, or values by operator.",
+            "description": "For each path a value, or values by operator.",
             "type": "object",
             "additionalProperties": { "type": ["string", "object"], "additionalProperties": { "type": "string" } }
           },
           "EntityTag": { "type": "string", "pattern": "^\"[1-9][0-9]*\"$" },
-          "EntityTags": { "description": "Entity tags like \"7\", or *.", "type": "string" },
+          "EntityTags": { "description": "Entity tags such as \"7\", or *.", "type": "string" },
           "IdempotencyKey": {
             "description": "An id, with or without quotes.",
             "type": "string", "pattern": "^(\"[A-Za-z0-9._~-]{1,128}\"|[A-Za-z0-9._~-]{1,128})$"

@@ -1,26 +1,21 @@
 using Patchlog.Json;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
 /// <summary><c>/v1/{tenant}/{type}</c>: new documents.</summary>
+/// <param name="writes">Carries the commands out.</param>
 sealed class CollectionResource(Writes writes)
 {
-    public async Task<Reply> CreateAsync(HttpContext context)
+    public async Task<Reply> CreateAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadCollection(context, out var tenant, out var type, out var refusal)
-            || !QueryParameters.TryRead(context, [], out _, out refusal))
-            return refusal;
-        if (RequestBody.RequireJson(context.Request) is { } unsupported)
-            return Reply.Of(unsupported, ("Accept-Post", Reply.Json));
-        var (body, problem) = await RequestBody.ReadAsync(
-            context.Request, writes.Limits, "/body", context.RequestAborted);
-        if (body is null)
-            return Reply.Of(problem ?? new(ProblemCode.InvalidJson, "There is no body."));
+        if (!request.TryReadTypeOnly(out var type, out var problem))
+            return problem;
+        if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))
+            return problem;
+
         var envelope = JsonObject.Of(
-            new("type", "create"), new("tenant", tenant.Value), new("targetName", type.Value), new("body", body));
-        if (!writes.TryMakeCommand(context.Request, envelope, out var command, out refusal))
-            return refusal;
-        var outcome = await writes.ExecuteAsync(command, context.RequestAborted);
-        return await writes.ReplyAsync(context, outcome, StatusCodes.Status201Created);
+            new("type", "create"), new("tenant", request.Tenant.Value), new("targetName", type.Value), new("body", body));
+        return await writes.CarryOutAsync(request, envelope, StatusCodes.Status201Created);
     }
 }

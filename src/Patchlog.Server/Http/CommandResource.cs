@@ -1,117 +1,115 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
-using Patchlog.Intake;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// <c>/v1/{tenant}/commands</c>: commands as they are, one or many, and what became of them; and the routes of custom
-/// commands, which are the same with the target in the path.
+/// <c>/v1/{tenant}/commands</c>: commands as they are, one or many, and their outcomes.
 /// </summary>
-sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider time)
+/// <param name="store">Knows the outcomes.</param>
+/// <param name="writes">Carries the commands out.</param>
+/// <param name="intake">Reads the commands of an array.</param>
+/// <param name="limits">The bounds of an array.</param>
+sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake intake, IntakeLimits limits)
 {
-    public async Task<Reply> SubmitAsync(HttpContext context)
+    public async Task<Reply> SubmitAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadTenant(context, out var tenant, out var refusal)
-            || !QueryParameters.TryRead(context, [], out _, out refusal))
-            return refusal;
-        if (RequestBody.RequireJson(context.Request) is { } unsupported)
-            return Reply.Of(unsupported, ("Accept-Post", Reply.Json));
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, writes.Limits, "", context.RequestAborted);
-        return body switch
-        {
-            null => Reply.Of(problem ?? new(ProblemCode.InvalidJson, "There is no body.")),
-            JsonArray commands => await SubmitAllAsync(context, tenant, commands),
-            _ => await SubmitOneAsync(context, tenant, body),
-        };
-    }
+        if (!request.TryReadNoQuery(out var problem))
+            return problem;
+        if (!(await request.ReadJsonAsync("")).TryGet(out var body, out problem))
+            return problem;
 
-    /// <summary><c>POST …/{type}/commands/{name}</c> and <c>POST …/{type}/{id}/commands/{name}</c>.</summary>
-    public async Task<Reply> CustomAsync(HttpContext context)
-    {
-        var hasId = context.Request.RouteValues.ContainsKey("id");
-        AggregateKey key = default;
-        if (!RouteNames.TryReadCollection(context, out var tenant, out var type, out var refusal)
-            || (hasId && !RouteNames.TryReadDocument(context, out key, out refusal))
-            || !QueryParameters.TryRead(context, [], out _, out refusal))
-            return refusal;
-        var name = RouteNames.Segment(context, "name");
-        if (!Command.IsName(name))
-            return RouteNames.Invalid("command", name);
-        var envelope = JsonObject.Of(
-            new("type", "logic"), new("name", name), new("tenant", tenant.Value),
-            new("targetName", type.Value));
-        if (hasId)
-            envelope = envelope.With("targetId", key.TargetId.Value);
-        if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
-        {
-            if (RequestBody.RequireJson(context.Request) is { } unsupported)
-                return Reply.Of(unsupported, ("Accept-Post", Reply.Json));
-            var (body, problem) = await RequestBody.ReadAsync(
-                context.Request, writes.Limits, "/body", context.RequestAborted);
-            if (body is null)
-                return Reply.Of(problem ?? new(ProblemCode.InvalidJson, "There is no body."));
-            envelope = envelope.With("body", body);
-        }
-        if (!writes.TryMakeCommand(context.Request, envelope, out var command, out refusal))
-            return refusal;
-        var outcome = await writes.ExecuteAsync(command, context.RequestAborted);
-        return await writes.ReplyAsync(context, outcome, StatusCodes.Status200OK);
+        return body is JsonArray commands
+            ? await SubmitAllAsync(request, commands)
+            : await SubmitOneAsync(request, body);
     }
 
     /// <summary><c>GET /v1/{tenant}/commands/{id}</c>.</summary>
-    public async Task<Reply> FindAsync(HttpContext context)
+    public async Task<Reply> FindAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadTenant(context, out var tenant, out var refusal)
-            || !QueryParameters.TryRead(context, [], out _, out refusal))
-            return refusal;
-        var text = RouteNames.Segment(context, "id");
+        if (!request.TryReadNoQuery(out var problem))
+            return problem;
+
+        var text = request.Segment("id");
         if (!CommandId.TryParse(text, out var id))
-            return QueryParameters.Invalid($"The command id \"{text}\" breaks the grammar of ids.");
-        return await store.Documents.FindCommandAsync(tenant, id, context.RequestAborted) is { } outcome
+            return ResourceRequest.InvalidId("command id", text);
+
+        return await store.Documents.FindCommandAsync(request.Tenant, id, request.Aborted) is { } outcome
             ? Reply.Of(StatusCodes.Status200OK, writer => OutcomeJson.Write(writer, outcome))
-            : Reply.Of(ProblemCode.CommandNotFound,
-                $"No command \"{id}\" took effect for tenant {tenant}; one under way may still do so.");
+            : new Problem(ProblemCode.CommandNotFound,
+                $"No command \"{id}\" took effect for tenant {request.Tenant}; one under way may still do so.");
     }
 
-    async Task<Reply> SubmitOneAsync(HttpContext context, Tenant tenant, JsonValue document)
+    /// <summary><c>POST …/{type}/commands/{name}</c>: a custom command that may start something new.</summary>
+    public async Task<Reply> StartAsync(ResourceRequest request) =>
+        request.TryReadTypeOnly(out var type, out var problem)
+            ? await CustomAsync(request, JsonObject.Of(
+                new("tenant", request.Tenant.Value), new("targetName", type.Value)))
+            : problem;
+
+    /// <summary><c>POST …/{type}/{id}/commands/{name}</c>: a custom command to a document.</summary>
+    public async Task<Reply> CustomAsync(ResourceRequest request) =>
+        request.TryReadKeyOnly(out var key, out var problem)
+            ? await CustomAsync(request, JsonObject.Of(
+                new("tenant", request.Tenant.Value), new("targetName", key.TargetName.Value),
+                new("targetId", key.TargetId.Value)))
+            : problem;
+
+    async Task<Reply> CustomAsync(ResourceRequest request, JsonObject target)
     {
-        if (document is JsonObject envelope && IsForeign(envelope, tenant) is { } foreign)
-            return Reply.Of(foreign);
-        if (document is not JsonObject whole)
-            return Reply.Of(Problem.At(
-                ProblemCode.InvalidCommand, "", "type", "A command is a JSON object; send one, or an array of them."));
-        if (context.Request.Headers.ContainsKey("Idempotency-Key") && whole["id"] is not null)
-            return QueryParameters.Invalid("Give the command's id in the command or as Idempotency-Key, not both.");
-        if (!writes.TryMakeCommand(context.Request, whole, out var command, out var refusal))
-            return refusal;
-        return await writes.ExecuteAsync(command, context.RequestAborted) switch
+        var name = request.Segment("name");
+        if (!Command.IsName(name))
+            return ResourceRequest.InvalidName("command", name);
+
+        var envelope = target.With("type", "logic").With("name", name);
+        if (request.Context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true })
         {
-            Outcome.Success success => new(StatusCodes.Status200OK)
+            if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out var problem))
+                return problem;
+            envelope = envelope.With("body", body);
+        }
+
+        return await writes.CarryOutAsync(request, envelope, StatusCodes.Status200OK);
+    }
+
+    async Task<Reply> SubmitOneAsync(ResourceRequest request, JsonValue document)
+    {
+        if (document is not JsonObject envelope)
+            return Problem.At(
+                ProblemCode.InvalidCommand, "", "type", "A command is a JSON object; send one, or an array of them.");
+        if (envelope["tenant"] is JsonString { Value: var named } && !IsOf(request.Tenant, named, out var problem))
+            return problem;
+        if (request.Http.Headers.ContainsKey("Idempotency-Key") && envelope["id"] is not null)
+            return ResourceRequest.Invalid("Give the id in the command or as Idempotency-Key, not both.");
+        if (!writes.TryMakeCommand(request, envelope, out var command, out problem))
+            return problem;
+
+        return await writes.ExecuteAsync(command, request.Aborted) switch
+        {
+            Outcome.Success success => new Reply(StatusCodes.Status200OK)
             {
                 Body = writer => OutcomeJson.Write(writer, success),
                 Headers = Writes.HeadersOf(success),
             },
-            var outcome => Writes.Failed(((Outcome.Failure)outcome).Problem),
+            var outcome => ((Outcome.Failure)outcome).Problem,
         };
     }
 
-    async Task<Reply> SubmitAllAsync(HttpContext context, Tenant tenant, JsonArray commands)
+    async Task<Reply> SubmitAllAsync(ResourceRequest request, JsonArray commands)
     {
-        if (commands.Count > writes.Limits.MaxCommandsPerBatch)
-            return Reply.Of(Problem.At(ProblemCode.InvalidCommand, "", "too-many-commands",
-                $"There are {commands.Count} commands; at most {writes.Limits.MaxCommandsPerBatch} go at once."));
-        if (context.Request.Headers.ContainsKey("Idempotency-Key"))
-            return QueryParameters.Invalid("Idempotency-Key names one command; commands of an array have ids of their own.");
-        if (context.Request.Headers.IfMatch.Count + context.Request.Headers.IfNoneMatch.Count > 0)
-            return QueryParameters.Invalid(
-                "If-Match and If-None-Match are of one document; give commands of an array a targetVersion.");
-        var answers = new Task<Outcome>[commands.Count];
-        var isFull = false;
-        for (var i = 0; i < answers.Length; i++)
-            answers[i] = await SubmitNextAsync(commands[i]);
-        var outcomes = await Task.WhenAll(answers).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        if (commands.Count > limits.MaxCommandsPerBatch)
+            return Problem.At(ProblemCode.InvalidCommand, "", "too-many-commands",
+                $"There are {commands.Count} commands; an array has at most {limits.MaxCommandsPerBatch}.");
+        if (request.Http.Headers.ContainsKey("Idempotency-Key"))
+            return ResourceRequest.Invalid(
+                "Idempotency-Key is for one command; give each command of an array an id of its own.");
+        if (request.Http.Headers.IfMatch.Count + request.Http.Headers.IfNoneMatch.Count > 0)
+            return ResourceRequest.Invalid(
+                "If-Match and If-None-Match are for one document; give commands of an array a targetVersion.");
+
+        var outcomes = await ExecuteAllAsync(request, commands);
         return Reply.Of(StatusCodes.Status200OK, writer =>
         {
             writer.BeginObject().Name("results").BeginArray();
@@ -119,27 +117,41 @@ sealed class CommandResource(DocumentStore store, Writes writes, TimeProvider ti
                 OutcomeJson.Write(writer, outcome);
             writer.End().End();
         });
+    }
 
-        // Where one found no room in time the later ones don't even knock: none overtakes another.
+    async Task<Outcome[]> ExecuteAllAsync(ResourceRequest request, JsonArray commands)
+    {
+        var answers = new Task<Outcome>[commands.Count];
+        var isFull = false;
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = await SubmitNextAsync(commands[i]);
+
+        return await Task.WhenAll(answers).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+        // After a command that found no room in time, the later ones are not tried: none overtakes another.
         async Task<Task<Outcome>> SubmitNextAsync(JsonValue envelope)
         {
-            if (!Envelope.TryRead(envelope, writes.Limits.Patch, time, out var command, out var problem))
-                return Task.FromResult<Outcome>(new Outcome.Failure(problem));
-            if (IsForeign(command, tenant) is { } foreign)
-                return Task.FromResult<Outcome>(new Outcome.Failure(foreign));
-            var answer = isFull ? null : await writes.TrySubmitAsync(command, context.RequestAborted);
-            isFull = answer is null;
-            return answer ?? Task.FromResult(Writes.Full(command));
+            if (!intake.TryTake(envelope, request.Caller, out var command, out var problem)
+                || !IsOf(request.Tenant, command.Target.Tenant.Value, out problem))
+                return Failed(problem);
+
+            if (isFull)
+                return Failed(Writes.Full(command));
+            if ((await writes.SubmitAsync(command, request.Aborted)).TryGet(out var answer, out problem))
+                return answer;
+
+            isFull = true;
+            return Failed(problem);
         }
     }
 
-    static Problem? IsForeign(JsonObject envelope, Tenant tenant) =>
-        envelope["tenant"] is JsonString { Value: var named } && named != tenant.Value ? Foreign(tenant, named) : null;
+    static Task<Outcome> Failed(Problem problem) => Task.FromResult<Outcome>(new Outcome.Failure(problem));
 
-    static Problem? IsForeign(Command command, Tenant tenant) =>
-        command.Target.Tenant != tenant ? Foreign(tenant, command.Target.Tenant.Value) : null;
-
-    static Problem Foreign(Tenant tenant, string named) => Problem.At(
-        ProblemCode.InvalidCommand, "/tenant", "foreign-tenant",
-        $"The command is for tenant \"{named}\", but the path is for tenant \"{tenant}\".");
+    static bool IsOf(Tenant tenant, string named, [NotNullWhen(false)] out Problem? problem)
+    {
+        problem = named == tenant.Value ? null : Problem.At(
+            ProblemCode.InvalidCommand, "/tenant", "foreign-tenant",
+            $"The command is for tenant \"{named}\", but the path is for tenant \"{tenant}\".");
+        return problem is null;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -9,51 +10,71 @@ static class ConditionalHeaders
 {
     public static string ETagOf(Version version) => $"\"{version}\"";
 
-    /// <summary>The preconditions of a write; null without any.</summary>
-    public static bool TryReadPrecondition(HttpRequest request, out Precondition? precondition, out Problem? problem)
+    /// <summary>Reads the preconditions of a write; true with null if there are none.</summary>
+    public static bool TryReadPrecondition(
+        HttpRequest request, out Precondition? precondition, [NotNullWhen(false)] out Problem? problem)
     {
         precondition = null;
         if (!TryRead(request.Headers.IfMatch, "If-Match", out var match, out var isAnyMatch, out problem)
             || !TryRead(request.Headers.IfNoneMatch, "If-None-Match", out var noneMatch, out var isAnyNone, out problem))
             return false;
+
+        // Strong comparison: a weak tag matches nothing.
         if (match is not null || noneMatch is not null)
-            // Strong comparison: a weak tag matches nothing.
             precondition = new(Strong(match, isAnyMatch), isAnyMatch, Strong(noneMatch, isAnyNone), isAnyNone);
         return true;
     }
 
-    /// <summary>412, 304 or neither for a read of a state that is there (RFC 9110 §13.2.2).</summary>
-    public static int? EvaluateRead(HttpRequest request, AggregateState state, out Problem? problem)
+    /// <summary>Holds the headers of a read against a living document (RFC 9110 §13.2.2).</summary>
+    /// <param name="request">The request with the headers.</param>
+    /// <param name="key">The document.</param>
+    /// <param name="state">Its state.</param>
+    /// <param name="isUnchanged">True if the client has this state already: 304.</param>
+    /// <param name="problem">A malformed header, or a precondition that failed.</param>
+    public static bool TryEvaluateRead(
+        HttpRequest request, AggregateKey key, AggregateState state, out bool isUnchanged,
+        [NotNullWhen(false)] out Problem? problem)
     {
+        isUnchanged = false;
         if (!TryRead(request.Headers.IfMatch, "If-Match", out var match, out var isAnyMatch, out problem)
             || !TryRead(request.Headers.IfNoneMatch, "If-None-Match", out var noneMatch, out var isAnyNone, out problem))
-            return StatusCodes.Status400BadRequest;
+            return false;
+
         var tag = ETagOf(state.Version);
         if (match is not null && !isAnyMatch && !match.Any(candidate => !candidate.IsWeak && candidate.Tag == tag))
-            return StatusCodes.Status412PreconditionFailed;
-        if (noneMatch is not null)
-            // Weak comparison: for a read, W/"7" is as good as "7".
-            return isAnyNone || noneMatch.Any(candidate => candidate.Tag == tag) ? StatusCodes.Status304NotModified : null;
-        return request.GetTypedHeaders().IfModifiedSince is { } since && WholeSeconds(state.UpdatedAt) <= since
-            ? StatusCodes.Status304NotModified
-            : null;
+        {
+            problem = new(ProblemCode.PreconditionFailed, $"{key} is at version {state.Version}.")
+            {
+                CurrentVersion = state.Version,
+            };
+            return false;
+        }
+
+        // Weak comparison: for a read, W/"7" is as good as "7".
+        isUnchanged = noneMatch is not null
+            ? isAnyNone || noneMatch.Any(candidate => candidate.Tag == tag)
+            : request.GetTypedHeaders().IfModifiedSince is { } since && WholeSeconds(state.UpdatedAt) <= since;
+        return true;
     }
 
     static DateTimeOffset WholeSeconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 
     static bool TryRead(
-        StringValues header, string name, out IList<EntityTagHeaderValue>? tags, out bool isAny, out Problem? problem)
+        StringValues header, string name, out IList<EntityTagHeaderValue>? tags, out bool isAny,
+        [NotNullWhen(false)] out Problem? problem)
     {
         (tags, isAny, problem) = (null, false, null);
         if (header.Count == 0)
             return true;
+
         // RFC 9110 §13.1.1: either "*" alone or a list of tags.
         if (!EntityTagHeaderValue.TryParseStrictList([.. header.OfType<string>()], out tags)
             || (tags.Count > 1 && tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any))))
         {
-            problem = new(ProblemCode.InvalidRequest, $"{name} must be * or entity tags like \"7\".");
+            problem = ResourceRequest.Invalid($"{name} must be * or entity tags like \"7\".");
             return false;
         }
+
         isAny = tags.Any(tag => tag.Equals(EntityTagHeaderValue.Any));
         return true;
     }
@@ -64,8 +85,8 @@ static class ConditionalHeaders
             : [.. tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<Version>()];
 
     static Version? VersionOf(EntityTagHeaderValue tag) =>
-        long.TryParse(HeaderUtilities.RemoveQuotes(tag.Tag), NumberStyles.None,
-            CultureInfo.InvariantCulture, out var number)
+        long.TryParse(
+            HeaderUtilities.RemoveQuotes(tag.Tag), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
         && ETagOf(new(number)) == tag.Tag
             ? new Version(number)
             : null;

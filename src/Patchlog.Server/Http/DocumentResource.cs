@@ -1,132 +1,115 @@
 using Patchlog.Journal;
 using Patchlog.Json;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
 /// <summary><c>/v1/{tenant}/{type}/{id}</c>: one document, now or as it was.</summary>
+/// <param name="store">Has the documents.</param>
+/// <param name="writes">Carries the commands out.</param>
 sealed class DocumentResource(DocumentStore store, Writes writes)
 {
     // RFC 8246: a version never changes.
-    const string ForEver = "private, immutable, max-age=31536000";
+    const string Forever = "private, immutable, max-age=31536000";
 
-    public async Task<Reply> GetAsync(HttpContext context)
+    public async Task<Reply> GetAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadDocument(context, out var key, out var refusal)
-            || !QueryParameters.TryRead(context, ["version", "at"], out var query, out refusal))
-            return refusal;
+        if (!request.TryReadKey(out var key, out var problem)
+            || !request.TryReadQuery(["version", "at"], out var query, out problem))
+            return problem;
         if (query["version"] is null && query["at"] is null)
-            return await GetCurrentAsync(context, key);
-        var (state, problem) = await TimeTravelParameters.ReadAsync(
-            store.Documents, store.Epoch, key, query, context.RequestAborted);
-        if (state is null)
-            return problem ?? RouteNames.NoRoute(context);
-        var reply = ReplyWith(context, key, state, []);
+            return await GetCurrentAsync(request, key);
+
+        var past = await TimeTravelParameters.ReadAsync(store, key, query, request.Aborted);
+        if (!past.TryGet(out var state, out problem))
+            return problem;
+
+        var reply = ReplyWith(request, key, state, []);
         return query["version"] is not null && reply.Problem is null
-            ? reply with { Headers = [.. reply.Headers, ("Cache-Control", ForEver)] }
+            ? reply with { Headers = [.. reply.Headers, ("Cache-Control", Forever)] }
             : reply;
     }
 
-    public async Task<Reply> PutAsync(HttpContext context)
+    public async Task<Reply> PutAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadDocument(context, out var key, out var refusal)
-            || !QueryParameters.TryRead(context, [], out _, out refusal))
-            return refusal;
-        if (RequestBody.RequireJson(context.Request) is { } unsupported)
-            return Reply.Of(unsupported);
-        var (body, problem) = await RequestBody.ReadAsync(
-            context.Request, writes.Limits, "/body", context.RequestAborted);
-        if (body is null)
-            return Reply.Of(problem ?? new(ProblemCode.InvalidJson, "There is no body."));
-        var target = Envelope(key, body);
-        if (!writes.TryMakeCommand(context.Request, target.With("type", "create"), out var command, out refusal))
-            return refusal;
+        if (!request.TryReadKeyOnly(out var key, out var problem))
+            return problem;
+        if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))
+            return problem;
+
+        var target = EnvelopeOf(key).With("body", body);
+        if (!writes.TryMakeCommand(request, target.With("type", "create"), out var command, out problem))
+            return problem;
+
         // The envelope has no type for it: the method and the document are the content.
         command = command with { Type = CommandType.Put, Digest = Digest.Of(target.With("method", "PUT")) };
-        var outcome = await writes.ExecuteAsync(command, context.RequestAborted);
-        return await writes.ReplyAsync(context, outcome, StatusCodes.Status200OK);
+        return await writes.CarryOutAsync(request, command, StatusCodes.Status200OK);
     }
 
-    public async Task<Reply> PatchAsync(HttpContext context)
+    public async Task<Reply> PatchAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadDocument(context, out var key, out var refusal)
-            || !QueryParameters.TryRead(context, [], out _, out refusal))
-            return refusal;
-        var type = RequestBody.MediaTypeOf(context.Request);
-        if (type is not (RequestBody.JsonPatch or RequestBody.MergePatch))
-            return Reply.Of(ProblemCode.UnsupportedMediaType,
-                $"A patch is sent as {RequestBody.JsonPatch} or {RequestBody.MergePatch}.",
-                ("Accept-Patch", RequestBody.PatchTypes));
-        var (body, problem) = await RequestBody.ReadAsync(
-            context.Request, writes.Limits, "/body", context.RequestAborted);
-        if (body is null)
-            return Reply.Of(problem ?? new(ProblemCode.InvalidJson, "There is no body."));
-        if (type == RequestBody.JsonPatch ? body is not JsonArray : body is not JsonObject)
-            return Reply.Of(Problem.At(ProblemCode.InvalidCommand, "/body", "type",
-                type == RequestBody.JsonPatch ? "A JSON Patch is an array." : "A merge patch of a document is an object."));
-        if (!writes.TryMakeCommand(
-            context.Request, Envelope(key, body).With("type", "patch"), out var command, out refusal))
-            return refusal;
-        var outcome = await writes.ExecuteAsync(command, context.RequestAborted);
-        return await writes.ReplyAsync(context, outcome, StatusCodes.Status200OK);
+        if (!request.TryReadKeyOnly(out var key, out var problem))
+            return problem;
+
+        var type = RequestBody.MediaTypeOf(request.Http);
+        if (type is not (MediaTypes.JsonPatch or MediaTypes.MergePatch))
+            return new Problem(ProblemCode.UnsupportedMediaType,
+                $"A patch must be sent as {MediaTypes.JsonPatch} or {MediaTypes.MergePatch}.");
+        if (!(await request.ReadBodyAsync("/body")).TryGet(out var body, out problem))
+            return problem;
+
+        if (type == MediaTypes.JsonPatch && body is not JsonArray)
+            return Problem.At(ProblemCode.InvalidCommand, "/body", "type", "A JSON Patch must be an array.");
+        if (type == MediaTypes.MergePatch && body is not JsonObject)
+            return Problem.At(
+                ProblemCode.InvalidCommand, "/body", "type", "A merge patch of a document must be an object.");
+
+        var envelope = EnvelopeOf(key).With("body", body).With("type", "patch");
+        return await writes.CarryOutAsync(request, envelope, StatusCodes.Status200OK);
     }
 
-    public async Task<Reply> DeleteAsync(HttpContext context)
+    public async Task<Reply> DeleteAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadDocument(context, out var key, out var refusal)
-            || !QueryParameters.TryRead(context, [], out _, out refusal)
-            || !writes.TryMakeCommand(
-                context.Request, Envelope(key, null).With("type", "delete"), out var command, out refusal))
-            return refusal;
-        var outcome = await writes.ExecuteAsync(command, context.RequestAborted);
-        return await writes.ReplyAsync(context, outcome, StatusCodes.Status204NoContent);
+        if (!request.TryReadKeyOnly(out var key, out var problem))
+            return problem;
+
+        return await writes.CarryOutAsync(
+            request, EnvelopeOf(key).With("type", "delete"), StatusCodes.Status204NoContent);
     }
 
-    async Task<Reply> GetCurrentAsync(HttpContext context, AggregateKey key)
+    async Task<Reply> GetCurrentAsync(ResourceRequest request, AggregateKey key)
     {
         try
         {
-            return ReplyWith(context, key, await store.Documents.GetAsync(key), []);
+            return ReplyWith(request, key, await store.Documents.GetAsync(key), []);
         }
         catch (JournalUnavailableException) when (store.Documents.FindStale(key) is { } state)
         {
-            return ReplyWith(context, key, state, [("Patchlog-Stale", "true")]);
+            return ReplyWith(request, key, state, [("Patchlog-Stale", "true")]);
         }
     }
 
     static Reply ReplyWith(
-        HttpContext context, AggregateKey key, AggregateState state, List<(string Name, string Value)> headers)
+        ResourceRequest request, AggregateKey key, AggregateState state, List<(string Name, string Value)> headers)
     {
         if (state.IsDeleted)
             return Reply.Of(
-                new Problem(ProblemCode.Deleted, $"{key} was deleted, by version {state.Version}.")
+                new(ProblemCode.Deleted, $"{key} was deleted by version {state.Version}.")
                 {
                     CurrentVersion = state.Version,
                 }, headers);
         if (state.Body is not { } body)
-            return Reply.Of(new Problem(ProblemCode.NotFound, $"There is no {key}."), headers);
-        switch (ConditionalHeaders.EvaluateRead(context.Request, state, out var malformed))
-        {
-            case StatusCodes.Status400BadRequest when malformed is not null:
-                return Reply.Of(malformed, headers);
-            case StatusCodes.Status412PreconditionFailed:
-                return Reply.Of(new Problem(ProblemCode.PreconditionFailed, $"{key} is at version {state.Version}.")
-                {
-                    CurrentVersion = state.Version,
-                }, headers);
-            case var status:
-                headers.Add(("ETag", ConditionalHeaders.ETagOf(state.Version)));
-                headers.Add(("Last-Modified", state.UpdatedAt.ToString("R", null)));
-                return status is { } notModified
-                    ? new(notModified) { Headers = headers }
-                    : new(StatusCodes.Status200OK) { Body = writer => writer.Value(body), Headers = headers };
-        }
+            return Reply.Of(new(ProblemCode.NotFound, $"There is no {key}."), headers);
+        if (!ConditionalHeaders.TryEvaluateRead(request.Http, key, state, out var isUnchanged, out var problem))
+            return Reply.Of(problem, headers);
+
+        headers.Add(("ETag", ConditionalHeaders.ETagOf(state.Version)));
+        headers.Add(("Last-Modified", state.UpdatedAt.ToString("R", null)));
+        return isUnchanged
+            ? new(StatusCodes.Status304NotModified) { Headers = headers }
+            : new(StatusCodes.Status200OK) { Body = writer => writer.Value(body), Headers = headers };
     }
 
-    static JsonObject Envelope(AggregateKey key, JsonValue? body)
-    {
-        var envelope = JsonObject.Of(
-            new("tenant", key.Tenant.Value), new("targetName", key.TargetName.Value),
-            new("targetId", key.TargetId.Value));
-        return body is null ? envelope : envelope.With("body", body);
-    }
+    static JsonObject EnvelopeOf(AggregateKey key) => JsonObject.Of(
+        new("tenant", key.Tenant.Value), new("targetName", key.TargetName.Value), new("targetId", key.TargetId.Value));
 }

@@ -12,15 +12,15 @@ namespace Patchlog.Server.Http;
 /// A feed as Server-Sent Events (WHATWG HTML §9.2). Only events carry an <c>id</c>, so a browser comes back after the
 /// last one it got: by itself, and also when it was cut off because it took nothing for too long.
 /// </summary>
+/// <param name="output">The body of the answer.</param>
+/// <param name="reader">The feed.</param>
+/// <param name="epoch">The epoch of its positions.</param>
+/// <param name="limits">How long the client may take.</param>
+/// <param name="time">The clock of the heartbeat.</param>
 sealed class EventStream(
     PipeWriter output, FeedReader reader, Guid epoch, IntakeLimits limits, TimeProvider time)
 {
-    public const string MediaType = "text/event-stream";
-
-    const int LongestPosition = 20;
-
-    // Bytes that are sent at once: what a client has to take in the time that it is given.
-    const int PieceBytes = 64 << 10;
+    const int PositionDigits = 20;      // the most that a long has
 
     readonly byte[] _idPrefix = Encoding.ASCII.GetBytes($"id: {epoch}.");
 
@@ -28,13 +28,16 @@ sealed class EventStream(
     public async Task RunAsync(CancellationToken stopping, CancellationToken aborted)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
-        reader.PagesMayGrow = true;     // it is asked when all has been sent
+        reader.PagesMayGrow = true;     // the next page is read when the last one has been sent
+
         try
         {
-            Write("retry: 1000\n"u8);
+            Write(Encoding.ASCII.GetBytes(
+                $"retry: {(long)RetryHints.AfterStream.TotalMilliseconds}\n"));
             Write(Encoding.ASCII.GetBytes(
                 $"event: subscribed\ndata: {{\"position\":\"{reader.Position}\",\"epoch\":\"{epoch}\"}}\n\n"));
             await SendAsync(ending);
+
             while (true)
             {
                 await WaitAsync(ending);
@@ -51,7 +54,7 @@ sealed class EventStream(
         }
     }
 
-    /// <summary>Waits for something to say; a comment now and then shows that the stream is alive.</summary>
+    /// <summary>Waits for a message; a comment now and then shows that the stream is alive.</summary>
     async Task WaitAsync(CancellationTokenSource ending)
     {
         var waiting = reader.WaitAsync(ending.Token);
@@ -62,15 +65,17 @@ sealed class EventStream(
             await done.CancelAsync();
             if (waiting.IsCompleted)
                 break;
+
             Write(":\n\n"u8);
             await SendAsync(ending);
         }
+
         await waiting;
     }
 
     /// <summary>
-    /// Sends what was written. The web server's own least rate would not do: it counts all that the socket's buffer
-    /// took as patience earned, which lasts for hours. A flush that is cancelled breaks the connection off.
+    /// Sends what was written. The web server's own minimum rate is not enough: it counts the bytes that the socket's
+    /// buffer took as patience earned, which lasts for hours. A cancelled flush breaks the connection off.
     /// </summary>
     async Task SendAsync(CancellationTokenSource ending)
     {
@@ -106,19 +111,21 @@ sealed class EventStream(
         WriteId(item.Position);
         for (var rest = item.Json; !rest.IsEmpty;)
         {
-            var piece = rest[..Math.Min(rest.Length, PieceBytes)];
+            var piece = rest[..Math.Min(rest.Length, BufferLimits.StreamPieceBytes)];
             Write(piece.Span);
             rest = rest[piece.Length..];
-            if (output.UnflushedBytes >= PieceBytes)
+
+            if (output.UnflushedBytes >= BufferLimits.StreamPieceBytes)
                 await SendAsync(ending);
         }
+
         Write("\n\n"u8);
     }
 
     void WriteId(Position position)
     {
         Write(_idPrefix);
-        Utf8Formatter.TryFormat(position.Number, output.GetSpan(LongestPosition), out var length);
+        Utf8Formatter.TryFormat(position.Number, output.GetSpan(PositionDigits), out var length);
         output.Advance(length);
         Write("\ndata: "u8);
     }

@@ -3,7 +3,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace Patchlog.Server.Http;
 
-/// <summary>What a client will take (RFC 9110 §12.5.1) and what it prefers (RFC 7240).</summary>
+/// <summary>The media types that a client accepts (RFC 9110 §12.5.1) and the answer that it prefers (RFC 7240).</summary>
 static class Negotiation
 {
     /// <summary>True if an <c>Accept</c> header allows a media type; without the header everything is allowed.</summary>
@@ -11,8 +11,10 @@ static class Negotiation
     {
         if (accept.Count == 0 || (accept.Count == 1 && accept[0] is "*/*" or "application/json"))
             return accept.Count == 0 || accept[0] == "*/*" || accept[0] == mediaType;
+
         if (!MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out var ranges))
             return false;
+
         // The most specific range that covers the type decides, and a quality of 0 is a no.
         var best = ranges
             .Where(range => MediaTypeHeaderValue.Parse(mediaType).IsSubsetOf(WithoutQuality(range)))
@@ -20,18 +22,25 @@ static class Negotiation
         return best is not null && best.Quality != 0;
     }
 
-    /// <summary>What <c>Prefer: return=…</c> asks for; null if nothing, or something unknown.</summary>
+    /// <summary>The value of <c>Prefer: return=…</c>; null if there is none that is known.</summary>
     public static string? PreferredReturn(HttpRequest request)
     {
         foreach (var header in request.Headers["Prefer"])
             foreach (var preference in (header ?? "").Split(','))
-                switch (preference.Split(';')[0].Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal).ToLowerInvariant())
+                switch (Plain(preference))
                 {
                     case "return=minimal": return "minimal";
                     case "return=representation": return "representation";
                 }
+
         return null;
     }
+
+    // Without parameters, spaces and quotes.
+    static string Plain(string preference) => preference.Split(';')[0]
+        .Replace(" ", "", StringComparison.Ordinal)
+        .Replace("\"", "", StringComparison.Ordinal)
+        .ToLowerInvariant();
 
     static MediaTypeHeaderValue WithoutQuality(MediaTypeHeaderValue range)
     {

@@ -1,49 +1,58 @@
 using Microsoft.AspNetCore.Http.Features;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// Keeps the web pages of others out. A browser lets any page open a WebSocket to, and send simple requests at, any
-/// address it can reach, this one included; but it says in <c>Origin</c> (RFC 6454 §7) whose page it is. The pages of
-/// listed origins are let in, and the browser is told so (https://fetch.spec.whatwg.org/#http-cors-protocol).
+/// Keeps foreign web pages out. A browser lets any page open a WebSocket and send simple requests to any address that it
+/// can reach, this one included; but it names the origin of the page in <c>Origin</c> (RFC 6454 §7). The pages of listed
+/// origins are let in, and the browser is told so (https://fetch.spec.whatwg.org/#http-cors-protocol).
 /// </summary>
-/// <param name="allowed">Origins that may come beside the host asked for, in lower case; <c>*</c> stands for all.</param>
+/// <param name="allowed">Origins that are let in beside the server's own host, in lower case; <c>*</c> for all.</param>
 sealed class OriginGuard(IReadOnlyList<string> allowed)
 {
-    // What a client needs to know beside the body.
+    // The headers that a client needs beside the body.
     const string Exposed =
         "ETag, Location, Link, Retry-After, Patchlog-Command-Id, Patchlog-Position, Patchlog-Duplicate, Patchlog-Stale";
 
+    // How long a browser may remember the answer to a preflight request, in seconds: the most that browsers allow.
+    const string PreflightSeconds = "7200";
+
+    /// <summary>Puts the guard before everything that follows.</summary>
     public void Map(WebApplication app) => app.Use(async (context, next) =>
     {
         if (allowed.Count > 0)
             TellBrowser(context);
+
         if (MayChange(context) && IsForeign(context.Request))
-            await Resource.WriteAsync(context, Reply.Of(ProblemCode.ForeignOrigin,
-                $"A page of {context.Request.Headers.Origin} is not of {context.Request.Host}; see ALLOWED_ORIGINS."));
+            await ReplyWriter.WriteAsync(context, new Problem(ProblemCode.ForeignOrigin,
+                $"A page of {context.Request.Headers.Origin} may not use {context.Request.Host}; see ALLOWED_ORIGINS."));
         else
             await next(context);
     });
 
-    /// <summary>Says whether the page may see the answer, and before a request that may change something, send it.</summary>
+    /// <summary>Tells whether the page may see the answer and, before a request that may change something, send it.</summary>
     void TellBrowser(HttpContext context)
     {
         var (request, headers) = (context.Request, context.Response.Headers);
         headers.Vary = "Origin";
+
         if (request.Headers.Origin is not [{ } origin] || !IsListed(origin))
             return;
+
         headers.AccessControlAllowOrigin = origin;
         headers.AccessControlExposeHeaders = Exposed;
         if (!HttpMethods.IsOptions(request.Method) || request.Headers.AccessControlRequestMethod.Count == 0)
             return;
+
         headers.AccessControlAllowMethods = "GET, HEAD, POST, PUT, PATCH, DELETE";
         headers.AccessControlAllowHeaders = request.Headers.AccessControlRequestHeaders;
-        headers.AccessControlMaxAge = "7200";
+        headers.AccessControlMaxAge = PreflightSeconds;
     }
 
-    // What a page that is not listed may read is for the browser to keep from it.
+    // The browser itself keeps answers from a page that is not listed.
     static bool MayChange(HttpContext context) =>
-        !Resource.IsSafe(context.Request.Method)
+        !SafeMethods.Contains(context.Request.Method)
         || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
     bool IsForeign(HttpRequest request)
@@ -51,6 +60,7 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
         var header = request.Headers.Origin;
         if (header.Count == 0 || allowed.Contains("*"))
             return false;
+
         return header.Count > 1 || header[0] is not { } origin || !(IsListed(origin) || IsOf(request.Host, origin));
     }
 

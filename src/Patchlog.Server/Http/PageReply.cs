@@ -1,45 +1,55 @@
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
 using Patchlog.Json;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// The reply with a page of a longer list: <c>{ "items": […], "next": cursor or null }</c>, and a <c>Link</c> (RFC
-/// 8288).
+/// The answer with one page of a longer list: <c>{ "items": […], "next": … or null }</c>, and a <c>Link</c> (RFC 8288).
 /// </summary>
 static class PageReply
 {
-    /// <summary>Makes the reply.</summary>
-    /// <param name="context">The request; the request for the next page differs from it by one parameter.</param>
+    /// <summary>Makes the answer.</summary>
+    /// <param name="request">The request; the address of the next page differs from its own by one parameter.</param>
     /// <param name="next">The value of that parameter; null on the last page.</param>
     /// <param name="parameter">The name of that parameter.</param>
     /// <param name="items">Writes the items.</param>
-    /// <param name="more">Writes further members of the reply; null if there are none.</param>
+    /// <param name="more">Writes further members of the page; null for none.</param>
     public static Reply Of(
-        HttpContext context, string? next, string parameter, Action<JsonWriter> items,
-        Action<JsonWriter>? more = null) =>
+        HttpRequest request, string? next, string parameter, Action<JsonWriter> items, Action<JsonWriter>? more = null) =>
         new(StatusCodes.Status200OK)
         {
-            Headers = next is null ? [] : [("Link", $"<{Address(context.Request, parameter, next)}>; rel=\"next\"")],
+            Headers = next is null ? [] : [Link(AddressOf(request, parameter, next))],
             Body = writer =>
             {
                 writer.BeginObject().Name("items").BeginArray();
                 items(writer);
-                writer.End().Name("next");
-                if (next is null)
-                    writer.Null();
-                else
-                    writer.String(next);
+                writer.End();
+
+                WriteNext(writer, next);
                 more?.Invoke(writer);
                 writer.End();
             },
         };
 
-    /// <summary>Makes the address of the request with another value for one parameter.</summary>
-    public static string Address(HttpRequest request, string parameter, string value)
+    /// <summary>Writes the member <c>next</c>; null says that this is the last page.</summary>
+    public static void WriteNext(JsonWriter writer, string? next)
     {
-        // The parameters as they are written: ASP.NET's own collection merges names that differ only in case.
+        writer.Name("next");
+        if (next is null)
+            writer.Null();
+        else
+            writer.String(next);
+    }
+
+    /// <summary>The header that names the next page.</summary>
+    public static (string Name, string Value) Link(string address) => ("Link", $"<{address}>; rel=\"next\"");
+
+    /// <summary>The address of a request, with another value for one parameter.</summary>
+    public static string AddressOf(HttpRequest request, string parameter, string value)
+    {
+        // The names as they are written: ASP.NET's own collection takes names that differ in case for one.
         var query = new QueryBuilder();
         foreach (var pair in new QueryStringEnumerable(request.QueryString.Value))
             if (!pair.DecodeName().Span.SequenceEqual(parameter))

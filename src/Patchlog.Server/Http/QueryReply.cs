@@ -1,33 +1,32 @@
 using Patchlog.Json;
 using Patchlog.Queries;
 using Patchlog.Searching;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
-/// <summary>What a query found, as both of its forms answer it.</summary>
+/// <summary>The answer with the documents that a query found, the same for both forms of a query.</summary>
 static class QueryReply
 {
-    /// <summary>Makes the reply.</summary>
+    /// <summary>Makes the answer.</summary>
     /// <param name="items">The documents.</param>
-    /// <param name="next">The cursor of the next page; null on the last one.</param>
-    /// <param name="count">How many there are in all; null if nobody asked.</param>
-    /// <param name="projection">What is shown of each body; null for all of it.</param>
-    /// <param name="link">Where the next page is to be had with GET; null where it is not.</param>
+    /// <param name="next">The cursor of the next page; null on the last page.</param>
+    /// <param name="count">The number of documents on all pages; null if it was not asked for.</param>
+    /// <param name="projection">The part of each body that is shown; null for all of it.</param>
+    /// <param name="link">The address of the next page for a GET; null where there is none.</param>
     public static Reply Of(
         IReadOnlyList<FoundDocument> items, string? next, long? count, Projection? projection, string? link) =>
         new(StatusCodes.Status200OK)
         {
-            Headers = link is null ? [] : [("Link", $"<{link}>; rel=\"next\"")],
+            Headers = link is null ? [] : [PageReply.Link(link)],
             Body = writer =>
             {
                 writer.BeginObject().Name("items").BeginArray();
                 foreach (var (id, state) in items)
                     Write(writer, id, state, projection);
-                writer.End().Name("next");
-                if (next is null)
-                    writer.Null();
-                else
-                    writer.String(next);
+                writer.End();
+
+                PageReply.WriteNext(writer, next);
                 if (count is { } number)
                     writer.Member("count", number);
                 writer.End();
@@ -41,10 +40,12 @@ static class QueryReply
             .Member("version", state.Version.Number)
             .Member("createdAt", Timestamps.Write(state.CreatedAt))
             .Member("updatedAt", Timestamps.Write(state.UpdatedAt));
+
         if (state.Body is not { } body)
             writer.Member("body", JsonValue.Null).Member("deleted", true);
         else
             writer.Member("body", projection?.Apply(body) ?? body);
+
         writer.End();
     }
 }

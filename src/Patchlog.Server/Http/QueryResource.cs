@@ -6,81 +6,69 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// Questions to all documents of a type: <c>GET /v1/{tenant}/{type}</c>, and <c>POST …/search</c> for those that are
-/// too long or too deep for a URL.
+/// Queries over all documents of a type: <c>GET /v1/{tenant}/{type}</c>, and <c>POST …/search</c> for a query that is too
+/// long or too deep for a URL.
 /// </summary>
-sealed class QueryResource(DocumentStore store, IntakeLimits limits)
+/// <param name="store">Has the documents.</param>
+sealed class QueryResource(DocumentStore store)
 {
-    public async Task<Reply> GetAsync(HttpContext context)
+    public async Task<Reply> GetAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadCollection(context, out var tenant, out var type, out var refusal)
-            || !QueryParameterReader.TryRead(context.Request, out var request, out refusal))
-            return refusal;
-        return await AnswerAsync(context, new(tenant, type), request, hasLink: true);
+        if (!request.TryReadType(out var type, out var problem)
+            || !QueryParameterReader.TryRead(request.Http, out var asked, out problem))
+            return problem;
+
+        return await AnswerAsync(request, new(request.Tenant, type), asked, hasLink: true);
     }
 
-    public async Task<Reply> SearchAsync(HttpContext context)
+    public async Task<Reply> SearchAsync(ResourceRequest request)
     {
-        if (!RouteNames.TryReadCollection(context, out var tenant, out var type, out var refusal)
-            || !QueryParameters.TryRead(context, [], out _, out refusal))
-            return refusal;
-        if (RequestBody.RequireJson(context.Request) is { } unsupported)
-            return Reply.Of(unsupported, ("Accept-Post", Reply.Json));
-        var (body, problem) = await RequestBody.ReadAsync(context.Request, limits, "", context.RequestAborted);
-        if (body is null)
-            return Reply.Of(problem ?? new(ProblemCode.InvalidJson, "There is no body."));
-        return SearchReader.TryRead(body, out var request, out problem)
-            ? await AnswerAsync(context, new(tenant, type), request, hasLink: false)
-            : Reply.Of(problem);
+        if (!request.TryReadTypeOnly(out var type, out var problem))
+            return problem;
+        if (!(await request.ReadJsonAsync("")).TryGet(out var body, out problem)
+            || !SearchReader.TryRead(body, out var asked, out problem))
+            return problem;
+
+        return await AnswerAsync(request, new(request.Tenant, type), asked, hasLink: false);
     }
 
-    async Task<Reply> AnswerAsync(HttpContext context, Query query, QueryRequest request, bool hasLink)
+    async Task<Reply> AnswerAsync(ResourceRequest request, Query query, QueryRequest asked, bool hasLink)
     {
-        var cancellation = context.RequestAborted;
-        query = query with
-        {
-            Filter = request.Filters is [var only] ? only
-                : request.Filters.Count == 0 ? Filter.Everything : new Filter.All([.. request.Filters]),
-            Sort = [.. request.Sort],
-            Deleted = request.Deleted,
-        };
+        query = query with { Filter = asked.Filter, Sort = [.. asked.Sort], Deleted = asked.Deleted };
 
         Moment? at = null;
-        if (request.At is { } text && !TryReadMoment(query, request, text, out at, out var problem))
-            return Reply.Of(problem);
+        if (asked.At is { } text && !TryReadMoment(query, asked, text, out at, out var problem))
+            return problem;
 
         KeysetPosition? after = null;
-        if (request.Cursor is { } cursor && !QueryCursor.TryRead(cursor, query, at, out after))
-            return QueryParameters.Invalid("The cursor is broken, or belongs to another query.");
+        if (asked.Cursor is { } cursor && !QueryCursor.TryRead(cursor, query, at, out after))
+            return ResourceRequest.Invalid("The cursor is broken, or belongs to another query.");
 
         var found = at is null
-            ? await store.Collections.FindAsync(query, after, request.Limit, cancellation)
-            : await store.Collections.FindPastAsync(query, at, after, request.Limit, cancellation);
+            ? await store.Collections.FindAsync(query, after, asked.Limit, request.Aborted)
+            : await store.Collections.FindPastAsync(query, at, after, asked.Limit, request.Aborted);
         if (!found.TryGet(out var page, out problem))
-            return Reply.Of(problem);
+            return problem;
 
-        long? count = request.Count is { } kind
-            ? await store.Collections.CountAsync(query, isEstimate: kind == "estimated", cancellation)
+        long? count = asked.Count is { } kind
+            ? await store.Collections.CountAsync(query, isEstimate: kind == "estimated", request.Aborted)
             : null;
-        var next = page.Next is { } position ? QueryCursor.Write(query, at, position) : null;
 
-        return QueryReply.Of(
-            page.Items, next, count, request.Fields,
-            next is not null && hasLink ? PageReply.Address(context.Request, "cursor", next) : null);
+        var next = page.Next is { } position ? QueryCursor.Write(query, at, position) : null;
+        var link = next is not null && hasLink ? PageReply.AddressOf(request.Http, "cursor", next) : null;
+        return QueryReply.Of(page.Items, next, count, asked.Fields, link);
     }
 
     bool TryReadMoment(
-        Query query, QueryRequest request, string text, [NotNullWhen(true)] out Moment? at,
+        Query query, QueryRequest asked, string text, [NotNullWhen(true)] out Moment? at,
         [NotNullWhen(false)] out Problem? problem)
     {
         (at, problem) = (null, null);
 
         if (!query.IsById)
-            problem = new(ProblemCode.InvalidRequest,
-                "With \"at\" documents can only be sorted by id: the past has no other order.");
-        else if (request.Count is not null)
-            problem = new(ProblemCode.InvalidRequest,
-                "With \"at\" documents can't be counted: the whole past would have to be read.");
+            problem = ResourceRequest.Invalid("With \"at\" the only sort is by id: the past has no other order.");
+        else if (asked.Count is not null)
+            problem = ResourceRequest.Invalid("With \"at\" there is no count: it would read the past to its end.");
         else
             return Moment.TryParse(text, store.Epoch, out at, out problem);
 

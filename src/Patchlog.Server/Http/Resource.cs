@@ -1,24 +1,32 @@
-using System.Buffers;
-using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Patchlog.Journal;
-using Patchlog.Json;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
-/// <summary>One route and its methods: HEAD, OPTIONS, 405, failures and the writing of answers are alike for all.</summary>
+/// <summary>
+/// One route and its methods. HEAD, OPTIONS, 405, access control, tracing, failures and the writing of answers are alike
+/// for all routes.
+/// </summary>
+/// <param name="policy">Names the callers and admits them.</param>
+/// <param name="limits">The bounds of a request.</param>
+/// <param name="logger">Takes failures.</param>
+/// <param name="produces">The media type of the answers; problems are JSON beside it.</param>
+/// <param name="methods">The methods of the route.</param>
 sealed partial class Resource(
-    ILogger logger, string produces, params IReadOnlyList<(string Method, Func<HttpContext, Task<Reply>> Handler)> methods)
+    IAccessPolicy policy, IntakeLimits limits, ILogger logger, string produces,
+    params IReadOnlyList<ResourceMethod> methods)
 {
     readonly string _allow = string.Join(", ", methods.SelectMany(method =>
         method.Method == HttpMethods.Get ? new[] { "GET", "HEAD" } : [method.Method]).Append("OPTIONS"));
 
+    /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
         try
         {
             var reply = await AnswerAsync(context);
-            await WriteAsync(context, reply);
+            await ReplyWriter.WriteAsync(context, reply);
         }
         catch (OperationCanceledException failure) when (IsGone(context, failure))
         {
@@ -29,83 +37,78 @@ sealed partial class Resource(
 
     async Task<Reply> AnswerAsync(HttpContext context)
     {
-        var method = context.Request.Method;
-        if (HttpMethods.IsOptions(method))
+        var name = context.Request.Method;
+        if (HttpMethods.IsOptions(name))
             return new(StatusCodes.Status204NoContent) { Headers = OptionsHeaders() };
-        var wanted = HttpMethods.IsHead(method) ? HttpMethods.Get : method;
-        if (methods.FirstOrDefault(candidate => candidate.Method == wanted).Handler is not { } handler)
-            return Reply.Of(ProblemCode.MethodNotAllowed,
-                $"{method} is not allowed here; use {_allow}.", ("Allow", _allow));
-        if (!Negotiation.Accepts(context.Request.Headers.Accept, produces)
-            && !Negotiation.Accepts(context.Request.Headers.Accept, Reply.Json))
-            return Reply.Of(ProblemCode.NotAcceptable, $"This is only to be had as {produces}.");
+        if (Find(name) is not { } method)
+            return Reply.Of(
+                new(ProblemCode.MethodNotAllowed, $"{name} is not allowed here; use {_allow}."), ("Allow", _allow));
+        if (!IsAcceptable(context))
+            return new Problem(ProblemCode.NotAcceptable, $"This route answers with {produces} only.");
+
         try
         {
-            return await handler(context);
+            return await AnswerAsync(context, method);
         }
         catch (JournalUnavailableException failure)
         {
-            LogUnavailable(logger, failure, method, context.Request.Path);
-            return Writes.Failed(failure.Applied == Applied.Unknown
-                ? new(ProblemCode.OutcomeUnknown, "The database went away; ask for the command's outcome, or send it again.")
-                : new(ProblemCode.Unavailable, "The database can't be reached; try again."));
+            LogUnavailable(logger, failure, name, context.Request.Path);
+            return failure.Applied == Applied.Unknown
+                ? new Problem(ProblemCode.OutcomeUnknown,
+                    "The database went away; ask for the outcome of the command, or send the command again.")
+                : new Problem(ProblemCode.Unavailable, "The database can't be reached; try again.");
         }
         catch (Exception failure) when (!IsGone(context, failure))  // a bug costs one request
         {
-            LogFailed(logger, failure, method, context.Request.Path);
-            return Reply.Of(new Problem(ProblemCode.Internal, "The server has a fault; its log says more.")
+            LogFailed(logger, failure, name, context.Request.Path);
+            return new Problem(ProblemCode.Internal, "The server has a fault; its log says more.")
             {
-                Applied = IsSafe(method) ? Applied.No : Applied.Unknown,
-            });
+                Applied = SafeMethods.Contains(name) ? Applied.No : Applied.Unknown,
+            };
         }
+    }
+
+    /// <summary>The one place where a request gets its caller and its trace, and where it is admitted.</summary>
+    async Task<Reply> AnswerAsync(HttpContext context, ResourceMethod method)
+    {
+        var request = new ResourceRequest(context, policy.Identify(context), limits);
+        using var trace = Tracing.Start(method.Operation, request.Caller);
+
+        return TryAdmit(request, method, out var refusal) ? await method.Handler(request) : refusal;
+    }
+
+    bool TryAdmit(ResourceRequest request, ResourceMethod method, [NotNullWhen(false)] out Problem? problem)
+    {
+        if (!method.IsOfTenant)
+            return policy.TryAdmit(request.Caller, method.Access, tenant: null, out problem);
+
+        return request.TryReadTenant(out problem)
+            && policy.TryAdmit(request.Caller, method.Access, request.Tenant, out problem);
+    }
+
+    ResourceMethod? Find(string name)
+    {
+        var wanted = HttpMethods.IsHead(name) ? HttpMethods.Get : name;
+        foreach (var method in methods)
+            if (method.Method == wanted)
+                return method;
+
+        return null;
+    }
+
+    // A WebSocket has no representation to choose.
+    bool IsAcceptable(HttpContext context)
+    {
+        var accept = context.Request.Headers.Accept;
+        return Negotiation.Accepts(accept, produces)
+            || Negotiation.Accepts(accept, MediaTypes.Json)
+            || context.WebSockets.IsWebSocketRequest;
     }
 
     List<(string Name, string Value)> OptionsHeaders() =>
         methods.Any(method => method.Method == HttpMethods.Patch)
-            ? [("Allow", _allow), ("Accept-Patch", RequestBody.PatchTypes)]
+            ? [("Allow", _allow), ("Accept-Patch", MediaTypes.Patches)]
             : [("Allow", _allow)];
-
-    /// <summary>True of methods that change nothing (RFC 9110 §9.2.1).</summary>
-    public static bool IsSafe(string method) =>
-        HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
-
-    /// <summary>Writes an answer, whatever the route.</summary>
-    public static async Task WriteAsync(HttpContext context, Reply reply)
-    {
-        var response = context.Response;
-        response.StatusCode = reply.Status;
-        // RFC 9111 §4.2.2: without a word a cache may guess, and show what was before an acknowledged write.
-        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-            response.Headers.CacheControl = "no-cache";
-        foreach (var (name, value) in reply.Headers)
-            response.Headers[name] = value;
-        if (reply.Stream is { } stream)
-        {
-            response.ContentType = reply.MediaType;
-            if (!HttpMethods.IsHead(context.Request.Method))
-                await stream(context.RequestAborted);
-            return;
-        }
-        if (reply.Problem is null && reply.Body is null)
-            return;
-        using var writer = new JsonWriter();
-        if (reply.Problem is { } problem)
-        {
-            response.ContentType = ProblemJson.MediaType;
-            var path = context.Request.PathBase.Add(context.Request.Path).ToUriComponent();
-            ProblemJson.Write(writer, problem, path, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
-        }
-        else
-        {
-            response.ContentType = reply.MediaType;
-            reply.Body?.Invoke(writer);
-        }
-        response.ContentLength = writer.Written.Length;
-        if (HttpMethods.IsHead(context.Request.Method))
-            return;
-        response.BodyWriter.Write(writer.Written.Span);
-        await response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
 
     static bool IsGone(HttpContext context, Exception failure) =>
         failure is OperationCanceledException

@@ -1,4 +1,3 @@
-using Patchlog.Queries;
 using Patchlog.Searching;
 
 namespace Patchlog.Server.Http;
@@ -6,43 +5,40 @@ namespace Patchlog.Server.Http;
 /// <summary>The parameters <c>?version=n</c> and <c>?at=</c> (a <see cref="Moment"/>) of a document.</summary>
 static class TimeTravelParameters
 {
-    /// <summary>Reads the state that one of the parameters names, or answers why there is none.</summary>
-    /// <param name="documents">The documents.</param>
-    /// <param name="epoch">The epoch of the database.</param>
+    /// <summary>Reads the state that one of the parameters names; a problem says why there is none.</summary>
+    /// <param name="store">Has the documents.</param>
     /// <param name="key">The document.</param>
-    /// <param name="query">The parameters of the request; it has one of the two at least.</param>
-    /// <param name="cancellation">Ends the read.</param>
-    public static async Task<(AggregateState? State, Reply? Refusal)> ReadAsync(
-        Documents documents, Guid epoch, AggregateKey key, QueryParameters query, CancellationToken cancellation)
+    /// <param name="query">The parameters; at least one of the two is there.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    public static async Task<Result<AggregateState>> ReadAsync(
+        DocumentStore store, AggregateKey key, QueryParameters query, CancellationToken cancellation)
     {
         if (query["version"] is not null && query["at"] is not null)
-            return (null, QueryParameters.Invalid("Give version or at, not both."));
+            return ResourceRequest.Invalid("Give version or at, not both.");
 
-        if (!query.TryReadNumber("version", 1, out var version, out var refusal))
-            return (null, refusal);
+        if (!query.TryReadNumber("version", 1, out var version, out var problem))
+            return problem;
 
         if (version is { } number)
-            return await documents.GetAsync(key, new Version(number), cancellation) is { } past
-                ? (past, null)
-                : (null, await BeyondAsync());
+            return await AtVersionAsync(store, key, new(number), cancellation);
 
-        if (!Moment.TryParse(query["at"] ?? "", epoch, out var at, out var problem))
-            return (null, Reply.Of(problem));
+        return Moment.TryParse(query["at"] ?? "", store.Epoch, out var at, out problem)
+            ? await store.Documents.GetAsync(key, at, cancellation)
+            : problem;
+    }
 
-        return (await documents.GetAsync(key, at, cancellation)).TryGet(out var state, out problem)
-            ? (state, null)
-            : (null, Reply.Of(problem));
+    static async Task<Result<AggregateState>> AtVersionAsync(
+        DocumentStore store, AggregateKey key, Version version, CancellationToken cancellation)
+    {
+        if (await store.Documents.GetAsync(key, version, cancellation) is { } past)
+            return past;
 
-        async Task<Reply> BeyondAsync()
-        {
-            var current = await documents.GetAsync(key);
-
-            return Reply.Of(new Problem(ProblemCode.NotFound, current.Version == Version.None
-                ? $"There is no {key}."
-                : $"{key} has no version {version}; its last is {current.Version}.")
+        var current = await store.Documents.GetAsync(key);
+        return current.Version == Version.None
+            ? new Problem(ProblemCode.NotFound, $"There is no {key}.")
+            : new Problem(ProblemCode.NotFound, $"{key} has no version {version}; its last is {current.Version}.")
             {
-                CurrentVersion = current.Version == Version.None ? null : current.Version,
-            });
-        }
+                CurrentVersion = current.Version,
+            };
     }
 }

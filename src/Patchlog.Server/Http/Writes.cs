@@ -1,96 +1,73 @@
 using System.Diagnostics.CodeAnalysis;
-using Patchlog.Intake;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
-/// <summary>What all writes over HTTP share: headers in, a command carried out, headers out.</summary>
-sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
+/// <summary>What all writes over HTTP share: headers to a command, the command to an outcome, the outcome to an answer.</summary>
+/// <param name="store">Carries the commands out.</param>
+/// <param name="intake">Reads them.</param>
+/// <param name="limits">The bounds of what waits.</param>
+sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limits)
 {
-    public IntakeLimits Limits => limits;
+    /// <summary>Carries out the command of an envelope, and answers with the document after it.</summary>
+    /// <param name="request">The request, whose headers belong to the command.</param>
+    /// <param name="envelope">The envelope.</param>
+    /// <param name="whenDone">The status of a success that created nothing.</param>
+    public async Task<Reply> CarryOutAsync(ResourceRequest request, JsonObject envelope, int whenDone) =>
+        TryMakeCommand(request, envelope, out var command, out var problem)
+            ? await CarryOutAsync(request, command, whenDone)
+            : problem;
 
-    /// <summary>Makes a command from an envelope and the request's headers.</summary>
+    /// <summary>Carries out a command, and answers with the document after it.</summary>
+    public async Task<Reply> CarryOutAsync(ResourceRequest request, Command command, int whenDone) =>
+        await ExecuteAsync(command, request.Aborted) switch
+        {
+            Outcome.Success success => await ReplyAsync(request, success, whenDone),
+            var outcome => ((Outcome.Failure)outcome).Problem,
+        };
+
+    /// <summary>Makes a command from an envelope and the headers of its request.</summary>
     public bool TryMakeCommand(
-        HttpRequest request, JsonObject envelope, [NotNullWhen(true)] out Command? command,
-        [NotNullWhen(false)] out Reply? refusal)
+        ResourceRequest request, JsonObject envelope, [NotNullWhen(true)] out Command? command,
+        [NotNullWhen(false)] out Problem? problem)
     {
         command = null;
-        if (!TryReadKey(request, out var key, out refusal))
+        if (!TryReadIdempotencyKey(request.Http, out var id, out problem)
+            || !ConditionalHeaders.TryReadPrecondition(request.Http, out var precondition, out problem))
             return false;
-        if (!ConditionalHeaders.TryReadPrecondition(request, out var precondition, out var problem)
-            || !Envelope.TryRead(
-                key is null ? envelope : envelope.With("id", key), limits.Patch, time, out command, out problem))
-        {
-            refusal = Reply.Of(problem ?? new(ProblemCode.InvalidRequest, "The conditional headers are malformed."));
-            return false;
-        }
-        command = command with { Precondition = precondition };
-        return true;
+
+        var document = id is null ? envelope : envelope.With("id", id);
+        return intake.TryTake(document, request.Caller, precondition, out command, out problem);
     }
 
-    /// <summary>Carries a command out; a server that stays full answers 429.</summary>
+    /// <summary>Carries a command out; at a server that stays full it fails.</summary>
     public async Task<Outcome> ExecuteAsync(Command command, CancellationToken aborted) =>
-        await TrySubmitAsync(command, aborted) is { } answer
+        (await SubmitAsync(command, aborted)).TryGet(out var answer, out var problem)
             ? await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding)
-            : Full(command);
+            : new Outcome.Failure(problem);
 
-    /// <summary>Lets a command in, and answers with the promise of its outcome; null if the server stays full.</summary>
-    public async Task<Task<Outcome>?> TrySubmitAsync(Command command, CancellationToken aborted)
+    /// <summary>Brings a command in, and answers with the promise of its outcome; a problem if the server stays full.</summary>
+    public async Task<Result<Task<Outcome>>> SubmitAsync(Command command, CancellationToken aborted)
     {
-        Task<Outcome>? answer = null;
-        using (var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        patience.CancelAfter(limits.DoorPatience);
+        try
         {
-            patience.CancelAfter(limits.DoorPatience);
-            try
-            {
-                answer = await store.SubmitAsync(command, patience.Token);
-            }
-            catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
-            {
-                // Out of patience: the command did not get in.
-            }
+            return new Result<Task<Outcome>>.Ok(await store.SubmitAsync(command, patience.Token));
         }
-        return answer;
-    }
-
-    public static Outcome Full(Command command) =>
-        new Outcome.Failure(new(ProblemCode.TooManyRequests, "The server is full; try again in a second.")
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
         {
-            CommandId = command.Id,
-        });
-
-    /// <summary>The reply to a write of one document, or of its commands.</summary>
-    public async Task<Reply> ReplyAsync(HttpContext context, Outcome outcome, int whenDone)
-    {
-        if (outcome is not Outcome.Success success)
-            return Failed(((Outcome.Failure)outcome).Problem);
-        var headers = HeadersOf(success);
-        if (whenDone == StatusCodes.Status204NoContent)
-            return new(whenDone) { Headers = headers };     // a deletion leaves nothing to prefer
-        var preferred = Negotiation.PreferredReturn(context.Request);
-        if (preferred is not null)
-            headers.Add(("Preference-Applied", $"return={preferred}"));
-        headers.Add(("ETag", ConditionalHeaders.ETagOf(success.Version)));
-        if (success.HasCreated)
-            headers.Add(("Location", PathOf(success.Target)));
-        var status = success.HasCreated ? StatusCodes.Status201Created : whenDone;
-        if (preferred == "minimal")
-            return new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers };
-        var body = success.Body ?? await FindFirstBodyAsync(success, context.RequestAborted);
-        return body is null
-            ? new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers }
-            : new(status) { Body = writer => writer.Value(body), Headers = headers };
+            return Full(command);
+        }
     }
 
-    public static Reply Failed(Problem problem) => problem.Code.Status switch
-    {
-        StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable =>
-            Reply.Of(problem, ("Retry-After", "1")),
-        _ => Reply.Of(problem),
-    };
+    /// <summary>The problem of a command that found no room.</summary>
+    public static Problem Full(Command command) =>
+        new(ProblemCode.TooManyRequests, "The server is full; try again in a second.") { CommandId = command.Id };
 
+    /// <summary>The headers of every command that took effect.</summary>
     public static List<(string Name, string Value)> HeadersOf(Outcome.Success success)
     {
         List<(string, string)> headers = [("Patchlog-Command-Id", success.CommandId.Value)];
@@ -101,7 +78,25 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
         return headers;
     }
 
-    public static string PathOf(AggregateKey key) => $"/v1/{key.Tenant}/{key.TargetName}/{key.TargetId}";
+    async Task<Reply> ReplyAsync(ResourceRequest request, Outcome.Success success, int whenDone)
+    {
+        var headers = HeadersOf(success);
+        if (whenDone == StatusCodes.Status204NoContent)
+            return new(whenDone) { Headers = headers };     // a deletion has no document to prefer
+
+        var preferred = Negotiation.PreferredReturn(request.Http);
+        if (preferred is not null)
+            headers.Add(("Preference-Applied", $"return={preferred}"));
+        headers.Add(("ETag", ConditionalHeaders.ETagOf(success.Version)));
+        if (success.HasCreated)
+            headers.Add(("Location", PathOf(success.Target)));
+
+        var status = success.HasCreated ? StatusCodes.Status201Created : whenDone;
+        var body = preferred == "minimal" ? null : success.Body ?? await FindFirstBodyAsync(success, request.Aborted);
+        return body is null
+            ? new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers }
+            : new(status) { Body = writer => writer.Value(body), Headers = headers };
+    }
 
     // The answer to a repetition is the first answer: the document as it was then.
     async Task<JsonObject?> FindFirstBodyAsync(Outcome.Success success, CancellationToken cancellation)
@@ -112,27 +107,28 @@ sealed class Writes(DocumentStore store, IntakeLimits limits, TimeProvider time)
         }
         catch (JournalUnavailableException)
         {
-            return null;    // it took effect, and that is what has to be said
+            return null;    // the command took effect, and the client must hear that
         }
     }
 
+    static string PathOf(AggregateKey key) => $"/v1/{key.Tenant}/{key.TargetName}/{key.TargetId}";
+
     // draft-ietf-httpapi-idempotency-key-header: a string in quotes; a bare id is taken as well.
-    static bool TryReadKey(HttpRequest request, out JsonValue? key, [NotNullWhen(false)] out Reply? refusal)
+    static bool TryReadIdempotencyKey(
+        HttpRequest request, out JsonValue? id, [NotNullWhen(false)] out Problem? problem)
     {
-        (key, refusal) = (null, null);
+        (id, problem) = (null, null);
         var header = request.Headers["Idempotency-Key"];
         if (header.Count == 0)
             return true;
+
         var text = header.ToString();
         if (text is ['"', .. var inner, '"'])
             text = inner;
-        if (!CommandId.TryParse(text, out var id))
-        {
-            refusal = QueryParameters.Invalid(
-                "Idempotency-Key must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
-            return false;
-        }
-        key = id.Value;
-        return true;
+        if (CommandId.TryParse(text, out var read))
+            id = read.Value;
+        else
+            problem = ResourceRequest.InvalidId("Idempotency-Key", text);
+        return problem is null;
     }
 }

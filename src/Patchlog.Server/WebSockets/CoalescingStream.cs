@@ -1,15 +1,15 @@
 using System.Buffers;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// A stream that, while corked, keeps what is written, so that many small messages leave in one piece. A socket writes
-/// and flushes each message by itself; whoever feeds it knows whether more are coming.
+/// A stream that, while corked, buffers what is written, so that many small messages leave in one piece. A socket writes
+/// and flushes each message by itself; its send queue knows whether more are coming.
 /// </summary>
+/// <param name="inner">The stream of the connection.</param>
 sealed class CoalescingStream(Stream inner) : Stream
 {
-    const int Size = 32 * 1024;
-
     byte[]? _buffer;
     int _count;
 
@@ -28,14 +28,16 @@ sealed class CoalescingStream(Stream inner) : Stream
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_count + buffer.Length > Size)
+        if (_count + buffer.Length > BufferLimits.CoalescedBytes)
             await DrainAsync(cancellationToken);
-        if (buffer.Length > Size || (!IsCorked && _count == 0))
+
+        if (buffer.Length > BufferLimits.CoalescedBytes || (!IsCorked && _count == 0))
         {
             await inner.WriteAsync(buffer, cancellationToken);
             return;
         }
-        _buffer ??= ArrayPool<byte>.Shared.Rent(Size);
+
+        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferLimits.CoalescedBytes);
         buffer.CopyTo(_buffer.AsMemory(_count));
         _count += buffer.Length;
     }
@@ -44,18 +46,20 @@ sealed class CoalescingStream(Stream inner) : Stream
     {
         if (IsCorked)
             return;
+
         await DrainAsync(cancellationToken);
         await inner.FlushAsync(cancellationToken);
     }
 
     /// <summary>
-    /// Waits until the client has closed too, or for so long, and throws away what still comes: a connection that is
-    /// closed over unread bytes is reset, and a reset may overtake the last words that were sent (RFC 6455 §7.1.1).
+    /// Waits until the client has closed, too, for at most <paramref name="patience"/>, and discards what still comes: a
+    /// connection that is closed over unread bytes is reset, and a reset may overtake the last messages (RFC 6455 §7.1.1).
     /// </summary>
     public async Task LingerAsync(TimeSpan patience)
     {
         using var timeout = new CancellationTokenSource(patience);
-        var discarded = ArrayPool<byte>.Shared.Rent(4096);
+        var discarded = ArrayPool<byte>.Shared.Rent(BufferLimits.LingerBytes);
+
         try
         {
             await inner.FlushAsync(timeout.Token);
@@ -65,7 +69,7 @@ sealed class CoalescingStream(Stream inner) : Stream
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {
-            // It is gone, or does not hurry: either way nothing is left to wait for.
+            // The client is gone, or takes too long: there is nothing left to wait for.
         }
         finally
         {
@@ -91,7 +95,7 @@ sealed class CoalescingStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    // The stream under it belongs to the connection: a socket that aborts must not take the last words with it.
+    // The inner stream belongs to the connection: an aborted socket must not take the last messages with it.
     protected override void Dispose(bool disposing)
     {
         if (disposing)
@@ -103,6 +107,7 @@ sealed class CoalescingStream(Stream inner) : Stream
     {
         if (_buffer is not { } buffer)
             return;
+
         var count = _count;
         _count = 0;
         if (count > 0)

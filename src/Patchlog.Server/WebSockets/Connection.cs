@@ -1,56 +1,111 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.WebSockets;
-using Patchlog.Intake;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// One client's socket: frames come in and are dispatched in order, answers go out as they come. Reading stops while
-/// too many commands are without a sent answer, or too many bytes of answers wait: a client that does not read is not
-/// read from either.
+/// The socket of one client. Frames are read one after the other and dispatched in that order; answers are sent as they
+/// come. Reading stops while too many commands are without a sent answer, or too many bytes of answers wait: the server
+/// does not read from a client that does not read.
 /// </summary>
 sealed partial class Connection : IDisposable
 {
     readonly WebSocket _socket;
-    readonly DocumentStore _store;
-    readonly IntakeLimits _limits;
-    readonly TimeProvider _time;
-    readonly ILogger _logger;
+    readonly ConnectionServices _services;
+    readonly Caller _caller;
     readonly SendQueue _sendQueue;
     readonly MessageReader _reader;
+    readonly TaskCompletionSource _goingAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Subscriptions? _subscriptions;
     Task<Message>? _leftBehind;     // the receive that was pending when the server began to stop
-    readonly TaskCompletionSource _goingAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Connection(
-        WebSocket socket, CoalescingStream stream, DocumentStore store, IntakeLimits limits, TimeProvider time,
-        ILogger logger)
+    /// <param name="socket">The socket.</param>
+    /// <param name="stream">The stream under it.</param>
+    /// <param name="caller">Who opened it.</param>
+    /// <param name="services">What all connections share.</param>
+    public Connection(WebSocket socket, CoalescingStream stream, in Caller caller, ConnectionServices services)
     {
-        (_socket, _store, _limits, _time, _logger) = (socket, store, limits, time, logger);
-        _sendQueue = new(socket, stream, limits);
-        _reader = new(socket, limits.Json.MaxBytes);
+        (_socket, _caller, _services) = (socket, caller, services);
+        _sendQueue = new(socket, stream, services.Limits);
+        _reader = new(socket, services.Limits.Json.MaxBytes);
+    }
+
+    /// <summary>Who opened the socket.</summary>
+    public Caller Caller => _caller;
+
+    /// <summary>The epoch of the database.</summary>
+    public Guid Epoch => _services.Store.Epoch;
+
+    /// <summary>The bounds of what the client may send.</summary>
+    public IntakeLimits Limits => _services.Limits;
+
+    /// <summary>The subscriptions. Most sockets have none: they are made when the first frame needs them.</summary>
+    public Subscriptions Subscriptions =>
+        _subscriptions ??= new(_services.Store, _sendQueue, _services.Limits, _services.Logger);
+
+    /// <summary>Admits the caller, or answers with the problem that the client is told.</summary>
+    public bool TryAdmit(Access access, Tenant? tenant, [NotNullWhen(false)] out Problem? problem) =>
+        _services.Policy.TryAdmit(_caller, access, tenant, out problem);
+
+    /// <summary>Reads a command of the caller.</summary>
+    public bool TryTake(
+        JsonValue document, [NotNullWhen(true)] out Command? command, [NotNullWhen(false)] out Problem? problem) =>
+        _services.Intake.TryTake(document, _caller, out command, out problem);
+
+    /// <summary>Sends a frame.</summary>
+    public void Send(JsonWriter frame) => _sendQueue.Send(frame);
+
+    /// <summary>Refuses a frame.</summary>
+    /// <param name="problem">The reason.</param>
+    /// <param name="id">The id of the frame; null if it has none.</param>
+    public void Refuse(Problem problem, JsonValue? id) => _sendQueue.Send(Frames.Nack(problem, id));
+
+    /// <summary>Brings a command in; the answer follows when it is there.</summary>
+    public async ValueTask SubmitAsync(Command command, JsonValue? id, CancellationToken cancellation)
+    {
+        await _sendQueue.EnterAsync(1, cancellation);
+        Track(AnswerAsync(await _services.Store.SubmitAsync(command, cancellation), id));
+    }
+
+    /// <summary>Brings the commands of a batch in; one answer follows when all outcomes are there.</summary>
+    public async ValueTask SubmitAllAsync(
+        IReadOnlyList<Result<Command>> commands, JsonValue? id, CancellationToken cancellation)
+    {
+        var slots = Math.Max(1, commands.Count);
+        await _sendQueue.EnterAsync(slots, cancellation);
+
+        var answers = new Task<Outcome>[commands.Count];
+        for (var i = 0; i < answers.Length; i++)
+            answers[i] = commands[i].TryGet(out var command, out var problem)
+                ? await _services.Store.SubmitAsync(command, cancellation)
+                : Task.FromResult<Outcome>(new Outcome.Failure(problem));
+
+        Track(AnswerAllAsync(answers, slots, id));
     }
 
     /// <summary>Tells the client to reconnect, and stops reading; answers under way are still sent.</summary>
     public void GoAway() => _goingAway.TrySetResult();
 
-    /// <summary>Serves the socket until it closes; true if it was the client who closed it.</summary>
+    /// <summary>Serves the socket until it closes; true if the client closed it.</summary>
     /// <exception cref="WebSocketException">The client vanished, or broke the protocol.</exception>
     public async Task<bool> RunAsync(CancellationToken aborted)
     {
         var writing = _sendQueue.RunAsync(aborted);
-        _sendQueue.Send(Frames.Welcome(_limits, _store.Epoch));
+        _sendQueue.Send(Frames.Welcome(_services.Limits, _services.Store.Epoch));
         try
         {
-            var (status, reason) = await ReadAllAsync(aborted);
+            var closing = await ReadAllAsync(aborted);
             await EndSubscriptionsAsync();
             await _sendQueue.CompleteAsync();
             await writing;
+
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
-                await _socket.CloseOutputAsync(status, reason, aborted);
+                await _socket.CloseOutputAsync(closing.Status, closing.Reason, aborted);
             if (_leftBehind is not { } receiving)
-                return status == WebSocketCloseStatus.NormalClosure;
+                return closing.Status == WebSocketCloseStatus.NormalClosure;
+
             await SeeOffAsync(receiving);
             return true;
         }
@@ -71,12 +126,12 @@ sealed partial class Connection : IDisposable
         _subscriptions = null;
     }
 
-    /// <summary>Waits for the client to close too, or for so long; what it still sends is not taken in.</summary>
+    /// <summary>Waits a while for the client to close, too; frames that still come are discarded.</summary>
     async Task SeeOffAsync(Task<Message> receiving)
     {
         try
         {
-            using var patience = new CancellationTokenSource(_limits.LingerPatience, _time);
+            using var patience = new CancellationTokenSource(_services.Limits.LingerPatience, _services.Time);
             while ((await receiving.WaitAsync(patience.Token)).Closing is null)
                 receiving = _reader.ReadAsync(CancellationToken.None).AsTask();
         }
@@ -87,76 +142,50 @@ sealed partial class Connection : IDisposable
         }
     }
 
-    async Task<(WebSocketCloseStatus Status, string? Reason)> ReadAllAsync(CancellationToken aborted)
+    /// <summary>
+    /// The read loop. It parses and dispatches frames and waits for room; deciding a command that is not short happens
+    /// elsewhere.
+    /// </summary>
+    async Task<Closing> ReadAllAsync(CancellationToken aborted)
     {
         while (true)
         {
             await _sendQueue.WaitForRoomAsync(aborted);
-            // A receive that is cancelled would abort the socket: on going away it is left behind, for the close to end.
+
+            // A cancelled receive would abort the socket: when the server stops, the receive is left behind, and ends
+            // with the close.
             var receiving = _reader.ReadAsync(aborted).AsTask();
             if (!receiving.IsCompleted || _goingAway.Task.IsCompleted)
                 await Task.WhenAny(receiving, _goingAway.Task);
             if (_goingAway.Task.IsCompleted)
             {
-                _sendQueue.Send(Frames.GoAway(reconnectAfter: TimeSpan.FromSeconds(1)));
+                _sendQueue.Send(Frames.GoAway(RetryHints.AfterGoAway));
                 _leftBehind = receiving;
-                return (WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
+                return new(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
             }
+
             var message = await receiving;
             if (message.Closing is { } closing)
                 return closing;
+
             await DispatchAsync(message.Text, aborted);
         }
     }
 
     ValueTask DispatchAsync(ReadOnlyMemory<byte> text, CancellationToken cancellation)
     {
-        if (!JsonValue.TryParse(text.Span, _limits.Json, out var value, out var fault))
-            return Refuse(JsonProblems.Of(fault), id: null);
-        if (value is not JsonObject frame || frame["type"] is not JsonString { Value: var type })
-            return Refuse(
-                Frames.Invalid("A frame is a JSON object with a \"type\".", "/type"), (value as JsonObject)?["id"]);
-        var id = frame["id"];
-        switch (type)
-        {
-            case "create" or "patch" or "delete" or "logic" or "orchestration":
-                return SubmitAsync(frame, id, cancellation);
-            case "command":
-                return Frames.RefuseMembers(frame, ["command"]) is { } unfit
-                    ? Refuse(unfit, id)
-                    : SubmitAsync(frame["command"] ?? JsonValue.Null, id, cancellation);
-            case "batch":
-                return Frames.RefuseMembers(frame, ["commands"]) is { } misfit
-                    ? Refuse(misfit, id)
-                    : SubmitAllAsync(frame, id, cancellation);
-            case "subscribe":
-                return RefuseIf(Subscribing().Subscribe(frame), id);
-            case "credit":
-                return RefuseIf(Subscribing().Grant(frame), id);
-            case "commit":
-                return CommitAsync(frame, id, cancellation);
-            case "unsubscribe":
-                return UnsubscribeAsync(frame, id);
-            case "ping":
-                _sendQueue.Send(Frames.Pong(id));
-                return ValueTask.CompletedTask;
-            case "pong":
-                return ValueTask.CompletedTask;
-            default:
-                return Refuse(Frames.Invalid($"There is no frame of type \"{type}\".", "/type"), id);
-        }
-    }
+        if (!JsonValue.TryParse(text.Span, _services.Limits.Json, out var value, out var fault))
+            Refuse(JsonProblems.Of(fault), id: null);
+        else if (value is not JsonObject frame || frame["type"] is not JsonString { Value: var type })
+            Refuse(
+                ClientFrame.Invalid("A frame must be a JSON object with a \"type\".", "/type"),
+                (value as JsonObject)?["id"]);
+        else if (!FrameReader.TryFind(type, out var row))
+            Refuse(ClientFrame.Invalid($"There is no frame of type \"{type}\".", "/type"), frame["id"]);
+        else
+            return row.TakeAsync(this, frame, cancellation);
 
-    /// <summary>Takes a command in, in the order of its frame; the answer follows when it is there.</summary>
-    async ValueTask SubmitAsync(JsonValue document, JsonValue? id, CancellationToken cancellation)
-    {
-        if (!Envelope.TryRead(document, _limits.Patch, _time, out var command, out var problem))
-        {
-            await Refuse(problem, id);
-            return;
-        }
-        await _sendQueue.EnterAsync(1, cancellation);
-        Track(AnswerAsync(await _store.SubmitAsync(command, cancellation), id));
+        return ValueTask.CompletedTask;
     }
 
     async Task AnswerAsync(Task<Outcome> answer, JsonValue? id)
@@ -165,53 +194,18 @@ sealed partial class Connection : IDisposable
         _sendQueue.SendAnswer(1, Frames.Outcome(outcome, id));
     }
 
-    async ValueTask SubmitAllAsync(JsonObject frame, JsonValue? id, CancellationToken cancellation)
-    {
-        if (frame["commands"] is not JsonArray commands || commands.Count > _limits.MaxCommandsPerBatch)
-        {
-            await Refuse(
-                Frames.Invalid($"\"commands\" is an array of at most {_limits.MaxCommandsPerBatch}.", "/commands"), id);
-            return;
-        }
-        var count = Math.Max(1, commands.Count);
-        await _sendQueue.EnterAsync(count, cancellation);
-        var answers = new Task<Outcome>[commands.Count];
-        for (var i = 0; i < answers.Length; i++)
-            answers[i] = Envelope.TryRead(commands[i], _limits.Patch, _time, out var command, out var problem)
-                ? await _store.SubmitAsync(command, cancellation)
-                : Task.FromResult<Outcome>(new Outcome.Failure(problem));
-        Track(AnswerAllAsync(answers, count, id));
-    }
-
-    async Task AnswerAllAsync(Task<Outcome>[] answers, int count, JsonValue? id)
+    async Task AnswerAllAsync(Task<Outcome>[] answers, int slots, JsonValue? id)
     {
         var outcomes = await Task.WhenAll(answers);
-        _sendQueue.SendAnswer(count, Frames.BatchOutcome(outcomes, id));
+        _sendQueue.SendAnswer(slots, Frames.BatchOutcome(outcomes, id));
     }
 
-    Subscriptions Subscribing() => _subscriptions ??= new(_store, _sendQueue, _limits, _logger);
-
-    async ValueTask CommitAsync(JsonObject frame, JsonValue? id, CancellationToken cancellation) =>
-        await RefuseIf(await Subscribing().CommitAsync(frame, cancellation), id);
-
-    async ValueTask UnsubscribeAsync(JsonObject frame, JsonValue? id) =>
-        await RefuseIf(await Subscribing().UnsubscribeAsync(frame), id);
-
-    ValueTask RefuseIf(Problem? problem, JsonValue? id) =>
-        problem is null ? ValueTask.CompletedTask : Refuse(problem, id);
-
-    ValueTask Refuse(Problem problem, JsonValue? id)
-    {
-        _sendQueue.Send(Frames.Nack(problem, id));
-        return ValueTask.CompletedTask;
-    }
-
-    // Answers take care of themselves: nothing in them can fail but for a bug, and that is logged.
+    // Nobody awaits an answer: it can fail only by a bug, and that is logged.
     void Track(Task answering)
     {
         if (!answering.IsCompletedSuccessfully)
             _ = answering.ContinueWith(
-                (failed, _) => LogAnswerFailed(_logger, failed.Exception), null, CancellationToken.None,
+                (failed, _) => LogAnswerFailed(_services.Logger, failed.Exception), null, CancellationToken.None,
                 TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
 

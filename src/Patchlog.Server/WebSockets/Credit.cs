@@ -1,7 +1,7 @@
 namespace Patchlog.Server.WebSockets;
 
-/// <summary>How many events a subscription may still send; the client grants more. Thread-safe.</summary>
-/// <param name="first">What there is to begin with; null for no bound.</param>
+/// <summary>The number of events that a subscription may still send; the client grants more. Thread-safe.</summary>
+/// <param name="first">The number at first; null for no bound.</param>
 sealed class Credit(int? first)
 {
     readonly Lock _lock = new();
@@ -9,7 +9,7 @@ sealed class Credit(int? first)
     long _left = first ?? 0;
     TaskCompletionSource? _granted;
 
-    /// <summary>Adds to it; without a bound there is nothing to add to.</summary>
+    /// <summary>Grants more events; without a bound that changes nothing.</summary>
     public void Grant(int events)
     {
         TaskCompletionSource? granted;
@@ -18,10 +18,11 @@ sealed class Credit(int? first)
             _left += events;
             (granted, _granted) = (_granted, null);
         }
+
         granted?.SetResult();
     }
 
-    /// <summary>Waits until there is some, and answers how much.</summary>
+    /// <summary>Waits until there is credit, and answers how much.</summary>
     public async ValueTask<int> WaitAsync(CancellationToken cancellation)
     {
         while (_isBounded)
@@ -33,12 +34,14 @@ sealed class Credit(int? first)
                     return (int)Math.Min(_left, int.MaxValue);
                 granted = (_granted ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
+
             await granted.WaitAsync(cancellation);
         }
+
         return int.MaxValue;
     }
 
-    /// <summary>Takes away what was sent.</summary>
+    /// <summary>Uses credit for events that were sent.</summary>
     public void Use(int events)
     {
         lock (_lock)

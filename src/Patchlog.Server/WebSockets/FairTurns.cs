@@ -1,14 +1,15 @@
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// The subscriptions of one socket take turns: one at a time makes a message, and only when little is waiting to be
-/// sent. So a socket holds one message of one subscription, however many it has and however slow its client is.
+/// The subscriptions of one socket take turns: one at a time makes a message, and only while little waits to be sent. So
+/// a socket holds one message of one subscription, however many it has and however slow its client is.
 /// </summary>
+/// <param name="sendQueue">The messages that wait.</param>
 sealed class FairTurns(SendQueue sendQueue) : IDisposable
 {
     readonly SemaphoreSlim _free = new(1);
 
-    /// <summary>Waits for the turn; to be disposed when the message is in the sendQueue.</summary>
+    /// <summary>Waits for the turn, which ends when it is disposed: after the message is in the send queue.</summary>
     public async ValueTask<Turn> TakeAsync(CancellationToken cancellation)
     {
         await _free.WaitAsync(cancellation);
@@ -21,12 +22,13 @@ sealed class FairTurns(SendQueue sendQueue) : IDisposable
             _free.Release();
             throw;
         }
+
         return new(_free);
     }
 
     public void Dispose() => _free.Dispose();
 
-    /// <summary>The right to send.</summary>
+    /// <summary>The right to make a message.</summary>
     public readonly struct Turn(SemaphoreSlim free) : IDisposable
     {
         public void Dispose() => free.Release();

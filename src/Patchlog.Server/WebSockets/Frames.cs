@@ -6,7 +6,7 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
 
-/// <summary>The frames that the server sends. Each is written once, into a buffer that whoever sends it gives back.</summary>
+/// <summary>The frames that the server sends. Each is written once, into a buffer that the sender gives back.</summary>
 static class Frames
 {
     public static JsonWriter Welcome(IntakeLimits limits, Guid epoch)
@@ -20,6 +20,7 @@ static class Frames
             .Member("maxPatchOperations", limits.Patch.MaxOperations)
             .Member("maxDocumentBytes", limits.Patch.MaxBytes)
             .End();
+
         return writer.Member("epoch", epoch.ToString()).Name("bundle").Null().End();
     }
 
@@ -40,6 +41,7 @@ static class Frames
         var writer = Begin("batchAck", id).Name("results").BeginArray();
         foreach (var outcome in outcomes)
             OutcomeJson.Write(writer, outcome);
+
         return writer.End().End();
     }
 
@@ -61,17 +63,20 @@ static class Frames
 
     public static JsonWriter Events(string id, ImmutableArray<FeedItem> items)
     {
-        var length = 64 + 6 * id.Length;    // what is around the events; it grows if that is not enough
+        // Room for the events and the members around them; the buffer grows if that is not enough.
+        var length = 64 + 6 * id.Length;
         foreach (var item in items)
             length += item.Json.Length + 1;
+
         var writer = new JsonWriter(length).BeginObject().Member("type", "events").Member("id", id)
             .Name("events").BeginArray();
         foreach (var item in items)
             writer.Raw(item.Json.Span);
+
         return writer.End().End();
     }
 
-    /// <summary>How far a subscription has come.</summary>
+    /// <summary>The position that a subscription has reached.</summary>
     public static JsonWriter Progress(string id, FeedMessage message)
     {
         var (type, position) = message switch
@@ -79,8 +84,9 @@ static class Frames
             FeedMessage.CaughtUp caughtUp => ("caughtUp", caughtUp.Position),
             FeedMessage.FellBehind fellBehind => ("fellBehind", fellBehind.Position),
             FeedMessage.Checkpoint checkpoint => ("checkpoint", checkpoint.Position),
-            _ => throw new InvalidOperationException($"{message} is no progress."),
+            _ => throw new InvalidOperationException($"{message} is not a position."),
         };
+
         return Begin(type, id).Member("position", position.ToString()).End();
     }
 
@@ -95,22 +101,8 @@ static class Frames
             writer.Name("problem");
             ProblemJson.Write(writer, problem);
         }
+
         return writer.End();
-    }
-
-    public static Problem Invalid(string detail, string pointer) =>
-        Problem.At(ProblemCode.InvalidFrame, pointer, "frame", detail);
-
-    /// <summary>A problem if a frame has members beside its type, its id and the given one, or lacks that.</summary>
-    public static Problem? RefuseMembers(JsonObject frame, ReadOnlySpan<string> members)
-    {
-        foreach (var (name, _) in frame.Members)
-            if (name is not ("type" or "id") && !members.Contains(name))
-                return Invalid($"This frame has no member \"{name}\".", "/" + name);
-        foreach (var name in members)
-            if (frame[name] is null)
-                return Invalid($"This frame needs the member \"{name}\".", "/" + name);
-        return null;
     }
 
     static JsonWriter Begin(string type, JsonValue? id)

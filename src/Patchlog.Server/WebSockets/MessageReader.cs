@@ -1,16 +1,19 @@
 using System.Buffers;
 using System.Net.WebSockets;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
 
-/// <summary>Reads whole text messages into one buffer that grows to the limit and is given back when idle.</summary>
+/// <summary>
+/// Reads whole text messages into one buffer, which grows up to the limit and shrinks again for the next message.
+/// </summary>
+/// <param name="socket">The socket.</param>
+/// <param name="maxBytes">The most bytes of one message.</param>
 sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
 {
-    const int FirstSize = 4096;
+    byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLimits.MessageBytes);
 
-    byte[] _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
-
-    /// <summary>The next message; its text is valid until the next call.</summary>
+    /// <summary>Reads the next message; its text is valid until the next call.</summary>
     public async ValueTask<Message> ReadAsync(CancellationToken cancellation)
     {
         Shrink();
@@ -19,19 +22,22 @@ sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
         {
             if (length == _buffer.Length)
                 Grow(length);
+
             var result = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellation);
             length += result.Count;
             switch (result.MessageType)
             {
                 case WebSocketMessageType.Close:
-                    return new(default, (WebSocketCloseStatus.NormalClosure, null));
+                    return new(default, new(WebSocketCloseStatus.NormalClosure, Reason: null));
                 case WebSocketMessageType.Binary:
-                    return new(default, (WebSocketCloseStatus.InvalidMessageType, "Messages are text."));
+                    return new(default, new(WebSocketCloseStatus.InvalidMessageType, "A message must be text."));
             }
+
             if (length > maxBytes)
-                return new(default, (WebSocketCloseStatus.MessageTooBig, $"A message has at most {maxBytes} bytes."));
+                return new(default, new(
+                    WebSocketCloseStatus.MessageTooBig, $"A message must have at most {maxBytes} bytes."));
             if (result.EndOfMessage)
-                return new(_buffer.AsMemory(0, length), null);
+                return new(_buffer.AsMemory(0, length), Closing: null);
         }
     }
 
@@ -45,19 +51,18 @@ sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
     {
         var larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * length, maxBytes + 1));
         _buffer.AsSpan(0, length).CopyTo(larger);
+
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
     }
 
-    // One large message must not make a quiet connection large for ever.
+    // One large message must not make a quiet connection large forever.
     void Shrink()
     {
-        if (_buffer.Length <= 16 * FirstSize)
+        if (_buffer.Length <= BufferLimits.KeptMessageBytes)
             return;
+
         ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
+        _buffer = ArrayPool<byte>.Shared.Rent(BufferLimits.MessageBytes);
     }
 }
-
-/// <summary>A whole text message, or why there will be none any more.</summary>
-readonly record struct Message(ReadOnlyMemory<byte> Text, (WebSocketCloseStatus Status, string? Reason)? Closing);

@@ -6,9 +6,12 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// What waits to be sent on one socket: one task sends, anybody adds. Counts what has been asked and not been answered,
-/// so that the reader knows when to stop. Thread-safe.
+/// The messages that wait to be sent on one socket: one task sends, anybody adds. It counts the commands without a sent
+/// answer, so that the reader knows when to stop. Thread-safe.
 /// </summary>
+/// <param name="socket">The socket.</param>
+/// <param name="stream">The stream under it, which joins small messages.</param>
+/// <param name="limits">The bounds of what waits.</param>
 sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits limits)
 {
     readonly Lock _lock = new();
@@ -16,7 +19,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
     readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     long _bytes;
-    int _used;              // commands taken in whose answers have not been sent
+    int _used;              // commands whose answers have not been sent
     bool _isComplete;
     bool _isAbandoned;
     TaskCompletionSource? _room;
@@ -24,7 +27,9 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
     /// <summary>Adds a message; takes the writer over.</summary>
     public void Send(JsonWriter message) => SendAnswer(0, message);
 
-    /// <summary>Adds the answer to so many commands that have entered.</summary>
+    /// <summary>Adds the answer to commands that have entered.</summary>
+    /// <param name="slots">How many commands it answers.</param>
+    /// <param name="message">The answer; the queue takes the writer over.</param>
     public void SendAnswer(int slots, JsonWriter message)
     {
         lock (_lock)
@@ -38,10 +43,11 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                 return;
             }
         }
+
         message.Dispose();  // nobody is there to read it
     }
 
-    /// <summary>Waits until so many commands may be taken in, and counts them.</summary>
+    /// <summary>Waits until a number of commands may enter, and counts them.</summary>
     public async ValueTask EnterAsync(int slots, CancellationToken cancellation)
     {
         while (true)
@@ -56,15 +62,16 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                 }
                 room = RoomLater();
             }
+
             await room.WaitAsync(cancellation);
         }
     }
 
-    /// <summary>Waits until not too many bytes of answers are waiting.</summary>
+    /// <summary>Waits until the reader may go on: while few bytes of answers wait.</summary>
     public ValueTask WaitForRoomAsync(CancellationToken cancellation) =>
         WaitForBytesAsync(limits.MaxWaitingBytesPerConnection, cancellation);
 
-    /// <summary>Waits until so few bytes are waiting that subscriptions may add to them.</summary>
+    /// <summary>Waits until a subscription may add a message: while very few bytes wait.</summary>
     public ValueTask WaitForQuietAsync(CancellationToken cancellation) =>
         WaitForBytesAsync(limits.MaxWaitingFeedBytesPerConnection, cancellation);
 
@@ -79,11 +86,12 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                     return;
                 room = RoomLater();
             }
+
             await room.WaitAsync(cancellation);
         }
     }
 
-    /// <summary>Waits until every command taken in has its answer in the box, and lets the sender end after the last.</summary>
+    /// <summary>Waits until every command has its answer in the queue, and lets the sender end after the last one.</summary>
     public async Task CompleteAsync()
     {
         while (true)
@@ -99,11 +107,12 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                 }
                 room = RoomLater();
             }
+
             await room;
         }
     }
 
-    /// <summary>Nobody sends any more: drops what waits, and whatever comes.</summary>
+    /// <summary>Drops all messages, those that wait and those that come: nobody sends them any more.</summary>
     public void Abandon()
     {
         lock (_lock)
@@ -117,7 +126,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
         }
     }
 
-    /// <summary>Sends until complete. A client that takes no message for too long is cut off.</summary>
+    /// <summary>Sends until the queue is complete. A client that takes no message for too long is cut off.</summary>
     public async Task RunAsync(CancellationToken aborted)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
@@ -137,6 +146,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                     }
                     Sent(slots);
                 }
+
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
                 lock (_lock)
                 {

@@ -6,64 +6,72 @@ using Patchlog.Publishing;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// One subscription of one socket: it is opened, and then sends what its reader has to say, at the pace of the client's
-/// credit and of the socket. Between two messages it holds nothing but a place in the journal.
+/// One subscription of one socket. Once open, it sends the messages of its reader, at the pace of the client's credit and
+/// of the socket. Between two messages it holds nothing but a position in the journal.
 /// </summary>
-/// <param name="frame">What the client asks for.</param>
-/// <param name="worker">Names this socket among the workers of a named subscription.</param>
-/// <param name="store">The events.</param>
-/// <param name="sendQueue">Where messages go.</param>
-/// <param name="turns">Shared with the socket's other subscriptions.</param>
-/// <param name="logger">Where bugs are told of.</param>
+/// <param name="frame">The frame of the client.</param>
+/// <param name="worker">This socket among the workers of a durable subscription.</param>
+/// <param name="store">Has the events.</param>
+/// <param name="sendQueue">Takes the messages.</param>
+/// <param name="turns">Shared with the other subscriptions of the socket.</param>
+/// <param name="logger">Takes failures.</param>
 sealed partial class Subscription(
     SubscribeFrame frame, string worker, DocumentStore store, SendQueue sendQueue, FairTurns turns, ILogger logger)
     : IAsyncDisposable
 {
     readonly CancellationTokenSource _stopping = new();
     Task _running = Task.CompletedTask;
-    volatile PartitionLease? _share;
-    long _told;             // the last position that the client knows of
+    volatile PartitionLease? _lease;
+    long _sent;             // the last position that the client was sent
     bool _isOpen;
 
-    /// <summary>What the client asked for.</summary>
+    /// <summary>The frame of the client.</summary>
     public SubscribeFrame Frame => frame;
 
-    /// <summary>What the client lets it send.</summary>
+    /// <summary>How many events the client lets it send.</summary>
     public Credit Credit { get; } = new(frame.Credit);
 
-    /// <summary>True if it ended because the workers of its name share anew: this one is expected again.</summary>
+    /// <summary>True if it ended because the partitions are divided again: this worker is expected to come back.</summary>
     public bool IsRebalanced { get; private set; }
 
     /// <summary>Starts it; <paramref name="ended"/> is called when it ends by itself.</summary>
     public void Start(Action<Subscription> ended) => _running = RunAsync(ended);
 
-    /// <summary>Acknowledges everything up to a position that was told; a problem says why not.</summary>
-    public async Task<Problem?> CommitAsync(Position position, CancellationToken cancellation)
+    /// <summary>Acknowledges everything up to a position that the client was sent.</summary>
+    public async Task<Result<Position>> CommitAsync(Position position, CancellationToken cancellation)
     {
         if (frame.Name is null)
-            return Frames.Invalid("Only a subscription with a name has something to commit.", "/id");
+            return ClientFrame.Invalid("Only a durable subscription (one with a name) can be committed.", "/id");
+
         try
         {
-            if (position.Number > Interlocked.Read(ref _told))
-                return FeedPosition.TryReach(
-                    position, await store.FindHeadAsync(frame.Tenant, cancellation), out var beyond)
-                    ? Frames.Invalid($"The subscription has not come to position {position} yet.", "/position")
-                    : beyond;
-            if (_share is not { } share)
-                return Ended(frame.Id);     // its share has just ended, and the client is about to hear of it
-            return (await share.CommitAsync(position, cancellation)).TryGet(out _, out var refusal) ? null : refusal;
+            if (position.Number > Interlocked.Read(ref _sent))
+                return await ExplainAsync(position, cancellation);
+
+            return _lease is { } lease
+                ? await lease.CommitAsync(position, cancellation)
+                : Ended(frame.Id);      // its lease has just ended, and the client is about to be told
         }
         catch (JournalUnavailableException)
         {
-            return new(ProblemCode.Unavailable, "The database can't be reached; commit it again.");
+            return new Problem(ProblemCode.Unavailable, "The database can't be reached; commit the position again.");
         }
     }
 
-    /// <summary>The problem of a commit for a subscription that is over.</summary>
-    public static Problem Ended(string id) => new(ProblemCode.SubscriptionLost,
-        $"The subscription \"{id}\" is not open: what it has not acknowledged goes to another worker.");
+    async Task<Problem> ExplainAsync(Position position, CancellationToken cancellation)
+    {
+        var head = await store.FindHeadAsync(frame.Tenant, cancellation);
 
-    /// <summary>Ends it. When that is done, it sends nothing more, and its share is free for others.</summary>
+        return FeedPosition.TryReach(position, head, out var beyond)
+            ? ClientFrame.Invalid($"The subscription has not reached position {position} yet.", "/position")
+            : beyond;
+    }
+
+    /// <summary>The problem of a commit for a subscription that has ended.</summary>
+    public static Problem Ended(string id) => new(ProblemCode.SubscriptionLost,
+        $"The subscription \"{id}\" is not open: the events that it has not acknowledged go to another worker.");
+
+    /// <summary>Ends it. When that is done, it sends nothing more, and its partition is free for others.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
@@ -73,7 +81,8 @@ sealed partial class Subscription(
 
     async Task RunAsync(Action<Subscription> ended)
     {
-        await Task.Yield();     // whoever reads the socket goes on reading
+        await Task.Yield();     // the read loop of the socket goes on
+
         Problem why;
         try
         {
@@ -92,8 +101,9 @@ sealed partial class Subscription(
             LogFailed(logger, failure, frame.Tenant);
             why = new(ProblemCode.Internal, "The server has a fault; its log says more.");
         }
+
         IsRebalanced = why.Code == ProblemCode.Rebalanced;
-        ended(this);            // before the client hears of it: it may come again at once
+        ended(this);            // before the client is told: it may subscribe again at once
         sendQueue.Send(_isOpen ? Frames.Complete(frame.Id, why) : Frames.Nack(why, frame.Id));
     }
 
@@ -102,12 +112,14 @@ sealed partial class Subscription(
         var opened = await store.Feed.OpenAsync(frame.Tenant, frame.Filter, frame.Start, _stopping.Token);
         if (!opened.TryGet(out var reader, out var refusal))
             return refusal;
+
         using (reader)
         {
-            if (frame.IncludesState)
-                await BeginWithStateAsync(reader);
+            if (frame is { IncludesState: true, Filter: { TargetName: { } name, TargetId: { } id } })
+                await BeginWithStateAsync(reader, new(frame.Tenant, name, id));
             else
                 Begin(reader);
+
             while (true)
                 await SendNextAsync(reader, _stopping.Token);
         }
@@ -117,27 +129,28 @@ sealed partial class Subscription(
     {
         var joined = await store.DurableSubscriptions.JoinAsync(
             frame.Tenant, name, frame.Filter, frame.Start, worker, _stopping.Token);
-        if (!joined.TryGet(out var share, out var refusal))
+        if (!joined.TryGet(out var lease, out var refusal))
             return refusal;
-        await using (share)
+
+        await using (lease)
         {
-            using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, share.Ending);
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token, lease.Ending);
             try
             {
-                _share = share;
-                Begin(share.Reader);
+                _lease = lease;
+                Begin(lease.Reader);
                 while (true)
-                    await SendNextAsync(share.Reader, ending.Token);
+                    await SendNextAsync(lease.Reader, ending.Token);
             }
-            catch (OperationCanceledException) when (share.EndReason is { } why && !_stopping.IsCancellationRequested)
+            catch (OperationCanceledException) when (lease.EndReason is { } why && !_stopping.IsCancellationRequested)
             {
                 return why;
             }
             finally
             {
-                _share = null;
+                _lease = null;
                 if (_stopping.IsCancellationRequested)
-                    await share.LeaveAsync();
+                    await lease.LeaveAsync();
             }
         }
     }
@@ -148,11 +161,11 @@ sealed partial class Subscription(
         _isOpen = true;
     }
 
-    async Task BeginWithStateAsync(FeedReader reader)
+    async Task BeginWithStateAsync(FeedReader reader, AggregateKey key)
     {
-        var key = new AggregateKey(frame.Tenant, frame.Filter.TargetName!.Value, frame.Filter.TargetId!.Value);
         var (state, position) = await store.Documents.GetWithPositionAsync(key, _stopping.Token);
-        // All events of the aggregate up to here are in the state, and those after it are not.
+
+        // All events of the aggregate up to this position are in the state, and those after it are not.
         reader.SkipTo(position);
         Begin(reader);
         Send(Frames.State(frame.Id, state, reader.Position), reader.Position);
@@ -162,6 +175,7 @@ sealed partial class Subscription(
     {
         var most = await Credit.WaitAsync(cancellation);
         await reader.WaitAsync(cancellation);
+
         using var turn = await turns.TakeAsync(cancellation);
         var message = await reader.NextAsync(most, cancellation);
         if (message is FeedMessage.Events { Page: var page })
@@ -178,9 +192,9 @@ sealed partial class Subscription(
         }
     }
 
-    void Send(JsonWriter message, Position told)
+    void Send(JsonWriter message, Position position)
     {
-        Interlocked.Exchange(ref _told, told.Number);
+        Interlocked.Exchange(ref _sent, position.Number);
         sendQueue.Send(message);
     }
 

@@ -1,18 +1,18 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using Microsoft.AspNetCore.Http.Features;
-using Patchlog.Server.Http;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
 
 /// <summary><c>/ws</c>: accepts sockets, and sends them away when the server stops.</summary>
-sealed partial class WebSocketEndpoint(
-    DocumentStore store, IntakeLimits limits, TimeProvider time, ServerState state, ILogger logger)
+/// <param name="services">What all connections share.</param>
+/// <param name="state">Knows whether the server is stopping.</param>
+sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState state)
 {
     readonly ConcurrentDictionary<Connection, Task> _connections = new();
 
-    /// <summary>Lets sockets be accepted; the table of routes says where.</summary>
+    /// <summary>Lets connections be upgraded; the table of routes says where.</summary>
     public static void Use(WebApplication app)
     {
         app.Use((context, next) =>
@@ -24,24 +24,45 @@ sealed partial class WebSocketEndpoint(
         app.UseWebSockets();
     }
 
-    /// <summary>Serves a socket until it closes.</summary>
-    public async Task HandleAsync(HttpContext context)
+    /// <summary>Opens a socket.</summary>
+    /// <param name="context">The request for it.</param>
+    /// <param name="caller">Who sends its frames.</param>
+    public Task<Reply> OpenAsync(HttpContext context, Caller caller)
     {
-        var upgrade = context.Features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade;
-        if (!context.WebSockets.IsWebSocketRequest || upgrade is null)
+        if (!context.WebSockets.IsWebSocketRequest
+            || context.Features.Get<IHttpUpgradeFeature>() is not CoalescingUpgrade upgrade)
+            return Task.FromResult<Reply>(
+                new Problem(ProblemCode.UpgradeRequired, "This route is for WebSockets (RFC 6455)."));
+
+        return Task.FromResult(new Reply(StatusCodes.Status101SwitchingProtocols)
         {
-            await new Resource(logger, Reply.Json, [("GET", RefuseAsync)]).HandleAsync(context);
-            return;
-        }
+            Takeover = () => ServeAsync(context, upgrade, caller),
+        });
+    }
+
+    /// <summary>Asks all clients to reconnect elsewhere, and waits a while until they are gone.</summary>
+    public async Task GoAwayAsync(TimeSpan patience)
+    {
+        foreach (var connection in _connections.Keys)
+            connection.GoAway();
+
+        await Task.WhenAny(Task.WhenAll(_connections.Values), Task.Delay(patience, services.Time));
+    }
+
+    async Task ServeAsync(HttpContext context, CoalescingUpgrade upgrade, Caller caller)
+    {
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
-            KeepAliveInterval = limits.KeepAliveInterval,
-            KeepAliveTimeout = limits.KeepAliveInterval,
+            KeepAliveInterval = services.Limits.KeepAliveInterval,
+            KeepAliveTimeout = services.Limits.KeepAliveInterval,
         });
-        var stream = upgrade.Stream ?? throw new InvalidOperationException("The socket was accepted without an upgrade.");
-        using var connection = new Connection(socket, stream, store, limits, time, logger);
+        var stream = upgrade.Stream
+            ?? throw new InvalidOperationException("The socket was accepted without an upgrade.");
+
+        using var connection = new Connection(socket, stream, caller, services);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = ended.Task;
+
         var isOver = false;
         try
         {
@@ -51,18 +72,18 @@ sealed partial class WebSocketEndpoint(
         }
         catch (WebSocketException failure)
         {
-            LogLost(logger, failure.Message);   // what it sent runs to its end
+            LogLost(services.Logger, failure.Message);  // the commands that it sent run to their end
         }
         catch (OperationCanceledException)
         {
-            LogLost(logger, "aborted");
+            LogLost(services.Logger, "aborted");
         }
         finally
         {
             try
             {
                 if (!isOver)
-                    await stream.LingerAsync(limits.LingerPatience);
+                    await stream.LingerAsync(services.Limits.LingerPatience);
             }
             finally
             {
@@ -70,22 +91,6 @@ sealed partial class WebSocketEndpoint(
                 ended.SetResult();
             }
         }
-    }
-
-    /// <summary>Asks all clients to reconnect elsewhere, and waits until they are gone, or for so long.</summary>
-    public async Task GoAwayAsync(TimeSpan patience)
-    {
-        foreach (var connection in _connections.Keys)
-            connection.GoAway();
-        await Task.WhenAny(Task.WhenAll(_connections.Values), Task.Delay(patience, time));
-    }
-
-    static Task<Reply> RefuseAsync(HttpContext context)
-    {
-        // RFC 9110 §7.8 has Upgrade named in Connection; without a second word Kestrel takes that for the connection's end.
-        context.Response.Headers.Connection = "Upgrade, keep-alive";
-        context.Response.Headers.Upgrade = "websocket";
-        return Task.FromResult(Reply.Of(ProblemCode.UpgradeRequired, "This is a WebSocket endpoint (RFC 6455)."));
     }
 
     [LoggerMessage(3001, LogLevel.Debug, "A WebSocket was lost: {Reason}")]

@@ -5,47 +5,52 @@ namespace Patchlog.Server.Wire;
 /// <summary>The bounds of what a client may send, told to it in <c>welcome</c>, and of what waits for it.</summary>
 sealed record IntakeLimits
 {
-    /// <summary>What a text may hold. Its bytes bound an HTTP body and a WebSocket message alike.</summary>
+    /// <summary>The bounds of a JSON text. Its bytes bound an HTTP body and a WebSocket message alike.</summary>
     public JsonLimits Json { get; init; } = JsonLimits.Default;
 
-    /// <summary>What a patch may do.</summary>
+    /// <summary>The bounds of a patch.</summary>
     public PatchLimits Patch { get; init; } = new();
 
-    /// <summary>Connections of any kind; those beyond are closed at once. Default 10,000.</summary>
+    /// <summary>Connections of any kind; the server closes those beyond at once. Default 10,000.</summary>
     public long MaxConnections { get; init; } = 10_000;
 
-    /// <summary>WebSockets among them; an upgrade beyond is refused. Default 10,000.</summary>
+    /// <summary>WebSockets among them; the server refuses an upgrade beyond. Default 10,000.</summary>
     public long MaxWebSockets { get; init; } = 10_000;
 
-    /// <summary>Commands in one <c>batch</c> frame or one array.</summary>
+    /// <summary>Commands in one <c>batch</c> frame or one array. Default 100.</summary>
     public int MaxCommandsPerBatch { get; init; } = 100;
 
-    /// <summary>Commands of one WebSocket without an answer that was sent; then it is read no further.</summary>
+    /// <summary>
+    /// Commands of one WebSocket whose answers have not been sent; with more, the server stops reading. Default 256.
+    /// </summary>
     public int MaxInFlightPerConnection { get; init; } = 256;
 
-    /// <summary>Bytes of answers that wait for one WebSocket's client; then it is read no further.</summary>
+    /// <summary>Bytes of answers that wait for one WebSocket; with more, the server stops reading. Default 4 MiB.</summary>
     public int MaxWaitingBytesPerConnection { get; init; } = 4 << 20;
 
-    /// <summary>Bytes that wait for one WebSocket's client; then its subscriptions make no more messages.</summary>
+    /// <summary>
+    /// Bytes that wait for one WebSocket; with more, its subscriptions make no further messages. Default 64 KiB.
+    /// </summary>
     public int MaxWaitingFeedBytesPerConnection { get; init; } = 64 << 10;
 
-    /// <summary>Subscriptions of one WebSocket; those beyond are refused.</summary>
+    /// <summary>Subscriptions of one WebSocket; the server refuses those beyond. Default 1,000.</summary>
     public int MaxSubscriptionsPerConnection { get; init; } = 1_000;
 
-    /// <summary>How often a quiet stream of events gets a comment, so that both ends know of each other.</summary>
-    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
-
-    /// <summary>How long an HTTP request waits at a full server before it gets a 429.</summary>
+    /// <summary>How long an HTTP request waits at a full server before the answer is 429. Default 3 s.</summary>
     public TimeSpan DoorPatience { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often a WebSocket is pinged, and how long the answer may take.</summary>
+    /// <summary>How often the server pings a WebSocket, and how long the answer may take. Default 15 s.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a client may take to close a WebSocket that the server has closed.</summary>
+    /// <summary>How often a quiet event stream gets a comment, which shows both ends that it lives. Default 15 s.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a client may take to close a WebSocket that the server has closed. Default 2 s.</summary>
     public TimeSpan LingerPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long one message of a WebSocket, or 64 KiB of a stream, may take to be sent before the client counts as gone.
+    /// How long a client may take for one WebSocket message, or for <see cref="BufferLimits.StreamPieceBytes"/> of an
+    /// event stream, before the server counts it as gone. Default 30 s.
     /// </summary>
     public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -2,13 +2,13 @@ using Patchlog.Json;
 
 namespace Patchlog.Server.Wire;
 
-/// <summary>What became of a command, as <c>ack</c> or <c>nack</c>.</summary>
+/// <summary>The outcome of a command, as <c>ack</c> or <c>nack</c>.</summary>
 static class OutcomeJson
 {
-    /// <summary>Writes the object.</summary>
-    /// <param name="writer">Where.</param>
-    /// <param name="outcome">What.</param>
-    /// <param name="id">What correlates it on its connection; null where nothing does.</param>
+    /// <summary>Writes an outcome.</summary>
+    /// <param name="writer">Takes the object.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="id">The id of the frame that is answered; null over HTTP, and where a frame has none.</param>
     public static void Write(JsonWriter writer, Outcome outcome, JsonValue? id = null)
     {
         if (outcome is Outcome.Success success)
@@ -17,11 +17,16 @@ static class OutcomeJson
             WriteNack(writer, failure.Problem, id);
     }
 
+    /// <summary>Writes a refusal.</summary>
+    /// <param name="writer">Takes the object.</param>
+    /// <param name="problem">The reason.</param>
+    /// <param name="id">The id of the frame that is answered; null where a frame has none.</param>
     public static void WriteNack(JsonWriter writer, Problem problem, JsonValue? id)
     {
         Begin(writer, "nack", id);
         if (problem.CommandId is { } commandId)
             writer.Member("commandId", commandId.Value);
+
         writer.Name("problem");
         ProblemJson.Write(writer, problem);
         writer.End();
@@ -35,10 +40,12 @@ static class OutcomeJson
             .Member("targetId", success.Target.TargetId.Value)
             .Member("version", success.Version.Number)
             .Name("position");
+
         if (success.Position is { } position)
             writer.String(position.ToString());
         else
             writer.Null();
+
         writer.Name("events");
         EventJson.WriteAll(writer, success.Events);
         writer.Member("duplicate", success.IsDuplicate).End();
@@ -47,6 +54,7 @@ static class OutcomeJson
     static void Begin(JsonWriter writer, string type, JsonValue? id)
     {
         writer.BeginObject().Member("type", type);
+
         if (id is not null)
             writer.Member("id", id);
     }

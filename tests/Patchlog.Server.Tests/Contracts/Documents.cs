@@ -3,11 +3,10 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
-using Patchlog.Server.Http;
+using Patchlog.Server.Routing;
 using Patchlog.Server.Tests.Harness;
 using Patchlog.Server.Tests.Harness.Contracts;
 using Patchlog.Server.WebSockets;
-using Patchlog.Server.Wire;
 using Shouldly;
 using Xunit;
 
@@ -20,14 +19,25 @@ public sealed partial class Documents(SqliteBackend backend) : ServerTests(backe
     public void Every_route_is_documented_and_every_documented_route_is_there()
     {
         using var app = WebApplication.CreateSlimBuilder().Build();
-        var (limits, state) = (new IntakeLimits(), new ServerState());
-        var sockets = new WebSocketEndpoint(null!, limits, TimeProvider.System, state, NullLogger.Instance);
-        Routes.Map(app, null!, limits, TimeProvider.System, state, sockets, NullLogger.Instance);
+        using var state = new ServerState();
+        new Routes(null!, null!, null!, new(null!), state).Map(app, NullLogger.Instance);
 
         var mapped = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText).Where(path => path != "{**path}");
 
         Contract.Current.OpenApi.At("paths").EnumerateObject().Select(path => path.Name).ShouldBe(mapped, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Every_frame_that_is_taken_is_documented_and_every_documented_frame_is_taken()
+    {
+        string[] bare = ["create", "patch", "delete", "logic", "orchestration"];
+        var taken = FrameReader.Rows.Select(row => bare.Contains(row.Type) ? "bareCommand" : row.Type).Distinct();
+
+        // A client may answer a ping, though the server sends none that asks for it.
+        var documented = Contract.Current.AsyncApi.At("operations").EnumerateObject()
+            .Where(operation => operation.Value.TextAt("action") == "receive").Select(operation => operation.Name);
+        taken.ShouldBe(documented.Append("pong"), ignoreOrder: true);
     }
 
     [Fact]
@@ -86,6 +96,23 @@ public sealed partial class Documents(SqliteBackend backend) : ServerTests(backe
             (await Root.Get(target)).ShouldBe(200).Text.ShouldNotBeEmpty();
         (await Root.Get("/docs/swagger-ui.css")).Text.ShouldNotContain("url(http");
         (await Root.Get("/docs/nothing.js")).ShouldBeProblem(404, "route-not-found");
+    }
+
+    [Theory]
+    [InlineData("/docs")]
+    [InlineData("/docs/docs.js")]
+    [InlineData("/docs/swagger-ui.css")]
+    [InlineData("/schemas/command.json")]
+    public async Task A_file_is_sent_once_in_each_coding(string path)
+    {
+        var plain = (await Root.Get(path)).ShouldBe(200);
+        var compressed = (await Root.Get(path).With("Accept-Encoding", "gzip")).ShouldBe(200);
+
+        compressed.Header("Content-Encoding").ShouldBe("gzip");
+        compressed.Header("ETag").ShouldNotBe(plain.Header("ETag"));
+        foreach (var tag in new[] { plain.Header("ETag")!, $"W/{plain.Header("ETag")}", "*", $"\"other\", {plain.Header("ETag")}" })
+            (await Root.Get(path).With("If-None-Match", tag)).ShouldBe(304).Header("ETag").ShouldBe(plain.Header("ETag"));
+        (await Root.Get(path).With("If-None-Match", compressed.Header("ETag")!)).ShouldBe(200).Text.ShouldBe(plain.Text);
     }
 
     static IEnumerable<JsonElement> Objects(JsonElement json) => json.ValueKind switch

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Journal;
 using Patchlog.Server.Http;
 using Patchlog.Server.Tests.Harness;
+using Patchlog.Server.Wire;
 using Shouldly;
 using Xunit;
 
@@ -50,8 +51,8 @@ public sealed class Failing
         context.Request.Method = method;
         using var body = new MemoryStream();
         context.Response.Body = body;
-        await new Resource(NullLogger.Instance, Reply.Json, [(method, _ => Task.FromException<Reply>(failure))])
-            .HandleAsync(context);
+        var failing = new ResourceMethod(method, "fail", Access.Open, _ => Task.FromException<Reply>(failure));
+        await new Resource(new OpenAccess(), new(), NullLogger.Instance, MediaTypes.Json, failing).HandleAsync(context);
         return (context.Response.StatusCode, Encoding.UTF8.GetString(body.ToArray()));
     }
 }

@@ -11,6 +11,7 @@ public sealed class ProblemTable
     // Codes that no request in good order or out of it gets from a documented operation, and the tests that get them.
     static readonly Dictionary<string, string> Elsewhere = new()
     {
+        ["forbidden"] = "Routing/AccessControl.cs",
         ["method-not-allowed"] = "Http/Negotiation.cs",
         ["invalid-frame"] = "WebSockets/BadFrames.cs",
         ["subscription-lost"] = "WebSockets/Working.cs",

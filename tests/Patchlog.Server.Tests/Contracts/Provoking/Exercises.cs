@@ -22,6 +22,7 @@ static class Exercises
     public static IReadOnlyList<(string Operation, string Answer, string Why)> Elsewhere { get; } =
     [
         ("*", "internal", "A bug, and none is known. Http/Failing.cs makes a route fail."),
+        ("*", "forbidden", "This server lets everybody in. Routing/AccessControl.cs hosts one that does not."),
         .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
         .. Bundled("startWithCommand", "sendCommand"),
     ];

@@ -20,7 +20,10 @@ static class ServerExercises
         Page("ready", "/readyz", "application/json"),
         Page("openApi", "/openapi.json", "application/json"),
         Page("asyncApi", "/asyncapi.json", "application/json"),
-        Page("docs", "/docs", "text/html"),
+        Page("docs", "/docs", "text/html") with
+        {
+            Others = [("304", scene => scene.Root.Get("/docs").With("If-None-Match", "*"))],
+        },
         Page("docsFile", "/docs/docs.js", "text/javascript") with
         {
             Others =
@@ -28,6 +31,7 @@ static class ServerExercises
                 ("200 text/javascript", scene => scene.Root.Get("/docs/swagger-ui-bundle.js").With("Accept-Encoding", "gzip")),
                 ("200 text/css", scene => scene.Root.Get("/docs/swagger-ui.css")),
                 ("200 image/png", scene => scene.Root.Get("/docs/favicon.png")),
+                ("304", scene => scene.Root.Get("/docs/docs.js").With("If-None-Match", "*")),
                 ("route-not-found", scene => scene.Root.Get("/docs/none.js")),
             ],
         },
@@ -36,6 +40,7 @@ static class ServerExercises
             Others =
             [
                 ("200 application/schema+json", scene => scene.Root.Get("/schemas/json-patch.json")),
+                ("304", scene => scene.Root.Get("/schemas/command.json").With("If-None-Match", "*")),
                 ("route-not-found", scene => scene.Root.Get("/schemas/none.json")),
             ],
         },

@@ -1,0 +1,27 @@
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>What operators ask: whether the process lives, and whether it should get traffic.</summary>
+/// <param name="store">Asks the database.</param>
+/// <param name="state">Knows whether the server is stopping.</param>
+sealed class HealthResource(DocumentStore store, ServerState state)
+{
+    /// <summary>
+    /// <c>/healthz</c>: the process answers. The answer says nothing about the database: a restart would not help there.
+    /// </summary>
+    public static Task<Reply> HealthAsync(ResourceRequest _) => Task.FromResult(Status("ok"));
+
+    /// <summary><c>/readyz</c>: whether this server should get traffic.</summary>
+    public async Task<Reply> ReadyAsync(ResourceRequest request)
+    {
+        if (state.IsStopping)
+            return new Problem(ProblemCode.Unavailable, "The server is stopping.");
+
+        await store.PingAsync(request.Aborted);     // if that fails, the answer is the 503 of every route
+        return Status("ready");
+    }
+
+    static Reply Status(string word) =>
+        Reply.Of(StatusCodes.Status200OK, writer => writer.BeginObject().Member("status", word).End());
+}

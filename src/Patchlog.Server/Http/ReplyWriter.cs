@@ -1,0 +1,73 @@
+using System.Buffers;
+using System.Diagnostics;
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>Writes replies to the wire, whatever route or guard they come from.</summary>
+static class ReplyWriter
+{
+    /// <summary>Writes a reply, or lets it take the connection over.</summary>
+    public static async Task WriteAsync(HttpContext context, Reply reply)
+    {
+        if (reply.Takeover is { } takeover)
+        {
+            await takeover();
+            return;
+        }
+
+        WriteHead(context, reply);
+
+        if (reply.Stream is { } stream)
+        {
+            context.Response.ContentType = reply.MediaType;
+            if (!HttpMethods.IsHead(context.Request.Method))
+                await stream(context.RequestAborted);
+        }
+        else if (reply.Problem is not null || reply.Body is not null)
+        {
+            await WriteBodyAsync(context, reply);
+        }
+    }
+
+    static void WriteHead(HttpContext context, Reply reply)
+    {
+        var (method, response) = (context.Request.Method, context.Response);
+        response.StatusCode = reply.Status;
+
+        // RFC 9111 §4.2.2: a cache may guess without this header, and show a state from before an acknowledged write.
+        if (HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+            response.Headers.CacheControl = "no-cache";
+
+        if (reply.Problem is { } problem)
+            ProblemHeaders.Add(response.Headers, method, problem.Code);
+        foreach (var (name, value) in reply.Headers)
+            response.Headers[name] = value;
+    }
+
+    static async Task WriteBodyAsync(HttpContext context, Reply reply)
+    {
+        var response = context.Response;
+        using var writer = new JsonWriter();
+
+        if (reply.Problem is { } problem)
+        {
+            response.ContentType = MediaTypes.Problem;
+            var path = context.Request.PathBase.Add(context.Request.Path).ToUriComponent();
+            ProblemJson.Write(writer, problem, path, Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier);
+        }
+        else
+        {
+            response.ContentType = reply.MediaType;
+            reply.Body?.Invoke(writer);
+        }
+
+        response.ContentLength = writer.Written.Length;
+        if (HttpMethods.IsHead(context.Request.Method))
+            return;
+
+        response.BodyWriter.Write(writer.Written.Span);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Diagnostics.CodeAnalysis;
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>
+/// What a request says: its caller, the names in its path, its query and its body. The tenant is checked and admitted
+/// before a handler sees the request. Not thread-safe.
+/// </summary>
+/// <param name="context">The request as ASP.NET has it.</param>
+/// <param name="caller">Who sent it.</param>
+/// <param name="limits">The bounds of its body.</param>
+sealed class ResourceRequest(HttpContext context, Caller caller, IntakeLimits limits)
+{
+    Tenant? _tenant;
+
+    /// <summary>The request as ASP.NET has it, for what is not here.</summary>
+    public HttpContext Context => context;
+
+    /// <summary>Its method, path and headers.</summary>
+    public HttpRequest Http => context.Request;
+
+    /// <summary>Who sent it.</summary>
+    public Caller Caller => caller;
+
+    /// <summary>Cancelled when the client is gone.</summary>
+    public CancellationToken Aborted => context.RequestAborted;
+
+    /// <summary>The tenant in the path.</summary>
+    /// <exception cref="InvalidOperationException">The route is bound to no tenant.</exception>
+    public Tenant Tenant =>
+        _tenant ?? throw new InvalidOperationException("The access of this route is not that of a tenant.");
+
+    /// <summary>Reads the tenant in the path; from then on <see cref="Tenant"/> has it.</summary>
+    public bool TryReadTenant([NotNullWhen(false)] out Problem? problem)
+    {
+        var text = Segment("tenant");
+        _tenant = Tenant.TryParse(text, out var tenant) ? tenant : null;
+
+        problem = _tenant is null ? InvalidName("tenant", text) : null;
+        return problem is null;
+    }
+
+    /// <summary>Reads the type in the path.</summary>
+    public bool TryReadType(out TargetName type, [NotNullWhen(false)] out Problem? problem)
+    {
+        var text = Segment("type");
+        problem = TargetName.TryParse(text, out type) ? null
+            : TargetName.IsReserved(text) ? NoRoute(context)
+            : InvalidName("type", text);
+        return problem is null;
+    }
+
+    /// <summary>Reads the type in the path, where the route takes no query.</summary>
+    public bool TryReadTypeOnly(out TargetName type, [NotNullWhen(false)] out Problem? problem) =>
+        TryReadType(out type, out problem) && TryReadNoQuery(out problem);
+
+    /// <summary>Reads the type and the id in the path.</summary>
+    public bool TryReadKey(out AggregateKey key, [NotNullWhen(false)] out Problem? problem)
+    {
+        key = default;
+        if (!TryReadType(out var type, out problem))
+            return false;
+
+        var text = Segment("id");
+        problem = AggregateId.TryParse(text, out var id) ? null
+            : AggregateId.IsReserved(text) ? NoRoute(context)
+            : InvalidId("id", text);
+        key = new(Tenant, type, id);
+        return problem is null;
+    }
+
+    /// <summary>Reads the type and the id in the path, where the route takes no query.</summary>
+    public bool TryReadKeyOnly(out AggregateKey key, [NotNullWhen(false)] out Problem? problem) =>
+        TryReadKey(out key, out problem) && TryReadNoQuery(out problem);
+
+    /// <summary>Reads the query, which may have these parameters.</summary>
+    public bool TryReadQuery(
+        ReadOnlySpan<string> known, [NotNullWhen(true)] out QueryParameters? query,
+        [NotNullWhen(false)] out Problem? problem) =>
+        QueryParameters.TryRead(context.Request.Query, known, out query, out problem);
+
+    /// <summary>Refuses any query.</summary>
+    public bool TryReadNoQuery([NotNullWhen(false)] out Problem? problem) => TryReadQuery([], out _, out problem);
+
+    /// <summary>Reads a body that says it is JSON.</summary>
+    /// <param name="at">The pointer to the body within the command; the pointers of faults begin with it.</param>
+    public async Task<Result<JsonValue>> ReadJsonAsync(string at) =>
+        RequestBody.IsJson(context.Request, out var problem) ? await ReadBodyAsync(at) : problem;
+
+    /// <summary>Reads a body whose media type has been checked.</summary>
+    /// <param name="at">The pointer to the body within the command; the pointers of faults begin with it.</param>
+    public Task<Result<JsonValue>> ReadBodyAsync(string at) =>
+        RequestBody.ReadAsync(context.Request, limits, at, context.RequestAborted);
+
+    /// <summary>A segment of the path by its name in the route's pattern; empty if there is none.</summary>
+    public string Segment(string name) => context.GetRouteValue(name) as string ?? "";
+
+    /// <summary>The problem of a path that leads nowhere.</summary>
+    public static Problem NoRoute(HttpContext context) =>
+        new(ProblemCode.RouteNotFound, $"There is no route to {context.Request.Path}.");
+
+    /// <summary>The problem of a name that breaks the grammar of names.</summary>
+    /// <param name="kind">What the name names, such as a type.</param>
+    /// <param name="text">The name as sent.</param>
+    public static Problem InvalidName(string kind, string text) =>
+        Invalid($"The {kind} \"{text}\" must be 1–63 characters of A-Z a-z 0-9 _ -, beginning with a letter or digit.");
+
+    /// <summary>The problem of an id that breaks the grammar of ids.</summary>
+    /// <param name="kind">What the id is called here.</param>
+    /// <param name="text">The id as sent.</param>
+    public static Problem InvalidId(string kind, string text) =>
+        Invalid($"The {kind} \"{text}\" must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
+
+    /// <summary>The problem of a malformed request.</summary>
+    public static Problem Invalid(string detail) => new(ProblemCode.InvalidRequest, detail);
+}

@@ -1,0 +1,128 @@
+using Patchlog.Server.Http;
+using Patchlog.Server.Routing;
+using Patchlog.Server.WebSockets;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server;
+
+/// <summary>
+/// A whole server: a database, the routes to it and a web server. The one place where the parts meet. One server for one
+/// database in one process.
+/// </summary>
+sealed partial class PatchlogServer : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly DocumentStore _store;
+    readonly ServerState _state = new();
+    readonly WebSocketEndpoint _sockets;
+    readonly ILogger _logger;
+    readonly ServerOptions _options;
+
+    PatchlogServer(WebApplication app, DocumentStore store, ServerOptions options, ILoggerFactory logs)
+    {
+        (_app, _store, _options) = (app, store, options);
+        _logger = logs.CreateLogger("Patchlog");
+
+        var intake = new CommandIntake(options.Limits, options.Time);
+        _sockets = new(
+            new(store, intake, options.Access, options.Limits, options.Time, logs.CreateLogger("Patchlog.WebSockets")),
+            _state);
+        Routes = new(store, intake, _sockets, options, _state);
+
+        new OriginGuard(options.Settings.AllowedOrigins).Map(app);
+        WebSocketEndpoint.Use(app);
+        Routes.Map(app, logs.CreateLogger("Patchlog.Http"));
+    }
+
+    /// <summary>The table of its routes.</summary>
+    public Routes Routes { get; }
+
+    /// <summary>Where it listens, such as <c>http://127.0.0.1:3000</c>; known once it has started.</summary>
+    public string Address => _app.Urls.First();
+
+    /// <summary>Opens the database and puts a server together, which does not listen yet.</summary>
+    /// <param name="options">What it is put together from.</param>
+    /// <param name="logs">Takes its log.</param>
+    /// <param name="cancellation">Stops the attempt.</param>
+    public static async Task<PatchlogServer> BuildAsync(
+        ServerOptions options, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        // The database opens on one core while the web server is put together on another.
+        var opening = Task.Run(
+            () => DocumentStore.OpenAsync(options.Settings.Database, new(), options.Time, logs, cancellation),
+            cancellation);
+        var app = BuildWebServer(options, logs);
+
+        try
+        {
+            return new(app, await opening, options, logs);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts to listen.</summary>
+    /// <exception cref="IOException">The port is in use.</exception>
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        foreach (var warning in _store.Maintenance.DurabilityWarnings)
+            LogNotDurable(_logger, warning);
+
+        await _app.StartAsync(cancellation);
+        LogDatabase(_logger, _options.Settings.Database);
+    }
+
+    /// <summary>Waits until the process is asked to end, or until it is cancelled.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        var stopping = _app.Lifetime.ApplicationStopping;
+        await using var registration = stopping.Register(_state.Stop);
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellation);
+        var stopped = new TaskCompletionSource();
+        await using var waking = either.Token.Register(stopped.SetResult);
+        await stopped.Task;
+    }
+
+    /// <summary>Sends clients elsewhere and takes nothing new; requests and commands under way are answered first.</summary>
+    public async Task StopAsync()
+    {
+        _state.Stop();
+        await _sockets.GoAwayAsync(ShutdownLimits.DrainPatience);
+        await _app.StopAsync(CancellationToken.None);
+        await _store.DrainAsync(ShutdownLimits.DrainPatience);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _app.DisposeAsync();
+        _state.Dispose();
+    }
+
+    static WebApplication BuildWebServer(ServerOptions options, ILoggerFactory logs)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(logs);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
+            kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxWebSockets;
+            kestrel.Listen(options.Settings.Host, options.Settings.Port);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimits.DrainPatience);
+        return builder.Build();
+    }
+
+    [LoggerMessage(1, LogLevel.Warning, "NOT DURABLE: {Warning}")]
+    static partial void LogNotDurable(ILogger logger, string warning);
+
+    [LoggerMessage(2, LogLevel.Information, "The journal is in {Database}")]
+    static partial void LogDatabase(ILogger logger, DatabaseAddress database);
+}

@@ -1,0 +1,122 @@
+using Patchlog.Server.Contracts;
+using Patchlog.Server.Http;
+using Patchlog.Server.Pages;
+using Patchlog.Server.WebSockets;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Routing;
+
+/// <summary>
+/// The table of routes: what each route does, what the caller needs to be allowed, and what the contracts say of it. No
+/// handler gets into it without the other two.
+/// </summary>
+/// <param name="store">Carries commands out, and has the documents.</param>
+/// <param name="intake">Reads commands.</param>
+/// <param name="sockets">Opens WebSockets.</param>
+/// <param name="options">The policy, the limits and the clock.</param>
+/// <param name="state">Knows whether the server is stopping.</param>
+sealed class Routes(
+    DocumentStore store, CommandIntake intake, WebSocketEndpoint sockets, ServerOptions options, ServerState state)
+{
+    /// <summary>The rows of the table.</summary>
+    public IReadOnlyList<Route> Table { get; } = Rows(store, intake, sockets, options, state);
+
+    /// <summary>Maps the table; every other path is answered with a problem.</summary>
+    public void Map(WebApplication app, ILogger logger)
+    {
+        foreach (var route in Table)
+            app.Map(route.Pattern, route.ToResource(options.Access, options.Limits, logger).HandleAsync);
+
+        app.MapFallback("{**path}", context => ReplyWriter.WriteAsync(context, ResourceRequest.NoRoute(context)));
+    }
+
+    static List<Route> Rows(
+        DocumentStore store, CommandIntake intake, WebSocketEndpoint sockets, ServerOptions options, ServerState state)
+    {
+        var limits = options.Limits;
+        var writes = new Writes(store, intake, limits);
+        var collections = new CollectionResource(writes);
+        var queries = new QueryResource(store);
+        var documents = new DocumentResource(store, writes);
+        var history = new HistoryResource(store);
+        var feed = new FeedResource(store, limits, options.Time, state);
+        var commands = new CommandResource(store, writes, intake, limits);
+        var health = new HealthResource(store, state);
+
+        List<Route> table = [];
+        var contracts = new ContractDocuments(table.Select(route => route.Description), limits);
+
+        table.AddRange([
+            Json("/v1/{tenant}/commands",
+                Post(Access.WriteTenant, commands.SubmitAsync, CommandOperations.Submit)),
+            Json("/v1/{tenant}/commands/{id}",
+                Get(Access.ReadTenant, commands.FindAsync, CommandOperations.Find)),
+            Route("/v1/{tenant}/events", MediaTypes.EventStream,
+                Get(Access.ReadTenant, feed.ReadAsync, FeedOperations.Read)),
+            Json("/v1/{tenant}/{type}",
+                Get(Access.ReadTenant, queries.GetAsync, QueryOperations.List),
+                Post(Access.WriteTenant, collections.CreateAsync, CollectionOperations.Create)),
+            Json("/v1/{tenant}/{type}/search",
+                Post(Access.ReadTenant, queries.SearchAsync, QueryOperations.Search)),
+            Json("/v1/{tenant}/{type}/commands/{name}",
+                Post(Access.WriteTenant, commands.StartAsync, CommandOperations.Start)),
+            Json("/v1/{tenant}/{type}/{id}",
+                Get(Access.ReadTenant, documents.GetAsync, DocumentOperations.Get),
+                Put(Access.WriteTenant, documents.PutAsync, DocumentOperations.Put),
+                Patch(Access.WriteTenant, documents.PatchAsync, DocumentOperations.Patch),
+                Delete(Access.WriteTenant, documents.DeleteAsync, DocumentOperations.Delete)),
+            Json("/v1/{tenant}/{type}/{id}/events",
+                Get(Access.ReadTenant, history.EventsAsync, HistoryOperations.Events)),
+            Route("/v1/{tenant}/{type}/{id}/diff", MediaTypes.JsonPatch,
+                Get(Access.ReadTenant, history.DiffAsync, HistoryOperations.Diff)),
+            Json("/v1/{tenant}/{type}/{id}/commands/{name}",
+                Post(Access.WriteTenant, commands.CustomAsync, CommandOperations.Custom)),
+            Json("/ws",
+                Get(Access.Connect, request => sockets.OpenAsync(request.Context, request.Caller),
+                    ServerOperations.Socket)),
+            Json("/healthz",
+                Get(Access.Open, HealthResource.HealthAsync, ServerOperations.Health)),
+            Json("/readyz",
+                Get(Access.Open, health.ReadyAsync, ServerOperations.Ready)),
+            Json("/openapi.json",
+                Get(Access.Open, _ => contracts.OpenApiAsync(), ContractOperations.OpenApi)),
+            Json("/asyncapi.json",
+                Get(Access.Open, _ => contracts.AsyncApiAsync(), ContractOperations.AsyncApi)),
+            Route("/docs", MediaTypes.Html,
+                Get(Access.Open, request => Documentation.Page.AnswerAsync(request.Http), ContractOperations.Docs)),
+            Route("/docs/{file}", MediaTypes.Any,
+                Get(Access.Open, FileOf(Documentation.Files, "file"),
+                    ContractOperations.DocsFile(Documentation.Files.Names))),
+            Route("/schemas/{name}", MediaTypes.JsonSchema,
+                Get(Access.Open, FileOf(SchemaFiles.Files, "name"),
+                    ContractOperations.Schema(SchemaFiles.Files.Names))),
+        ]);
+        return table;
+    }
+
+    static Route Json(string pattern, params IReadOnlyList<RouteMethod> methods) =>
+        new(pattern, MediaTypes.Json, methods);
+
+    static Route Route(string pattern, string produces, params IReadOnlyList<RouteMethod> methods) =>
+        new(pattern, produces, methods);
+
+    static RouteMethod Get(Access access, Func<ResourceRequest, Task<Reply>> handler, Operation operation) =>
+        new("GET", access, handler, operation);
+
+    static RouteMethod Post(Access access, Func<ResourceRequest, Task<Reply>> handler, Operation operation) =>
+        new("POST", access, handler, operation);
+
+    static RouteMethod Put(Access access, Func<ResourceRequest, Task<Reply>> handler, Operation operation) =>
+        new("PUT", access, handler, operation);
+
+    static RouteMethod Patch(Access access, Func<ResourceRequest, Task<Reply>> handler, Operation operation) =>
+        new("PATCH", access, handler, operation);
+
+    static RouteMethod Delete(Access access, Func<ResourceRequest, Task<Reply>> handler, Operation operation) =>
+        new("DELETE", access, handler, operation);
+
+    static Func<ResourceRequest, Task<Reply>> FileOf(EmbeddedFolder folder, string segment) => request =>
+        folder.TryFind(request.Segment(segment), out var file)
+            ? file.AnswerAsync(request.Http)
+            : Task.FromResult<Reply>(ResourceRequest.NoRoute(request.Context));
+}

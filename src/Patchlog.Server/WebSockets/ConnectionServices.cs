@@ -1,0 +1,14 @@
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.WebSockets;
+
+/// <summary>What all connections of a server share.</summary>
+/// <param name="Store">Carries commands out, and has the events.</param>
+/// <param name="Intake">Reads commands.</param>
+/// <param name="Policy">Admits callers.</param>
+/// <param name="Limits">The bounds of a connection.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Logger">Takes failures.</param>
+sealed record ConnectionServices(
+    DocumentStore Store, CommandIntake Intake, IAccessPolicy Policy, IntakeLimits Limits, TimeProvider Time,
+    ILogger Logger);
