@@ -6,8 +6,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server;
 
 /// <summary>
-/// A whole server: a database, the routes to it and a web server. The one place where the parts meet. One server for one
-/// database in one process.
+/// A whole server: a database, the routes to it and a web server. The one place where the parts meet. One server for
+/// one database in one process.
 /// </summary>
 sealed partial class PatchlogServer : IAsyncDisposable
 {
@@ -87,7 +87,9 @@ sealed partial class PatchlogServer : IAsyncDisposable
         await stopped.Task;
     }
 
-    /// <summary>Sends clients elsewhere and takes nothing new; requests and commands under way are answered first.</summary>
+    /// <summary>
+    /// Sends clients elsewhere and takes nothing new; requests and commands under way are answered first.
+    /// </summary>
     public async Task StopAsync()
     {
         _state.Stop();

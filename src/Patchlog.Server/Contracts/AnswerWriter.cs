@@ -6,7 +6,9 @@ namespace Patchlog.Server.Contracts;
 /// <summary>Writes the bodies and the answers of operations as OpenAPI does.</summary>
 sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
 {
-    /// <summary>Writes the member <c>responses</c>: the successes, and one answer for each status of the problems.</summary>
+    /// <summary>
+    /// Writes the member <c>responses</c>: the successes, and one answer for each status of the problems.
+    /// </summary>
     public void WriteResponses(string pattern, MethodDescription method)
     {
         writer.Name("responses").BeginObject();

@@ -26,8 +26,10 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
             is refused, gets a `nack`, and the WebSocket stays open.
             """);
         writer.Name("servers").BeginObject().Name("here").BeginObject()
-            .Member("host", "{host}").Member("protocol", "ws").Name("variables").BeginObject().Name("host").BeginObject()
-            .Member("description", "The host and port that this document came from.").Member("default", "127.0.0.1:3000")
+            .Member("host", "{host}").Member("protocol", "ws")
+            .Name("variables").BeginObject().Name("host").BeginObject()
+            .Member("description", "The host and port that this document came from.")
+            .Member("default", "127.0.0.1:3000")
             .End().End().End().End();
 
         document.WriteChannel(frames);

@@ -15,7 +15,8 @@ static class CommandFrames
             "maxCommandsInFlight":{{limits.MaxInFlightPerConnection}},
             "maxCommandsPerBatch":{{limits.MaxCommandsPerBatch}},
             "maxSubscriptions":{{limits.MaxSubscriptionsPerConnection}},
-            "maxPatchOperations":{{limits.Patch.MaxOperations}},"maxDocumentBytes":{{limits.Patch.MaxBytes}}},"epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10","bundle":null}
+            "maxPatchOperations":{{limits.Patch.MaxOperations}},"maxDocumentBytes":{{limits.Patch.MaxBytes}}},
+            "epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10","bundle":null}
             """)
         {
             Members = Welcome(limits),
@@ -50,7 +51,10 @@ static class CommandFrames
             Answers = ["batchAck", "nack"],
         },
         new(Sender.Server, "ack", "A command took effect.", Examples.AckJson) { Schema = "Ack" },
-        new(Sender.Server, "nack", "A command or a frame was refused, or it failed.", Examples.NackJson) { Schema = "Nack" },
+        new(Sender.Server, "nack", "A command or a frame was refused, or it failed.", Examples.NackJson)
+        {
+            Schema = "Nack",
+        },
         new(Sender.Server, "batchAck", "The outcomes of the commands of a batch, in the same order.",
             $$"""{"type":"batchAck","id":"2","results":[{{Examples.AckJson}},{{Examples.NackJson}}]}""")
         {
@@ -74,7 +78,8 @@ static class CommandFrames
         {
             Members = $$"""{ "id": {{FrameId}} }""",
         },
-        new(Sender.Server, "goaway", "The server stops. Connect again after reconnectAfterMs, to another server if there is one.",
+        new(Sender.Server, "goaway",
+            "The server stops. Connect again after reconnectAfterMs, to another server if there is one.",
             """{"type":"goaway","reconnectAfterMs":1000}""")
         {
             Members = """

@@ -47,7 +47,8 @@ static class CommandOperations
         Parameters = [new(Place.Path, "id", "Id", "The id of the command.") { IsRequired = true }],
         Gives =
         [
-            new(200, "The command took effect.", new Content(Shared.Json, "Ack", new Example("outcome", Examples.AckJson)))
+            new(200, "The command took effect.",
+                new Content(Shared.Json, "Ack", new Example("outcome", Examples.AckJson)))
             {
                 Headers = [Shared.CacheControl],
             },
@@ -55,7 +56,8 @@ static class CommandOperations
         Problems = [ProblemCode.InvalidRequest, ProblemCode.CommandNotFound, ProblemCode.Unavailable],
     };
 
-    public static Operation Start { get; } = new("startWithCommand", Tag, "Send a custom command that may start something new")
+    public static Operation Start { get; } =
+        new("startWithCommand", Tag, "Send a custom command that may start something new")
     {
         Details = "The bundle defines which commands there are; without a bundle there are none.",
         Parameters = Shared.OfWrites,

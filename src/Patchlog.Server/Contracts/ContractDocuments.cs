@@ -7,11 +7,11 @@ namespace Patchlog.Server.Contracts;
 /// <c>/openapi.json</c> and <c>/asyncapi.json</c>. They are written when somebody first asks: the table of routes is
 /// complete by then.
 /// </summary>
-/// <param name="routes">The table of routes.</param>
+/// <param name="routes">Describes the table of routes.</param>
 /// <param name="limits">The bounds that the documents name.</param>
-sealed class ContractDocuments(IEnumerable<RouteDescription> routes, IntakeLimits limits)
+sealed class ContractDocuments(Func<IReadOnlyList<RouteDescription>> routes, IntakeLimits limits)
 {
-    readonly Lazy<byte[]> _openApi = new(() => Written(writer => OpenApiDocument.Write(writer, [.. routes], limits)));
+    readonly Lazy<byte[]> _openApi = new(() => Written(writer => OpenApiDocument.Write(writer, routes(), limits)));
     readonly Lazy<byte[]> _asyncApi = new(() => Written(writer => AsyncApiDocument.Write(writer, limits)));
 
     public Task<Reply> OpenApiAsync() => ReplyAsync(_openApi);

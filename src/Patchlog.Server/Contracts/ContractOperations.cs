@@ -27,7 +27,8 @@ static class ContractOperations
         Gives = [Json("The document.", "OpenApi")],
     };
 
-    public static Operation AsyncApi { get; } = new("asyncApi", Tag, "Describe every frame of the WebSocket (AsyncAPI 3.0)")
+    public static Operation AsyncApi { get; } =
+        new("asyncApi", Tag, "Describe every frame of the WebSocket (AsyncAPI 3.0)")
     {
         Gives = [Json("The document.", "AsyncApi")],
     };
@@ -47,7 +48,8 @@ static class ContractOperations
 
     /// <summary>The parts of the page.</summary>
     /// <param name="files">Their names.</param>
-    public static Operation DocsFile(IReadOnlyCollection<string> files) => new("docsFile", Tag, "Read a part of the page")
+    public static Operation DocsFile(IReadOnlyCollection<string> files) =>
+        new("docsFile", Tag, "Read a part of the page")
     {
         Parameters = [NameOf("file", files), IfNoneMatch],
         Gives =
@@ -65,7 +67,8 @@ static class ContractOperations
 
     /// <summary>The published schemas.</summary>
     /// <param name="files">Their names.</param>
-    public static Operation Schema(IReadOnlyCollection<string> files) => new("schema", Tag, "Read a schema of commands")
+    public static Operation Schema(IReadOnlyCollection<string> files) =>
+        new("schema", Tag, "Read a schema of commands")
     {
         Parameters = [NameOf("name", files), IfNoneMatch],
         Gives =

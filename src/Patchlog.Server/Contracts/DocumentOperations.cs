@@ -11,7 +11,8 @@ static class DocumentOperations
     [
         Shared.ETag, Shared.CacheControl,
         new("Last-Modified", "Text", "The time of the version.", IsAlways: true),
-        new("Patchlog-Stale", "True", "Present if the database can't be reached, and the answer comes from the server's memory."),
+        new("Patchlog-Stale", "True",
+            "Present if the database can't be reached, and the answer comes from the server's memory."),
     ];
 
     public static Operation Get { get; } = new("getDocument", Tag, "Read a document, now or as it was")
@@ -22,7 +23,8 @@ static class DocumentOperations
             new(Place.Query, "at", "Moment",
                 "The document as it was at this position of the journal, or at this time."),
             Shared.IfMatch, Shared.IfNoneMatch,
-            new(Place.Header, "If-Modified-Since", "Text", "The document is sent only if it changed since (RFC 9110 §13.1.3)."),
+            new(Place.Header, "If-Modified-Since", "Text",
+                "The document is sent only if it changed since (RFC 9110 §13.1.3)."),
         ],
         Gives =
         [

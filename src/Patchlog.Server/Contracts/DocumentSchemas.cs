@@ -75,7 +75,10 @@ static class DocumentSchemas
             "additionalProperties": false,
             "properties": {
               "position": { "$ref": "#/components/schemas/Position" },
-              "id": { "description": "The id of the command, a dot, and the number of the event in the command.", "type": "string" },
+              "id": {
+                "description": "The id of the command, a dot, and the number of the event in the command.",
+                "type": "string"
+              },
               "name": { "description": "created, patched, deleted, or a name that a handler chose.", "type": "string" },
               "type": { "type": "string", "enum": ["create", "patch", "delete"] },
               "tenant": { "$ref": "#/components/schemas/Name" },
@@ -99,7 +102,9 @@ static class DocumentSchemas
               },
               {
                 "if": { "properties": { "type": { "const": "patch" } } },
-                "then": { "required": ["body"], "properties": { "body": { "$ref": "#/components/schemas/Difference" } } }
+                "then": {
+                  "required": ["body"], "properties": { "body": { "$ref": "#/components/schemas/Difference" } }
+                }
               },
               {
                 "if": { "properties": { "type": { "const": "delete" } } },

@@ -5,7 +5,8 @@ namespace Patchlog.Server.Contracts;
 /// <summary><c>/v1/{tenant}/events</c>.</summary>
 static class FeedOperations
 {
-    public static Operation Read { get; } = new("readFeed", "Feed", "Read the events of a tenant, in the order of their commits")
+    public static Operation Read { get; } =
+        new("readFeed", "Feed", "Read the events of a tenant, in the order of their commits")
     {
         Details = """
             The events come as pages of JSON, or as Server-Sent Events with `Accept: text/event-stream`. A page may be
@@ -18,7 +19,8 @@ static class FeedOperations
             new(Place.Query, "type", "TargetName", "Only events of this type."),
             new(Place.Query, "id", "TargetId", "Only events of this document; needs `type`."),
             Shared.Limit,
-            new(Place.Header, "Last-Event-ID", "FeedStart", "The feed position where a stream broke off; it takes precedence over `after`."),
+            new(Place.Header, "Last-Event-ID", "FeedStart",
+                "The feed position where a stream broke off; it takes precedence over `after`."),
         ],
         Gives =
         [

@@ -7,14 +7,19 @@ static class HistoryOperations
 {
     const string Tag = "History";
 
-    public static Operation Events { get; } = new("listDocumentEvents", Tag, "List the events of a document, oldest first")
+    public static Operation Events { get; } =
+        new("listDocumentEvents", Tag, "List the events of a document, oldest first")
     {
         Parameters =
         [
             new(Place.Query, "after", "WholeNumber", "Only events after this version."),
             Shared.Limit,
         ],
-        Gives = [Shared.Page("A page. `next` is the version after which the next page begins.", "EventPage", Examples.Events)],
+        Gives =
+        [
+            Shared.Page(
+                "A page. `next` is the version after which the next page begins.", "EventPage", Examples.Events),
+        ],
         Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.Unavailable,

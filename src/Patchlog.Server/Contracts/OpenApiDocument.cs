@@ -94,7 +94,9 @@ sealed partial class OpenApiDocument(JsonWriter writer, Schemas schemas)
 
             if (parameter.Style is { } style)
                 writer.Member("style", style).Member("explode", true);
-            writer.Member("schema", parameter.Values is { } values ? OneOf(values) : schemas.Reference(parameter.Schema));
+
+            writer.Member(
+                "schema", parameter.Values is { } values ? OneOf(values) : schemas.Reference(parameter.Schema));
             if (parameter.Example is { } example)
                 writer.Member("example", JsonValue.Parse(example));
             writer.End();

@@ -51,13 +51,17 @@ sealed record Parameter(Place In, string Name, string Schema, string Description
     /// <summary>True if the request is refused without it.</summary>
     public bool IsRequired { get; init; }
 
-    /// <summary>How it is spelled, where that is not OpenAPI's default: <c>deepObject</c> for <c>filter[a][b]</c>.</summary>
+    /// <summary>
+    /// How it is spelled, where that is not OpenAPI's default: <c>deepObject</c> for <c>filter[a][b]</c>.
+    /// </summary>
     public string? Style { get; init; }
 
     /// <summary>A value as JSON; null for none.</summary>
     public string? Example { get; init; }
 
-    /// <summary>All values that it can have, where only the table of routes knows them; null for those of the schema.</summary>
+    /// <summary>
+    /// All values that it can have, where only the table of routes knows them; null for those of the schema.
+    /// </summary>
     public IReadOnlyCollection<string>? Values { get; init; }
 }
 

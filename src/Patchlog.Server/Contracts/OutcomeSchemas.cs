@@ -64,7 +64,7 @@ static class OutcomeSchemas
             }
           },
           "Nack": {
-            "description": "The command or the frame was refused, or it failed. The problem says whether it took effect.",
+            "description": "A command or a frame was refused, or it failed. The problem says whether it took effect.",
             "type": "object",
             "required": ["type", "problem"],
             "additionalProperties": false,

@@ -13,7 +13,9 @@ static class ProblemAnswers
     static readonly ResponseHeader AcceptPatch = new("Accept-Patch", "Text", "The media types of patches.");
     static readonly ResponseHeader Stale = new("Patchlog-Stale", "True", "Present if the database can't be reached.");
 
-    /// <summary>All codes of an operation by their status: its own, those of every route, and that of its access.</summary>
+    /// <summary>
+    /// All codes of an operation by their status: its own, those of every route, and that of its access.
+    /// </summary>
     public static IEnumerable<IGrouping<int, ProblemCode>> Of(MethodDescription method)
     {
         List<ProblemCode> codes =

@@ -2,7 +2,9 @@ using Patchlog.Json;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>One schema for each code a problem can have, made from the list of codes, and one for any of them.</summary>
+/// <summary>
+/// One schema for each code a problem can have, made from the list of codes, and one for any of them.
+/// </summary>
 static class ProblemSchemas
 {
     public const string Json = """
@@ -16,7 +18,9 @@ static class ProblemSchemas
               "type": { "type": "string" },
               "title": { "type": "string" },
               "status": { "type": "integer" },
-              "detail": { "description": "What happened, and what to do: for a person.", "type": "string", "minLength": 1 },
+              "detail": {
+                "description": "What happened, and what to do: for a person.", "type": "string", "minLength": 1
+              },
               "instance": { "description": "Over HTTP: the path of the request.", "type": "string" },
               "code": { "description": "A stable code, for a program.", "type": "string" },
               "commandId": { "$ref": "#/components/schemas/Id" },
@@ -35,14 +39,18 @@ static class ProblemSchemas
                   }
                 }
               },
-              "currentVersion": { "description": "The current version of the aggregate.", "type": "integer", "minimum": 0 },
+              "currentVersion": {
+                "description": "The current version of the aggregate.", "type": "integer", "minimum": 0
+              },
               "eventsSince": {
                 "description": "The events since the version that the command names.",
                 "type": "array",
                 "minItems": 1,
                 "items": { "$ref": "#/components/schemas/Event" }
               },
-              "retryable": { "description": "True if the same command may succeed when it is sent again.", "type": "boolean" },
+              "retryable": {
+                "description": "True if the same command may succeed when it is sent again.", "type": "boolean"
+              },
               "applied": {
                 "description": "Whether the command took effect. If unknown, ask for its outcome by its id.",
                 "enum": ["no", "unknown"]

@@ -4,8 +4,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Contracts;
 
 /// <summary>
-/// The schemas in <c>cqrs-schema</c> as parts of a larger document: without their own <c>$schema</c> and <c>$id</c>, and
-/// with references to their new place.
+/// The schemas in <c>cqrs-schema</c> as parts of a larger document: without their own <c>$schema</c> and <c>$id</c>,
+/// and with references to their new place.
 /// </summary>
 static class PublishedSchemas
 {

@@ -9,7 +9,8 @@ static class QueryOperations
         ProblemCode.Unavailable,
     ];
 
-    public static Operation List { get; } = new("queryDocuments", "Documents", "Find the documents of a type that match a filter")
+    public static Operation List { get; } =
+        new("queryDocuments", "Documents", "Find the documents of a type that match a filter")
     {
         Parameters =
         [
@@ -29,7 +30,8 @@ static class QueryOperations
         Problems = Refusals,
     };
 
-    public static Operation Search { get; } = new("searchDocuments", "Documents", "Find documents with a filter in JSON")
+    public static Operation Search { get; } =
+        new("searchDocuments", "Documents", "Find documents with a filter in JSON")
     {
         Takes =
         [

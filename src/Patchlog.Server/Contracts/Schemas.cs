@@ -46,7 +46,9 @@ sealed partial class Schemas
         return JsonObject.Empty.With("$ref", Place + name);
     }
 
-    /// <summary>Writes the schemas that were referred to, directly or by each other, in the order of their names.</summary>
+    /// <summary>
+    /// Writes the schemas that were referred to, directly or by each other, in the order of their names.
+    /// </summary>
     public void Write(JsonWriter writer)
     {
         writer.BeginObject();

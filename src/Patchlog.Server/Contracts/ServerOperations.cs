@@ -1,6 +1,8 @@
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Questions about the server itself: whether it lives, whether it is ready; and the opening of a WebSocket.</summary>
+/// <summary>
+/// Questions about the server itself: whether it lives, whether it is ready; and the opening of a WebSocket.
+/// </summary>
 static class ServerOperations
 {
     const string Tag = "Server";

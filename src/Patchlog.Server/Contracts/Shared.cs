@@ -22,7 +22,8 @@ static class Shared
     public static IReadOnlyList<Parameter> OfWrites { get; } =
     [
         IdempotencyKey, IfMatch, IfNoneMatch,
-        new(Place.Header, "Prefer", "Preference", "Whether the answer has the document, which is the default, or not (RFC 7240)."),
+        new(Place.Header, "Prefer", "Preference",
+            "Whether the answer has the document, which is the default, or not (RFC 7240)."),
     ];
 
     public static ResponseHeader ETag { get; } =
@@ -38,7 +39,8 @@ static class Shared
     public static IReadOnlyList<ResponseHeader> OfOutcomes { get; } =
     [
         new("Patchlog-Command-Id", "Id", "The id of the command, given or generated.", IsAlways: true),
-        new("Patchlog-Position", "Position", "The position of the last event of the command; missing if nothing changed."),
+        new("Patchlog-Position", "Position",
+            "The position of the last event of the command; missing if nothing changed."),
         new("Patchlog-Duplicate", "True", "Present if the command was sent before, and this is its first outcome."),
     ];
 
@@ -60,7 +62,8 @@ static class Shared
         };
 
     public static Response Changed { get; } =
-        new(200, "The write took effect. The body is the document after it.", new Content(Json, "Document", Examples.Order))
+        new(200, "The write took effect. The body is the document after it.",
+            new Content(Json, "Document", Examples.Order))
         {
             Headers = OfDocuments,
         };

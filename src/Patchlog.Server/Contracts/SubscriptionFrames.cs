@@ -55,7 +55,8 @@ static class SubscriptionFrames
                 """,
             Required = ["id", "position", "epoch"],
         },
-        new(Sender.Server, "state", "The state of the aggregate at this position; version 0 and body null if it does not exist.",
+        new(Sender.Server, "state",
+            "The state of the aggregate at this position; version 0 and body null if it does not exist.",
             $$"""{"type":"state","id":"s1","version":1,"position":"1","body":{{Examples.OrderJson}}}""")
         {
             Members = $$"""
@@ -77,7 +78,8 @@ static class SubscriptionFrames
                 """,
             Required = ["id", "events"],
         },
-        Progress("checkpoint", "The subscription covers everything up to this position, and sent all events that it matches."),
+        Progress("checkpoint",
+            "The subscription covers everything up to this position, and sent all events that it matches."),
         Progress("caughtUp", "All events in the journal have been sent; from now on events come as they are written."),
         Progress("fellBehind", "The client is slow: the server reads the journal for it until it has caught up."),
         new(Sender.Client, "credit", "Grants n more events.", """{"type":"credit","id":"s1","n":1000}""")

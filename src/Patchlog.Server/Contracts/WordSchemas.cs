@@ -9,7 +9,9 @@ static class WordSchemas
         {
           "Name": { "$ref": "#/components/schemas/Command/$defs/name" },
           "Id": { "$ref": "#/components/schemas/Command/$defs/id" },
-          "TargetName": { "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/properties/targetName" }] },
+          "TargetName": {
+            "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/properties/targetName" }]
+          },
           "TargetId": { "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/$defs/targetId" }] },
           "Version": {
             "description": "1, 2, 3 …: the number of events of an aggregate.",

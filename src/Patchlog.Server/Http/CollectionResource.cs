@@ -15,7 +15,8 @@ sealed class CollectionResource(Writes writes)
             return problem;
 
         var envelope = JsonObject.Of(
-            new("type", "create"), new("tenant", request.Tenant.Value), new("targetName", type.Value), new("body", body));
+            new("type", "create"), new("tenant", request.Tenant.Value), new("targetName", type.Value),
+            new("body", body));
         return await writes.CarryOutAsync(request, envelope, StatusCodes.Status201Created);
     }
 }

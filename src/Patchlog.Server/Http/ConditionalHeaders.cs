@@ -16,7 +16,8 @@ static class ConditionalHeaders
     {
         precondition = null;
         if (!TryRead(request.Headers.IfMatch, "If-Match", out var match, out var isAnyMatch, out problem)
-            || !TryRead(request.Headers.IfNoneMatch, "If-None-Match", out var noneMatch, out var isAnyNone, out problem))
+            || !TryRead(
+                request.Headers.IfNoneMatch, "If-None-Match", out var noneMatch, out var isAnyNone, out problem))
             return false;
 
         // Strong comparison: a weak tag matches nothing.
@@ -37,7 +38,8 @@ static class ConditionalHeaders
     {
         isUnchanged = false;
         if (!TryRead(request.Headers.IfMatch, "If-Match", out var match, out var isAnyMatch, out problem)
-            || !TryRead(request.Headers.IfNoneMatch, "If-None-Match", out var noneMatch, out var isAnyNone, out problem))
+            || !TryRead(
+                request.Headers.IfNoneMatch, "If-None-Match", out var noneMatch, out var isAnyNone, out problem))
             return false;
 
         var tag = ETagOf(state.Version);

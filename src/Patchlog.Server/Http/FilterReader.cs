@@ -9,7 +9,8 @@ namespace Patchlog.Server.Http;
 
 /// <summary>
 /// Reads a filter from JSON: <c>{"and": […]}</c>, <c>{"or": […]}</c>, <c>{"not": …}</c>, or
-/// <c>{"path": …, "gte": 10, "lt": 20}</c> with one or more operators, all of which must hold. One reader for one filter.
+/// <c>{"path": …, "gte": 10, "lt": 20}</c> with one or more operators, all of which must hold. One reader reads one
+/// filter.
 /// </summary>
 sealed class FilterReader
 {
@@ -22,7 +23,8 @@ sealed class FilterReader
     /// <param name="filter">The filter, or null.</param>
     /// <param name="problem">The first fault, or null.</param>
     public bool TryRead(
-        JsonValue value, string at, [NotNullWhen(true)] out Filter? filter, [NotNullWhen(false)] out Problem? problem) =>
+        JsonValue value, string at, [NotNullWhen(true)] out Filter? filter,
+        [NotNullWhen(false)] out Problem? problem) =>
         TryRead(value, at, 1, out filter, out problem);
 
     bool TryRead(
@@ -106,7 +108,9 @@ sealed class FilterReader
         {
             if (name == "path")
                 continue;
-            if (!TryReadCondition(path, name, operand, at + JsonPointer.Root.Append(name), out var condition, out problem))
+
+            var here = at + JsonPointer.Root.Append(name);
+            if (!TryReadCondition(path, name, operand, here, out var condition, out problem))
                 return false;
             conditions.Add(condition);
         }

@@ -8,7 +8,7 @@ namespace Patchlog.Server.Http;
 sealed class HealthResource(DocumentStore store, ServerState state)
 {
     /// <summary>
-    /// <c>/healthz</c>: the process answers. The answer says nothing about the database: a restart would not help there.
+    /// <c>/healthz</c>: the process lives. The answer says nothing about the database: a restart would not help there.
     /// </summary>
     public static Task<Reply> HealthAsync(ResourceRequest _) => Task.FromResult(Status("ok"));
 

@@ -34,7 +34,8 @@ sealed class HistoryResource(DocumentStore store)
             || !query.TryReadNumber("to", 0, out var to, out problem))
             return problem;
         if (from is null)
-            return ResourceRequest.Invalid("The parameter \"from\" is required: a version, or 0 for the empty document.");
+            return ResourceRequest.Invalid(
+                "The parameter \"from\" is required: a version, or 0 for the empty document.");
 
         var current = (await store.Documents.GetAsync(key)).Version;
         if (current == Version.None)

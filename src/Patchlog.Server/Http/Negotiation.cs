@@ -3,10 +3,14 @@ using Microsoft.Net.Http.Headers;
 
 namespace Patchlog.Server.Http;
 
-/// <summary>The media types that a client accepts (RFC 9110 §12.5.1) and the answer that it prefers (RFC 7240).</summary>
+/// <summary>
+/// The media types that a client accepts (RFC 9110 §12.5.1) and the answer that it prefers (RFC 7240).
+/// </summary>
 static class Negotiation
 {
-    /// <summary>True if an <c>Accept</c> header allows a media type; without the header everything is allowed.</summary>
+    /// <summary>
+    /// True if an <c>Accept</c> header allows a media type; without the header everything is allowed.
+    /// </summary>
     public static bool Accepts(StringValues accept, string mediaType)
     {
         if (accept.Count == 0 || (accept.Count == 1 && accept[0] is "*/*" or "application/json"))

@@ -4,9 +4,9 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// Keeps foreign web pages out. A browser lets any page open a WebSocket and send simple requests to any address that it
-/// can reach, this one included; but it names the origin of the page in <c>Origin</c> (RFC 6454 §7). The pages of listed
-/// origins are let in, and the browser is told so (https://fetch.spec.whatwg.org/#http-cors-protocol).
+/// Keeps foreign web pages out. A browser lets any page open a WebSocket and send simple requests to any address that
+/// it can reach, this one included; but it names the origin of the page in <c>Origin</c> (RFC 6454 §7). The pages of
+/// listed origins are let in, and the browser is told so (https://fetch.spec.whatwg.org/#http-cors-protocol).
 /// </summary>
 /// <param name="allowed">Origins that are let in beside the server's own host, in lower case; <c>*</c> for all.</param>
 sealed class OriginGuard(IReadOnlyList<string> allowed)
@@ -25,13 +25,14 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
             TellBrowser(context);
 
         if (MayChange(context) && IsForeign(context.Request))
-            await ReplyWriter.WriteAsync(context, new Problem(ProblemCode.ForeignOrigin,
-                $"A page of {context.Request.Headers.Origin} may not use {context.Request.Host}; see ALLOWED_ORIGINS."));
+            await ReplyWriter.WriteAsync(context, Foreign(context.Request));
         else
             await next(context);
     });
 
-    /// <summary>Tells whether the page may see the answer and, before a request that may change something, send it.</summary>
+    /// <summary>
+    /// Tells whether the page may see the answer and, before a request that may change something, send it.
+    /// </summary>
     void TellBrowser(HttpContext context)
     {
         var (request, headers) = (context.Request, context.Response.Headers);
@@ -54,6 +55,9 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
     static bool MayChange(HttpContext context) =>
         !SafeMethods.Contains(context.Request.Method)
         || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
+
+    static Problem Foreign(HttpRequest request) => new(ProblemCode.ForeignOrigin,
+        $"A page of {request.Headers.Origin} may not use {request.Host}; see ALLOWED_ORIGINS.");
 
     bool IsForeign(HttpRequest request)
     {

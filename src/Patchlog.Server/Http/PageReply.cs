@@ -17,7 +17,8 @@ static class PageReply
     /// <param name="items">Writes the items.</param>
     /// <param name="more">Writes further members of the page; null for none.</param>
     public static Reply Of(
-        HttpRequest request, string? next, string parameter, Action<JsonWriter> items, Action<JsonWriter>? more = null) =>
+        HttpRequest request, string? next, string parameter, Action<JsonWriter> items,
+        Action<JsonWriter>? more = null) =>
         new(StatusCodes.Status200OK)
         {
             Headers = next is null ? [] : [Link(AddressOf(request, parameter, next))],

@@ -8,8 +8,8 @@ using Patchlog.Searching;
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// Reads a query from a URL: <c>filter[total][gte]=10&amp;sort=-total</c>. Names are told apart by case, which ASP.NET's
-/// own collection does not do.
+/// Reads a query from a URL: <c>filter[total][gte]=10&amp;sort=-total</c>. Names are told apart by case, which
+/// ASP.NET's own collection does not do.
 /// </summary>
 static class QueryParameterReader
 {

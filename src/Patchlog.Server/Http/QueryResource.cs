@@ -6,8 +6,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// Queries over all documents of a type: <c>GET /v1/{tenant}/{type}</c>, and <c>POST …/search</c> for a query that is too
-/// long or too deep for a URL.
+/// Queries over all documents of a type: <c>GET /v1/{tenant}/{type}</c>, and <c>POST …/search</c> for a query that is
+/// too long or too deep for a URL.
 /// </summary>
 /// <param name="store">Has the documents.</param>
 sealed class QueryResource(DocumentStore store)

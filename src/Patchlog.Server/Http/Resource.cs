@@ -5,8 +5,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// One route and its methods. HEAD, OPTIONS, 405, access control, tracing, failures and the writing of answers are alike
-/// for all routes.
+/// One route and its methods. HEAD, OPTIONS, 405, access control, tracing, failures and the writing of answers are
+/// alike for all routes.
 /// </summary>
 /// <param name="policy">Names the callers and admits them.</param>
 /// <param name="limits">The bounds of a request.</param>

@@ -5,7 +5,9 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
-/// <summary>What all writes over HTTP share: headers to a command, the command to an outcome, the outcome to an answer.</summary>
+/// <summary>
+/// What all writes over HTTP share: headers to a command, the command to an outcome, the outcome to an answer.
+/// </summary>
 /// <param name="store">Carries the commands out.</param>
 /// <param name="intake">Reads them.</param>
 /// <param name="limits">The bounds of what waits.</param>
@@ -48,7 +50,9 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
             ? await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding)
             : new Outcome.Failure(problem);
 
-    /// <summary>Brings a command in, and answers with the promise of its outcome; a problem if the server stays full.</summary>
+    /// <summary>
+    /// Brings a command in, and answers with the promise of its outcome; a problem if the server stays full.
+    /// </summary>
     public async Task<Result<Task<Outcome>>> SubmitAsync(Command command, CancellationToken aborted)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);

@@ -4,8 +4,8 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 namespace Patchlog.Server.Pages;
 
 /// <summary>
-/// <c>/docs</c>: <c>/openapi.json</c> for people. The page is ours; Swagger UI, from a package that carries it, draws it.
-/// The page may load nothing from elsewhere.
+/// <c>/docs</c>: <c>/openapi.json</c> for people. The page is ours; Swagger UI draws it, which comes from a package. The
+/// page may load nothing from elsewhere.
 /// </summary>
 static class Documentation
 {

@@ -10,43 +10,47 @@ namespace Patchlog.Server.Routing;
 /// The table of routes: what each route does, what the caller needs to be allowed, and what the contracts say of it. No
 /// handler gets into it without the other two.
 /// </summary>
-/// <param name="store">Carries commands out, and has the documents.</param>
-/// <param name="intake">Reads commands.</param>
-/// <param name="sockets">Opens WebSockets.</param>
-/// <param name="options">The policy, the limits and the clock.</param>
-/// <param name="state">Knows whether the server is stopping.</param>
-sealed class Routes(
-    DocumentStore store, CommandIntake intake, WebSocketEndpoint sockets, ServerOptions options, ServerState state)
+sealed class Routes
 {
+    readonly ServerOptions _options;
+
+    /// <param name="store">Carries commands out, and has the documents.</param>
+    /// <param name="intake">Reads commands.</param>
+    /// <param name="sockets">Opens WebSockets.</param>
+    /// <param name="options">The policy, the limits and the clock.</param>
+    /// <param name="state">Knows whether the server is stopping.</param>
+    public Routes(
+        DocumentStore store, CommandIntake intake, WebSocketEndpoint sockets, ServerOptions options, ServerState state)
+    {
+        _options = options;
+        Table = [.. TenantRows(store, intake, options, state), .. ServerRows(store, sockets, options.Limits, state)];
+    }
+
     /// <summary>The rows of the table.</summary>
-    public IReadOnlyList<Route> Table { get; } = Rows(store, intake, sockets, options, state);
+    public IReadOnlyList<Route> Table { get; }
 
     /// <summary>Maps the table; every other path is answered with a problem.</summary>
     public void Map(WebApplication app, ILogger logger)
     {
         foreach (var route in Table)
-            app.Map(route.Pattern, route.ToResource(options.Access, options.Limits, logger).HandleAsync);
+            app.Map(route.Pattern, route.ToResource(_options.Access, _options.Limits, logger).HandleAsync);
 
         app.MapFallback("{**path}", context => ReplyWriter.WriteAsync(context, ResourceRequest.NoRoute(context)));
     }
 
-    static List<Route> Rows(
-        DocumentStore store, CommandIntake intake, WebSocketEndpoint sockets, ServerOptions options, ServerState state)
+    static IReadOnlyList<Route> TenantRows(
+        DocumentStore store, CommandIntake intake, ServerOptions options, ServerState state)
     {
-        var limits = options.Limits;
-        var writes = new Writes(store, intake, limits);
+        var writes = new Writes(store, intake, options.Limits);
         var collections = new CollectionResource(writes);
         var queries = new QueryResource(store);
         var documents = new DocumentResource(store, writes);
         var history = new HistoryResource(store);
-        var feed = new FeedResource(store, limits, options.Time, state);
-        var commands = new CommandResource(store, writes, intake, limits);
-        var health = new HealthResource(store, state);
+        var feed = new FeedResource(store, options.Limits, options.Time, state);
+        var commands = new CommandResource(store, writes, intake, options.Limits);
 
-        List<Route> table = [];
-        var contracts = new ContractDocuments(table.Select(route => route.Description), limits);
-
-        table.AddRange([
+        return
+        [
             Json("/v1/{tenant}/commands",
                 Post(Access.WriteTenant, commands.SubmitAsync, CommandOperations.Submit)),
             Json("/v1/{tenant}/commands/{id}",
@@ -71,6 +75,17 @@ sealed class Routes(
                 Get(Access.ReadTenant, history.DiffAsync, HistoryOperations.Diff)),
             Json("/v1/{tenant}/{type}/{id}/commands/{name}",
                 Post(Access.WriteTenant, commands.CustomAsync, CommandOperations.Custom)),
+        ];
+    }
+
+    IReadOnlyList<Route> ServerRows(
+        DocumentStore store, WebSocketEndpoint sockets, IntakeLimits limits, ServerState state)
+    {
+        var health = new HealthResource(store, state);
+        var contracts = new ContractDocuments(() => [.. Table.Select(route => route.Description)], limits);
+
+        return
+        [
             Json("/ws",
                 Get(Access.Connect, request => sockets.OpenAsync(request.Context, request.Caller),
                     ServerOperations.Socket)),
@@ -90,8 +105,7 @@ sealed class Routes(
             Route("/schemas/{name}", MediaTypes.JsonSchema,
                 Get(Access.Open, FileOf(SchemaFiles.Files, "name"),
                     ContractOperations.Schema(SchemaFiles.Files.Names))),
-        ]);
-        return table;
+        ];
     }
 
     static Route Json(string pattern, params IReadOnlyList<RouteMethod> methods) =>

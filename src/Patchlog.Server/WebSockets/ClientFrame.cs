@@ -5,8 +5,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// A frame of a client, with the access that its row in the table of frames names. A command, a tenant and a subscription
-/// leave the frame only after the caller was admitted to their tenant.
+/// A frame of a client, with the access that its row in the table of frames names. A command, a tenant and a
+/// subscription leave the frame only after the caller was admitted to their tenant.
 /// </summary>
 /// <param name="json">The frame.</param>
 /// <param name="access">What the caller needs to be allowed.</param>
@@ -47,7 +47,7 @@ readonly struct ClientFrame(JsonObject json, Access access, Connection connectio
     {
         id = (json["id"] as JsonString)?.Value ?? "";
         problem = id.Length is > 0 and <= FrameLimits.MaxSubscriptionIdLength ? null : Invalid(
-            $"\"id\" must be the id of the subscription, a string of 1 to {FrameLimits.MaxSubscriptionIdLength} characters.",
+            $"\"id\" must be the id of the subscription: 1 to {FrameLimits.MaxSubscriptionIdLength} characters.",
             "/id");
         return problem is null;
     }
@@ -100,7 +100,8 @@ readonly struct ClientFrame(JsonObject json, Access access, Connection connectio
     }
 
     /// <summary>Refuses members beside <c>type</c>, <c>id</c> and this one, and a frame without this one.</summary>
-    public bool Requires(string member, [NotNullWhen(true)] out JsonValue? value, [NotNullWhen(false)] out Problem? problem)
+    public bool Requires(
+        string member, [NotNullWhen(true)] out JsonValue? value, [NotNullWhen(false)] out Problem? problem)
     {
         value = json[member];
         if (!HasOnly([member], out problem))

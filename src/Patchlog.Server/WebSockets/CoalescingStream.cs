@@ -4,8 +4,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// A stream that, while corked, buffers what is written, so that many small messages leave in one piece. A socket writes
-/// and flushes each message by itself; its send queue knows whether more are coming.
+/// A stream that, while corked, buffers what is written, so that many small messages leave in one piece. A socket
+/// writes and flushes each message by itself; its send queue knows whether more are coming.
 /// </summary>
 /// <param name="inner">The stream of the connection.</param>
 sealed class CoalescingStream(Stream inner) : Stream
@@ -52,8 +52,9 @@ sealed class CoalescingStream(Stream inner) : Stream
     }
 
     /// <summary>
-    /// Waits until the client has closed, too, for at most <paramref name="patience"/>, and discards what still comes: a
-    /// connection that is closed over unread bytes is reset, and a reset may overtake the last messages (RFC 6455 §7.1.1).
+    /// Waits until the client has closed, too, for at most <paramref name="patience"/>, and discards what still comes:
+    /// a connection that is closed over unread bytes is reset, and a reset may overtake the last messages (RFC 6455
+    /// §7.1.1).
     /// </summary>
     public async Task LingerAsync(TimeSpan patience)
     {

@@ -1,8 +1,8 @@
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// The subscriptions of one socket take turns: one at a time makes a message, and only while little waits to be sent. So
-/// a socket holds one message of one subscription, however many it has and however slow its client is.
+/// The subscriptions of one socket take turns: one at a time makes a message, and only while little waits to be sent.
+/// So a socket holds one message of one subscription, however many it has and however slow its client is.
 /// </summary>
 /// <param name="sendQueue">The messages that wait.</param>
 sealed class FairTurns(SendQueue sendQueue) : IDisposable

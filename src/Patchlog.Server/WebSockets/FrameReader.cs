@@ -7,8 +7,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// The table of frames: what each frame of a client must be, what the caller needs to be allowed, and what carries it out.
-/// Frames of other types are refused.
+/// The table of frames: what each frame of a client must be, what the caller needs to be allowed, and what carries it
+/// out. Frames of other types are refused.
 /// </summary>
 static class FrameReader
 {
@@ -123,11 +123,13 @@ static class FrameReader
         return frame.TryAdmit(tenant: null, out problem);
     }
 
-    static ValueTask SubmitAsync(Connection connection, Command command, JsonValue? id, CancellationToken cancellation) =>
+    static ValueTask SubmitAsync(
+        Connection connection, Command command, JsonValue? id, CancellationToken cancellation) =>
         connection.SubmitAsync(command, id, cancellation);
 
     static ValueTask SubmitAllAsync(
-        Connection connection, IReadOnlyList<Result<Command>> commands, JsonValue? id, CancellationToken cancellation) =>
+        Connection connection, IReadOnlyList<Result<Command>> commands, JsonValue? id,
+        CancellationToken cancellation) =>
         connection.SubmitAllAsync(commands, id, cancellation);
 
     static ValueTask Subscribe(

@@ -91,7 +91,9 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
         }
     }
 
-    /// <summary>Waits until every command has its answer in the queue, and lets the sender end after the last one.</summary>
+    /// <summary>
+    /// Waits until every command has its answer in the queue, and lets the sender end after the last one.
+    /// </summary>
     public async Task CompleteAsync()
     {
         while (true)

@@ -6,8 +6,8 @@ using Patchlog.Publishing;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// One subscription of one socket. Once open, it sends the messages of its reader, at the pace of the client's credit and
-/// of the socket. Between two messages it holds nothing but a position in the journal.
+/// One subscription of one socket. Once open, it sends the messages of its reader, at the pace of the client's credit
+/// and of the socket. Between two messages it holds nothing but a position in the journal.
 /// </summary>
 /// <param name="frame">The frame of the client.</param>
 /// <param name="worker">This socket among the workers of a durable subscription.</param>
@@ -31,7 +31,9 @@ sealed partial class Subscription(
     /// <summary>How many events the client lets it send.</summary>
     public Credit Credit { get; } = new(frame.Credit);
 
-    /// <summary>True if it ended because the partitions are divided again: this worker is expected to come back.</summary>
+    /// <summary>
+    /// True if it ended because the partitions are divided again: this worker is expected to come back.
+    /// </summary>
     public bool IsRebalanced { get; private set; }
 
     /// <summary>Starts it; <paramref name="ended"/> is called when it ends by itself.</summary>

@@ -5,7 +5,8 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
-/// The open subscriptions of one socket, by their ids. Frames come one at a time; subscriptions send and end at any time.
+/// The open subscriptions of one socket, by their ids. Frames come one at a time; subscriptions send and end at any
+/// time.
 /// </summary>
 /// <param name="store">Has the events.</param>
 /// <param name="sendQueue">Takes the messages of the subscriptions.</param>

@@ -15,6 +15,8 @@ static class BufferLimits
     /// <summary>The buffer for the bytes that are discarded while a closed WebSocket lingers.</summary>
     public const int LingerBytes = 4 << 10;
 
-    /// <summary>Bytes of an event stream that are sent at once: the client has to take them in the time it is given.</summary>
+    /// <summary>
+    /// Bytes of an event stream that are sent at once: the client has to take them in the time it is given.
+    /// </summary>
     public const int StreamPieceBytes = 64 << 10;
 }

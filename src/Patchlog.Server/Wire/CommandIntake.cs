@@ -5,8 +5,9 @@ using Patchlog.Json;
 namespace Patchlog.Server.Wire;
 
 /// <summary>
-/// The one way from a document to a command, for all entrances: resource routes, raw commands over HTTP, and the command
-/// and batch frames of WebSockets. It adds what no client can say itself: who sent the command, and when it came.
+/// The one way from a document to a command, for all entrances: resource routes, raw commands over HTTP, and the
+/// command and batch frames of WebSockets. It adds what no client can say itself: who sent the command, and when it
+/// came.
 /// </summary>
 /// <param name="limits">The bounds of a patch.</param>
 /// <param name="time">The clock.</param>

@@ -25,7 +25,9 @@ sealed record IntakeLimits
     /// </summary>
     public int MaxInFlightPerConnection { get; init; } = 256;
 
-    /// <summary>Bytes of answers that wait for one WebSocket; with more, the server stops reading. Default 4 MiB.</summary>
+    /// <summary>
+    /// Bytes of answers that wait for one WebSocket; with more, the server stops reading. Default 4 MiB.
+    /// </summary>
     public int MaxWaitingBytesPerConnection { get; init; } = 4 << 20;
 
     /// <summary>
@@ -42,7 +44,9 @@ sealed record IntakeLimits
     /// <summary>How often the server pings a WebSocket, and how long the answer may take. Default 15 s.</summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often a quiet event stream gets a comment, which shows both ends that it lives. Default 15 s.</summary>
+    /// <summary>
+    /// How often a quiet event stream gets a comment, which shows both ends that it lives. Default 15 s.
+    /// </summary>
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long a client may take to close a WebSocket that the server has closed. Default 2 s.</summary>
