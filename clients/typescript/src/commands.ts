@@ -1,5 +1,5 @@
-// Commands: each gets its id before it is first sent, and keeps it through every repetition, so that it takes effect
-// once however often its answer gets lost.
+// Commands. Each gets its id before it is first sent and keeps it through every repetition, so that it takes effect
+// once, however often its answer gets lost.
 import type { PatchlogEvent, Position } from './event.js';
 import type { JsonCodec } from './json/codec.js';
 import type { JsonObject } from './json/lossless.js';
@@ -7,7 +7,7 @@ import type { JsonPatch } from './json/patch.js';
 import { uuid7 } from './uuid.js';
 import type { CallOptions, Http } from './wire/http.js';
 
-/** A command as the server's schema has it (`/schemas/command.json`), without what the client fills in. */
+/** A command by the server's schema (`/schemas/command.json`), without the members that the client fills in. */
 export interface Command {
   type: 'create' | 'patch' | 'delete' | 'logic' | 'orchestration';
   targetName: string;
@@ -16,36 +16,36 @@ export interface Command {
   id?: string;
   /** The business name; selects the handler of `logic`. */
   name?: string;
-  /** The version this was decided on; 0 = there is none, or it is deleted. */
+  /** The version that the command was decided on; 0 means that there is no document, or it is deleted. */
   targetVersion?: number | string;
   body?: object;
   context?: JsonObject;
 }
 
-/** What every write takes. */
+/** The options of every write. */
 export interface WriteOptions extends CallOptions {
-  /** The version the write was decided on; it fails if the document has another. 0: there must be none. */
+  /** The version that the write was decided on: it fails if the document has another. 0: there must be none. */
   ifVersion?: number;
-  /** The idempotency key, if the caller wants to repeat the command later; a new UUIDv7 by default. */
+  /** The idempotency key, by which the caller can repeat the command later; a new UUIDv7 by default. */
   commandId?: string;
-  /** Kept with the events. */
+  /** Free words that the journal keeps with the events. */
   context?: JsonObject;
 }
 
-/** A command took effect, durably; or it changed nothing, and that is settled. */
+/** The answer to a command that took effect durably, or that changed nothing. */
 export interface Receipt {
   commandId: string;
   targetName: string;
   targetId: string;
-  /** The document's version after it. */
+  /** The document's version after the command. */
   version: number;
   /** The position of its last event; null if it changed nothing. */
   position: Position | null;
-  /** Whether this is the outcome of an earlier try. */
+  /** Whether an earlier try had this outcome. */
   duplicate: boolean;
 }
 
-/** A {@link Receipt} with the events that the command became. */
+/** A {@link Receipt} with the events of the command. */
 export interface Ack extends Receipt {
   events: PatchlogEvent[];
 }
@@ -66,7 +66,7 @@ export class Commands {
     return { commandId, targetName, targetId, version, position, events, duplicate };
   }
 
-  /** PUT has no command type of its own: it goes to the document, and the answer's headers are the receipt. */
+  /** Sends a PUT to the document, as there is no command type for it: the answer's headers are the receipt. */
   async put(targetName: string, targetId: string, body: object, options: WriteOptions = {}): Promise<Receipt> {
     const commandId = options.commandId ?? uuid7();
     const { headers } = await this.http.send({
@@ -87,7 +87,7 @@ export class Commands {
   }
 }
 
-/** What a write says about its target. */
+/** The command of a write and its options. */
 export function commandOf(
   type: Command['type'], targetName: string, targetId: string | undefined, body: object | JsonPatch | undefined,
   { ifVersion, commandId, context }: WriteOptions,

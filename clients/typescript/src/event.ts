@@ -1,37 +1,40 @@
-// The journaled fact, as every wire shows it.
+// An event of the journal, as HTTP and WebSocket show it.
 import type { JsonObject } from './json/lossless.js';
 import type { JsonPatch } from './json/patch.js';
 
-/** A decimal number, as text: positions of a tenant's journal go beyond 2^53. */
+/** A position of a tenant's journal: a decimal number as text, since positions go beyond 2^53. */
 export type Position = string;
 
-/** `<epoch>.<position>`: refused by a journal that it does not belong to. Accepted wherever a position is. */
-export type Cursor = string;
+/**
+ * `<epoch>.<position>`: a position together with the journal that it belongs to, which every other journal refuses. It
+ * is accepted wherever a position is.
+ */
+export type FeedPosition = string;
 
-/** What all events have. */
+/** The members that all events have. */
 interface Fact {
   position: Position;
   id: string;
-  /** `created`, `patched`, `deleted`, or what a handler chose. */
+  /** `created`, `patched`, `deleted`, or a name that a handler chose. */
   name: string;
   tenant: string;
   targetName: string;
   targetId: string;
   /** The version of the document that this event made. */
   version: number;
-  /** RFC 3339. Never decreases along the journal. */
+  /** RFC 3339. It never decreases along the journal. */
   time: string;
   commandId: string;
   correlationId: string;
   causationId?: string;
   actor?: string;
   bundle?: string;
-  /** Business facts beside the effect. */
+  /** Business facts beside the change. */
   data?: JsonObject;
   context?: JsonObject;
 }
 
-/** An event: the document it made, the patch to the one before, or its end. */
+/** An event: the document that it created, the patch to the version before, or the deletion. */
 export type PatchlogEvent<T = JsonObject> = Fact & (
   | { type: 'create'; body: T }
   | { type: 'patch'; body: JsonPatch }

@@ -3,10 +3,9 @@ import type { PatchlogEvent } from './event.js';
 import type { Subscription } from './feed/subscription.js';
 import type { JsonValue } from './json/lossless.js';
 import { applyPatch, PatchError } from './json/patch.js';
-import { delay } from './wire/backoff.js';
 import { closedError, EpochChangedError, PatchlogError } from './wire/problem.js';
 
-/** A document at a version. Immutable: the next one shares with it whatever did not change. */
+/** A document at a version. It is immutable, and shares with the next version every part that did not change. */
 export interface LiveState<T> {
   /** The document; null if there is none, or it is deleted. */
   readonly value: T | null;
@@ -16,22 +15,23 @@ export interface LiveState<T> {
 
 /** A change of a live document. */
 export interface LiveChange<T> extends LiveState<T> {
-  /** What changed it; undefined when the document was fetched whole, at first or to catch up. */
+  /** The event that changed it; undefined when the document was fetched whole, at first or to catch up. */
   readonly event: PatchlogEvent<T> | undefined;
 }
 
-/** @internal What a live document needs of the client. */
+/** @internal The part of the client that a live document needs. */
 export interface LiveSource<T> {
   subscribe(signal: AbortSignal): Subscription<T>;
-  delayAfter(failures: number): number;
+  /** Waits before the document is fetched for the `failures`-th time in a row. */
+  waitAfter(failures: number, signal: AbortSignal): Promise<void>;
 }
 
 /**
- * A live copy. It survives lost connections and restarts of the server: it goes on after the last event received, and
- * fetches the document whole where that is not possible (a gap in the versions, another epoch). Close it when done.
+ * A live copy of a document. It survives lost connections and restarts of the server: it goes on after the last event
+ * received, and fetches the document whole when it cannot (a gap in the versions, another epoch). Close it when done.
  */
 export class Live<T> {
-  /** Resolves when the document was first seen, even if there is none; rejects if it can't be. */
+  /** Resolves with the first look at the document, even if there is none; rejects if the server refuses it. */
   readonly ready: Promise<this>;
 
   readonly #source: LiveSource<T>;
@@ -47,28 +47,28 @@ export class Live<T> {
   constructor(source: LiveSource<T>) {
     this.#source = source;
     this.ready = this.#whenReady();
-    this.ready.catch(() => {});     // whoever does not wait for it need not handle its failure
+    this.ready.catch(() => {});     // a program that does not wait for it need not handle its failure
     void this.#run();
   }
 
-  /** The document; null if there is none or it is deleted, undefined until it is first seen. */
+  /** The document; null if there is none or it is deleted, undefined before the first look. */
   get value(): T | null | undefined {
     return this.#state?.value;
   }
 
-  /** Its version; undefined until it is first seen. */
+  /** Its version; undefined before the first look. */
   get version(): number | undefined {
     return this.#state?.version;
   }
 
-  /** Whether changes arrive as they happen; false while the connection is away. */
+  /** Whether changes arrive as they happen; false while the connection is lost. */
   get isConnected(): boolean {
     return this.#isConnected;
   }
 
   /**
-   * Calls a listener for every change from now on, in order. A listener that throws ends nothing but itself.
-   * @returns What removes the listener.
+   * Calls a listener for every change from now on, in order. The failure of one listener does not reach the others.
+   * @returns A function that removes the listener.
    */
   onChange(listener: (change: LiveChange<T>) => void): () => void {
     this.#listeners.add(listener);
@@ -76,8 +76,8 @@ export class Live<T> {
   }
 
   /**
-   * The document now, and again whenever it has changed. Made for showing it: whoever is slow gets the newest state and
-   * misses those between. Ends when the copy is closed; fails if the server refuses it.
+   * The document now, and again whenever it has changed. It is made for display: a slow consumer gets the newest state
+   * and misses those between. Ends when the copy is closed; fails if the server refuses it.
    */
   async *changes(): AsyncGenerator<LiveState<T>, void, undefined> {
     let shown: LiveState<T> | undefined;
@@ -95,7 +95,7 @@ export class Live<T> {
     }
   }
 
-  /** Stops following; `value` and `version` stay what they were. */
+  /** Stops following; `value` and `version` keep their last values. */
   close(): void {
     this.#closing.abort(closedError('The live document'));
     this.#isConnected = false;
@@ -112,7 +112,7 @@ export class Live<T> {
     try {
       while (!signal.aborted) {
         await this.#follow(signal);
-        if (!signal.aborted) await delay(this.#source.delayAfter(++this.#resyncs), signal);
+        if (!signal.aborted) await this.#source.waitAfter(++this.#resyncs, signal);
       }
     } catch (failure) {
       if (signal.aborted) return;
@@ -121,7 +121,7 @@ export class Live<T> {
     }
   }
 
-  /** Follows until the copy can't be continued from what it has: then it has to be fetched anew. */
+  /** Follows until the next event does not fit the copy: then the document has to be fetched again. */
   async #follow(signal: AbortSignal): Promise<void> {
     try {
       for await (const message of this.#source.subscribe(signal)) {
@@ -144,13 +144,14 @@ export class Live<T> {
     }
   }
 
-  /** Applies the very next event; false if there is a gap before it, or its patch does not fit. */
+  /** Applies the next event; false if there is a gap before it, or its patch does not fit. */
   #apply(event: PatchlogEvent<T>): boolean {
     const { value, version } = this.#state ?? { value: null, version: 0 };
     if (event.version <= version) return true;      // part of the state that came first
     const isNext = event.version === version + 1;
-    // Where there was nothing to see the versions of a deleted document were not, either.
+    // A copy that saw no document does not know the versions that a deleted one had.
     if (!isNext && !(version === 0 && event.type === 'create')) return false;
+
     try {
       this.#become({ value: after(event, value), version: event.version, event });
     } catch (failure) {
@@ -163,6 +164,7 @@ export class Live<T> {
 
   #become(change: LiveChange<T>): void {
     this.#state = { value: change.value, version: change.version };
+
     for (const listener of this.#listeners) {
       try {
         listener(change);

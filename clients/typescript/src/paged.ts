@@ -8,8 +8,8 @@ export interface Page<T> {
 }
 
 /**
- * A list on the server. Nothing is asked for before the first {@link page} or iteration, and an iteration asks for a
- * page when the one before is used up: it holds one page at a time. Iterating again begins anew.
+ * A list on the server. Nothing is requested before the first {@link page} or iteration. An iteration holds one page,
+ * and requests the next when that is used up. A second iteration begins at the first page.
  */
 export class Paged<T, P extends Page<T> = Page<T>> implements AsyncIterable<T> {
   readonly #read: (next: string | undefined) => Promise<P>;
@@ -21,7 +21,7 @@ export class Paged<T, P extends Page<T> = Page<T>> implements AsyncIterable<T> {
 
   /**
    * One page.
-   * @param next What the page before had as `next`; the first page without.
+   * @param next The `next` of the page before; the first page is read without it.
    */
   page(next?: string): Promise<P> {
     return this.#read(next);

@@ -1,31 +1,35 @@
 // The client: one object per server and tenant, from which everything else is reached.
 import { commandOf, Commands, versionOf, type Ack, type Command, type Receipt, type WriteOptions } from './commands.js';
-import type { Cursor, PatchlogEvent, Position } from './event.js';
+import type { FeedPosition, PatchlogEvent, Position } from './event.js';
 import { Connection, type ConnectionOptions, type WebSocketConstructor } from './feed/connection.js';
-import { Subscription, type SubscribeOptions } from './feed/subscription.js';
+import type { SubscribeOptions } from './feed/options.js';
+import { Subscription } from './feed/subscription.js';
 import { codecOf, type JsonCodec, type Numbers } from './json/codec.js';
 import type { JsonObject } from './json/lossless.js';
 import type { JsonPatch } from './json/patch.js';
 import { Live } from './live.js';
 import { Paged, type Page } from './paged.js';
 import { queryPage, queryString, type Item, type QueryOptions, type QueryPage } from './query.js';
+import { delay, systemClock, type Clock } from './wire/clock.js';
 import { Http, type CallOptions, type RetryOptions } from './wire/http.js';
 import { closedError, PatchlogError } from './wire/problem.js';
 
-/** How a client is made. */
+/** The options of a client. */
 export interface PatchlogOptions {
-  /** Whose journal. Default `default`. */
+  /** The tenant whose journal and documents the client uses. Default `default`. */
   tenant?: string;
   /** What numbers are read as. Default `double`: see {@link Numbers}. */
   numbers?: Numbers;
   /** How long requests are tried. */
   retry?: Partial<RetryOptions>;
-  /** How the WebSocket is kept. */
+  /** How the WebSocket is kept open. */
   connection?: Partial<ConnectionOptions>;
   /** The class of WebSockets, where there is no global one (Node 20): the default export of the package `ws` fits. */
   WebSocket?: WebSocketConstructor;
-  /** Instead of the global `fetch`. */
+  /** A replacement for the global `fetch`. */
   fetch?: typeof fetch;
+  /** A replacement for the platform's clock, for tests that must not wait: see {@link Clock}. */
+  clock?: Clock;
 }
 
 /** A document as it was read. */
@@ -36,49 +40,55 @@ export interface Document<T> {
   isStale: boolean;
 }
 
-/** Which past state. */
+/** Which state of a document; the current one by default. */
 export interface GetOptions extends CallOptions {
+  /** The state of this version. */
   version?: number;
-  /** A position of the journal, or a time: a `Date`, or RFC 3339 with its microseconds, such as an event's `time`. */
+  /**
+   * The state at a position of the journal, or at a time: a `Date`, or RFC 3339 with its microseconds, such as an
+   * event's `time`.
+   */
   at?: Position | string | Date;
 }
 
-/** Which page of a list of events. */
+/** Which events of a document. */
 export interface HistoryOptions extends CallOptions {
   /** Only events of later versions. */
   after?: number;
-  /** Events a page, 1 to 1000. */
+  /** Events on a page, 1 to 1000. */
   limit?: number;
 }
 
 /** Which events of the journal. */
 export interface JournalOptions extends CallOptions {
-  /** A position or cursor, exclusive. From the start by default. */
-  after?: Position | Cursor;
+  /** Only events after this position or feed position. From the start by default. */
+  after?: Position | FeedPosition;
+  /** Only events of one type of documents; all of the tenant's by default. */
   targetName?: string;
-  /** Needs `targetName`. */
+  /** Only events of one document; needs `targetName`. */
   targetId?: string;
-  /** Events a page, 1 to 1000. */
+  /** Events on a page, 1 to 1000. */
   limit?: number;
 }
 
 /** A page of the journal. */
 export interface JournalPage<T> extends Page<PatchlogEvent<T>> {
-  /** Everything up to here was seen: ask again with `after` when `next` is null. */
-  checkpoint: Cursor;
+  /** Everything up to here was seen: the next request takes it as `after` when `next` is null. */
+  checkpoint: FeedPosition;
 }
 
 /**
- * A client of one tenant. Immutable but for its one WebSocket, which its subscriptions share, and which is open while
- * there are any. Methods reject with a {@link PatchlogError}. Requests are repeated on network failures, 429 and 503
- * (and a gateway's 502 and 504), with growing, random delays, until `retry.deadlineMs` is over: a command under the
- * same id each time, so that it takes effect once.
+ * A client of one tenant. Its subscriptions share one WebSocket, which is open while there are any. Methods reject with
+ * a {@link PatchlogError}. A request is repeated after network failures, 429 and 503 (and a gateway's 502 and 504), with
+ * growing, random delays, until `retry.deadlineMs` is over. A command keeps its id each time, so that it takes effect
+ * once.
  */
 export class Patchlog {
   readonly #json: JsonCodec;
   readonly #http: Http;
   readonly #commands: Commands;
   readonly #tenant: string;
+  readonly #clock: Clock;
   readonly #connect: () => Connection;
   readonly #subscriptions = new Set<{ close(): void }>();
   #connection: Connection | undefined;
@@ -89,33 +99,37 @@ export class Patchlog {
     const base = new URL(url).href.replace(/\/+$/, '');
     this.#tenant = options.tenant ?? 'default';
     this.#json = codecOf(options.numbers ?? 'double');
+    this.#clock = options.clock ?? systemClock;
+
     const fetcher = options.fetch ?? ((...call) => globalThis.fetch(...call));
-    this.#http = new Http(base, fetcher, options.retry ?? {}, this.#json);
+    this.#http = new Http(base, fetcher, options.retry ?? {}, this.#json, this.#clock);
     this.#commands = new Commands(this.#http, this.#json, this.#tenant);
+
     this.#connect = () => {
       const socketClass = options.WebSocket ?? (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket;
       if (!socketClass)
         throw new TypeError('There is no global WebSocket here (Node 20): give one as an option, e.g. that of "ws".');
-      return new Connection(`${base.replace(/^http/, 'ws')}/ws`, socketClass, this.#json, options.connection ?? {});
+      return new Connection(
+        `${base.replace(/^http/, 'ws')}/ws`, socketClass, this.#json, options.connection ?? {}, this.#clock);
     };
   }
 
-  /** Creates a document. Its id is `body.id`, or made by the server. Fails with `already-exists` if it is there. */
+  /** Creates a document. Its id is `body.id`, or the server makes one. Fails with `already-exists` if it exists. */
   create(type: string, body: object, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('create', type, undefined, body, options), options);
   }
 
-  /** Creates or replaces a document; journaled as the difference. */
+  /** Creates or replaces a document. The journal gets the difference. */
   put(type: string, id: string, body: object, options: WriteOptions = {}): Promise<Receipt> {
     return this.#commands.put(type, id, body, options);
   }
 
-  /** Changes a document by a JSON Patch (RFC 6902), all of it or nothing. */
+  /** Changes a document by a JSON Patch (RFC 6902), which applies as a whole or not at all. */
   patch(type: string, id: string, patch: JsonPatch, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('patch', type, id, patch, options), options);
   }
 
-  /** Changes a document by a merge patch (RFC 7396): members given are set, those that are null removed. */
+  /** Changes a document by a merge patch (RFC 7396): it sets the members given, and removes those that are null. */
   merge(type: string, id: string, changes: object, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('patch', type, id, changes, options), options);
   }
@@ -125,12 +139,12 @@ export class Patchlog {
     return this.execute(commandOf('delete', type, id, undefined, options), options);
   }
 
-  /** Sends any command, such as a custom one (`type: 'logic'`). */
+  /** Sends a command of any type, such as a custom one (`type: 'logic'`). */
   execute(command: Command, options: CallOptions = {}): Promise<Ack> {
     return this.#commands.execute(command, options);
   }
 
-  /** Reads a document, now or as it was; null if there was none, or it was deleted. */
+  /** Reads a document as it is or was; null if there was none, or it was deleted. */
   async get<T = JsonObject>(type: string, id: string, options: GetOptions = {}): Promise<Document<T> | null> {
     const { version, at } = options;
     try {
@@ -143,7 +157,7 @@ export class Patchlog {
     }
   }
 
-  /** What happened to a document, oldest first. */
+  /** The events of a document, oldest first. */
   history<T = JsonObject>(type: string, id: string, options: HistoryOptions = {}): Paged<PatchlogEvent<T>> {
     return new Paged(async next => {
       const parameters = { after: next ?? options.after, limit: options.limit };
@@ -152,7 +166,7 @@ export class Patchlog {
     });
   }
 
-  /** What changed between two versions; `from: 0` is nothing at all, `to` the current one by default. */
+  /** The difference of two versions. `from: 0` stands for no document; `to` is the current version by default. */
   async diff(
     type: string, id: string, options: { from: number; to?: number } & CallOptions,
   ): Promise<JsonPatch> {
@@ -166,7 +180,7 @@ export class Patchlog {
     return new Paged(next => queryPage<T>(this.#http, this.#json, path, options, next));
   }
 
-  /** The tenant's events so far, oldest first. For those to come see {@link subscribe}. */
+  /** The tenant's events so far, oldest first. {@link subscribe} follows those to come. */
   journal<T = JsonObject>(options: JournalOptions = {}): Paged<PatchlogEvent<T>, JournalPage<T>> {
     const { after, targetName, targetId, limit } = options;
     return new Paged(async next => {
@@ -175,12 +189,12 @@ export class Patchlog {
     });
   }
 
-  /** Events as they happen, from now on or from any position: see {@link Subscription}. */
+  /** Follows events as they happen, from now on or from any position: see {@link Subscription}. */
   subscribe<T = JsonObject>(options: SubscribeOptions = {}): Subscription<T> {
     if (this.#isClosed) throw closedError('The client');
     this.#connection ??= this.#connect();
     const subscription: Subscription<T> = new Subscription<T>(
-      this.#connection, this.#tenant, options, () => this.#subscriptions.delete(subscription));
+      this.#connection, this.#tenant, options, this.#clock, () => this.#subscriptions.delete(subscription));
     if (!options.signal?.aborted) this.#subscriptions.add(subscription);
     return subscription;
   }
@@ -189,13 +203,14 @@ export class Patchlog {
   live<T = JsonObject>(type: string, id: string): Live<T> {
     return new Live<T>({
       subscribe: signal => this.subscribe<T>({ targetName: type, targetId: id, include: ['state'], signal }),
-      delayAfter: failures => this.#connection?.delayAfter(failures) ?? 0,
+      waitAfter: (failures, signal) => delay(this.#clock, this.#connection?.delayAfter(failures) ?? 0, signal),
     });
   }
 
-  /** Ends all subscriptions and live documents, and the WebSocket. Requests need no end. */
+  /** Ends all subscriptions and live documents, and closes the WebSocket. Requests under way go on. */
   close(): void {
     this.#isClosed = true;
+
     for (const subscription of [...this.#subscriptions]) subscription.close();
   }
 

@@ -15,22 +15,22 @@ export type Filter =
   | { not: Filter }
   | { path: string; [operator: string]: JsonValue };
 
-/** Which documents, in which order, and what of them. The server refuses what it does not understand. */
+/** Which documents, in which order, and which members. The server refuses an option that it does not know. */
 export interface QueryOptions extends CallOptions {
   filter?: Filter;
   /** Paths to sort by, a minus before a descending one: `['-total', 'id']`. */
   sort?: string[];
-  /** Paths of the members wanted; all by default. */
+  /** Paths of the members to show; all by default. */
   fields?: string[];
-  /** Documents a page, 1 to 1000. */
+  /** Documents on a page, 1 to 1000. */
   limit?: number;
-  /** Where to go on: the `next` of an earlier page of the same query. */
+  /** The cursor to go on from: the `next` of an earlier page of the same query. */
   cursor?: string;
   /** Adds `count` to the page. */
   count?: 'exact' | 'estimated';
-  /** Deleted documents too, or only those. */
+  /** Includes deleted documents, or shows only those. */
   deleted?: 'include' | 'only';
-  /** As it was at a position of the journal, or at a time: a `Date`, or RFC 3339. */
+  /** The documents as they were at a position of the journal, or at a time: a `Date`, or RFC 3339. */
   at?: Position | string | Date;
 }
 
@@ -42,7 +42,7 @@ export interface Item<T> {
   createdAt: string;
   updatedAt: string;
   body: T;
-  /** Only on those that are deleted. */
+  /** Present on deleted documents only. */
   deleted?: true;
 }
 
@@ -52,7 +52,7 @@ export interface QueryPage<T> extends Page<Item<T>> {
   count?: number;
 }
 
-/** Reads one page. A plain list is a GET, which caches and proxies understand; whatever is more goes to the search. */
+/** Reads one page. A plain list is a GET, which caches and proxies understand; every other query is a search. */
 export async function queryPage<T>(
   http: Http, json: JsonCodec, path: string, options: QueryOptions, next: string | undefined,
 ): Promise<QueryPage<T>> {
@@ -70,7 +70,7 @@ export async function queryPage<T>(
   return answer.body as QueryPage<T>;
 }
 
-/** `?a=1&b=2` of what is there; nothing if nothing is. */
+/** The parameters that are defined, as `?a=1&b=2`; an empty text if there are none. */
 export function queryString(parameters: Record<string, string | number | undefined>): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, String(value));

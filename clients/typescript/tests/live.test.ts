@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { stringifyJson, LosslessNumber, type JsonObject, type Live, type Patchlog } from '@patchlog/client';
 import { eventually } from './harness/eventually.js';
 import { Load } from './harness/load.js';
+import { ManualClock } from './harness/manualClock.js';
 import { Server } from './harness/server.js';
 
 interface Order extends JsonObject {
@@ -108,12 +109,16 @@ describe('A live document', () => {
 
   test('that changed while the server was away catches up', async () => {
     await patchlog.create('orders', { id: 'away', status: 'open' });
-    const client = server.client({ connection: { firstDelayMs: 300, maxDelayMs: 300 } });
+    const clock = new ManualClock();
+    const client = server.client({ clock });
     const live = await client.live<Order>('orders', 'away').ready;
     await server.kill();
     await eventually('the loss is noticed', () => !live.isConnected);
     await server.startAgain();
     await patchlog.merge('orders', 'away', { status: 'changed' });
+    assert.equal(live.version, 1);
+
+    clock.advance(1000);
     await reaches(live, 2);
     assert.deepEqual(live.value, { id: 'away', status: 'changed' });
     live.close();

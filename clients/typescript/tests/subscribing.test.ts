@@ -5,6 +5,7 @@ import {
 } from '@patchlog/client';
 import { all, eventually, takeUntil } from './harness/eventually.js';
 import { Load } from './harness/load.js';
+import { ManualClock } from './harness/manualClock.js';
 import { Server } from './harness/server.js';
 import { spyingSockets } from './harness/spy.js';
 
@@ -58,12 +59,12 @@ describe('Subscribing', () => {
     }
   });
 
-  test('a cursor goes on where another subscription ended', async () => {
+  test('a feed position goes on where another subscription ended', async () => {
     const first = patchlog.subscribe({ after: 'start' })[Symbol.asyncIterator]();
     const messages = await takeUntil(first, message => message.type === 'event' && message.position === '7');
     await first.return!();
-    const { cursor } = messages.at(-1) as { cursor: string };
-    const second = patchlog.subscribe({ after: cursor })[Symbol.asyncIterator]();
+    const { feedPosition } = messages.at(-1) as { feedPosition: string };
+    const second = patchlog.subscribe({ after: feedPosition })[Symbol.asyncIterator]();
     assert.equal(positionsOf(await takeUntil(second, isType('event')))[0], '8');
     await second.return!();
   });
@@ -122,16 +123,32 @@ describe('Subscribing', () => {
       failure.status === 400 && !failure.retryable);
   });
 
-  test('a server that goes silent is left, and found again', async () => {
-    const client = server.client({ connection: { heartbeatMs: 200, firstDelayMs: 20, maxDelayMs: 100 } });
+  test('a server that goes silent is left after two heartbeats, and found again', async () => {
+    const clock = new ManualClock();
+    const retryMs = 100;
+    const heartbeatMs = 10_000;
+    const client = server.client({
+      clock, connection: { heartbeatMs, firstDelayMs: retryMs, maxDelayMs: retryMs },
+    });
+    const isReconnecting = () => clock.waits.some(wait => wait <= retryMs);
     const messages = client.subscribe()[Symbol.asyncIterator]();
-    await takeUntil(messages, isType('subscribed'));
+    await takeUntil(messages, isType('caughtUp'));
+
     server.freeze();
     try {
+      let heartbeats = 0;
+      await eventually('the client leaves the server', () => {
+        clock.advance(heartbeatMs);
+        heartbeats++;
+        return isReconnecting();
+      });
+      assert(heartbeats >= 2);
       await takeUntil(messages, isType('disconnected'));
     } finally {
       server.thaw();
     }
+
+    clock.advance(retryMs);
     await takeUntil(messages, isType('subscribed'));
     await patchlog.create('orders', { id: 'thawed' });
     await takeUntil(messages, isOf('thawed'));

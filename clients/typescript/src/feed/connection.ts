@@ -1,6 +1,7 @@
 // One WebSocket for all subscriptions of a client: opened when there is one, opened again whenever it is lost, closed
 // when there is none.
 import { backoff, type BackoffOptions } from '../wire/backoff.js';
+import type { Clock } from '../wire/clock.js';
 import type { JsonCodec } from '../json/codec.js';
 import type { Frame, ServerFrame } from './frames.js';
 
@@ -17,11 +18,14 @@ export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
 /** How a connection is kept. All times in milliseconds. */
 export interface ConnectionOptions extends BackoffOptions {
-  /** After so long a silence the server is pinged; after one more the connection counts as lost. Default 10,000. */
+  /**
+   * The server is pinged after a silence of this length, and the connection counts as lost after a second one.
+   * Default 10,000.
+   */
   heartbeatMs: number;
 }
 
-/** Whoever uses the connection: told when it is there, what came under the given ids, and when it is gone. */
+/** A user of the connection. It hears when the connection opens, which frames came under its ids, and of the loss. */
 export interface Channel {
   onOpen(): void;
   onFrame(frame: ServerFrame): void;
@@ -37,27 +41,29 @@ export class Connection {
   readonly #socketClass: WebSocketConstructor;
   readonly #json: JsonCodec;
   readonly #options: ConnectionOptions;
+  readonly #clock: Clock;
   readonly #channels = new Set<Channel>();
   readonly #routes = new Map<string, Channel>();
   #socket: WebSocketLike | undefined;
   #isWelcome = false;
-  #reconnecting: ReturnType<typeof setTimeout> | undefined;
-  #heartbeat: ReturnType<typeof setInterval> | undefined;
+  #reconnecting: unknown;
+  #heartbeat: unknown;
   #hasHeard = false;
   #failures = 0;
   #goawayMs = 0;
   #lastId = 0;
 
   constructor(
-    url: string, socketClass: WebSocketConstructor, json: JsonCodec, options: Partial<ConnectionOptions>,
+    url: string, socketClass: WebSocketConstructor, json: JsonCodec, options: Partial<ConnectionOptions>, clock: Clock,
   ) {
     this.#url = url;
     this.#socketClass = socketClass;
     this.#json = json;
     this.#options = { ...defaults, ...options };
+    this.#clock = clock;
   }
 
-  /** How long to wait before something is tried again on this connection. */
+  /** How many milliseconds to wait before something is tried again on this connection. */
   delayAfter(failures: number): number {
     return backoff(failures, this.#options);
   }
@@ -73,7 +79,8 @@ export class Connection {
   leave(channel: Channel): void {
     this.#channels.delete(channel);
     if (this.#channels.size > 0) return;
-    clearTimeout(this.#reconnecting);
+
+    this.#clock.clearTimeout(this.#reconnecting);
     this.#reconnecting = undefined;
     this.#failures = 0;
     this.#drop();
@@ -86,12 +93,12 @@ export class Connection {
     return id;
   }
 
-  /** Frames with this id go nowhere from now on. */
+  /** Drops the frames of this id from now on. */
   forget(id: string | undefined): void {
     if (id !== undefined) this.#routes.delete(id);
   }
 
-  /** Sends a frame; nothing happens while the connection is away, as each channel begins anew when it is back. */
+  /** Sends a frame, or drops it while the connection is away: each channel subscribes again once it is back. */
   send(frame: Frame): void {
     if (this.#socket?.readyState === open) this.#socket.send(this.#json.stringify(frame));
   }
@@ -104,8 +111,11 @@ export class Connection {
       this.#retry(String(failure));
       return;
     }
+
     this.#socket = socket;
     this.#hasHeard = true;
+    this.#awaitBeat();
+
     const isCurrent = () => this.#socket === socket;
     socket.addEventListener('message', ({ data }: { data: unknown }) => {
       if (isCurrent()) this.#receive(data);
@@ -113,11 +123,14 @@ export class Connection {
     socket.addEventListener('close', ({ code, reason }: { code?: number; reason?: string }) => {
       if (isCurrent()) this.#lose(`closed: ${code ?? ''} ${reason ?? ''}`.trim());
     });
-    // A 'close' should follow, and in Node 22 does not always.
+    // A 'close' should follow, but Node 22 does not always send one.
     socket.addEventListener('error', ({ message }: { message?: string }) => {
       if (isCurrent()) this.#lose(`failed: ${message ?? ''}`.trim());
     });
-    this.#heartbeat = setInterval(() => this.#beat(), this.#options.heartbeatMs);
+  }
+
+  #awaitBeat(): void {
+    this.#heartbeat = this.#clock.setTimeout(() => this.#beat(), this.#options.heartbeatMs);
   }
 
   /** Half the silence allowed has passed, or all of it. */
@@ -125,6 +138,7 @@ export class Connection {
     if (this.#hasHeard) {
       this.#hasHeard = false;
       this.send({ type: 'ping' });
+      this.#awaitBeat();
     } else {
       this.#lose('the server is silent');
     }
@@ -139,6 +153,7 @@ export class Connection {
       this.#lose('a message was not JSON');
       return;
     }
+
     switch (frame.type) {
       case 'welcome':
         this.#isWelcome = true;
@@ -152,7 +167,8 @@ export class Connection {
       case 'pong':
         return;
       default:
-        this.#failures = 0;     // not by 'welcome': a server that welcomes and falls over must not be hammered
+        // A 'welcome' does not count: a server that fails right after it must not be asked again and again.
+        this.#failures = 0;
         if (frame.id !== undefined) this.#routes.get(frame.id)?.onFrame(frame);
     }
   }
@@ -166,20 +182,21 @@ export class Connection {
     this.#failures++;
     const wait = this.#goawayMs + backoff(this.#failures, this.#options);
     this.#goawayMs = 0;
-    this.#reconnecting = setTimeout(() => {
+    this.#reconnecting = this.#clock.setTimeout(() => {
       this.#reconnecting = undefined;
       this.#open();
     }, wait);
+
     for (const channel of [...this.#channels]) channel.onLost(reason);
   }
 
-  /** Turns away from the socket, without waiting for its end: a dead peer would not confirm it. */
+  /** Leaves the socket without waiting for its end: a dead peer would not confirm the end. */
   #drop(): void {
     const socket = this.#socket;
     this.#socket = undefined;
     this.#isWelcome = false;
     this.#routes.clear();
-    clearInterval(this.#heartbeat);
+    this.#clock.clearTimeout(this.#heartbeat);
     socket?.close(1000);
   }
 }

@@ -1,24 +1,23 @@
-// What a subscription tells its consumer.
-import type { Cursor, PatchlogEvent, Position } from '../event.js';
+// The messages of a subscription to its consumer.
+import type { PatchlogEvent } from '../event.js';
 import type { JsonObject } from '../json/lossless.js';
-
-/** Everything up to `position` was delivered; `cursor` names the same place together with the journal's epoch. */
-interface Reached {
-  position: Position;
-  cursor: Cursor;
-}
+import type { Reached } from './progress.js';
 
 /**
- * - `subscribed`: the server has taken the subscription up; no later event can be missed. Again after each reconnect.
- * - `state`: the document as it is (with `include: ['state']`), before the events that change it. `version` 0 and
+ * Each message that has a `position` also has it as a `feedPosition`, together with the journal's epoch.
+ *
+ * - `subscribed`: the server has confirmed the subscription, and no later event can be missed. It comes again after
+ *   each reconnect.
+ * - `state`: the document as it is (with `include: ['state']`), before the events that change it. `version` is 0 and
  *   `body` null if there is none.
- * - `event`: an event. Keep its `cursor` to go on after it.
+ * - `event`: an event. Keep its `feedPosition` to go on after it.
  * - `caughtUp`: all events that existed were delivered; from here on they come as they happen.
- * - `fellBehind`: events come faster than they are consumed; `caughtUp` follows when that has changed.
- * - `checkpoint`: no event of this subscription lies before `position` any more, though none came: a cursor to keep.
- * - `restarted`: a named subscription goes on from what was acknowledged, perhaps with another share: events that were
- *   delivered and not committed may come again.
- * - `disconnected`: the connection is lost, and is opened again.
+ * - `fellBehind`: events come faster than they are consumed; `caughtUp` follows when the consumer has caught up.
+ * - `checkpoint`: everything up to `position` was looked at, and no event of it belongs to this subscription. Keep the
+ *   `feedPosition`.
+ * - `restarted`: a durable subscription goes on from what was committed, perhaps with another partition. Events that
+ *   were delivered and not committed may come again.
+ * - `disconnected`: the connection is lost, and the client opens it again.
  */
 export type FeedMessage<T = JsonObject> =
   | ({ type: 'subscribed'; epoch: string } & Reached)
@@ -48,11 +47,13 @@ export class Mailbox<T> {
   take(): FeedMessage<T> | undefined {
     const message = this.#messages[this.#first];
     if (message === undefined) return undefined;
+
     this.#first++;
     if (this.#first > 64 && this.#first * 2 > this.#messages.length) {
       this.#messages.splice(0, this.#first);
       this.#first = 0;
     }
+
     if (message.type === 'event') this.#events--;
     return message;
   }
@@ -63,7 +64,7 @@ export class Mailbox<T> {
     this.#events = 0;
   }
 
-  // Since the last event: what came before it belongs there.
+  // Looks back to the last event only: an older message keeps its place among the events.
   #forgetOlder(type: FeedMessage['type']): void {
     for (let i = this.#messages.length - 1; i >= this.#first && this.#messages[i]!.type !== 'event'; i--)
       if (this.#messages[i]!.type === type) this.#messages.splice(i, 1);

@@ -1,45 +1,22 @@
 // A part of the journal as it grows: every event once, in order, whatever happens to the connection.
-import type { Position } from '../event.js';
+import type { PatchlogEvent, Position } from '../event.js';
 import type { JsonObject } from '../json/lossless.js';
+import type { Clock } from '../wire/clock.js';
 import { errorOf, type PatchlogError, type Problem } from '../wire/problem.js';
+import { Commits } from './commits.js';
 import type { Channel, Connection } from './connection.js';
 import type { Frame, ServerFrame } from './frames.js';
 import { Mailbox, type FeedMessage } from './messages.js';
-
-/** Which events, from where, and how many at a time. */
-export interface SubscribeOptions {
-  /** Events of one type of documents; all of the tenant's by default. */
-  targetName?: string;
-  /** Events of one document; needs `targetName`. */
-  targetId?: string;
-  /** A position or cursor, exclusive; `start`, or `end` (default). For a new `name` only, if one is given. */
-  after?: Position | 'start' | 'end';
-  /** How many events may wait here for the consumer; 1 to 1,000,000, by default 256. */
-  credit?: number;
-  /** `['state']`: the document first, then its events. Needs `targetName` and `targetId`, and no `after`. */
-  include?: 'state'[];
-  /**
-   * The name of a durable cursor, which the server keeps: {@link Subscription.commit} moves it on, and the next
-   * subscription of that name goes on from there. Several at a time share the documents among them.
-   */
-  name?: string;
-  /** Closes the subscription. */
-  signal?: AbortSignal;
-}
+import type { SubscribeOptions } from './options.js';
+import { Progress } from './progress.js';
 
 const defaultCredit = 256;
 
-interface PendingCommit {
-  position: bigint;
-  resolve: (isKept: boolean) => void;
-  reject: (error: PatchlogError) => void;
-}
-
 /**
  * A running subscription, to be iterated once: `for await (const message of subscription)`. It survives lost
- * connections and restarts of the server, and goes on after the last event received: no hole, no repetition (with a
- * `name`: from what was committed, after a `restarted`). A slow consumer holds the server back: at most `credit`
- * events wait here. Leaving the loop closes it; so does {@link close}, which ends the loop.
+ * connections and restarts of the server, and goes on after the last event received: no hole, no repetition. A durable
+ * one (with a `name`) goes on after what was committed, and says so with `restarted`. A slow consumer holds the server
+ * back: at most `credit` events wait here. Leaving the loop closes it; so does {@link close}, which ends the loop.
  *
  * The iteration fails with an `EpochChangedError` if the journal was replaced by another (start over), and with
  * another `PatchlogError` if the server refuses the subscription for good.
@@ -49,21 +26,19 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
   readonly #channel: Channel;
   readonly #tenant: string;
   readonly #options: SubscribeOptions;
+  readonly #clock: Clock;
   readonly #onEnd: () => void;
   readonly #window: number;
   readonly #mailbox = new Mailbox<T>();
+  readonly #commits: Commits;
+  readonly #progress: Progress;
   #id: string | undefined;
-  #isTaken = false;             // the server has taken the current id up
-  #epoch: string | undefined;
-  #seen: bigint | undefined;    // everything up to it was received
-  #hasState = false;
+  #isSubscribed = false;        // the server has confirmed the current id
   #freed = 0;                   // events consumed since credit was last given
   #isWaitingForRoom = false;
   #delivered = -1n;             // the last position that the consumer got under the current id
-  #commits: PendingCommit[] = [];
-  #committing: bigint | undefined;
   #failures = 0;
-  #retrying: ReturnType<typeof setTimeout> | undefined;
+  #retrying: unknown;
   #isOver = false;
   #error: PatchlogError | undefined;
   #isIterated = false;
@@ -71,47 +46,47 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
   readonly #abort = () => this.close();
 
   /** @internal */
-  constructor(connection: Connection, tenant: string, options: SubscribeOptions, onEnd: () => void) {
+  constructor(connection: Connection, tenant: string, options: SubscribeOptions, clock: Clock, onEnd: () => void) {
     this.#connection = connection;
     this.#tenant = tenant;
     this.#options = options;
+    this.#clock = clock;
     this.#onEnd = onEnd;
     this.#window = options.credit ?? defaultCredit;
+    this.#progress = new Progress(options);
+    this.#commits = new Commits(position => this.#send({ type: 'commit', position: `${position}` }));
     this.#channel = {
       onOpen: () => this.#subscribe(),
       onFrame: frame => this.#receive(frame),
       onLost: reason => this.#lose(reason),
     };
+
     this.#isOver = options.signal?.aborted ?? false;
     if (this.#isOver) return;
     options.signal?.addEventListener('abort', this.#abort, { once: true });
     connection.join(this.#channel);
   }
 
-  /** Ends the subscription and its iteration. What waits is dropped. */
+  /** Ends the subscription and its iteration. Messages that still wait are dropped. */
   close(): void {
     this.#mailbox.clear();
     this.#end();
   }
 
   /**
-   * Tells the server that everything up to a position has been dealt with; needs a `name`. A later position covers the
+   * Tells the server that everything up to a position is processed; needs a `name`. A later position covers the
    * earlier ones, so not every event needs a commit of its own.
-   * @param position What a message of this subscription has as `position`.
-   * @returns True once the server keeps it; false if this worker no longer has that share, because the connection was
-   * lost or the shares have changed: then those events come again, here or elsewhere.
+   * @param position The `position` of a message of this subscription.
+   * @returns True once the server keeps it; false if this worker no longer has that partition, because the connection
+   * was lost or the partitions have moved: then those events come again, here or elsewhere.
    * @throws PatchlogError if the server refuses it for another reason.
    */
   commit(position: Position): Promise<boolean> {
     if (this.#options.name === undefined) throw new TypeError('Only a subscription with a name can commit.');
     const at = BigInt(position);
-    const id = this.#id;
-    // Of another share: there it may stand for events that this one never got.
-    if (!this.#isTaken || id === undefined || at > this.#delivered) return Promise.resolve(false);
-    return new Promise((resolve, reject) => {
-      this.#commits.push({ position: at, resolve, reject });
-      this.#sendCommit();
-    });
+    // A position of another partition may stand for events that this worker never got.
+    const isHeld = this.#id !== undefined && this.#isSubscribed && at <= this.#delivered;
+    return isHeld ? this.#commits.add(at) : Promise.resolve(false);
   }
 
   /** The messages. Only one iteration is possible. */
@@ -134,11 +109,13 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
         this.#consumed(message);
         return { done: false, value: message };
       }
+
       if (this.#error !== undefined) {
         const error = this.#error;
         this.#error = undefined;
         throw error;
       }
+
       if (this.#isOver) return { done: true, value: undefined };
       await new Promise<void>(resolve => { this.#wake = resolve; });
     }
@@ -156,138 +133,86 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       this.#subscribe();
       return;
     }
+
     this.#freed += events;
     if (this.#id === undefined || this.#freed * 2 < this.#window) return;
-    this.#connection.send({ type: 'credit', id: this.#id, n: this.#freed });
+    this.#send({ type: 'credit', n: this.#freed });
     this.#freed = 0;
   }
 
   #subscribe(): void {
-    clearTimeout(this.#retrying);
+    this.#clock.clearTimeout(this.#retrying);
     const credit = this.#window - this.#mailbox.events;
     this.#isWaitingForRoom = credit < 1;
-    if (this.#isWaitingForRoom) return;     // the consumer stands still: what it has not taken would pile up
+    if (this.#isWaitingForRoom) return;     // the consumer has stopped: events that it does not take would pile up
+
     this.#freed = 0;
-    this.#isTaken = false;
+    this.#isSubscribed = false;
     this.#id = this.#connection.route(this.#channel);
     this.#connection.send(this.#frame(this.#id, credit));
   }
 
   #frame(id: string, credit: number): Frame {
-    const { targetName, targetId, include, name } = this.#options;
-    const after = this.#after();
+    const { targetName, targetId, name } = this.#options;
+    const { after, include } = this.#progress;
     return {
       type: 'subscribe', id, tenant: this.#tenant, credit,
       ...(targetName === undefined ? {} : { targetName }),
       ...(targetId === undefined ? {} : { targetId }),
       ...(name === undefined ? {} : { name }),
       ...(after === undefined ? {} : { after }),
-      ...(include === undefined || this.#hasState ? {} : { include }),
+      ...(include === undefined ? {} : { include }),
     };
-  }
-
-  #after(): string | undefined {
-    if (this.#options.name !== undefined || this.#seen === undefined) return this.#options.after;
-    return this.#epoch === undefined ? `${this.#seen}` : `${this.#epoch}.${this.#seen}`;
   }
 
   #receive(frame: ServerFrame): void {
     switch (frame.type) {
-      case 'subscribed': return this.#taken(frame.position, frame.epoch);
-      case 'state':
-        this.#hasState = true;
-        this.#see(frame.position);
-        return this.#put({
-          ...this.#reached(frame.position), type: 'state', version: frame.version, body: frame.body as T | null,
-        });
-      case 'events': return this.#events(frame.events as never);
+      case 'subscribed': return this.#confirm(frame.position, frame.epoch);
+      case 'state': {
+        const { version, body } = frame;
+        return this.#put({ ...this.#progress.restore(frame.position), type: 'state', version, body: body as T | null });
+      }
+      case 'events': return this.#events(frame.events as PatchlogEvent<T>[]);
       case 'checkpoint': case 'caughtUp':
-        this.#see(frame.position);
-        return this.#put({ ...this.#reached(frame.position), type: frame.type });
-      case 'fellBehind': return this.#put({ ...this.#reached(frame.position), type: 'fellBehind' });
-      case 'committed': return this.#settleCommit(commit => commit.resolve(true));
+        return this.#put({ ...this.#progress.see(frame.position), type: frame.type });
+      case 'fellBehind':
+        return this.#put({ ...this.#progress.at(frame.position), type: 'fellBehind' });
+      case 'committed': return this.#commits.settle(true);
       case 'complete': return frame.problem ? this.#interrupt(frame.problem) : this.#end();
       case 'nack':
-        return this.#committing === undefined ? this.#interrupt(frame.problem) : this.#refuseCommit(frame.problem);
+        return this.#commits.isUnderWay ? this.#refuseCommit(frame.problem) : this.#interrupt(frame.problem);
     }
   }
 
-  #taken(position: Position, epoch: string): void {
-    this.#isTaken = true;
+  #confirm(position: Position, epoch: string): void {
+    this.#isSubscribed = true;
     this.#failures = 0;
-    this.#epoch = epoch;
-    // With the state, it is the state that says where the events begin.
-    if (this.#seen === undefined && this.#options.include === undefined) this.#see(this.#beginning(position));
-    this.#put({ ...this.#reached(position), type: 'subscribed', epoch });
+    this.#put({ ...this.#progress.begin(position, epoch), type: 'subscribed', epoch });
   }
 
-  /** Where the first subscription began, as a position: from there on it resumes under the epoch that it found. */
-  #beginning(head: Position): Position {
-    const { after = 'end' } = this.#options;
-    if (after === 'end') return head;
-    return after === 'start' ? '0' : after.slice(after.lastIndexOf('.') + 1);
-  }
-
-  #events(events: Extract<FeedMessage<T>, { type: 'event' }>['event'][]): void {
+  #events(events: PatchlogEvent<T>[]): void {
     for (const event of events) {
-      const position = BigInt(event.position);
-      // A cursor of a name is the server's: it may begin before what was seen.
-      if (this.#options.name === undefined && this.#seen !== undefined && position <= this.#seen) {
-        this.#free(1);
-        continue;
-      }
-      this.#seen = position;
-      this.#mailbox.put({ ...this.#reached(event.position), type: 'event', event });
+      if (this.#progress.hasSeen(event.position)) this.#free(1);
+      else this.#mailbox.put({ ...this.#progress.see(event.position), type: 'event', event });
     }
     this.#notify();
   }
 
-  #reached(position: Position): { position: Position; cursor: string } {
-    return { position, cursor: `${this.#epoch}.${position}` };
-  }
-
-  #see(position: Position): void {
-    const at = BigInt(position);
-    if (this.#seen === undefined || at > this.#seen) this.#seen = at;
-  }
-
   #refuseCommit(problem: Problem): void {
     if (problem.code === 'subscription-lost') {
-      this.#settleCommit(commit => commit.resolve(false));
+      this.#commits.settle(false);
     } else if (!problem.retryable) {
-      this.#settleCommit(commit => commit.reject(errorOf(problem)));
+      this.#commits.settle(errorOf(problem));
     } else {
-      // The server is in trouble, with the commit or with the whole subscription: what was not committed comes again.
+      // The server failed with the commit or with the whole subscription: what was not committed comes again.
       this.#unsubscribe();
       this.#interrupt(problem);
     }
   }
 
-  /** One commit is under way at a time; the next is the highest of those that came meanwhile. */
-  #sendCommit(): void {
-    if (this.#committing !== undefined || this.#commits.length === 0 || this.#id === undefined) return;
-    this.#committing = this.#commits.reduce((highest, { position }) => position > highest ? position : highest, -1n);
-    this.#connection.send({ type: 'commit', id: this.#id, position: `${this.#committing}` });
-  }
-
-  #settleCommit(settle: (commit: PendingCommit) => void): void {
-    const committed = this.#committing ?? -1n;
-    const settled = this.#commits.filter(commit => commit.position <= committed);
-    this.#commits = this.#commits.filter(commit => commit.position > committed);
-    this.#committing = undefined;
-    settled.forEach(settle);
-    this.#sendCommit();
-  }
-
-  /** The current share is over: what was to be acknowledged comes again. */
-  #forgetCommits(): void {
-    this.#committing = undefined;
-    for (const commit of this.#commits.splice(0)) commit.resolve(false);
-  }
-
-  /** The server ended it, or did not take it up: again later, or never. */
+  /** The server ended the subscription or refused it: tries again later, or ends with the problem. */
   #interrupt(problem: Problem): void {
-    this.#leaveShare();
+    this.#leavePartition();
     if (!problem.retryable) {
       this.#end(errorOf(problem));
       return;
@@ -296,26 +221,29 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       this.#subscribe();
       return;
     }
+
     this.#failures++;
-    this.#retrying = setTimeout(() => this.#subscribe(), this.#connection.delayAfter(this.#failures));
+    this.#retrying = this.#clock.setTimeout(() => this.#subscribe(), this.#connection.delayAfter(this.#failures));
   }
 
   #lose(reason: string): void {
-    clearTimeout(this.#retrying);
+    this.#clock.clearTimeout(this.#retrying);
     this.#isWaitingForRoom = false;
-    this.#leaveShare();
+    this.#leavePartition();
     this.#put({ type: 'disconnected', reason });
   }
 
-  /** The current id is over, and with it whatever was to be acknowledged under it. */
-  #leaveShare(): void {
-    const wasTaken = this.#isTaken;
+  /** Ends the current id, and with it every commit that waits under it. */
+  #leavePartition(): void {
+    const wasSubscribed = this.#isSubscribed;
     this.#connection.forget(this.#id);
     this.#id = undefined;
-    this.#isTaken = false;
-    this.#forgetCommits();
-    if (this.#options.name === undefined || !wasTaken) return;
-    this.#mailbox.clear();      // it comes again, to whoever has that share then
+    this.#isSubscribed = false;
+    this.#commits.forget();
+    if (this.#options.name === undefined || !wasSubscribed) return;
+
+    // These events come again, to the worker that has the partition then.
+    this.#mailbox.clear();
     this.#delivered = -1n;
     this.#put({ type: 'restarted' });
   }
@@ -324,19 +252,25 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
     if (this.#isOver) return;
     this.#isOver = true;
     this.#error = error;
-    clearTimeout(this.#retrying);
+    this.#clock.clearTimeout(this.#retrying);
     this.#options.signal?.removeEventListener('abort', this.#abort);
+
     this.#unsubscribe();
     this.#connection.forget(this.#id);
     this.#id = undefined;
-    this.#forgetCommits();
+    this.#commits.forget();
     this.#connection.leave(this.#channel);
     this.#onEnd();
     this.#notify();
   }
 
   #unsubscribe(): void {
-    if (this.#id !== undefined) this.#connection.send({ type: 'unsubscribe', id: this.#id });
+    this.#send({ type: 'unsubscribe' });
+  }
+
+  /** Sends a frame under the current id; none if there is no id. */
+  #send(frame: { type: 'credit'; n: number } | { type: 'commit'; position: Position } | { type: 'unsubscribe' }): void {
+    if (this.#id !== undefined) this.#connection.send({ ...frame, id: this.#id });
   }
 
   #put(message: FeedMessage<T>): void {

@@ -1,22 +1,23 @@
 // HTTP with repetition. Every request of this client may be repeated: a read changes nothing, and a write carries a
 // command id under which it takes effect once.
-import { backoff, delay, type BackoffOptions } from './backoff.js';
+import { backoff, type BackoffOptions } from './backoff.js';
+import { delay, type Clock } from './clock.js';
 import { connectionFailed, errorOf, PatchlogError, protocolError, type Problem } from './problem.js';
 import type { JsonCodec } from '../json/codec.js';
 
 /** How long a request is tried. All times in milliseconds. */
 export interface RetryOptions extends BackoffOptions {
-  /** All tries together. Default 30,000. */
+  /** The time for all tries together. Default 30,000. */
   deadlineMs: number;
-  /** One try, until its answer is complete; then the next begins. Default 10,000. */
+  /** The time for one try, until its answer is complete; then the next try begins. Default 10,000. */
   tryMs: number;
 }
 
 /** What every request takes. */
 export interface CallOptions {
-  /** Ends the call; it rejects with the signal's reason. A command may still take effect. */
+  /** Ends the call, which rejects with the signal's reason. A command may still take effect. */
   signal?: AbortSignal;
-  /** Instead of the client's `retry.deadlineMs`. */
+  /** The time for all tries of this call, in place of the client's `retry.deadlineMs`. */
   deadlineMs?: number;
 }
 
@@ -24,60 +25,67 @@ export interface Request {
   method: string;
   path: string;
   headers?: Record<string, string>;
-  /** JSON text. */
+  /** JSON text; absent if the request has no body. */
   body?: string;
 }
 
 export interface Answer {
   status: number;
   headers: Headers;
-  /** Parsed; undefined if there is none. */
+  /** The parsed body; undefined if it is empty. */
   body: unknown;
 }
 
 const defaults: RetryOptions = { deadlineMs: 30_000, tryMs: 10_000, firstDelayMs: 100, maxDelayMs: 5_000 };
 
-/** Sends requests until one is answered for good. */
+/** Sends requests, and repeats those that may succeed later. */
 export class Http {
   readonly #base: string;
   readonly #fetch: typeof fetch;
   readonly #retry: RetryOptions;
   readonly #json: JsonCodec;
+  readonly #clock: Clock;
 
-  constructor(base: string, fetcher: typeof fetch, retry: Partial<RetryOptions>, json: JsonCodec) {
+  constructor(base: string, fetcher: typeof fetch, retry: Partial<RetryOptions>, json: JsonCodec, clock: Clock) {
     this.#base = base;
     this.#fetch = fetcher;
     this.#retry = { ...defaults, ...retry };
     this.#json = json;
+    this.#clock = clock;
   }
 
   /**
-   * Sends a request, again and again while there is hope: on a network failure, on 429, on 503 and on a gateway's 502
-   * and 504. Answers with 2xx and 304; a problem is thrown, with `applied: 'unknown'` if any try may have arrived.
+   * Sends a request, and sends it again after a network failure, 429, 503 and a gateway's 502 and 504, until the
+   * deadline. The answer has 2xx or 304; a problem is thrown, with `applied: 'unknown'` if any try may have arrived.
    */
   async send(request: Request, { signal, deadlineMs = this.#retry.deadlineMs }: CallOptions = {}): Promise<Answer> {
     signal?.throwIfAborted();
-    const deadline = Date.now() + deadlineMs;
+    const deadline = this.#clock.now() + deadlineMs;
     const unaborted = signal ?? new AbortController().signal;
     let mayHaveArrived = false;
+
     for (let failures = 1; ; failures++) {
-      const patience = Math.min(deadline - Date.now(), this.#retry.tryMs);
+      const patience = Math.min(deadline - this.#clock.now(), this.#retry.tryMs);
       const result = await this.#try(request, unaborted, patience);
       if (!(result instanceof Failure)) return result;
+
       const { error, retryAfterMs } = result;
       mayHaveArrived ||= error.applied === 'unknown';
       if (!isHopeful(error)) throw error;
+
       const wait = Math.max(retryAfterMs, backoff(failures, this.#retry));
-      if (Date.now() + wait >= deadline) throw mayHaveArrived ? asUnknown(error) : error;
-      await delay(wait, unaborted);
+      if (this.#clock.now() + wait >= deadline) throw mayHaveArrived ? asUnknown(error) : error;
+      await delay(this.#clock, wait, unaborted);
     }
   }
 
   async #try(request: Request, signal: AbortSignal, milliseconds: number): Promise<Answer | Failure> {
     const patience = new AbortController();
     const abort = () => patience.abort(signal.reason);
-    const timer = setTimeout(() => patience.abort(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
+    const timer = this.#clock.setTimeout(
+      () => patience.abort(new Error(`no answer within ${milliseconds} ms`)), milliseconds);
     signal.addEventListener('abort', abort, { once: true });
+
     let response: Response;
     let text: string;
     try {
@@ -92,12 +100,13 @@ export class Http {
       signal.throwIfAborted();
       return new Failure(connectionFailed(`${request.method} ${this.#base}${request.path}: ${String(cause)}`, cause));
     } finally {
-      clearTimeout(timer);
+      this.#clock.clearTimeout(timer);
       signal.removeEventListener('abort', abort);
     }
+
     return response.ok || response.status === 304
       ? { status: response.status, headers: response.headers, body: this.#read(text) }
-      : new Failure(this.#errorOf(response, text), retryAfter(response.headers));
+      : new Failure(this.#errorOf(response, text), retryAfter(response.headers, this.#clock));
   }
 
   #read(text: string): unknown {
@@ -141,9 +150,10 @@ function asUnknown(failure: PatchlogError): PatchlogError {
 }
 
 // RFC 9110 §10.2.3: seconds, or a date.
-function retryAfter(headers: Headers): number {
+function retryAfter(headers: Headers, clock: Clock): number {
   const text = headers.get('Retry-After');
   if (text === null) return 0;
-  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - Date.now();
+
+  const wait = /^\d+$/.test(text) ? Number(text) * 1000 : Date.parse(text) - clock.now();
   return Number.isFinite(wait) ? Math.max(0, wait) : 0;
 }

@@ -1,33 +1,33 @@
-// What goes wrong, in one class: the server's problem documents (RFC 9457), and the failures that never reached it.
+// Refusals and failures in one class: the server's problem documents (RFC 9457), and requests that got no answer.
 import type { PatchlogEvent } from '../event.js';
 
 /** A problem document of the server. See docs/problems.md for every code. */
 export interface Problem {
   /** The stable name of the problem, such as `version-conflict`. */
   code: string;
-  /** The HTTP status; also given over the WebSocket. */
+  /** The HTTP status, which a WebSocket frame has as well. */
   status: number;
   title: string;
   detail?: string;
   type?: string;
   instance?: string;
   commandId?: string;
-  /** Each fault, with a JSON Pointer into what was sent. */
+  /** The faults of the request, each with a JSON Pointer into its body. */
   errors?: { pointer: string; code: string; detail: string }[];
   currentVersion?: number;
-  /** What happened since the version that the command expected. */
+  /** The events since the version that the command expected. */
   eventsSince?: PatchlogEvent[];
   /** Whether the same request may succeed when it is sent again. */
   retryable: boolean;
-  /** Whether the command took effect: `unknown` if nobody can say yet. */
+  /** Whether the command took effect; `unknown` if that can't be said yet. */
   applied: 'no' | 'unknown';
   traceId?: string;
 }
 
 /**
  * A refusal or a failure. `code` is the server's, or one of the client's own: `connection-failed` (no answer came
- * within the time allowed), `closed` (the client or the live document was closed), `protocol` (the answer made no
- * sense).
+ * within the time allowed), `closed` (the client or the live document was closed), `protocol` (the answer was not
+ * understood).
  */
 export class PatchlogError extends Error {
   /** The whole problem document. */
@@ -49,7 +49,7 @@ export class PatchlogError extends Error {
     return this.problem.status;
   }
 
-  /** `no`, or `unknown`: then the command may have taken effect, and the same id asks or sends again safely. */
+  /** `no`, or `unknown` if the command may have taken effect: it is safe to send it again under the same id. */
   get applied(): 'no' | 'unknown' {
     return this.problem.applied;
   }
@@ -67,31 +67,31 @@ export class PatchlogError extends Error {
 
 /**
  * The journal is not the one that the position belongs to: the database was restored or imported, and positions may
- * name other events now. Whoever kept a position has to start over.
+ * name other events now. A program that kept a position has to start over.
  */
 export class EpochChangedError extends PatchlogError {}
 
-/** The error that a problem document stands for. */
+/** The error for a problem document. */
 export function errorOf(problem: Problem, options?: ErrorOptions): PatchlogError {
   return problem.code === 'epoch-changed'
     ? new EpochChangedError(problem, options)
     : new PatchlogError(problem, options);
 }
 
-/** No usable answer came; the request may have arrived all the same. */
+/** The error for a request without an answer; the request may have arrived all the same. */
 export function connectionFailed(detail: string, cause?: unknown): PatchlogError {
   return new PatchlogError(
     { code: 'connection-failed', status: 0, title: 'No answer', detail, retryable: true, applied: 'unknown' },
     { cause });
 }
 
-/** The client was used after it was closed. */
+/** The error for a use after the end. */
 export function closedError(what: string): PatchlogError {
   return new PatchlogError(
     { code: 'closed', status: 0, title: 'Closed', detail: `${what} is closed.`, retryable: false, applied: 'no' });
 }
 
-/** The server said something that this client does not understand. */
+/** The error for an answer that this client does not understand. */
 export function protocolError(detail: string, cause?: unknown): PatchlogError {
   return new PatchlogError(
     { code: 'protocol', status: 0, title: 'Unexpected answer', detail, retryable: false, applied: 'unknown' },

@@ -1,7 +1,7 @@
 // Waiting for a condition, with a deadline: no test sleeps for a time and hopes.
 import { setTimeout as pause } from 'node:timers/promises';
 
-const patience = 60_000;
+const patience = 120_000;
 const interval = 5;
 
 /** Waits until a condition holds. */

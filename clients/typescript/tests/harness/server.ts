@@ -1,36 +1,43 @@
-// The real server, on a SQLite file of its own or any database, to be killed and started again on the same port.
+// The real server, on a SQLite file of its own or any database, to be killed and started again at the same address.
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import WebSocket from 'ws';
 import { Patchlog, type PatchlogOptions, type WebSocketConstructor } from '@patchlog/client';
 import { ChildProcess } from './childProcess.js';
+import { FrontDoor } from './frontDoor.js';
 import { repository } from './repository.js';
 
 export class Server {
   readonly #folder = mkdtempSync(join(tmpdir(), 'patchlog-client-'));
   readonly #database: string;
+  readonly #door: FrontDoor;
   readonly #clients: Patchlog[] = [];
   #process: ChildProcess | undefined;
-  #port = '0';
 
-  private constructor(database?: string) {
+  private constructor(door: FrontDoor, database?: string) {
+    this.#door = door;
     this.#database = database ?? `sqlite://${this.#folder}/patchlog.db`;
   }
 
   static async start(database?: string): Promise<Server> {
-    const server = new Server(database);
-    await server.startAgain();
+    const server = new Server(await FrontDoor.open(), database);
+    try {
+      await server.startAgain();
+    } catch (failure) {
+      await server.stop();
+      throw failure;
+    }
     return server;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
+    return `http://127.0.0.1:${this.#door.port}`;
   }
 
   /** A client for this server; it is closed with it. */
   client(options: PatchlogOptions = {}): Patchlog {
-    const client = new Patchlog(this.url, { ...hasty, WebSocket: webSocket, ...options });
+    const client = new Patchlog(this.url, { ...patient, WebSocket: webSocket, ...options });
     this.#clients.push(client);
     return client;
   }
@@ -38,19 +45,22 @@ export class Server {
   async startAgain(): Promise<void> {
     this.#process = new ChildProcess(binary(), [], {
       cwd: this.#folder,
-      env: { ...process.env, DATABASE_URL: this.#database, PORT: this.#port, HOST: '127.0.0.1', LOG_LEVEL: 'fatal' },
+      env: { ...process.env, DATABASE_URL: this.#database, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'fatal' },
     });
-    this.#port = new URL((await this.#process.line('Patchlog listening on ')).split(' ').at(-1)!).port;
+    const address = new URL((await this.#process.line('Patchlog listening on ')).split(' ').at(-1)!);
+    this.#door.leadTo(Number(address.port));
   }
 
-  /** SIGKILL: whatever was not durable is gone. */
+  /** SIGKILL: everything that was not durable is gone. */
   async kill(): Promise<void> {
+    this.#door.leadNowhere();
     await this.#process?.kill();
   }
 
   /** SIGTERM: the server says goodbye first. */
   async terminate(): Promise<void> {
     await this.#process?.terminate();
+    this.#door.leadNowhere();
   }
 
   /** SIGSTOP: the server is there and says nothing. */
@@ -62,7 +72,7 @@ export class Server {
     this.#process?.thaw();
   }
 
-  /** Ends it, and puts an empty journal in the place of its own, as a restore would put another. */
+  /** Ends it and empties its journal, so that the next start begins another one, as a restore does. */
   async loseJournal(): Promise<void> {
     await this.terminate();
     for (const file of readdirSync(this.#folder)) rmSync(join(this.#folder, file));
@@ -71,6 +81,7 @@ export class Server {
   async stop(): Promise<void> {
     for (const client of this.#clients) client.close();
     await this.kill();
+    await this.#door.close();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 }
@@ -79,10 +90,10 @@ export class Server {
 export const webSocket: WebSocketConstructor =
   (globalThis as { WebSocket?: WebSocketConstructor }).WebSocket ?? WebSocket;
 
-// Tests restart servers: nobody should wait long for that.
-const hasty: PatchlogOptions = {
-  retry: { firstDelayMs: 20, maxDelayMs: 200, deadlineMs: 60_000 },
-  connection: { firstDelayMs: 20, maxDelayMs: 200 },
+// Tests restart servers, so the waits are short; a busy machine may be very slow, so the deadlines are long.
+const patient: PatchlogOptions = {
+  retry: { firstDelayMs: 20, maxDelayMs: 200, tryMs: 120_000, deadlineMs: 300_000 },
+  connection: { firstDelayMs: 20, maxDelayMs: 200, heartbeatMs: 60_000 },
 };
 
 function binary(): string {
