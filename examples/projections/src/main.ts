@@ -1,11 +1,11 @@
-// A worker. Start as many as you like: they share the orders among them, and each may be killed at any moment.
+// A worker. Start as many as you like: they share the orders, and each may be killed at any moment.
 import { readFileSync } from 'node:fs';
 import { Patchlog, type WebSocketConstructor } from '@patchlog/client';
 import pg from 'pg';
 import ws from 'ws';
 import { Projection } from './projection.js';
 
-const { PATCHLOG_URL = 'http://127.0.0.1:3000', TOTALS_URL, CURSOR = 'order-totals' } = process.env;
+const { PATCHLOG_URL = 'http://127.0.0.1:3000', TOTALS_URL, SUBSCRIPTION = 'order-totals' } = process.env;
 if (TOTALS_URL === undefined) throw new Error('Set TOTALS_URL to the database of the totals: postgres://user:pw@host/db');
 
 const pool = new pg.Pool({ connectionString: TOTALS_URL, max: 2 });
@@ -22,7 +22,7 @@ const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
 
 const orders = patchlog.subscribe({
-  targetName: 'orders', name: CURSOR, after: 'start', signal: stopping.signal,
+  targetName: 'orders', name: SUBSCRIPTION, after: 'start', signal: stopping.signal,
 });
 for await (const message of orders) {
   switch (message.type) {
@@ -32,7 +32,7 @@ for await (const message of orders) {
       break;
     case 'event':
       await projection.apply(message.event);
-      // Not waited for: if it gets lost, the events since then come again and are not counted again.
+      // The loop does not wait: if a commit gets lost, the events since then come again and are not counted again.
       orders.commit(message.position).catch(failure => console.error(`Not committed: ${failure}`));
       break;
     case 'restarted':

@@ -20,17 +20,18 @@ export class Projection {
   }
 
   /**
-   * Takes a journal as the one that is counted.
-   * @throws Error if another was counted before: its positions mean nothing here, and the totals have to be built anew.
+   * Notes the journal that is counted, by its epoch.
+   * @throws Error if another was counted before: its positions mean nothing here, and the totals have to be rebuilt.
    */
   async adopt(epoch: string): Promise<void> {
     await this.#pool.query('insert into counted_journal (epoch) values ($1) on conflict do nothing', [epoch]);
     const { rows } = await this.#pool.query<{ epoch: string }>('select epoch from counted_journal');
     if (rows[0]!.epoch !== epoch)
-      throw new Error(`The totals are those of journal ${rows[0]!.epoch}, and this is ${epoch}: build them anew.`);
+      throw new Error(
+        `The totals count journal ${rows[0]!.epoch}, and this is journal ${epoch}: drop the tables, and rebuild them.`);
   }
 
-  /** Counts an event, unless it was counted before; answers whether it was new. */
+  /** Counts an event unless it was counted before; true if it was new. */
   async apply(event: PatchlogEvent): Promise<boolean> {
     const client = await this.#pool.connect();
     try {
@@ -87,7 +88,7 @@ async function addUp(client: PoolClient, before: Share | null, after: Share | nu
     ...(before === null ? [] : [{ ...before, orders: -1, sign: -1 }]),
     ...(after === null ? [] : [{ ...after, orders: 1, sign: 1 }]),
   ];
-  // Always in the same order: two workers that each hold a row which the other wants would wait for ever.
+  // All workers take the rows in one order: otherwise two could each hold the row that the other waits for.
   changes.sort((left, right) => compare(left.customer, right.customer) || compare(left.status, right.status));
   for (const { customer, status, orders, total, sign } of changes)
     await client.query(

@@ -1,6 +1,6 @@
--- The read model, and what it takes to change it exactly once.
+-- The read model, and the positions by which it changes exactly once.
 
--- What is read: how many orders each customer has in each status, and what they come to.
+-- The table that is read: how many orders each customer has in each status, and their total.
 create table if not exists order_totals (
     customer text not null,
     status   text not null,
@@ -9,8 +9,8 @@ create table if not exists order_totals (
     primary key (customer, status)
 );
 
--- Each order as far as it has been counted. The position of the event and what it changed are written in one
--- transaction: whoever gets that event again sees here that it was counted.
+-- Each order as far as it was counted. The position of the event and the totals that it changed are written in one
+-- transaction: a worker that gets the event again sees here that it was counted.
 create table if not exists counted_orders (
     order_id text primary key,
     version  bigint not null,

@@ -102,7 +102,7 @@ describe('The totals of orders', { timeout: 300_000 }, () => {
       const projection = new Projection(pool);
       await projection.adopt('00000000-0000-4000-8000-000000000001');
       await projection.adopt('00000000-0000-4000-8000-000000000001');
-      await assert.rejects(projection.adopt('00000000-0000-4000-8000-000000000002'), /build them anew/);
+      await assert.rejects(projection.adopt('00000000-0000-4000-8000-000000000002'), /rebuild them/);
       await assert.rejects(
         projection.apply({ position: '2', version: 2, targetId: 'o', type: 'delete' } as PatchlogEvent), /jumps from version 0/);
       assert.deepEqual(await totals(), {});

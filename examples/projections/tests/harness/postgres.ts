@@ -1,7 +1,7 @@
-// A PostgreSQL server of the test's own, in a temporary folder, run as anybody but root, which it refuses.
+// A PostgreSQL server of the test's own, in a temporary folder. It listens on a socket file there and on no port. It
+// refuses to run as root, so it runs as the user postgres then.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ChildProcess } from '@patchlog/client/testing/childProcess.js';
@@ -14,7 +14,6 @@ const asUser = isRoot ? ['setpriv', '--reuid=postgres', '--regid=postgres', '--i
 export class Postgres {
   readonly #folder = mkdtempSync(join(tmpdir(), 'patchlog-postgres-'));
   #process: ChildProcess | undefined;
-  #port = 0;
 
   static async start(): Promise<Postgres> {
     const postgres = new Postgres();
@@ -22,16 +21,17 @@ export class Postgres {
     chmodSync(postgres.#folder, 0o755);
     if (isRoot) execFileSync('chown', ['postgres', postgres.#folder]);
     run('initdb', `--pgdata=${data}`, '--username=patchlog', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync');
-    postgres.#port = await freePort();
+
     const [program, ...args] = [...asUser, join(programs(), 'postgres'), '-D', data,
-      '-c', 'listen_addresses=127.0.0.1', '-c', `port=${postgres.#port}`, '-c', 'unix_socket_directories='];
+      '-c', 'listen_addresses=', '-c', `unix_socket_directories=${postgres.#folder}`];
     postgres.#process = new ChildProcess(program!, args, { cwd: '/' });
+
     await eventually('PostgreSQL answers', () => postgres.#answers());
     return postgres;
   }
 
   get url(): string {
-    return `postgres://patchlog@127.0.0.1:${this.#port}/postgres`;
+    return `postgres://patchlog@/postgres?host=${encodeURIComponent(this.#folder)}`;
   }
 
   async stop(): Promise<void> {
@@ -58,7 +58,7 @@ function run(program: string, ...args: string[]): void {
   execFileSync(first!, others, { cwd: '/', stdio: 'pipe' });
 }
 
-// Debian's folder, newest first, else whatever is on the path.
+// The newest version in Debian's folder, else the one on the path.
 function programs(): string {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
@@ -66,13 +66,4 @@ function programs(): string {
   const found = folders.find(folder => existsSync(join(folder, 'initdb')));
   if (found === undefined) throw new Error("This test needs a PostgreSQL server: './test' installs one.");
   return found;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
