@@ -1,7 +1,7 @@
 using System.Reflection;
 using Npgsql;
 using NpgsqlTypes;
-using Patchlog.Server.Verbs;
+using Patchlog.Server.Bench;
 
 namespace Patchlog.Bench.Reference;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using Patchlog.Server.Verbs;
+using Patchlog.Server.Bench;
 
 namespace Patchlog.Bench.Reference;
 

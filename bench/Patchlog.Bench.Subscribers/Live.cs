@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using Patchlog.Server.Verbs;
+using Patchlog.Server.Bench;
 
 namespace Patchlog.Bench.Subscribers;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Npgsql;
-using Patchlog.Server.Verbs;
+using Patchlog.Server.Bench;
 
 namespace Patchlog.Bench.Storage;
 

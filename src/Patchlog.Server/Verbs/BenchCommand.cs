@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Patchlog.Server.Bench;
 using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
 
-/// <summary><c>patchlog bench</c>: loads a running server, and says what it makes durable.</summary>
+/// <summary><c>patchlog bench</c>: the command line of the load generator.</summary>
 static class BenchCommand
 {
     static readonly Option<Uri> Url = new("--url")
@@ -20,31 +21,31 @@ static class BenchCommand
     {
         Description =
             "create: new documents. patch: JSON Patches of 3 operations, spread over documents created beforehand. "
-            + "mixed: 50 % patches, 30 % creates, 20 % reads; over WebSocket, which has no read, 70 % patches. "
+            + "mixed: 50 % patches, 30 % creates and 20 % reads; over WebSocket, which has no read, 70 % patches. "
             + "get: reads of documents created beforehand, over HTTP only.",
         DefaultValueFactory = _ => "create",
     };
 
     static readonly Option<int> InFlight =
-        Number("--in-flight", 64, 1, 4096, "Requests waiting for an answer at any time, over all connections.");
+        Number("--in-flight", 64, 1, 4096, "Requests that wait for an answer at any time, over all connections.");
 
     static readonly Option<int?> Connections = new("--connections")
     {
         Description =
-            "WebSocket connections to spread requests over. HTTP takes one for each in flight. [default: 4]",
+            "WebSocket connections to spread the requests over. HTTP has one for each request in flight. [default: 4]",
         HelpName = "n",
     };
 
     static readonly Option<double> Seconds = new("--seconds")
     {
-        Description = "How long to measure.",
+        Description = "Seconds of load that are measured.",
         DefaultValueFactory = _ => 10,
         HelpName = "n",
     };
 
     static readonly Option<double> WarmUp = new("--warm-up")
     {
-        Description = "Seconds of load before measuring starts.",
+        Description = "Seconds of load before the measurement starts.",
         DefaultValueFactory = _ => 2,
         HelpName = "n",
     };
@@ -65,19 +66,19 @@ static class BenchCommand
     static readonly Option<string?> Run = new("--run")
     {
         Description =
-            "The documents are there already: made by the run that reported this name, or anything that gives them "
-            + "its ids. [default: they are created]",
+            "Patch and read the documents that the run of this name created (a JSON report has the name as \"run\"). "
+            + "[default: create documents first]",
         HelpName = "name",
     };
 
-    static readonly Option<bool> Json = new("--json") { Description = "Print the result as one JSON object." };
+    static readonly Option<bool> Json = new("--json") { Description = "Print the report as one JSON object." };
 
     /// <summary>The verb with its options, ready to be added to the root command.</summary>
     public static CliCommand Create()
     {
         CliCommand command = new("bench",
-            "Load a running server; print durable commands per second, latencies and errors. "
-            + "It writes real documents! Exit code 1 if anything was refused or lost.")
+            "Load a running server, and print durable commands per second, latencies and errors. "
+            + "It writes documents that stay in the database! Exit code 1 if a request was refused or got no answer.")
         {
             Url, Workload, InFlight, Connections, Seconds, WarmUp, Tenant, DocumentBytes, Aggregates, Run,
             Json,
@@ -94,7 +95,7 @@ static class BenchCommand
         command.Validators.Add(result =>
         {
             if (result.GetValue(Workload) == "get" && result.GetValue(Url) is { Scheme: "ws" or "wss" })
-                result.AddError("--workload get needs --url http://… or https://…: a WebSocket has no read.");
+                result.AddError("--workload get needs a --url with http:// or https://: a WebSocket has no read.");
         });
         command.SetAction(RunAsync);
         return command;
@@ -109,15 +110,16 @@ static class BenchCommand
 
     static BenchSettings SettingsOf(ParseResult parsed)
     {
-        var url = parsed.GetValue(Url)!;
+        var url = parsed.GetRequiredValue(Url);
         var inFlight = parsed.GetValue(InFlight);
         var connections = url.Scheme is "ws" or "wss"
             ? Math.Min(parsed.GetValue(Connections) ?? 4, inFlight)
             : inFlight;
+
         return new(
-            url, Enum.Parse<BenchWorkload>(parsed.GetValue(Workload)!, ignoreCase: true), inFlight, connections,
+            url, Enum.Parse<BenchWorkload>(parsed.GetRequiredValue(Workload), ignoreCase: true), inFlight, connections,
             TimeSpan.FromSeconds(parsed.GetValue(WarmUp)), TimeSpan.FromSeconds(parsed.GetValue(Seconds)),
-            parsed.GetValue(Tenant)!, parsed.GetValue(DocumentBytes), parsed.GetValue(Aggregates),
+            parsed.GetRequiredValue(Tenant), parsed.GetValue(DocumentBytes), parsed.GetValue(Aggregates),
             parsed.GetValue(Run));
     }
 
@@ -126,7 +128,8 @@ static class BenchCommand
         var text = argument.Tokens.Single().Value;
         if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "ws" or "wss" or "http" or "https")
             return url;
-        argument.AddError($"--url {text}: a URL beginning with ws://, wss://, http:// or https:// is needed.");
+
+        argument.AddError($"--url is \"{text}\"; it must begin with ws://, wss://, http:// or https://.");
         return null;
     }
 

@@ -1,10 +1,11 @@
 using System.Numerics;
 
-namespace Patchlog.Server.Verbs;
+namespace Patchlog.Server.Bench;
 
 /// <summary>
 /// Counts latencies in buckets that grow with their value, each at most 1.6 % wide: exact enough for percentiles, and
-/// recording is one addition. Microseconds, up to about an hour. Not thread-safe: one per connection, merged at last.
+/// a record is one addition. It counts microseconds, up to about an hour. It is not thread-safe: each connection has
+/// one, and they are added up in the end.
 /// </summary>
 sealed class LatencyHistogram
 {
@@ -17,9 +18,10 @@ sealed class LatencyHistogram
     /// <summary>How many latencies were recorded.</summary>
     public long Count { get; private set; }
 
-    /// <summary>The longest recorded, exact.</summary>
+    /// <summary>The exact longest latency.</summary>
     public TimeSpan Max { get; private set; }
 
+    /// <summary>Counts a latency.</summary>
     public void Record(TimeSpan latency)
     {
         _counts[IndexOf(Math.Clamp((long)latency.TotalMicroseconds, 0, Highest))]++;
@@ -28,16 +30,20 @@ sealed class LatencyHistogram
             Max = latency;
     }
 
+    /// <summary>Counts all latencies of another histogram.</summary>
     public void Add(LatencyHistogram other)
     {
         for (var index = 0; index < _counts.Length; index++)
             _counts[index] += other._counts[index];
+
         Count += other.Count;
         if (other.Max > Max)
             Max = other.Max;
     }
 
-    /// <summary>What a share of all (0 to 1) did not exceed: the upper edge of a bucket; zero without records.</summary>
+    /// <summary>
+    /// The latency that a share of all (0 to 1) did not exceed, as the upper edge of its bucket; zero without records.
+    /// </summary>
     public TimeSpan Percentile(double share)
     {
         var rank = Math.Max(1, (long)Math.Ceiling(share * Count));
@@ -52,7 +58,7 @@ sealed class LatencyHistogram
         return TimeSpan.Zero;
     }
 
-    // The first 64 values have a bucket each; from there on the leading bit chooses the row, the next six the bucket.
+    // The first 64 values have a bucket each; above them the leading bit chooses the row, the next six the bucket.
     static int IndexOf(long microseconds)
     {
         var row = Math.Max(0, BitOperations.Log2((ulong)microseconds | 1) - PrecisionBits + 1);
