@@ -1,18 +1,19 @@
 namespace Patchlog.Server;
 
 /// <summary>
-/// A <c>.env</c> file: lines of <c>NAME=value</c>, optionally after <c>export</c>; <c>#</c> begins a comment line; a
-/// value in quotes is taken without them.
+/// A <c>.env</c> file: lines of <c>NAME=value</c>, optionally after <c>export</c>. <c>#</c> begins a comment line, and
+/// a value in quotes is read without them.
 /// </summary>
 static class DotEnv
 {
-    /// <summary>The values of a file; none if there is no such file.</summary>
-    /// <exception cref="FormatException">A line is not of that form; the message says which.</exception>
+    /// <summary>The values of a file by their names; empty if there is no such file.</summary>
+    /// <exception cref="FormatException">A line is not of that form; the message names the line.</exception>
     public static Dictionary<string, string> Read(string path)
     {
         Dictionary<string, string> values = [];
         if (!File.Exists(path))
             return values;
+
         var number = 0;
         foreach (var raw in File.ReadLines(path))
         {
@@ -20,11 +21,13 @@ static class DotEnv
             var line = raw.Trim();
             if (line.Length == 0 || line[0] == '#')
                 continue;
+
             if (line.StartsWith("export ", StringComparison.Ordinal))
                 line = line["export ".Length..];
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
-                throw new FormatException($"{path}, line {number}: expected NAME=value.");
+                throw new FormatException($"{path}, line {number}: a line must be NAME=value, or a comment after #.");
+
             values[line[..equals].TrimEnd()] = Unquote(line[(equals + 1)..].TrimStart());
         }
         return values;

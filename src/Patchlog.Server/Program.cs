@@ -2,7 +2,7 @@ using System.CommandLine;
 using Patchlog.Server;
 using Patchlog.Server.Verbs;
 
-var root = new RootCommand("Patchlog: an event-sourced JSON document server.")
+var root = new RootCommand("Patchlog: an event-sourced JSON document server. Without a verb it starts the server.")
 {
     ServeCommand.Create(),
     MigrateCommand.Create(),

@@ -4,34 +4,35 @@ using System.Net;
 namespace Patchlog.Server;
 
 /// <summary>
-/// What the environment says, read once and checked at start. A <c>.env</c> file in the working directory fills in what
-/// the environment leaves open.
+/// The settings of the environment, read once and checked at start. A <c>.env</c> file in the working directory gives
+/// those that the environment does not have.
 /// </summary>
 sealed record Settings
 {
-    /// <summary><c>HOST</c>: the address to listen on; <c>0.0.0.0</c> for all. Default 127.0.0.1.</summary>
+    /// <summary><c>HOST</c>: the address to listen on; <c>0.0.0.0</c> stands for all. Default 127.0.0.1.</summary>
     public required IPAddress Host { get; init; }
 
-    /// <summary><c>PORT</c>: 0–65535, 0 = any free one. Default 3000.</summary>
+    /// <summary><c>PORT</c>: the port to listen on, 0–65535; 0 stands for any free one. Default 3000.</summary>
     public required int Port { get; init; }
 
-    /// <summary><c>DATABASE_URL</c>. Default <c>sqlite:///./data/patchlog.db</c>.</summary>
+    /// <summary><c>DATABASE_URL</c>: where the journal is. Default <c>sqlite:///./data/patchlog.db</c>.</summary>
     public required DatabaseAddress Database { get; init; }
 
     /// <summary><c>LOG_LEVEL</c>: trace, debug, info, warn, error, fatal, or the .NET names. Default info.</summary>
     public required LogLevel LogLevel { get; init; }
 
     /// <summary>
-    /// <c>ALLOWED_ORIGINS</c>: origins (RFC 6454) in lower case whose pages may write beside those of the host asked for,
-    /// separated by commas; <c>*</c> for all. Default none.
+    /// <c>ALLOWED_ORIGINS</c>: the origins (RFC 6454) whose pages may read and write beside the server's own, in lower
+    /// case and separated by commas; <c>*</c> stands for all. Default none.
     /// </summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
     /// <summary>Reads the environment and the <c>.env</c> file.</summary>
-    /// <exception cref="FormatException">A setting can't be understood; the message names it.</exception>
+    /// <exception cref="FormatException">A setting can't be read; the message names it.</exception>
     public static Settings Read(string workingDirectory)
     {
         var file = DotEnv.Read(Path.Combine(workingDirectory, ".env"));
+
         return new()
         {
             Host = ParseHost(Find("HOST") ?? "127.0.0.1"),
@@ -42,7 +43,7 @@ sealed record Settings
         };
 
         string? Find(string name) =>
-#pragma warning disable RS0030 // This is the one place.
+#pragma warning disable RS0030 // All other code takes its settings from here.
             Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : file.GetValueOrDefault(name);
 #pragma warning restore RS0030
     }
@@ -56,18 +57,19 @@ sealed record Settings
         // The value is not shown: it may hold a password.
         catch (FormatException failure)
         {
-            throw new FormatException($"DATABASE_URL can't be understood. {failure.Message}", failure);
+            throw new FormatException($"DATABASE_URL can't be used. {failure.Message}", failure);
         }
         catch (ArgumentException failure)
         {
-            throw new FormatException("DATABASE_URL has a parameter with a value that it can't have.", failure);
+            throw new FormatException(
+                "DATABASE_URL can't be used. One of its parameters has a value that it can't have.", failure);
         }
     }
 
     static IPAddress ParseHost(string text) =>
         text == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(text, out var address) ? address
-        : throw new FormatException($"HOST is \"{text}\"; it must be an IP address, like 127.0.0.1 or 0.0.0.0.");
+        : throw new FormatException($"HOST is \"{text}\"; it must be an IP address, such as 127.0.0.1 or 0.0.0.0.");
 
     static int ParsePort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
@@ -80,7 +82,7 @@ sealed record Settings
             .Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return origins.FirstOrDefault(origin => origin != "*" && !IsOrigin(origin)) is { } wrong
             ? throw new FormatException(
-                $"ALLOWED_ORIGINS has \"{wrong}\"; it must be * or origins like https://app.example, separated by commas.")
+                $"ALLOWED_ORIGINS has \"{wrong}\"; it must be * or origins such as https://app.example.")
             : origins;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
@@ -7,13 +6,17 @@ namespace Patchlog.Server.Verbs;
 /// <summary><c>patchlog epoch</c>: shows the epoch of the database, or begins a new one.</summary>
 static class EpochCommand
 {
+    /// <summary>The verb with its option, ready to be added to the root command.</summary>
     public static CliCommand Create()
     {
         var renew = new Option<bool>("--renew")
         {
-            Description = "Begin a new epoch: feed positions of the old one are refused from the next start on.",
+            Description = "Begin a new epoch. Servers then refuse the feed positions of the old one.",
         };
-        var command = new CliCommand("epoch", "Show the epoch of the database, by which feed positions of a copy are told apart.")
+        var command = new CliCommand(
+            "epoch",
+            "Show the epoch: the random id of the database's journal, which is part of every feed position. "
+            + "Stop the servers first, then renew it in a copied database.")
         {
             renew,
         };
@@ -24,8 +27,7 @@ static class EpochCommand
 
     static async Task<int> RunAsync(Settings settings, bool isToBeRenewed, CancellationToken cancellation)
     {
-        await using var store = await DocumentStore.OpenAsync(
-            settings.Database, new(), TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+        await using var store = await Verb.OpenAsync(settings, cancellation);
         Console.WriteLine(isToBeRenewed ? await store.Maintenance.RenewEpochAsync(cancellation) : store.Epoch);
         return 0;
     }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Json;
 using Patchlog.Searching;
 using CliCommand = System.CommandLine.Command;
@@ -7,11 +6,12 @@ using CliCommand = System.CommandLine.Command;
 namespace Patchlog.Server.Verbs;
 
 /// <summary>
-/// <c>patchlog index create|list|drop</c>: paths that queries find without reading all documents, on PostgreSQL. All of it
-/// works beside running servers.
+/// <c>patchlog index create|list|drop</c>: indexes on paths, by which queries find documents without reading all of
+/// them, on PostgreSQL. All of it works while servers run.
 /// </summary>
 static class IndexCommands
 {
+    /// <summary>The verb with its own verbs, ready to be added to the root command.</summary>
     public static CliCommand Create()
     {
         var type = new Argument<string>("type") { Description = "The type of the documents, such as orders." };
@@ -20,10 +20,11 @@ static class IndexCommands
             Description = "Paths in the documents, such as /status or customer/name; each gets an index.",
             Arity = ArgumentArity.OneOrMore,
         };
-        return new CliCommand("index", "Make, list and drop indexes on paths of documents (PostgreSQL).")
+        return new CliCommand("index", "Create, list and drop indexes on paths of documents (PostgreSQL only).")
         {
-            OnPaths("create", "Index paths of a type, while servers run. An index half built is built anew.", CreateAsync),
-            OnPaths("drop", "Drop the indexes on paths of a type. Exit code 2 if there is none.", DropAsync),
+            OnPaths(
+                "create", "Index paths of a type, while servers run. A half-built index is built again.", CreateAsync),
+            OnPaths("drop", "Drop the indexes on paths of a type. Exit code 2 if there is no such index.", DropAsync),
             List(),
         };
 
@@ -39,7 +40,7 @@ static class IndexCommands
 
     static CliCommand List()
     {
-        var command = new CliCommand("list", "List the indexes. Exit code 2 if one can't be used.");
+        var command = new CliCommand("list", "List the indexes. Exit code 2 if one of them is not usable.");
         command.SetAction((_, cancellation) => Verb.RunAsync(ListAsync, cancellation));
         return command;
     }
@@ -47,11 +48,27 @@ static class IndexCommands
     static async Task<int> RunAsync(
         Settings settings, string type, string[] paths, Work work, CancellationToken cancellation)
     {
-        // All are understood before the first is begun.
+        // Every argument is checked before the first index is touched.
         if (!TargetName.TryParse(type, out var targetName))
-            throw new FormatException($"\"{type}\" is no type.");
-        var pointers = paths.Select(Parse).ToList();
-        await using var store = await OpenAsync(settings, cancellation);
+        {
+            return Verb.Refuse(
+                $"\"{type}\" can't be a type: it is reserved, or not 1 to 63 characters of A-Z a-z 0-9 _ -.");
+        }
+
+        List<JsonPointer> pointers = [];
+        foreach (var text in paths)
+        {
+            if (!QueryPath.TryParse(text, out var path, out var problem))
+                return Verb.Refuse(problem.Detail);
+            if (path.Kind != QueryPathKind.Body)
+                return Verb.Refuse($"{path} can't be indexed: only members of the body other than id can.");
+            pointers.Add(path.Pointer);
+        }
+
+        if (!IsIndexable(settings))
+            return RefuseDatabase();
+
+        await using var store = await Verb.OpenAsync(settings, cancellation);
         var exitCode = 0;
         foreach (var pointer in pointers)
             exitCode = Math.Max(exitCode, await work(store, targetName, pointer, cancellation));
@@ -69,32 +86,32 @@ static class IndexCommands
     static async Task<int> DropAsync(
         DocumentStore store, TargetName type, JsonPointer path, CancellationToken cancellation)
     {
-        var wasThere = await store.Maintenance.DropIndexAsync(type, path, cancellation);
-        Console.WriteLine($"{type} {path}: {(wasThere ? "dropped" : "has no index")}");
-        return wasThere ? 0 : 2;
+        var existed = await store.Maintenance.DropIndexAsync(type, path, cancellation);
+        Console.WriteLine($"{type} {path}: {(existed ? "dropped" : "has no index")}");
+        return existed ? 0 : 2;
     }
 
     static async Task<int> ListAsync(Settings settings, CancellationToken cancellation)
     {
-        await using var store = await OpenAsync(settings, cancellation);
+        if (!IsIndexable(settings))
+            return RefuseDatabase();
+
+        await using var store = await Verb.OpenAsync(settings, cancellation);
         var indexes = await store.Maintenance.ListIndexesAsync(cancellation);
         foreach (var index in indexes)
-            Console.WriteLine($"{index.TargetName} {index.Path}: "
-                + (index.IsUsable ? $"{index.Bytes} bytes" : "not usable; if nobody builds it now, create it again"));
+        {
+            Console.WriteLine($"{index.TargetName} {index.Path}: " + (index.IsUsable
+                ? $"{index.Bytes} bytes"
+                : "not usable: it is being built, or its build was interrupted; then create it again"));
+        }
+
         return indexes.All(index => index.IsUsable) ? 0 : 2;
     }
 
-    static async Task<DocumentStore> OpenAsync(Settings settings, CancellationToken cancellation) =>
-        settings.Database is DatabaseAddress.Postgres
-            ? await DocumentStore.OpenAsync(
-                settings.Database, new(), TimeProvider.System, NullLoggerFactory.Instance, cancellation)
-            : throw new InvalidDataException(
-                "Indexes on paths are for PostgreSQL. On SQLite every query reads all documents of its type.");
+    static bool IsIndexable(Settings settings) => settings.Database is DatabaseAddress.Postgres;
 
-    static JsonPointer Parse(string text) =>
-        !QueryPath.TryParse(text, out var path, out var problem) ? throw new FormatException(problem.Detail)
-        : path.Kind == QueryPathKind.Body ? path.Pointer
-        : throw new FormatException($"{path} is no path to index: only members of the body beside id are.");
+    static int RefuseDatabase() => Verb.Refuse(
+        "Indexes on paths need PostgreSQL. On SQLite every query reads all documents of its type.");
 
     delegate Task<int> Work(DocumentStore store, TargetName type, JsonPointer path, CancellationToken cancellation);
 }

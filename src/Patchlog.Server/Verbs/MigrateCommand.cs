@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
@@ -6,17 +5,18 @@ namespace Patchlog.Server.Verbs;
 /// <summary><c>patchlog migrate</c>: brings the tables to this version, and ends.</summary>
 static class MigrateCommand
 {
+    /// <summary>The verb, ready to be added to the root command.</summary>
     public static CliCommand Create()
     {
-        var command = new CliCommand("migrate", "Bring the database's tables to this version, and end.");
+        var command = new CliCommand(
+            "migrate", "Bring the database's tables to this version, and end. A server does the same when it starts.");
         command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
         return command;
     }
 
     static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
-        await using var store = await DocumentStore.OpenAsync(
-            settings.Database, new(), TimeProvider.System, NullLoggerFactory.Instance, cancellation);
+        await using var store = await Verb.OpenAsync(settings, cancellation);
         Console.WriteLine($"{settings.Database} is ready.");
         return 0;
     }

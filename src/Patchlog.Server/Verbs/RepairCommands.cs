@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Repairing;
 using Spectre.Console;
 using CliCommand = System.CommandLine.Command;
@@ -14,14 +13,24 @@ static class RepairCommands
 {
     const int MaxDifferencesShown = 50;
 
+    /// <summary>Both verbs, ready to be added to the root command.</summary>
     public static IEnumerable<CliCommand> Create()
     {
-        var tenant = new Option<string?>("--tenant") { Description = "Only this tenant; all of them by default." };
+        var tenant = new Option<string?>("--tenant")
+        {
+            Description = "Only this tenant; all tenants by default.",
+            HelpName = "name",
+        };
         yield return Create(
-            "verify", "Prove that current state and snapshots are the fold of the journal. Exit code 2 if not.", tenant,
+            "verify",
+            "Compare current state and snapshots with the fold of the journal, and change nothing. "
+            + "Exit code 2 if they differ.",
+            tenant,
             (store, owner, progress, cancellation) => store.Maintenance.VerifyAsync(owner, progress, cancellation));
         yield return Create(
-            "rebuild", "Make current state and snapshots anew from the journal, all or nothing per tenant. Restart servers after it.",
+            "rebuild",
+            "Rebuild current state and snapshots from the journal, each tenant as a whole or not at all. "
+            + "Restart the servers after it.",
             tenant,
             (store, owner, progress, cancellation) => store.Maintenance.RebuildAsync(owner, progress, cancellation));
     }
@@ -35,14 +44,35 @@ static class RepairCommands
     }
 
     static async Task<int> RunAsync(
-        Settings settings, string name, string? tenant, Work work, CancellationToken cancellation)
+        Settings settings, string verb, string? tenant, Work work, CancellationToken cancellation)
     {
-        await using var store = await DocumentStore.OpenAsync(
-            settings.Database, new(), TimeProvider.System, NullLoggerFactory.Instance, cancellation);
-        var tenants = tenant is null ? await store.ListTenantsAsync(cancellation) : [Parse(tenant)];
-        long aggregates = 0, events = 0;
-        List<string> differences = [];
-        // The bar is for people, the last line for everybody.
+        Tenant only = default;
+        if (tenant is not null && !Tenant.TryParse(tenant, out only))
+            return Verb.RefuseTenant(tenant);
+
+        await using var store = await Verb.OpenAsync(settings, cancellation);
+        var tenants = tenant is null ? await store.ListTenantsAsync(cancellation) : [only];
+        var reports = await WithProgressAsync(store, tenants, work, cancellation);
+
+        // The progress bar is for people; these lines are for programs, too.
+        var differences = reports
+            .SelectMany(one => one.Report.Differences.Select(difference => $"{one.Tenant}: {difference}")).ToList();
+        foreach (var difference in differences.Take(MaxDifferencesShown))
+            Console.WriteLine(difference);
+        if (differences.Count > MaxDifferencesShown)
+            Console.WriteLine($"… and {differences.Count - MaxDifferencesShown} more");
+
+        var aggregates = reports.Sum(one => one.Report.Aggregates);
+        var events = reports.Sum(one => one.Report.Events);
+        Console.WriteLine($"{verb}: {Count(tenants.Count, "tenant")}, {Count(aggregates, "aggregate")}, "
+            + $"{Count(events, "event")}, {Count(differences.Count, "difference")}");
+        return differences.Count == 0 ? 0 : 2;
+    }
+
+    static async Task<List<(Tenant Tenant, StateReport Report)>> WithProgressAsync(
+        DocumentStore store, IReadOnlyList<Tenant> tenants, Work work, CancellationToken cancellation)
+    {
+        List<(Tenant, StateReport)> reports = [];
         var console = AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(Console.Error) });
         await console.Progress().HideCompleted(false).StartAsync(async progress =>
         {
@@ -50,24 +80,14 @@ static class RepairCommands
             {
                 var head = (await store.FindHeadAsync(owner, cancellation)).Number;
                 var task = progress.AddTask(owner.Value, maxValue: Math.Max(1, head));
-                var report = await work(store, owner, new Bar(task), cancellation);
+                reports.Add((owner, await work(store, owner, new Bar(task), cancellation)));
                 task.Value = task.MaxValue;
-                aggregates += report.Aggregates;
-                events += report.Events;
-                differences.AddRange(report.Differences.Select(difference => $"{owner}: {difference}"));
             }
         });
-        foreach (var difference in differences.Take(MaxDifferencesShown))
-            Console.WriteLine(difference);
-        if (differences.Count > MaxDifferencesShown)
-            Console.WriteLine($"… and {differences.Count - MaxDifferencesShown} more");
-        Console.WriteLine(
-            $"{name}: {tenants.Count} tenants, {aggregates} aggregates, {events} events, {differences.Count} differences");
-        return differences.Count == 0 ? 0 : 2;
+        return reports;
     }
 
-    static Tenant Parse(string name) =>
-        Tenant.TryParse(name, out var tenant) ? tenant : throw new FormatException($"\"{name}\" is no tenant's name.");
+    static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
     delegate Task<StateReport> Work(
         DocumentStore store, Tenant tenant, IProgress<long> progress, CancellationToken cancellation);

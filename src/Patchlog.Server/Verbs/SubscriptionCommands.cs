@@ -1,26 +1,34 @@
 using System.CommandLine;
-using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Publishing;
 using CliCommand = System.CommandLine.Command;
 
 namespace Patchlog.Server.Verbs;
 
 /// <summary>
-/// <c>patchlog subscription list|drop</c>: the named subscriptions, of which the server keeps how far each is acknowledged. On
-/// PostgreSQL all of it works beside running servers; on SQLite the file is the server's as long as that runs.
+/// <c>patchlog subscription list|drop</c>: the durable subscriptions, with the positions up to which they are
+/// acknowledged. It works while servers run on PostgreSQL; a SQLite file belongs to its server while that runs.
 /// </summary>
 static class SubscriptionCommands
 {
-    public static CliCommand Create() => new("subscription", "List and drop durable subscriptions.") { List(), Drop() };
+    /// <summary>The verb with its own verbs, ready to be added to the root command.</summary>
+    public static CliCommand Create() => new(
+        "subscription", "List and drop durable subscriptions: those with a name, whose position the server keeps.")
+    {
+        List(),
+        Drop(),
+    };
 
     static CliCommand List()
     {
         var tenant = new Argument<string?>("tenant")
         {
-            Description = "Only those of this tenant; all of them by default.",
+            Description = "Only the subscriptions of this tenant; those of all tenants by default.",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        var command = new CliCommand("list", "List the named subscriptions. Exit code 2 if one can't be read.") { tenant };
+        var command = new CliCommand("list", "List the durable subscriptions. Exit code 2 if one of them is damaged.")
+        {
+            tenant,
+        };
         command.SetAction((parsed, cancellation) => Verb.RunAsync(
             (settings, token) => ListAsync(settings, parsed.GetValue(tenant), token), cancellation));
         return command;
@@ -28,20 +36,32 @@ static class SubscriptionCommands
 
     static CliCommand Drop()
     {
-        var tenant = new Argument<string>("tenant") { Description = "Whose it is." };
-        var name = new Argument<string>("name") { Description = "Its name." };
+        var tenant = new Argument<string>("tenant") { Description = "The tenant of the subscription." };
+        var name = new Argument<string>("name") { Description = "The name of the subscription." };
         var command = new CliCommand(
-            "drop", "Forget a named subscription, and how far it has come. Exit code 2 if there is none.") { tenant, name };
+            "drop",
+            "Drop a durable subscription with its position. Stop its workers first: one that subscribes again "
+            + "creates it again. Exit code 2 if there is no such subscription.")
+        {
+            tenant, name,
+        };
         command.SetAction((parsed, cancellation) => Verb.RunAsync(
             (settings, token) => DropAsync(settings, parsed.GetValue(tenant) ?? "", parsed.GetValue(name) ?? "", token),
             cancellation));
         return command;
     }
 
-    static async Task<int> ListAsync(Settings settings, string? tenant, CancellationToken cancellation)
+    static async Task<int> ListAsync(Settings settings, string? name, CancellationToken cancellation)
     {
-        Tenant? only = tenant is null ? null : Parse(tenant);
-        await using var store = await OpenAsync(settings, cancellation);
+        Tenant? only = null;
+        if (name is not null)
+        {
+            if (!Tenant.TryParse(name, out var tenant))
+                return Verb.RefuseTenant(name);
+            only = tenant;
+        }
+
+        await using var store = await Verb.OpenAsync(settings, cancellation);
         var subscriptions = await store.DurableSubscriptions.ListAsync(only, cancellation);
         foreach (var subscription in subscriptions)
             Console.WriteLine($"{subscription.Tenant} {subscription.Name}: {Describe(subscription)}");
@@ -50,30 +70,31 @@ static class SubscriptionCommands
 
     static async Task<int> DropAsync(Settings settings, string tenant, string name, CancellationToken cancellation)
     {
-        var owner = Parse(tenant);
+        if (!Tenant.TryParse(tenant, out var owner))
+            return Verb.RefuseTenant(tenant);
         if (!Command.IsName(name))
-            throw new FormatException($"\"{name}\" is no name of a subscription.");
-        await using var store = await OpenAsync(settings, cancellation);
-        var wasThere = await store.DurableSubscriptions.DropAsync(owner, name, cancellation);
-        Console.WriteLine($"{owner} {name}: {(wasThere ? "dropped" : "there is none")}");
-        return wasThere ? 0 : 2;
+        {
+            return Verb.Refuse(
+                $"\"{name}\" can't be the name of a subscription: 1 to 63 characters of A-Z a-z 0-9 _ -, "
+                + "the first a letter or digit.");
+        }
+
+        await using var store = await Verb.OpenAsync(settings, cancellation);
+        var existed = await store.DurableSubscriptions.DropAsync(owner, name, cancellation);
+        Console.WriteLine($"{owner} {name}: {(existed ? "dropped" : "there is no such subscription")}");
+        return existed ? 0 : 2;
     }
 
     static string Describe(DurableSubscriptionStatus subscription)
     {
         if (subscription.IsDamaged)
-            return "damaged; if it is dropped, its workers can begin anew";
+            return "damaged; drop it, and its workers can create it again";
+
         var filter = subscription.Filter;
-        var what = filter.TargetName is not { } type ? "everything"
+        var followed = filter.TargetName is not { } type ? "everything"
             : filter.TargetId is { } id ? $"{type}/{id}"
             : $"{type}";
         return $"acknowledged to {subscription.Acknowledged}, "
-            + $"{subscription.Workers} {(subscription.Workers == 1 ? "worker" : "workers")}, follows {what}";
+            + $"{subscription.Workers} {(subscription.Workers == 1 ? "worker" : "workers")}, follows {followed}";
     }
-
-    static Tenant Parse(string name) =>
-        Tenant.TryParse(name, out var tenant) ? tenant : throw new FormatException($"\"{name}\" is no tenant's name.");
-
-    static Task<DocumentStore> OpenAsync(Settings settings, CancellationToken cancellation) => DocumentStore.OpenAsync(
-        settings.Database, new(), TimeProvider.System, NullLoggerFactory.Instance, cancellation);
 }

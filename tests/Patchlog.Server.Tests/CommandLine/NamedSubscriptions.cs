@@ -33,7 +33,7 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
         told.ShouldAllBe(frame => frame.TextAt("problem/code") == "subscription-lost");
         (await PatchlogProgram.RunAsync(database, "subscription", "list")).Output.ShouldBeEmpty();
         (await PatchlogProgram.RunAsync(database, "subscription", "drop", "t", "of-orders"))
-            .ShouldBe((2, "t of-orders: there is none", ""));
+            .ShouldBe((2, "t of-orders: there is no such subscription", ""));
         await client.SendAsync(Subscribe);
         (await client.NextAsync("subscribed")).TextAt("position").ShouldBe("0");
     }
