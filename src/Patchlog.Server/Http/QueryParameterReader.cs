@@ -84,11 +84,8 @@ static class QueryParameterReader
 
         if (!TryReadOperand(path, comparison, value, out var operand, out problem))
             return false;
-        if (!Operators.TryMake(path, comparison, operand, out var filter, out var fault))
-        {
-            problem = ResourceRequest.Invalid(fault);
+        if (!Operators.TryMake(path, comparison, operand, out var filter, out problem))
             return false;
-        }
 
         request.Filters.Add(filter);
         return true;

@@ -17,7 +17,7 @@ sealed partial class Settlement(
     /// <summary>How far a tenant is known to have come.</summary>
     public Position HeadOf(Tenant tenant) => cache.HeadOf(tenant);
 
-    /// <inheritdoc cref="StateCache.Saw"/>
+    /// <inheritdoc cref="StateCache.ObserveHead"/>
     public void ObserveHead(Tenant tenant, Position before, Position head) => cache.ObserveHead(tenant, before, head);
 
     /// <summary>Settles a batch that the journal has answered, entry after entry.</summary>

@@ -29,7 +29,7 @@ sealed class PostgresFeed(
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
         notifications.ListenAsync(heard, cancellation);
 
-    async Task FillAsync(FeedPage page, Tenant tenant, FeedRange range, CancellationToken cancellation)
+    async Task FillAsync(FeedPageBuilder page, Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
         await using var command = await CommandAsync(tenant, range, cancellation);
 
