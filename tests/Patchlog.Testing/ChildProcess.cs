@@ -95,10 +95,9 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the program's end and the last of its output, and answers with its exit code.</summary>
-    public async Task<int> ExitCodeAsync(TimeSpan? within = null)
+    public async Task<int> ExitCodeAsync()
     {
-        using var deadline = new CancellationTokenSource(within ?? Eventually.Patience);
-        await _process.WaitForExitAsync(deadline.Token);
+        await Eventually.EndsAsync(_process.WaitForExitAsync(), what: $"{_process.StartInfo.FileName} ends");
         File.Delete(_marker);
         return _process.ExitCode;
     }

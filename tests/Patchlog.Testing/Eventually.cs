@@ -3,37 +3,90 @@ using System.Runtime.CompilerServices;
 
 namespace Patchlog.Testing;
 
-/// <summary>Waits for what must become true, and fails at a deadline: tests never just sleep.</summary>
+/// <summary>
+/// Waits for what must become true. No test sleeps, and none fails because a machine is slow: the one deadline of all
+/// tests is <see cref="Patience"/>, and it is there to name what hangs.
+/// </summary>
 public static class Eventually
 {
-    /// <summary>How long a machine under load may need for anything that a test waits for.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    /// <summary>How long nothing at all may happen before a test counts as hanging.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Returns when a condition holds; fails when it does not within <see cref="Patience"/>.</summary>
-    /// <param name="condition">What is asked again and again. An exception from it ends the wait.</param>
-    /// <param name="within">Replaces <see cref="Patience"/>.</param>
+    /// <param name="condition">Asked again and again. An exception from it ends the wait.</param>
+    /// <param name="progress">
+    /// How far it has come, for example how much has been counted: the time starts again whenever this changes. Null for
+    /// a condition that holds or does not.
+    /// </param>
     /// <param name="what">Names the condition in the failure; the compiler supplies its source text.</param>
-    /// <exception cref="TimeoutException">The condition never held.</exception>
+    /// <exception cref="TimeoutException">Nothing happened for too long.</exception>
     public static async Task HoldsAsync(
         Func<Task<bool>> condition,
-        TimeSpan? within = null,
+        Func<long>? progress = null,
         [CallerArgumentExpression(nameof(condition))] string what = "")
     {
+        var reached = progress?.Invoke();
         var clock = Stopwatch.StartNew();
+
         while (!await condition())
         {
-            if (clock.Elapsed > (within ?? Patience))
-                throw new TimeoutException($"Within {within ?? Patience} this did not become true: {what}");
+            if (progress?.Invoke() is { } now && now != reached)
+            {
+                reached = now;
+                clock.Restart();
+            }
+
+            if (clock.Elapsed > Patience)
+                throw Hanging(what, reached);
             await Task.Delay(Pause);
         }
     }
 
-    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, TimeSpan?, string)"/>
+    /// <inheritdoc cref="HoldsAsync(Func{Task{bool}}, Func{long}?, string)"/>
     public static Task HoldsAsync(
         Func<bool> condition,
-        TimeSpan? within = null,
+        Func<long>? progress = null,
         [CallerArgumentExpression(nameof(condition))] string what = "") =>
-        HoldsAsync(() => Task.FromResult(condition()), within, what);
+        HoldsAsync(() => Task.FromResult(condition()), progress, what);
+
+    /// <summary>Waits for a task to end; fails when it does not within <see cref="Patience"/>.</summary>
+    /// <param name="task">What it throws, this throws.</param>
+    /// <param name="progress">As for the condition of <see cref="HoldsAsync(Func{bool}, Func{long}?, string)"/>.</param>
+    /// <param name="what">Names the task in the failure; the compiler supplies its source text.</param>
+    /// <exception cref="TimeoutException">Nothing happened for too long.</exception>
+    public static async Task EndsAsync(
+        Task task, Func<long>? progress = null, [CallerArgumentExpression(nameof(task))] string what = "")
+    {
+        var reached = progress?.Invoke();
+
+        while (true)
+        {
+            try
+            {
+                await task.WaitAsync(Patience);
+                return;
+            }
+            catch (TimeoutException) when (!task.IsCompleted)
+            {
+                var now = progress?.Invoke();
+                if (now == reached)
+                    throw Hanging(what, reached);
+                reached = now;
+            }
+        }
+    }
+
+    /// <summary>The same for a task with a result.</summary>
+    /// <inheritdoc cref="EndsAsync(Task, Func{long}?, string)"/>
+    public static async Task<T> EndsAsync<T>(
+        Task<T> task, Func<long>? progress = null, [CallerArgumentExpression(nameof(task))] string what = "")
+    {
+        await EndsAsync((Task)task, progress, what);
+        return await task;
+    }
+
+    static TimeoutException Hanging(string what, long? reached) => new(
+        $"For {Patience} nothing happened while the test waited for: {what}" + (reached is null ? "" : $" (at {reached})"));
 }

@@ -5,9 +5,9 @@ using Xunit;
 namespace Patchlog.Testing;
 
 /// <summary>
-/// A PostgreSQL server of the tests' own: in a temporary folder, on a free port that it keeps over restarts, as durable
-/// as PostgreSQL is out of the box. A test run shares one (as an assembly fixture); a test that wants to harm one
-/// starts its own.
+/// A PostgreSQL server of the tests' own: in a temporary folder, on a reserved port that it keeps over restarts, as
+/// durable as PostgreSQL is out of the box. A test run shares one (as an assembly fixture); a test that wants to harm
+/// one starts its own.
 /// </summary>
 public sealed class PostgresCluster : IAsyncLifetime
 {
@@ -16,7 +16,14 @@ public sealed class PostgresCluster : IAsyncLifetime
     // Characters that a URL must escape, so that every test also tries that.
     const string Password = "p@ss/w:rd?";
 
+    // What PostgreSQL says while processes that were killed with the last postmaster are not quite gone.
+    const string StillInUse = "is still in use";
+
+    // A disk that stalls for half a minute must not fail a test that is about something else.
+    static readonly int PatienceInSeconds = (int)Eventually.Patience.TotalSeconds;
+
     readonly ScratchFolder _folder = new();
+    readonly ReservedPort _port = new();
     readonly string[] _settings;
     ChildProcess? _postmaster;
     int _databases;
@@ -29,7 +36,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     PostgresCluster(string[] settings) => _settings = settings;
 
     /// <summary>The TCP port on 127.0.0.1; the same after <see cref="StartAgainAsync"/>.</summary>
-    public int Port { get; } = FreePort.Find();
+    public int Port => _port.Number;
 
     string Data => _folder.File("data");
 
@@ -89,7 +96,17 @@ public sealed class PostgresCluster : IAsyncLifetime
         Password = Password,
         Database = database,
         Pooling = false,
+        Timeout = PatienceInSeconds,
+        CommandTimeout = PatienceInSeconds,
     }.ConnectionString;
+
+    /// <summary>
+    /// The same URL with settings under which no connection or command is given up because the machine is slow. Not for
+    /// PostgreSQL's own programs, which refuse them.
+    /// </summary>
+    /// <param name="url">What <see cref="CreateDatabaseAsync"/> answered.</param>
+    public static string WithPatience(string url) =>
+        $"{url}?Timeout={PatienceInSeconds}&Command%20Timeout={PatienceInSeconds}";
 
     /// <summary>Ends every process of the cluster with SIGKILL: PostgreSQL crashes, the machine does not.</summary>
     public Task KillAsync() => _postmaster!.KillAsync();
@@ -97,15 +114,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     /// <summary>Starts the cluster after <see cref="KillAsync"/>; returns when it answers queries.</summary>
     public async Task StartAgainAsync()
     {
-        string[] settings =
-        [
-            "listen_addresses=127.0.0.1", $"port={Port.ToString(CultureInfo.InvariantCulture)}",
-            "unix_socket_directories=", "max_connections=200", .. _settings,
-        ];
-        string[] arguments = ["-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })];
-        if (_postmaster is not null) await _postmaster.DisposeAsync();
-        _postmaster = PostgresPrograms.Start("postgres", arguments);
-
+        await StartPostmasterAsync();
         await Eventually.HoldsAsync(AnswersAsync, what: "PostgreSQL answers");
     }
 
@@ -113,13 +122,33 @@ public sealed class PostgresCluster : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         if (_postmaster is not null) await _postmaster.DisposeAsync();
+        _port.Dispose();
         _folder.Dispose();
+    }
+
+    async Task StartPostmasterAsync()
+    {
+        string[] settings =
+        [
+            "listen_addresses=127.0.0.1", $"port={Port.ToString(CultureInfo.InvariantCulture)}",
+            "unix_socket_directories=", "max_connections=200", .. _settings,
+        ];
+        string[] arguments = ["-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })];
+
+        if (_postmaster is not null) await _postmaster.DisposeAsync();
+        _postmaster = PostgresPrograms.Start("postgres", arguments);
     }
 
     async Task<bool> AnswersAsync()
     {
         if (_postmaster!.HasExited)
-            throw new InvalidOperationException($"PostgreSQL ended before it was ready:\n{_postmaster.Errors}");
+        {
+            await _postmaster.ExitCodeAsync();
+            if (!_postmaster.Errors.Contains(StillInUse, StringComparison.Ordinal))
+                throw new InvalidOperationException($"PostgreSQL ended before it was ready:\n{_postmaster.Errors}");
+            await StartPostmasterAsync();
+        }
+
         try
         {
             await using var connection = new NpgsqlConnection(ConnectionString("postgres"));

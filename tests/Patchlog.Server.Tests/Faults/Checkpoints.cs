@@ -39,7 +39,7 @@ public abstract class Checkpoints(Backend backend) : ServerTests(backend)
                 await AppendAsync("noise");
                 return followers.All(follower => follower.AfterCheckpoint >= Rounds)
                     || following.Any(task => task.IsFaulted);
-            }, within: TimeSpan.FromSeconds(60));
+            }, progress: () => followers.Sum(follower => follower.AfterCheckpoint), what: "all follow after checkpoints");
             _isOver = true;
             await Eventually.HoldsAsync(() => _appending == 0);
 

@@ -68,7 +68,11 @@ abstract class Follower(string? target, int seed, params Uri[] servers) : IAsync
     /// </summary>
     public async Task ShouldHaveReceivedAsync(IReadOnlyList<JsonElement> wanted, Task following)
     {
-        await Eventually.HoldsAsync(() => following.IsFaulted || _last == wanted[^1].TextAt("position"));
+        await Eventually.HoldsAsync(
+            () => following.IsFaulted || _last == wanted[^1].TextAt("position"),
+            progress: () => _received.Count,
+            what: "a follower receives the last event");
+
         _isStopping = true;
         // Again and again: a connection that was being made is not there to be cut.
         await Eventually.HoldsAsync(() =>
@@ -77,6 +81,7 @@ abstract class Follower(string? target, int seed, params Uri[] servers) : IAsync
             return following.IsCompleted;
         });
         await following;
+
         _received.Select(@event => @event.TextAt("position"))
             .ShouldBe(wanted.Select(@event => @event.TextAt("position")));
         _received.Zip(wanted).ShouldAllBe(pair => JsonElement.DeepEquals(pair.First, pair.Second));

@@ -110,18 +110,24 @@ public sealed class Following(PostgresBackend postgres) : IAsyncLifetime
     [Fact]
     public async Task What_another_server_wrote_arrives_though_its_hints_are_lost()
     {
-        await using var left = await SubscribeAsync(Left);
+        await using var network = TcpProxy.Start(postgres.Cluster.Port);
+        await using var server = await ServerProcess.StartAsync(
+            _database.Replace($":{postgres.Cluster.Port}/", $":{network.Port}/", StringComparison.Ordinal),
+            ("LOG_LEVEL", "fatal"));
+        await using var left = await SubscribeAsync(server.Address);
 
         for (var round = 1; round <= 3; round++)
         {
             await Eventually.HoldsAsync(async () => await CountAsync($"select count(*) {Hints} and {IsListening}") == 1);
-            // With a time-out it returns when they are gone; the server waits a while before it listens again.
-            await CountAsync($"select count(pg_terminate_backend(pid, 10000)) {Hints}");
-            (await CountAsync($"select count(*) {Hints} and {IsListening}")).ShouldBe(0);
+            // The connections that it has go on; it gets no new one, to listen again.
+            network.IsRefusing = true;
+            await CountAsync($"select count(pg_terminate_backend(pid)) {Hints}");
+            await Eventually.HoldsAsync(async () => await CountAsync($"select count(*) {Hints} and {IsListening}") == 0);
             (await _ledger.ApiOf(Right).Post("/orders", $$"""{"id":"{{round}}"}""")).ShouldBe(201);
 
             var @event = (await left.NextAsync("events")).At("events").EnumerateArray().Single();
             @event.TextAt("targetId").ShouldBe(round.ToString(CultureInfo.InvariantCulture));
+            network.IsRefusing = false;
         }
     }
 

@@ -55,7 +55,10 @@ public sealed class KillingPostgres
         await cluster.StartAgainAsync();
 
         await Eventually.HoldsAsync(async () => (await api.Get("/readyz")).Status == 200);
-        (await api.Put("/v1/t/orders/43", "{}")).ShouldBe(201);
-        (await api.Get("/v1/t/orders/42")).ShouldBe(200).Header("Patchlog-Stale").ShouldBeNull();
+        var created = api.Put("/v1/t/orders/43", "{}").With("Idempotency-Key", Fresh.Id());
+        await Eventually.HoldsAsync(async () => (await created).Status != 503);
+        (await created).ShouldBe(201);
+        await Eventually.HoldsAsync(async () =>
+            await api.Get("/v1/t/orders/42") is { Status: 200 } current && current.Header("Patchlog-Stale") is null);
     }
 }

@@ -37,15 +37,17 @@ sealed class Load : IAsyncDisposable
     /// <summary>The aggregates that all write to.</summary>
     public IReadOnlyList<string> Targets => _targets;
 
-    /// <summary>Waits until this many commands of this load were acknowledged.</summary>
+    /// <summary>Waits until this many commands of this load were acknowledged, however slowly.</summary>
     public Task ReachesAsync(int acknowledged) => Eventually.HoldsAsync(
-        () => _ledger.Acknowledged - _acknowledgedBefore >= acknowledged || _writers.IsCompleted);
+        () => _ledger.Acknowledged - _acknowledgedBefore >= acknowledged || _writers.IsCompleted,
+        progress: () => _ledger.Acknowledged,
+        what: $"{acknowledged} commands are acknowledged");
 
     /// <summary>Lets the writers end after the command that each is at, and fails if one of them failed.</summary>
     public async Task StopAsync()
     {
         await _stopping.CancelAsync();
-        await _writers.WaitAsync(TimeSpan.FromMinutes(1));
+        await Eventually.EndsAsync(_writers, progress: () => _ledger.Acknowledged, what: "the writers end");
     }
 
     /// <inheritdoc/>

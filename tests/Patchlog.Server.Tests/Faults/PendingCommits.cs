@@ -22,6 +22,9 @@ public sealed class PendingCommits(PostgresBackend postgres)
             postgres.Cluster.ConnectionString(new Uri(database).AbsolutePath[1..]));
         await using var connection = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var pending = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        // Who waits for a tenant gives up after a while and comes again: here it is to stay.
+        await using (var stay = source.CreateCommand("alter function patchlog.append set lock_timeout = 0"))
+            await stay.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await using (var command = new NpgsqlCommand(Lock, connection))
             await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
@@ -36,7 +39,10 @@ public sealed class PendingCommits(PostgresBackend postgres)
     static async Task<bool> IsWaitedForAsync(NpgsqlDataSource source)
     {
         await using var command = source.CreateCommand(
-            "select exists (select from pg_locks where locktype = 'advisory' and not granted)");
+            """
+            select exists (select from pg_locks where locktype = 'advisory' and not granted
+                and database = (select oid from pg_database where datname = current_database()))
+            """);
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 }

@@ -6,13 +6,13 @@ namespace Patchlog.Server.Tests.Faults;
 /// <summary>Reads the events of the type <c>orders</c> as fast as its network lets it, over either wire.</summary>
 abstract class Reader(SlowNetwork? network) : IAsyncDisposable
 {
-    /// <summary>Longer than the server has patience.</summary>
-    protected static TimeSpan Patience { get; } = TimeSpan.FromMinutes(3);
-
     readonly List<string> _positions = [];
 
     /// <summary>The way to the server; null for the usual one.</summary>
     public SlowNetwork? Network => network;
+
+    /// <summary>Whether it may wait for a message as long as it takes: the test waits for the end of its connection.</summary>
+    protected bool IsSlow => network is { IsSlow: true };
 
     /// <summary>The positions of what it got.</summary>
     public IReadOnlyList<string> Positions => _positions;
@@ -62,7 +62,7 @@ sealed class SocketReader(SlowNetwork? network = null) : Reader(network)
     {
         try
         {
-            var frame = await _client!.NextAsync(Patience);
+            var frame = await _client!.NextAsync(isDeadlineElsewhere: IsSlow);
             return frame.TextAt("type") == "events"
                 ? frame.At("events").EnumerateArray().Select(@event => @event.TextAt("position")!)
                 : [];
@@ -94,7 +94,7 @@ sealed class StreamedReader(SlowNetwork? network = null) : Reader(network)
     {
         try
         {
-            return await _client!.NextAsync(Patience) switch
+            return await _client!.NextAsync(isDeadlineElsewhere: IsSlow) switch
             {
                 null => null,
                 { Type: "message" } block => [block.Data.TextAt("position")!],

@@ -46,9 +46,9 @@ public abstract class SlowReaders(Backend backend)
             (server.ResidentBytes - memoryBefore).ShouldBeLessThan(slow.Count * Bytes / 4);
 
             await Eventually.HoldsAsync(
-                () => slow.All(reader => reader.Network!.IsCut), within: TimeSpan.FromSeconds(90));
+                () => slow.All(reader => reader.Network!.IsCut), what: "the slow readers are cut off");
             foreach (var reader in slow) reader.Network!.IsSlow = false;
-            await Task.WhenAll(reading);
+            await Eventually.EndsAsync(Task.WhenAll(reading), what: "the slow readers notice it");
             await ShouldMissNothingAsync(new SocketReader(), slow[0], server.Address);
             await ShouldMissNothingAsync(new StreamedReader(), slow[1], server.Address);
         }

@@ -36,7 +36,7 @@ public sealed class UnknownOutcomes(PostgresBackend postgres)
             var cut = network.CutAtAnswer(Encoding.UTF8.GetBytes(id), Committed);
 
             var first = await client.RequestAsync(Frames.Command($"{round}-first", command));
-            await cut.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
+            await Eventually.EndsAsync(cut);
             var last = await InsistAsync(client, $"{round}", command);
 
             if (first.TextAt("type") == "nack") first.ShouldBeNack(503, "outcome-unknown");
@@ -60,7 +60,7 @@ public sealed class UnknownOutcomes(PostgresBackend postgres)
         var cut = network.CutAtAnswer(Encoding.UTF8.GetBytes(id), Committed);
         network.IsRefusing = true;
         var answer = await patch;
-        await cut.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
+        await Eventually.EndsAsync(cut);
 
         answer.ShouldBeProblem(503, "outcome-unknown").TextAt("commandId").ShouldBe(id);
 
@@ -88,7 +88,9 @@ public sealed class UnknownOutcomes(PostgresBackend postgres)
 
         network.IsRefusing = false;
         await Eventually.HoldsAsync(async () => (await api.Get("/orders/43")).Status == 404);
-        (await api.Post("/orders", """{"id":"43"}""")).ShouldBe(201);
+        var created = api.Post("/orders", """{"id":"43"}""").With("Idempotency-Key", Fresh.Id());
+        await Eventually.HoldsAsync(async () => (await created).Status != 503);
+        (await created).ShouldBe(201);
     }
 
     [Fact]

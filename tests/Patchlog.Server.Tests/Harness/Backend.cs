@@ -68,7 +68,8 @@ public sealed class PostgresBackend : Backend
     public PostgresCluster Cluster { get; } = new();
 
     /// <inheritdoc/>
-    public override Task<string> CreateDatabaseAsync() => Cluster.CreateDatabaseAsync();
+    public override async Task<string> CreateDatabaseAsync() =>
+        PostgresCluster.WithPatience(await Cluster.CreateDatabaseAsync());
 
     /// <inheritdoc/>
     public override async ValueTask InitializeAsync()

@@ -29,18 +29,17 @@ public sealed class EventStreamClient : IAsyncDisposable
     public static async Task<EventStreamClient> OpenAsync(
         Uri server, string path, string? lastEventId = null, SlowNetwork? network = null)
     {
-        using var deadline = new CancellationTokenSource(Eventually.Patience);
-        var client = new HttpClient(network?.Handler ?? new SocketsHttpHandler());
+        var client = new HttpClient(network?.Handler ?? new SocketsHttpHandler()) { Timeout = Eventually.Patience };
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, path));
             request.Headers.Accept.Add(new("text/event-stream"));
             if (lastEventId is not null) request.Headers.Add("Last-Event-ID", lastEventId);
-            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             response.StatusCode.ShouldBe(HttpStatusCode.OK);
             var head = Answer.OfHead(response);
             await Contract.HoldAsync(new(server, "GET", path), head);
-            return new(client, head, await response.Content.ReadAsStreamAsync(deadline.Token));
+            return new(client, head, await response.Content.ReadAsStreamAsync());
         }
         catch
         {
@@ -50,18 +49,12 @@ public sealed class EventStreamClient : IAsyncDisposable
     }
 
     /// <summary>The next block; null when the server has ended the stream.</summary>
-    /// <param name="within">Replaces <see cref="Eventually.Patience"/>.</param>
+    /// <param name="isDeadlineElsewhere">Whether the test waits for something else meanwhile, and fails by that.</param>
     /// <exception cref="IOException">The connection broke off.</exception>
-    public async Task<StreamBlock?> NextAsync(TimeSpan? within = null)
+    public async Task<StreamBlock?> NextAsync(bool isDeadlineElsewhere = false)
     {
-        using var deadline = new CancellationTokenSource(within ?? Eventually.Patience);
-        List<string> lines = [];
-        while (await _reader.ReadLineAsync(deadline.Token) is { } line)
-        {
-            if (line.Length == 0) return new(lines);
-            lines.Add(line);
-        }
-        return null;
+        var next = ReadBlockAsync();
+        return isDeadlineElsewhere ? await next : await Eventually.EndsAsync(next, what: "the next block of the stream");
     }
 
     /// <summary>Skips what else comes until a block of this type.</summary>
@@ -80,5 +73,16 @@ public sealed class EventStreamClient : IAsyncDisposable
         _reader.Dispose();
         _client.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    async Task<StreamBlock?> ReadBlockAsync()
+    {
+        List<string> lines = [];
+        while (await _reader.ReadLineAsync() is { } line)
+        {
+            if (line.Length == 0) return new(lines);
+            lines.Add(line);
+        }
+        return null;
     }
 }

@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Patchlog.Server.Tests.Harness.Contracts;
+using Patchlog.Testing;
 
 namespace Patchlog.Server.Tests.Harness;
 
 /// <summary>An HTTP request that is sent when awaited, exactly as written: nothing in its path is normalised.</summary>
 public sealed record Request(Uri Server, string Method, string Path)
 {
-    static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+    static readonly HttpClient Client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    {
+        Timeout = Eventually.Patience,
+    };
 
     static readonly UriCreationOptions Verbatim = new() { DangerousDisablePathAndQueryCanonicalization = true };
 

@@ -10,7 +10,7 @@ namespace Patchlog.Server.Tests.Harness;
 
 /// <summary>
 /// A client of <c>/ws</c>. It reads all the time: a frame that answers a <see cref="RequestAsync"/> goes there, any
-/// other waits its turn for <see cref="NextAsync(TimeSpan?)"/>.
+/// other waits its turn for <see cref="NextAsync(bool)"/>.
 /// </summary>
 public sealed class WebSocketClient : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ public sealed class WebSocketClient : IAsyncDisposable
     readonly SemaphoreSlim _sending = new(1);
     Task _reading = Task.CompletedTask;
     Task _held = Task.CompletedTask;
+    long _frames;
 
     WebSocketClient()
     {
@@ -38,11 +39,11 @@ public sealed class WebSocketClient : IAsyncDisposable
     /// <summary>Opens a connection that takes nothing of what the server sends.</summary>
     public static async Task<WebSocketClient> ConnectWithoutReadingAsync(Uri server, SlowNetwork? network = null)
     {
-        using var deadline = new CancellationTokenSource(Eventually.Patience);
         var client = new WebSocketClient();
         using var invoker = network is null ? null : new HttpMessageInvoker(network.Handler, disposeHandler: false);
-        await client._socket.ConnectAsync(
-            new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri, invoker, deadline.Token);
+        var address = new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri;
+        await Eventually.EndsAsync(
+            client._socket.ConnectAsync(address, invoker, CancellationToken.None), what: $"{address} takes a connection");
         return client;
     }
 
@@ -55,14 +56,13 @@ public sealed class WebSocketClient : IAsyncDisposable
     /// <summary>Sends any message, or a part of one.</summary>
     public async Task SendAsync(byte[] bytes, WebSocketMessageType type, bool isEnd = true)
     {
-        using var deadline = new CancellationTokenSource(Eventually.Patience);
-        await _sending.WaitAsync(deadline.Token);
+        await Eventually.EndsAsync(_sending.WaitAsync(), what: "the message before this one is sent");
         try
         {
-            await _socket.SendAsync(bytes, type, isEnd, deadline.Token);
+            await Eventually.EndsAsync(
+                _socket.SendAsync(bytes, type, isEnd, CancellationToken.None), what: "a message is sent");
         }
-        catch (Exception gone)
-            when (gone is ObjectDisposedException or OperationCanceledException && !deadline.IsCancellationRequested)
+        catch (Exception gone) when (gone is ObjectDisposedException or OperationCanceledException)
         {
             throw new WebSocketException("The connection broke off.", gone);
         }
@@ -82,16 +82,17 @@ public sealed class WebSocketClient : IAsyncDisposable
 
         if (!_reading.IsCompleted) await SendAsync(frame);
         if (_reading.IsCompleted) GiveUpWaiting();
-        return await answer.Task.WaitAsync(Eventually.Patience);
+        return await Eventually.EndsAsync(
+            answer.Task, () => Volatile.Read(ref _frames), $"the answer to {frame[..Math.Min(frame.Length, 200)]}");
     }
 
     /// <summary>The next frame that answers no request.</summary>
-    /// <param name="within">Replaces <see cref="Eventually.Patience"/>.</param>
+    /// <param name="isDeadlineElsewhere">Whether the test waits for something else meanwhile, and fails by that.</param>
     /// <exception cref="ChannelClosedException">The connection ended.</exception>
-    public async Task<JsonElement> NextAsync(TimeSpan? within = null)
+    public async Task<JsonElement> NextAsync(bool isDeadlineElsewhere = false)
     {
-        using var deadline = new CancellationTokenSource(within ?? Eventually.Patience);
-        return await _others.Reader.ReadAsync(deadline.Token);
+        var next = _others.Reader.ReadAsync().AsTask();
+        return isDeadlineElsewhere ? await next : await Eventually.EndsAsync(next, what: "the next frame");
     }
 
     /// <summary>Skips what else comes until a frame of this type.</summary>
@@ -106,7 +107,7 @@ public sealed class WebSocketClient : IAsyncDisposable
     /// <summary>Waits until the connection is closed; the code the server gave, or null if it just broke off.</summary>
     public async Task<int?> ClosedAsync()
     {
-        await _reading.WaitAsync(Eventually.Patience);
+        await Eventually.EndsAsync(_reading, what: "the connection closes");
         return (int?)_socket.CloseStatus;
     }
 
@@ -162,6 +163,7 @@ public sealed class WebSocketClient : IAsyncDisposable
 
     void Deliver(JsonElement frame)
     {
+        Interlocked.Increment(ref _frames);
         if (frame.TryGetProperty("id", out var id) && _waiting.TryRemove(id.GetString()!, out var answer))
             answer.SetResult(frame);
         else

@@ -23,7 +23,7 @@ public sealed class RepeatingWithoutADatabase(PostgresBackend postgres)
         // The connection breaks when the current state is read, which is after the first outcome was found.
         var cut = network.CutAtAnswer("from patchlog.aggregates"u8.ToArray(), Answered);
         var again = await creation;
-        await cut.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
+        await Eventually.EndsAsync(cut);
 
         again.ShouldBe(201).IsDuplicate.ShouldBeTrue();
         again.Text.ShouldBeEmpty();

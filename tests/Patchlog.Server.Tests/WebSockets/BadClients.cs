@@ -76,16 +76,20 @@ public abstract class BadClients(Backend backend) : ServerTests(backend)
         await using var client = await WebSocketClient.ConnectWithoutReadingAsync(Backend.Server.Address);
         var text = new string('x', 64 * 1024);
 
-        // Each acknowledgement is as large as its command: when nobody takes them, the server has to stop reading.
+        // Each acknowledgement is as large as its command: when nobody takes them, the server has to stop reading. It
+        // has if a message stays unsent while others are served, again and again.
         var sent = 0;
         var stuck = Task.CompletedTask;
         while (stuck.IsCompletedSuccessfully && sent < limit)
         {
             stuck = client.SendAsync(Command.Create($$"""{"text":"{{text}}"}""", $"{sent++}"));
-            await Task.WhenAny(stuck, Task.Delay(TimeSpan.FromSeconds(2), Cancellation));
+            for (var round = 0; round < 10 && !stuck.IsCompleted; round++)
+            {
+                await Task.WhenAny(stuck, Task.Delay(TimeSpan.FromMilliseconds(100), Cancellation));
+                if (!stuck.IsCompleted) await ShouldServeOthersAsync();
+            }
         }
         sent.ShouldBeLessThan(limit);
-        await ShouldServeOthersAsync();
 
         client.StartReading();
         await stuck;
@@ -102,7 +106,7 @@ public abstract class BadClients(Backend backend) : ServerTests(backend)
 
         network.Blackhole = Direction.Both;
 
-        await Eventually.HoldsAsync(() => network.Connections == 0, within: TimeSpan.FromSeconds(90));
+        await Eventually.HoldsAsync(() => network.Connections == 0);
     }
 
     async Task ShouldServeOthersAsync()

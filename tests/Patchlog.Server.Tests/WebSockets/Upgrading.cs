@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using Patchlog.Server.Tests.Harness;
-using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
@@ -29,10 +28,9 @@ public sealed class Upgrading(SqliteBackend backend) : ServerTests(backend)
 
     static async Task<string> ReadToAsync(NetworkStream stream, byte[] end)
     {
-        using var deadline = new CancellationTokenSource(Eventually.Patience);
         using var answer = new MemoryStream();
         var buffer = new byte[4096];
-        while (!answer.ToArray().AsSpan().EndsWith(end) && await stream.ReadAsync(buffer, deadline.Token) is > 0 and var count)
+        while (!answer.ToArray().AsSpan().EndsWith(end) && await stream.ReadAsync(buffer, Cancellation) is > 0 and var count)
             answer.Write(buffer, 0, count);
         return Encoding.ASCII.GetString(answer.ToArray());
     }

@@ -64,7 +64,7 @@ public sealed class Intake
         await patience.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => big);
-        await small.WaitAsync(Eventually.Patience, TestContext.Current.CancellationToken);
+        await Eventually.EndsAsync(small);
     }
 
     [Fact]

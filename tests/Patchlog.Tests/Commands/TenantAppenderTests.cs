@@ -90,7 +90,7 @@ public sealed class TenantAppenderTests : IAsyncDisposable
         var settlement = new Settlement(
             new StateCache(1 << 20), _journal.Reader, limits, supervisor, NullLogger.Instance);
         return new(
-            ExecutorRig.Tenant, _journal, settlement, limits, new HurriedClock(), _slots, supervisor,
+            ExecutorRig.Tenant, _journal, settlement, limits, new StoppedClock(), _slots, supervisor,
             (_, _) => closed?.Invoke(), NullLogger.Instance);
     }
 

@@ -136,9 +136,8 @@ public sealed class PostgresBackend : Backend
     readonly PostgresCluster _cluster = new();
     readonly List<IJournal> _joined = [];
 
-    // A disk that stalls for half a minute must not fail a test that is about something else.
     internal override async Task<DatabaseAddress> CreateDatabaseAsync() =>
-        DatabaseAddress.Parse($"{await _cluster.CreateDatabaseAsync()}?Command%20Timeout=120");
+        DatabaseAddress.Parse(PostgresCluster.WithPatience(await _cluster.CreateDatabaseAsync()));
 
     internal override async Task<IJournal> JoinAsync()
     {

@@ -24,7 +24,7 @@ sealed class ExecutorRig : IAsyncDisposable
     {
         Journal = new(SqliteJournal.Open(null, TimeProvider.System));
         limits ??= new();
-        var (time, log) = (new HurriedClock(), NullLogger.Instance);
+        var (time, log) = (new StoppedClock(), NullLogger.Instance);
         var cache = new StateCache(cacheBytes);
         var supervisor = Supervisor.OnThreadPool(log);
 
@@ -102,7 +102,7 @@ sealed class ExecutorRig : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Journal.Release();
-        await Executor.DrainAsync(TimeSpan.FromHours(1));
+        await Executor.DrainAsync(Timeout.InfiniteTimeSpan);
         await _appenders.DisposeAsync();
         await _pool.DisposeAsync();
         await Journal.DisposeAsync();

@@ -1,4 +1,5 @@
 using Patchlog.Journal;
+using Patchlog.Testing;
 
 namespace Patchlog.Tests.Harness;
 
@@ -84,7 +85,7 @@ sealed class FaultyJournal : IJournal
                     return;
                 arrival = _arrival.Task;
             }
-            await arrival;
+            await Eventually.EndsAsync(arrival, what: $"append {count} reaches the journal");
         }
     }
 

@@ -23,7 +23,7 @@ sealed class LaneRig
         Forget = _ => Forgotten++,
         Closed = (_, _) => IsClosed = true,
         Supervisor = new(Scheduled.Enqueue, NullLogger.Instance),
-        Time = new HurriedClock(),
+        Time = new StoppedClock(),
     });
 
     public Lane Lane { get; }

@@ -1,7 +1,6 @@
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.States;
-using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -125,28 +124,25 @@ public sealed class Caching
         await rig.WriteAsStrangerAsync(
             [.. Enumerable.Range(0, 50).Select(i => Entries.Create(ExecutorRig.Key($"a{i}")))]);
         var queries = 0;
-        using var start = new ManualResetEventSlim();
+        var opening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var loader = new StateLoader(new WatchedReader(rig.Journal.Inner.Reader, () =>
         {
             Interlocked.Increment(ref queries);
-            start.Wait();
-            return Task.CompletedTask;
+            return opening.Task;
         }), new StateCache(1 << 20));
 
-        // The first ones occupy all the queries there may be at once; the others gather. Each of the first waits for
-        // the one before it to be under way, or two of them could share a query.
+        // Each of the first ones asks alone, and is held up: they are all the queries there may be at once.
         List<Task<AggregateState>> answers = [];
-        for (var i = 1; i <= parallel; i++)
+        for (var asked = 1; asked <= parallel; asked++)
         {
-            var started = i;
-            answers.Add(Task.Factory.StartNew(
-                () => loader.LoadAsync(ExecutorRig.Key("a0")), CancellationToken.None, TaskCreationOptions.LongRunning,
-                TaskScheduler.Default).Unwrap());
-            await Eventually.HoldsAsync(() => Volatile.Read(ref queries) == started);
+            answers.Add(loader.LoadAsync(ExecutorRig.Key("a0")));
+            queries.ShouldBe(asked);
         }
 
+        // The others gather.
         answers.AddRange(Enumerable.Range(0, loads).Select(i => loader.LoadAsync(ExecutorRig.Key($"a{i % 60}"))));
-        start.Set();
+        queries.ShouldBe(parallel);
+        opening.SetResult();
         var states = (await Task.WhenAll(answers))[parallel..];
 
         for (var i = 0; i < states.Length; i++)

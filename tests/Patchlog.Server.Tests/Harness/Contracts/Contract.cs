@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Patchlog.Testing;
 using Shouldly;
 
 namespace Patchlog.Server.Tests.Harness.Contracts;
@@ -37,7 +38,7 @@ sealed class Contract : IAsyncDisposable
     public static async Task<Contract?> LearnAsync(Uri server)
     {
         if (_current is not null) return null;
-        using var client = new HttpClient { BaseAddress = server };
+        using var client = new HttpClient { BaseAddress = server, Timeout = Eventually.Patience };
         var openApi = await client.GetStringAsync(new Uri("/openapi.json", UriKind.Relative));
         var asyncApi = await client.GetStringAsync(new Uri("/asyncapi.json", UriKind.Relative));
         var schemas = new SchemaProcess();

@@ -1,17 +1,29 @@
 using System.Text.Json;
+using System.Threading.Channels;
 using Patchlog.Testing;
 
 namespace Patchlog.Server.Tests.Harness.Contracts;
 
-/// <summary>A validator of JSON Schema that is not ours: one process for the whole run, which compiles a schema once.</summary>
+/// <summary>
+/// A validator of JSON Schema that is not ours: one process for the whole run, which compiles a schema once. However far
+/// it falls behind the tests, nobody's thread waits for it.
+/// </summary>
 sealed class SchemaProcess : IAsyncDisposable
 {
     readonly ChildProcess _node;
-    readonly Queue<TaskCompletionSource<string>> _waiting = [];
+    readonly Channel<(string Line, TaskCompletionSource<string> Answer)> _questions =
+        Channel.CreateUnbounded<(string, TaskCompletionSource<string>)>();
+    readonly Queue<TaskCompletionSource<string>> _asked = [];
     readonly Lock _lock = new();
+    readonly Task _asking;
+    long _answers;
 
-    public SchemaProcess() => _node = ChildProcess.Start(
-        "node", [Repository.Path("tests/contracts.mjs")], echoErrors: true, onOutput: Answer);
+    public SchemaProcess()
+    {
+        _node = ChildProcess.Start(
+            "node", [Repository.Path("tests/contracts.mjs")], echoErrors: true, onOutput: Answer);
+        _asking = Task.Run(AskAsync);
+    }
 
     /// <summary>Learns both documents; what it answers is what is wrong with them, else empty.</summary>
     public Task<string> LearnAsync(string openApi, string asyncApi) =>
@@ -22,25 +34,46 @@ sealed class SchemaProcess : IAsyncDisposable
         AskAsync($$"""{"of":"{{document}}","schema":{{schema}},"text":{{JsonSerializer.Serialize(text)}}}""");
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _node.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _questions.Writer.Complete();
+        await _asking;
+        await _node.DisposeAsync();
+    }
 
-    // It answers in the order that it is asked in.
     Task<string> AskAsync(string line)
     {
         var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
+        _questions.Writer.TryWrite((line, answer));
+
+        // Thousands may wait at once: it hangs only if it answers none of them.
+        return Eventually.EndsAsync(answer.Task, () => Volatile.Read(ref _answers), "the validator's answer");
+    }
+
+    // It answers in the order that it is asked in.
+    async Task AskAsync()
+    {
+        await foreach (var (line, answer) in _questions.Reader.ReadAllAsync())
         {
-            _waiting.Enqueue(answer);
-            _node.Input.WriteLine(line);
-            _node.Input.Flush();
+            try
+            {
+                lock (_lock) _asked.Enqueue(answer);
+                await _node.Input.WriteLineAsync(line);
+                await _node.Input.FlushAsync();
+            }
+            catch (IOException gone)
+            {
+                answer.TrySetException(new InvalidOperationException("The validator has ended; it says why above.", gone));
+            }
         }
-        return answer.Task.WaitAsync(Eventually.Patience);
     }
 
     void Answer(string line)
     {
         TaskCompletionSource<string> asked;
-        lock (_lock) asked = _waiting.Dequeue();
-        asked.SetResult(line);
+        lock (_lock) asked = _asked.Dequeue();
+
+        Interlocked.Increment(ref _answers);
+        asked.TrySetResult(line);
     }
 }
