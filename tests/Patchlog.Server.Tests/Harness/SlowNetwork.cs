@@ -12,6 +12,7 @@ public sealed class SlowNetwork : IDisposable
 
     Socket? _socket;
     volatile bool _isSlow;
+    volatile bool _isCut;
 
     /// <summary>Connects once.</summary>
     public SlowNetwork() => Handler = new() { ConnectCallback = ConnectAsync };
@@ -27,7 +28,7 @@ public sealed class SlowNetwork : IDisposable
     }
 
     /// <summary>Whether the server has broken the connection off, though not all that it sent was taken.</summary>
-    public bool IsCut => _socket!.Poll(0, SelectMode.SelectError);
+    public bool IsCut => _isCut || _socket!.Poll(0, SelectMode.SelectError);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -49,7 +50,15 @@ public sealed class SlowNetwork : IDisposable
         {
             if (!network.IsSlow) return await base.ReadAsync(buffer, cancellationToken);
             await Task.Delay(Pace, cancellationToken);
-            return await base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
+            try
+            {
+                return await base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
+            }
+            catch (IOException)
+            {
+                network._isCut = true;
+                throw;
+            }
         }
     }
 }

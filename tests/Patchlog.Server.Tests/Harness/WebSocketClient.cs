@@ -40,6 +40,8 @@ public sealed class WebSocketClient : IAsyncDisposable
     public static async Task<WebSocketClient> ConnectWithoutReadingAsync(Uri server, SlowNetwork? network = null)
     {
         var client = new WebSocketClient();
+        // Whoever sends on a connection that was reset is told, and then nobody else is: see SlowNetwork.IsCut.
+        if (network is not null) client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
         using var invoker = network is null ? null : new HttpMessageInvoker(network.Handler, disposeHandler: false);
         var address = new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri;
         await Eventually.EndsAsync(
