@@ -34,6 +34,15 @@ public abstract class JournalContract(Backend backend)
             new(Tenant, TargetName.Trusted(targetName)), after is { } id ? new([], id) : null, limit, long.MaxValue,
             Cancellation)).Items;
 
+    /// <summary>A random batch, without effects where the database can't be told what they do.</summary>
+    private protected List<Append> ToBatch(
+        RandomAppends.Step[] steps, Tenant tenant, ListJournal model, List<CommandId> used)
+    {
+        var batch = RandomAppends.ToBatch(steps, tenant, model, used);
+
+        return Backend.MarkInstallation is null ? batch.ConvertAll(append => append with { Effects = [] }) : batch;
+    }
+
     private protected async Task<AppendResult> AppendAsync(params Append[] batch) =>
         await Journal.AppendAsync(Tenant, batch, Cancellation);
 

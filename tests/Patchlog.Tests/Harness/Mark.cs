@@ -1,4 +1,3 @@
-using Patchlog.Journal;
 using Patchlog.Json;
 
 namespace Patchlog.Tests.Harness;

@@ -21,9 +21,7 @@ public abstract class Appending(Backend backend) : JournalContract(backend)
             List<CommandId> used = [];
             foreach (var steps in batches)
             {
-                var batch = RandomAppends.ToBatch(steps, tenant, model, used);
-                if (Backend.MarkInstallation is null)
-                    batch = batch.ConvertAll(append => append with { Effects = [] });
+                var batch = ToBatch(steps, tenant, model, used);
                 var head = model.Events.Count;
                 var last = head == 0 ? DateTimeOffset.MinValue : model.Events[^1].Time;
 

@@ -24,7 +24,7 @@ public abstract class ReadingTheFeed(Backend backend) : JournalContract(backend)
             List<CommandId> used = [];
             foreach (var steps in batches)
             {
-                var batch = RandomAppends.ToBatch(steps, tenant, model, used);
+                var batch = ToBatch(steps, tenant, model, used);
                 model.Append(batch, (await Journal.AppendAsync(tenant, batch, CancellationToken.None)).Time);
             }
             foreach (var filter in FiltersOf(model))
