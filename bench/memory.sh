@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Resident memory of the server under ten minutes of load, every ten seconds:
 #
-#   bench/memory.sh [--minutes 10] [--workload mixed] [--database sqlite]
+#   bench/memory.sh [--minutes 10] [--workload mixed] [--database sqlite|postgres]
 #
 # Prints a table, and the slope of a straight line through its second half: flat, if nothing is kept that should go.
 set -euo pipefail
