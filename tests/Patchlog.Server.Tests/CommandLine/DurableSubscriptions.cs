@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.CommandLine;
 
-/// <summary><c>patchlog subscription</c>: what an operator sees of named subscriptions, and how one is got rid of.</summary>
-public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend postgres)
+/// <summary><c>patchlog subscription</c>: lists durable subscriptions and drops them.</summary>
+public sealed class DurableSubscriptions(SqliteBackend sqlite, PostgresBackend postgres)
 {
     const string Subscribe =
         """{"type":"subscribe","id":"s","tenant":"t","targetName":"orders","name":"of-orders","after":"start"}""";
@@ -14,7 +14,7 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
     const string Commit = """{"type":"commit","id":"s","position":"2"}""";
 
     [Fact]
-    public async Task They_are_listed_and_dropped_while_a_worker_works_which_is_told()
+    public async Task Durable_subscriptions_are_listed_and_dropped_while_a_worker_works_which_is_told()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var server = await ServerProcess.StartAsync(database);
@@ -39,7 +39,7 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
     }
 
     [Fact]
-    public async Task On_sqlite_it_is_done_while_no_server_has_the_file()
+    public async Task On_sqlite_durable_subscriptions_are_listed_and_dropped_while_no_server_has_the_file()
     {
         var database = await sqlite.CreateDatabaseAsync();
         await using (var server = await ServerProcess.StartAsync(database))
@@ -62,7 +62,7 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
     }
 
     [Fact]
-    public async Task One_that_can_t_be_read_is_shown_and_hides_no_other()
+    public async Task A_durable_subscription_that_can_t_be_read_is_shown_and_hides_no_other()
     {
         var database = await postgres.CreateDatabaseAsync();
         await using var server = await ServerProcess.StartAsync(database);
@@ -86,7 +86,7 @@ public sealed class NamedSubscriptions(SqliteBackend sqlite, PostgresBackend pos
     [InlineData("list", "no tenant")]
     [InlineData("drop", "no tenant", "work")]
     [InlineData("drop", "t", "no name")]
-    public async Task What_is_no_tenant_or_no_name_is_refused(params string[] arguments)
+    public async Task A_text_that_is_no_tenant_or_no_name_is_refused(params string[] arguments)
     {
         var (exitCode, _, errors) = await PatchlogProgram.RunAsync(postgres.DatabaseUrl, ["subscription", .. arguments]);
 
