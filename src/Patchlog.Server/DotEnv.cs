@@ -24,12 +24,14 @@ static class DotEnv
 
             if (line.StartsWith("export ", StringComparison.Ordinal))
                 line = line["export ".Length..];
+
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
                 throw new FormatException($"{path}, line {number}: a line must be NAME=value, or a comment after #.");
 
             values[line[..equals].TrimEnd()] = Unquote(line[(equals + 1)..].TrimStart());
         }
+
         return values;
     }
 

@@ -118,7 +118,9 @@ sealed partial class PatchlogServer : IAsyncDisposable
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxWebSockets;
             kestrel.Listen(options.Settings.Host, options.Settings.Port);
         });
+
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimits.DrainPatience);
+
         return builder.Build();
     }
 

@@ -54,6 +54,7 @@ sealed record Settings
         {
             return DatabaseAddress.Parse(text);
         }
+
         // The value is not shown: it may hold a password.
         catch (FormatException failure)
         {

@@ -23,12 +23,12 @@ public sealed class ChildProcess : IAsyncDisposable
 
         process.OutputDataReceived += (_, line) =>
         {
-            if (onOutput is null) Keep(_output, line.Data);
+            if (onOutput is null) Remember(_output, line.Data);
             else if (line.Data is not null) onOutput(line.Data);
         };
         process.ErrorDataReceived += (_, line) =>
         {
-            Keep(_errors, line.Data);
+            Remember(_errors, line.Data);
             if (echoErrors && line.Data is not null) Console.Error.WriteLine(line.Data);
         };
         process.BeginOutputReadLine();
@@ -125,7 +125,7 @@ public sealed class ChildProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    void Keep(List<string> lines, string? line)
+    void Remember(List<string> lines, string? line)
     {
         if (line is null) return;
         lock (_lock) lines.Add(line);

@@ -16,7 +16,7 @@ export { Live } from './live.js';
 export type { LiveChange, LiveState } from './live.js';
 export { Paged } from './paged.js';
 export type { Page } from './paged.js';
-export type { Filter, Item, QueryOptions, QueryPage } from './query.js';
+export type { Filter, Item, QueryOptions, DocumentPage } from './query.js';
 export type { BackoffOptions } from './wire/backoff.js';
 export type { Clock } from './wire/clock.js';
 export type { CallOptions, RetryOptions } from './wire/http.js';

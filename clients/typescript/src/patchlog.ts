@@ -9,7 +9,7 @@ import type { JsonObject } from './json/lossless.js';
 import type { JsonPatch } from './json/patch.js';
 import { Live } from './live.js';
 import { Paged, type Page } from './paged.js';
-import { queryPage, queryString, type Item, type QueryOptions, type QueryPage } from './query.js';
+import { findPage, queryString, type Item, type QueryOptions, type DocumentPage } from './query.js';
 import { delay, systemClock, type Clock } from './wire/clock.js';
 import { Http, type CallOptions, type RetryOptions } from './wire/http.js';
 import { closedError, PatchlogError } from './wire/problem.js';
@@ -79,7 +79,7 @@ export interface JournalPage<T> extends Page<PatchlogEvent<T>> {
 
 /**
  * A client of one tenant. Its subscriptions share one WebSocket, which is open while there are any. Methods reject with
- * a {@link PatchlogError}. A request is repeated after network failures, 429 and 503 (and a gateway's 502 and 504), with
+ * a {@link PatchlogError}. A request is repeated after network failures, 429 and 503 (and a gateway's 502, 504), with
  * growing, random delays, until `retry.deadlineMs` is over. A command keeps its id each time, so that it takes effect
  * once.
  */
@@ -175,9 +175,9 @@ export class Patchlog {
   }
 
   /** Documents of a type: `for await (const { id, body } of patchlog.query('orders', …))`, or page by page. */
-  query<T = JsonObject>(type: string, options: QueryOptions = {}): Paged<Item<T>, QueryPage<T>> {
+  query<T = JsonObject>(type: string, options: QueryOptions = {}): Paged<Item<T>, DocumentPage<T>> {
     const path = `/v1/${segment(this.#tenant)}/${segment(type)}`;
-    return new Paged(next => queryPage<T>(this.#http, this.#json, path, options, next));
+    return new Paged(next => findPage<T>(this.#http, this.#json, path, options, next));
   }
 
   /** The tenant's events so far, oldest first. {@link subscribe} follows those to come. */

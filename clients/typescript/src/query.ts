@@ -47,15 +47,15 @@ export interface Item<T> {
 }
 
 /** A page of documents. */
-export interface QueryPage<T> extends Page<Item<T>> {
+export interface DocumentPage<T> extends Page<Item<T>> {
   /** How many there are on all pages, if the query asked for it. */
   count?: number;
 }
 
 /** Reads one page. A plain list is a GET, which caches and proxies understand; every other query is a search. */
-export async function queryPage<T>(
+export async function findPage<T>(
   http: Http, json: JsonCodec, path: string, options: QueryOptions, next: string | undefined,
-): Promise<QueryPage<T>> {
+): Promise<DocumentPage<T>> {
   const { limit, at, cursor, signal: _, deadlineMs: __, ...search } = options;
   const where = { limit, cursor: next ?? cursor };
   const isPlain = at === undefined && Object.values(search).every(value => value === undefined);
@@ -67,7 +67,7 @@ export async function queryPage<T>(
       headers: { 'Content-Type': 'application/json' },
       body: json.stringify({ ...search, ...where, at: at instanceof Date ? at.toISOString() : at }),
     }, options);
-  return answer.body as QueryPage<T>;
+  return answer.body as DocumentPage<T>;
 }
 
 /** The parameters that are defined, as `?a=1&b=2`; an empty text if there are none. */

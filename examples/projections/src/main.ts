@@ -6,7 +6,9 @@ import ws from 'ws';
 import { Projection } from './projection.js';
 
 const { PATCHLOG_URL = 'http://127.0.0.1:3000', TOTALS_URL, SUBSCRIPTION = 'order-totals' } = process.env;
-if (TOTALS_URL === undefined) throw new Error('Set TOTALS_URL to the database of the totals: postgres://user:pw@host/db');
+if (TOTALS_URL === undefined) {
+  throw new Error('Set TOTALS_URL to the database of the totals: postgres://user:pw@host/db');
+}
 
 const pool = new pg.Pool({ connectionString: TOTALS_URL, max: 2 });
 // Workers that start together would create the same tables.

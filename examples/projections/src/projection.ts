@@ -93,7 +93,8 @@ async function addUp(client: PoolClient, before: Share | null, after: Share | nu
   for (const { customer, status, orders, total, sign } of changes)
     await client.query(
       `insert into order_totals as t (customer, status, orders, total) values ($1, $2, $3, $4::numeric * $5)
-       on conflict (customer, status) do update set orders = t.orders + excluded.orders, total = t.total + excluded.total`,
+       on conflict (customer, status)
+       do update set orders = t.orders + excluded.orders, total = t.total + excluded.total`,
       [customer, status, orders, total, sign]);
 }
 

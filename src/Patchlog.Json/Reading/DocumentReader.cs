@@ -234,7 +234,7 @@ ref struct DocumentReader
         if (_text.At(quote) == '"')
         {
             _counters.CountScalar(end - start);
-            return new JsonString(_texts.Keep(_text.Bytes[start..end], _text.Length - start));
+            return new JsonString(_texts.Copy(_text.Bytes[start..end], _text.Length - start));
         }
 
         var text = StringScanner.ReadEscaped(_text.Bytes, start, out quote, out _refusal);
@@ -255,14 +255,15 @@ ref struct DocumentReader
         if (!_counters.TryTakeNumber(expandedLength))
         {
             Refuse(JsonFaultCodes.NumberTooLarge,
-                $"written without exponents, the numbers take more than {_limits.MaxExpandedNumberBytes} bytes.", start);
+                $"written without exponents, the numbers take more than {_limits.MaxExpandedNumberBytes} bytes.",
+                start);
             return null;
         }
 
         _counters.CountScalar(end - start);
         var literal = _text.Bytes[start..end];
         return JsonNumber.TryGetShared(literal)
-            ?? new JsonNumber(_texts.Keep(literal, _text.Length - start), expandedLength);
+            ?? new JsonNumber(_texts.Copy(literal, _text.Length - start), expandedLength);
     }
 
     JsonValue? ReadLiteral(ReadOnlySpan<byte> literal, JsonValue value, int start, out int end)

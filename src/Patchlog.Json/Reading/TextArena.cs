@@ -19,10 +19,10 @@ struct TextArena
 
     public TextArena() => _chunk = [];
 
-    /// <summary>Keeps a copy of a text.</summary>
+    /// <summary>Copies a text into memory that is shared.</summary>
     /// <param name="text">The text.</param>
     /// <param name="ahead">Bytes of the document from the text onwards: more than that is never needed.</param>
-    public ArraySegment<byte> Keep(ReadOnlySpan<byte> text, int ahead)
+    public ArraySegment<byte> Copy(ReadOnlySpan<byte> text, int ahead)
     {
         if (text.Length > LongestShared)
             return text.ToArray();

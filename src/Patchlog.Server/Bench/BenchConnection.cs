@@ -121,6 +121,7 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
 
         var text = Encoding.Latin1.GetString(_received, 0, found);
         Forget(found + end.Length);
+
         return text;
     }
 
@@ -158,6 +159,7 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
         {
             if (_receivedLength == LargestAnswer)
                 throw new InvalidDataException("An answer is longer than 16 MiB.");
+
             Array.Resize(ref _received, _received.Length * 2);
         }
 
@@ -201,7 +203,9 @@ abstract class BenchConnection(BenchSettings settings, string run, int slots) : 
     {
         if (_outgoing.Length - _outgoingLength < length)
             Array.Resize(ref _outgoing, Math.Max(_outgoing.Length * 2, _outgoingLength + length));
+
         _outgoingLength += length;
+
         return _outgoing.AsSpan(_outgoingLength - length, length);
     }
 

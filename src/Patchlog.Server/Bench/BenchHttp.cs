@@ -37,6 +37,7 @@ sealed class BenchHttp(BenchSettings settings, string run) : BenchConnection(set
 
         var body = received.Slice(head + 4, length);
         answer = new(Slot: 0, status < 400 ? null : body.IsEmpty ? $"http-{status}" : CodeOf(body));
+
         return head + 4 + length;
     }
 
@@ -58,6 +59,7 @@ sealed class BenchHttp(BenchSettings settings, string run) : BenchConnection(set
             at += digits + size + 4;
             if (at > rest.Length)
                 return -1;
+
             if (size == 0)
                 return at;
         }

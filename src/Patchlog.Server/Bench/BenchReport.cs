@@ -99,10 +99,12 @@ sealed record BenchReport(
             json.WriteStartObject("errors");
             foreach (var (code, count) in Errors)
                 json.WriteNumber(code, count);
+
             json.WriteEndObject();
 
             if (Failure is not null)
                 json.WriteString("failure", Failure);
+
             json.WriteEndObject();
         }
 

@@ -7,9 +7,6 @@ namespace Patchlog.Server.Bench;
 /// <summary>One run of the load generator: connect, prepare, warm up, measure, wait for the last answers.</summary>
 sealed class BenchRun
 {
-    /// <summary>The longest wait for the last answers after the load has ended.</summary>
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     readonly BenchSettings _settings;
     readonly BenchConnection[] _connections;
     readonly string _run;
@@ -42,7 +39,7 @@ sealed class BenchRun
         {
             failure = cancellation.IsCancellationRequested
                 ? "It was interrupted."
-                : $"The last answers did not come within {Patience.TotalSeconds} s.";
+                : $"The last answers did not come within {BenchLimits.AnswerPatience.TotalSeconds} s.";
         }
         finally
         {
@@ -67,7 +64,7 @@ sealed class BenchRun
         var from = Stopwatch.GetTimestamp() + TicksOf(_settings.WarmUp);
         var to = from + TicksOf(_settings.Duration);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(_settings.WarmUp + _settings.Duration + Patience);
+        patience.CancelAfter(_settings.WarmUp + _settings.Duration + BenchLimits.AnswerPatience);
 
         await EachAsync(connection =>
         {

@@ -114,6 +114,7 @@ sealed class BenchWebSocket(BenchSettings settings, string run, int slots) : Ben
     {
         const byte masked = 0x80;
         var first = (byte)(Final | opcode);
+
         return length switch
         {
             < 126 => [first, (byte)(masked | length), 0, 0, 0, 0],

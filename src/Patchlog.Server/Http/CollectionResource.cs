@@ -11,6 +11,7 @@ sealed class CollectionResource(Writes writes)
     {
         if (!request.TryReadTypeOnly(out var type, out var problem))
             return problem;
+
         if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))
             return problem;
 

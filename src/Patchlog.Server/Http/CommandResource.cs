@@ -18,6 +18,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
     {
         if (!request.TryReadNoQuery(out var problem))
             return problem;
+
         if (!(await request.ReadJsonAsync("")).TryGet(out var body, out problem))
             return problem;
 
@@ -68,6 +69,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
         {
             if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out var problem))
                 return problem;
+
             envelope = envelope.With("body", body);
         }
 
@@ -79,10 +81,13 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
         if (document is not JsonObject envelope)
             return Problem.At(
                 ProblemCode.InvalidCommand, "", "type", "A command is a JSON object; send one, or an array of them.");
+
         if (envelope["tenant"] is JsonString { Value: var named } && !IsOf(request.Tenant, named, out var problem))
             return problem;
+
         if (request.Http.Headers.ContainsKey("Idempotency-Key") && envelope["id"] is not null)
             return ResourceRequest.Invalid("Give the id in the command or as Idempotency-Key, not both.");
+
         if (!writes.TryMakeCommand(request, envelope, out var command, out problem))
             return problem;
 
@@ -102,9 +107,11 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
         if (commands.Count > limits.MaxCommandsPerBatch)
             return Problem.At(ProblemCode.InvalidCommand, "", "too-many-commands",
                 $"There are {commands.Count} commands; an array has at most {limits.MaxCommandsPerBatch}.");
+
         if (request.Http.Headers.ContainsKey("Idempotency-Key"))
             return ResourceRequest.Invalid(
                 "Idempotency-Key is for one command; give each command of an array an id of its own.");
+
         if (request.Http.Headers.IfMatch.Count + request.Http.Headers.IfNoneMatch.Count > 0)
             return ResourceRequest.Invalid(
                 "If-Match and If-None-Match are for one document; give commands of an array a targetVersion.");
@@ -115,6 +122,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
             writer.BeginObject().Name("results").BeginArray();
             foreach (var outcome in outcomes)
                 OutcomeJson.Write(writer, outcome);
+
             writer.End().End();
         });
     }
@@ -137,6 +145,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
 
             if (isFull)
                 return Failed(Writes.Full(command));
+
             if ((await writes.SubmitAsync(command, request.Aborted)).TryGet(out var answer, out problem))
                 return answer;
 

@@ -23,6 +23,7 @@ static class ConditionalHeaders
         // Strong comparison: a weak tag matches nothing.
         if (match is not null || noneMatch is not null)
             precondition = new(Strong(match, isAnyMatch), isAnyMatch, Strong(noneMatch, isAnyNone), isAnyNone);
+
         return true;
     }
 
@@ -49,6 +50,7 @@ static class ConditionalHeaders
             {
                 CurrentVersion = state.Version,
             };
+
             return false;
         }
 

@@ -17,6 +17,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
         if (!request.TryReadKey(out var key, out var problem)
             || !request.TryReadQuery(["version", "at"], out var query, out problem))
             return problem;
+
         if (query["version"] is null && query["at"] is null)
             return await GetCurrentAsync(request, key);
 
@@ -34,6 +35,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
     {
         if (!request.TryReadKeyOnly(out var key, out var problem))
             return problem;
+
         if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))
             return problem;
 
@@ -43,6 +45,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
 
         // The envelope has no type for it: the method and the document are the content.
         command = command with { Type = CommandType.Put, Digest = Digest.Of(target.With("method", "PUT")) };
+
         return await writes.CarryOutAsync(request, command, StatusCodes.Status200OK);
     }
 
@@ -55,11 +58,13 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
         if (type is not (MediaTypes.JsonPatch or MediaTypes.MergePatch))
             return new Problem(ProblemCode.UnsupportedMediaType,
                 $"A patch must be sent as {MediaTypes.JsonPatch} or {MediaTypes.MergePatch}.");
+
         if (!(await request.ReadBodyAsync("/body")).TryGet(out var body, out problem))
             return problem;
 
         if (type == MediaTypes.JsonPatch && body is not JsonArray)
             return Problem.At(ProblemCode.InvalidCommand, "/body", "type", "A JSON Patch must be an array.");
+
         if (type == MediaTypes.MergePatch && body is not JsonObject)
             return Problem.At(
                 ProblemCode.InvalidCommand, "/body", "type", "A merge patch of a document must be an object.");
@@ -98,13 +103,16 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
                 {
                     CurrentVersion = state.Version,
                 }, headers);
+
         if (state.Body is not { } body)
             return Reply.Of(new(ProblemCode.NotFound, $"There is no {key}."), headers);
+
         if (!ConditionalHeaders.TryEvaluateRead(request.Http, key, state, out var isUnchanged, out var problem))
             return Reply.Of(problem, headers);
 
         headers.Add(("ETag", ConditionalHeaders.ETagOf(state.Version)));
         headers.Add(("Last-Modified", state.UpdatedAt.ToString("R", null)));
+
         return isUnchanged
             ? new(StatusCodes.Status304NotModified) { Headers = headers }
             : new(StatusCodes.Status200OK) { Body = writer => writer.Value(body), Headers = headers };

@@ -33,7 +33,7 @@ sealed class EventStream(
         try
         {
             Write(Encoding.ASCII.GetBytes(
-                $"retry: {(long)RetryHints.AfterStream.TotalMilliseconds}\n"));
+                $"retry: {(long)RetryDelays.AfterStream.TotalMilliseconds}\n"));
             Write(Encoding.ASCII.GetBytes(
                 $"event: subscribed\ndata: {{\"position\":\"{reader.Position}\",\"epoch\":\"{epoch}\"}}\n\n"));
             await SendAsync(ending);
@@ -92,6 +92,7 @@ sealed class EventStream(
                 using (page)
                     foreach (var item in page.Items)
                         await WriteEventAsync(item, ending);
+
                 break;
             case FeedMessage.CaughtUp caughtUp:
                 WriteControl("caughtUp", caughtUp.Position);

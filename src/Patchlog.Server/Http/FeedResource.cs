@@ -40,6 +40,7 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
 
         var checkpoint = new FeedPosition(store.Epoch, page.Through).ToString();
         var next = page.Through == head ? null : checkpoint;
+
         return PageReply.Of(request.Http, next, "after", writer =>
         {
             foreach (var item in page.Items)
@@ -60,6 +61,7 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
 
         var response = request.Context.Response;
         response.RegisterForDispose(reader);
+
         return new(StatusCodes.Status200OK)
         {
             MediaType = MediaTypes.EventStream,

@@ -43,6 +43,7 @@ sealed class FilterReader
                 at, "shape", "A filter must have \"path\" and operators, or one of \"and\", \"or\" and \"not\".");
         else if (TryCount(ref _groups, at, out problem))
             return TryReadGroup(members.Members[0], at, depth, out filter, out problem);
+
         return false;
     }
 
@@ -61,12 +62,15 @@ sealed class FilterReader
                 return true;
             case ("or", JsonArray any) when TryReadAll(any, at, depth, out var disjuncts, out problem):
                 filter = new Filter.Any(disjuncts);
+
                 return true;
             case ("not", _) when TryRead(inner, at, depth + 1, out var negated, out problem):
                 filter = new Filter.Not(negated);
+
                 return true;
             case ("and" or "or", not JsonArray):
                 problem = Fault(at, "type", $"\"{name}\" must be an array of filters.");
+
                 return false;
             default:
                 // A fault inside of the group is the problem already.
@@ -88,6 +92,7 @@ sealed class FilterReader
             var here = string.Create(CultureInfo.InvariantCulture, $"{at}/{i}");
             if (!TryRead(items[i], here, depth + 1, out var filter, out problem))
                 return false;
+
             read.Add(filter);
         }
 
@@ -112,6 +117,7 @@ sealed class FilterReader
             var here = at + JsonPointer.Root.Append(name);
             if (!TryReadCondition(path, name, operand, here, out var condition, out problem))
                 return false;
+
             conditions.Add(condition);
         }
 
@@ -138,6 +144,7 @@ sealed class FilterReader
 
         if (!TryCount(ref _comparisons, at, out problem))
             return false;
+
         if (Operators.TryMake(path, name, operand, out condition, out var unfit))
             return true;
 

@@ -33,6 +33,7 @@ sealed class HistoryResource(DocumentStore store)
             || !query.TryReadNumber("from", 0, out var from, out problem)
             || !query.TryReadNumber("to", 0, out var to, out problem))
             return problem;
+
         if (from is null)
             return ResourceRequest.Invalid(
                 "The parameter \"from\" is required: a version, or 0 for the empty document.");

@@ -50,6 +50,7 @@ static class Negotiation
     {
         var copy = range.Copy();
         copy.Quality = null;
+
         return copy;
     }
 }

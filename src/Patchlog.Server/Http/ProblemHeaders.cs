@@ -26,7 +26,7 @@ static class ProblemHeaders
                 headers.Upgrade = "websocket";
                 break;
             case StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable:
-                headers.RetryAfter = RetryHints.RetryAfter;
+                headers.RetryAfter = RetryDelays.RetryAfter;
                 break;
         }
     }

@@ -28,6 +28,7 @@ static class QueryParameterReader
             var name = pair.DecodeName().ToString();
             if (!seen.Add(name))
                 problem = ResourceRequest.Invalid($"The parameter \"{name}\" is given twice.");
+
             if (problem is not null || !TryTake(read, name, pair.DecodeValue().ToString(), out problem))
                 return false;
         }
@@ -50,7 +51,9 @@ static class QueryParameterReader
             case "limit":
                 if (long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var limit))
                     return request.TrySetLimit(limit, out problem);
+
                 problem = QueryRequest.InvalidLimit(value);
+
                 return false;
             case "count":
                 return request.TrySetCount(value, out problem);
@@ -58,14 +61,17 @@ static class QueryParameterReader
                 return request.TrySetDeleted(value, out problem);
             case "cursor":
                 request.Cursor = value;
+
                 return true;
             case "at":
                 request.At = value;
+
                 return true;
             case var filter when filter.StartsWith("filter[", StringComparison.Ordinal):
                 return TryTakeFilter(request, filter, value, out problem);
             default:
                 problem = ResourceRequest.Invalid($"The parameter \"{name}\" is unknown; this route has {Known}.");
+
                 return false;
         }
     }
@@ -76,6 +82,7 @@ static class QueryParameterReader
     {
         if (!TryReadComparison(name, out var path, out var comparison, out problem))
             return false;
+
         if (request.Filters.Count == QueryLimits.MaxComparisons)
         {
             problem = ResourceRequest.Invalid($"A filter has more than {QueryLimits.MaxComparisons} comparisons.");
@@ -84,6 +91,7 @@ static class QueryParameterReader
 
         if (!TryReadOperand(path, comparison, value, out var operand, out problem))
             return false;
+
         if (!Operators.TryMake(path, comparison, operand, out var filter, out problem))
             return false;
 
@@ -107,6 +115,7 @@ static class QueryParameterReader
 
         if (rest.Length > 0)
             comparison = rest[1..^1];
+
         if (!Operators.IsKnown(comparison))
         {
             problem = ResourceRequest.Invalid($"There is no operator \"{comparison}\"; there are {Operators.Names}.");
@@ -134,6 +143,7 @@ static class QueryParameterReader
         {
             if (!QueryParameterValues.TryRead(item, isText, out var read, out problem))
                 return false;
+
             values.Add(read);
         }
 

@@ -37,6 +37,7 @@ static class QueryParameterValues
             value = plain;
         else
             problem = ResourceRequest.Invalid("A value has a character that a string can't have.");
+
         return problem is null;
     }
 
@@ -63,6 +64,7 @@ static class QueryParameterValues
             {
                 if (!TryRead(item[quote..], isText: false, out var path, out problem))
                     return false;
+
                 if (path is JsonString { Value: var unquoted })
                     item = item[..quote] + unquoted;
             }

@@ -49,6 +49,7 @@ sealed class QueryParameters
         else
             problem = ResourceRequest.Invalid(
                 $"The parameter \"{name}\" is \"{text}\"; it must be a whole number of at least {least}.");
+
         return problem is null;
     }
 
@@ -65,7 +66,9 @@ sealed class QueryParameters
         if (number > QueryLimits.MaxPageItems)
             problem = ResourceRequest.Invalid(
                 $"The parameter \"limit\" is {number}; it must be at most {QueryLimits.MaxPageItems}.");
+
         limit = (int)Math.Min(number ?? QueryLimits.DefaultPageItems, QueryLimits.MaxPageItems);
+
         return problem is null;
     }
 }

@@ -24,11 +24,13 @@ static class QueryReply
                 writer.BeginObject().Name("items").BeginArray();
                 foreach (var (id, state) in items)
                     Write(writer, id, state, projection);
+
                 writer.End();
 
                 PageReply.WriteNext(writer, next);
                 if (count is { } number)
                     writer.Member("count", number);
+
                 writer.End();
             },
         };

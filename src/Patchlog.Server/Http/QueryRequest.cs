@@ -50,6 +50,7 @@ sealed class QueryRequest
             ? null
             : InvalidLimit(limit.ToString(CultureInfo.InvariantCulture));
         Limit = (int)Math.Clamp(limit, 1, QueryLimits.MaxPageItems);
+
         return problem is null;
     }
 
@@ -60,6 +61,7 @@ sealed class QueryRequest
             ? null
             : ResourceRequest.Invalid($"count is \"{text}\"; it must be exact or estimated.");
         Count = text;
+
         return problem is null;
     }
 
@@ -70,6 +72,7 @@ sealed class QueryRequest
             ? null
             : ResourceRequest.Invalid($"deleted is \"{text}\"; it must be include or only.");
         Deleted = text == "only" ? DeletedDocuments.Only : DeletedDocuments.Include;
+
         return problem is null;
     }
 

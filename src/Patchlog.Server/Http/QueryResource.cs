@@ -25,6 +25,7 @@ sealed class QueryResource(DocumentStore store)
     {
         if (!request.TryReadTypeOnly(out var type, out var problem))
             return problem;
+
         if (!(await request.ReadJsonAsync("")).TryGet(out var body, out problem)
             || !SearchReader.TryRead(body, out var asked, out problem))
             return problem;
@@ -56,6 +57,7 @@ sealed class QueryResource(DocumentStore store)
 
         var next = page.Next is { } position ? QueryCursor.Write(query, at, position) : null;
         var link = next is not null && hasLink ? PageReply.AddressOf(request.Http, "cursor", next) : null;
+
         return QueryReply.Of(page.Items, next, count, asked.Fields, link);
     }
 

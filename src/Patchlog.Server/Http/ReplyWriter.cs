@@ -42,6 +42,7 @@ static class ReplyWriter
 
         if (reply.Problem is { } problem)
             ProblemHeaders.Add(response.Headers, method, problem.Code);
+
         foreach (var (name, value) in reply.Headers)
             response.Headers[name] = value;
     }

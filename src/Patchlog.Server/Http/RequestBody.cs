@@ -88,6 +88,7 @@ static class RequestBody
 
             var read = Parse(result.Buffer, limits, at);
             request.BodyReader.AdvanceTo(result.Buffer.End);
+
             return read;
         }
     }

@@ -40,9 +40,11 @@ sealed partial class Resource(
         var name = context.Request.Method;
         if (HttpMethods.IsOptions(name))
             return new(StatusCodes.Status204NoContent) { Headers = OptionsHeaders() };
+
         if (Find(name) is not { } method)
             return Reply.Of(
                 new(ProblemCode.MethodNotAllowed, $"{name} is not allowed here; use {_allow}."), ("Allow", _allow));
+
         if (!IsAcceptable(context))
             return new Problem(ProblemCode.NotAcceptable, $"This route answers with {produces} only.");
 

@@ -68,6 +68,7 @@ sealed class ResourceRequest(HttpContext context, Caller caller, IntakeLimits li
             : AggregateId.IsReserved(text) ? NoRoute(context)
             : InvalidId("id", text);
         key = new(Tenant, type, id);
+
         return problem is null;
     }
 

@@ -35,7 +35,9 @@ static class SearchReader
             case ("filter", _):
                 if (!new FilterReader().TryRead(value, at, out var filter, out problem))
                     return false;
+
                 request.Filters.Add(filter);
+
                 return true;
             case ("sort", JsonArray keys) when TextsOf(keys) is { } texts:
                 return request.TrySetSort(texts, out problem) || MoveTo(at, ref problem);
@@ -49,12 +51,15 @@ static class SearchReader
                 return request.TrySetDeleted(deleted.Value, out problem) || MoveTo(at, ref problem);
             case ("cursor", JsonString cursor):
                 (request.Cursor, problem) = (cursor.Value, null);
+
                 return true;
             case ("at", JsonString moment):
                 (request.At, problem) = (moment.Value, null);
+
                 return true;
             default:
                 problem = Unfit(name, at);
+
                 return false;
         }
     }

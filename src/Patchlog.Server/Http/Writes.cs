@@ -77,8 +77,10 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
         List<(string, string)> headers = [("Patchlog-Command-Id", success.CommandId.Value)];
         if (success.Position is { } position)
             headers.Add(("Patchlog-Position", position.ToString()));
+
         if (success.IsDuplicate)
             headers.Add(("Patchlog-Duplicate", "true"));
+
         return headers;
     }
 
@@ -91,12 +93,14 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
         var preferred = Negotiation.PreferredReturn(request.Http);
         if (preferred is not null)
             headers.Add(("Preference-Applied", $"return={preferred}"));
+
         headers.Add(("ETag", ConditionalHeaders.ETagOf(success.Version)));
         if (success.HasCreated)
             headers.Add(("Location", PathOf(success.Target)));
 
         var status = success.HasCreated ? StatusCodes.Status201Created : whenDone;
         var body = preferred == "minimal" ? null : success.Body ?? await FindFirstBodyAsync(success, request.Aborted);
+
         return body is null
             ? new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers }
             : new(status) { Body = writer => writer.Value(body), Headers = headers };
@@ -129,10 +133,12 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
         var text = header.ToString();
         if (text is ['"', .. var inner, '"'])
             text = inner;
+
         if (CommandId.TryParse(text, out var read))
             id = read.Value;
         else
             problem = ResourceRequest.InvalidId("Idempotency-Key", text);
+
         return problem is null;
     }
 }

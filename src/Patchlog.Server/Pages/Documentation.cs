@@ -4,8 +4,8 @@ using Swashbuckle.AspNetCore.SwaggerUI;
 namespace Patchlog.Server.Pages;
 
 /// <summary>
-/// <c>/docs</c>: <c>/openapi.json</c> for people. The page is ours; Swagger UI draws it, which comes from a package. The
-/// page may load nothing from elsewhere.
+/// <c>/docs</c>: <c>/openapi.json</c> for people. The page is ours; Swagger UI draws it, which comes from a package.
+/// The page may load nothing from elsewhere.
 /// </summary>
 static class Documentation
 {
@@ -15,18 +15,18 @@ static class Documentation
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>The page.</summary>
-    public static EmbeddedFile Page { get; } = Own("docs.html", $"{MediaTypes.Html}; charset=utf-8");
+    public static EmbeddedFile Page { get; } = OfPatchlog("docs.html", $"{MediaTypes.Html}; charset=utf-8");
 
     /// <summary>The files that the page refers to, by their names under <c>/docs/</c>.</summary>
     public static EmbeddedFolder Files { get; } = new(new Dictionary<string, EmbeddedFile>(StringComparer.Ordinal)
     {
-        ["docs.js"] = Own("docs.js", $"{MediaTypes.JavaScript}; charset=utf-8"),
+        ["docs.js"] = OfPatchlog("docs.js", $"{MediaTypes.JavaScript}; charset=utf-8"),
         ["swagger-ui-bundle.js"] = Drawing("swagger-ui-bundle.js", $"{MediaTypes.JavaScript}; charset=utf-8"),
         ["swagger-ui.css"] = Drawing("swagger-ui.css", $"{MediaTypes.Css}; charset=utf-8"),
         ["favicon.png"] = Drawing("favicon-32x32.png", MediaTypes.Png),
     });
 
-    static EmbeddedFile Own(string name, string mediaType) =>
+    static EmbeddedFile OfPatchlog(string name, string mediaType) =>
         new(mediaType, () => Resources.Read($"docs/{name}"), isCompressed: false, SecurityPolicy);
 
     // The package keeps its files compressed.

@@ -41,7 +41,9 @@ sealed class EmbeddedFile
 
         if (isCompressed)
             headers.Add(("Content-Encoding", "gzip"));
+
         var bytes = Read(isCompressed);
+
         return Task.FromResult(new Reply(StatusCodes.Status200OK)
         {
             MediaType = _mediaType,
@@ -78,6 +80,7 @@ sealed class EmbeddedFile
         using var stream = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
+
         return copy.ToArray();
     }
 }

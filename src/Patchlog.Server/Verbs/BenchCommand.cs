@@ -92,12 +92,15 @@ static class BenchCommand
             if (result.GetValueOrDefault<int?>() is < 1 or > 1024)
                 result.AddError("--connections must be between 1 and 1024.");
         });
+
         command.Validators.Add(result =>
         {
             if (result.GetValue(Workload) == "get" && result.GetValue(Url) is { Scheme: "ws" or "wss" })
                 result.AddError("--workload get needs a --url with http:// or https://: a WebSocket has no read.");
         });
+
         command.SetAction(RunAsync);
+
         return command;
     }
 
@@ -105,6 +108,7 @@ static class BenchCommand
     {
         var report = await BenchRun.RunAsync(SettingsOf(parsed), cancellation);
         Console.WriteLine(parsed.GetValue(Json) ? report.ToJson() : report.ToText());
+
         return report.IsClean ? 0 : 1;
     }
 
@@ -141,12 +145,14 @@ static class BenchCommand
             DefaultValueFactory = _ => otherwise,
             HelpName = "n",
         };
+
         option.Validators.Add(result =>
         {
             var value = result.GetValueOrDefault<int>();
             if (value < least || value > most)
                 result.AddError($"{name} must be between {least} and {most}.");
         });
+
         return option;
     }
 

@@ -13,6 +13,7 @@ static class EpochCommand
         {
             Description = "Begin a new epoch. Servers then refuse the feed positions of the old one.",
         };
+
         var command = new CliCommand(
             "epoch",
             "Show the epoch: the random id of the database's journal, which is part of every feed position. "
@@ -20,6 +21,7 @@ static class EpochCommand
         {
             renew,
         };
+
         command.SetAction((result, cancellation) => Verb.RunAsync(
             (settings, token) => RunAsync(settings, result.GetValue(renew), token), cancellation));
         return command;
@@ -29,6 +31,7 @@ static class EpochCommand
     {
         await using var store = await Verb.OpenAsync(settings, cancellation);
         Console.WriteLine(isToBeRenewed ? await store.Maintenance.RenewEpochAsync(cancellation) : store.Epoch);
+
         return 0;
     }
 }

@@ -20,6 +20,7 @@ static class IndexCommands
             Description = "Paths in the documents, such as /status or customer/name; each gets an index.",
             Arity = ArgumentArity.OneOrMore,
         };
+
         return new CliCommand("index", "Create, list and drop indexes on paths of documents (PostgreSQL only).")
         {
             OnPaths(
@@ -42,6 +43,7 @@ static class IndexCommands
     {
         var command = new CliCommand("list", "List the indexes. Exit code 2 if one of them is not usable.");
         command.SetAction((_, cancellation) => Verb.RunAsync(ListAsync, cancellation));
+
         return command;
     }
 
@@ -60,8 +62,10 @@ static class IndexCommands
         {
             if (!QueryPath.TryParse(text, out var path, out var problem))
                 return Verb.Refuse(problem.Detail);
+
             if (path.Kind != QueryPathKind.Body)
                 return Verb.Refuse($"{path} can't be indexed: only members of the body other than id can.");
+
             pointers.Add(path.Pointer);
         }
 
@@ -72,6 +76,7 @@ static class IndexCommands
         var exitCode = 0;
         foreach (var pointer in pointers)
             exitCode = Math.Max(exitCode, await work(store, targetName, pointer, cancellation));
+
         return exitCode;
     }
 
@@ -80,6 +85,7 @@ static class IndexCommands
     {
         var isNew = await store.Maintenance.CreateIndexAsync(type, path, cancellation);
         Console.WriteLine($"{type} {path}: {(isNew ? "indexed" : "is indexed already")}");
+
         return 0;
     }
 
@@ -88,6 +94,7 @@ static class IndexCommands
     {
         var existed = await store.Maintenance.DropIndexAsync(type, path, cancellation);
         Console.WriteLine($"{type} {path}: {(existed ? "dropped" : "has no index")}");
+
         return existed ? 0 : 2;
     }
 

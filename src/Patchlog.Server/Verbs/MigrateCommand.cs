@@ -11,6 +11,7 @@ static class MigrateCommand
         var command = new CliCommand(
             "migrate", "Bring the database's tables to this version, and end. A server does the same when it starts.");
         command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
+
         return command;
     }
 
@@ -18,6 +19,7 @@ static class MigrateCommand
     {
         await using var store = await Verb.OpenAsync(settings, cancellation);
         Console.WriteLine($"{settings.Database} is ready.");
+
         return 0;
     }
 }

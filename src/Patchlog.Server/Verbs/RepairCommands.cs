@@ -11,8 +11,6 @@ namespace Patchlog.Server.Verbs;
 /// </summary>
 static class RepairCommands
 {
-    const int MaxDifferencesShown = 50;
-
     /// <summary>Both verbs, ready to be added to the root command.</summary>
     public static IEnumerable<CliCommand> Create()
     {
@@ -21,6 +19,7 @@ static class RepairCommands
             Description = "Only this tenant; all tenants by default.",
             HelpName = "name",
         };
+
         yield return Create(
             "verify",
             "Compare current state and snapshots with the fold of the journal, and change nothing. "
@@ -57,10 +56,11 @@ static class RepairCommands
         // The progress bar is for people; these lines are for programs, too.
         var differences = reports
             .SelectMany(one => one.Report.Differences.Select(difference => $"{one.Tenant}: {difference}")).ToList();
-        foreach (var difference in differences.Take(MaxDifferencesShown))
+        foreach (var difference in differences.Take(VerbLimits.MaxDifferencesShown))
             Console.WriteLine(difference);
-        if (differences.Count > MaxDifferencesShown)
-            Console.WriteLine($"… and {differences.Count - MaxDifferencesShown} more");
+
+        if (differences.Count > VerbLimits.MaxDifferencesShown)
+            Console.WriteLine($"… and {differences.Count - VerbLimits.MaxDifferencesShown} more");
 
         var aggregates = reports.Sum(one => one.Report.Aggregates);
         var events = reports.Sum(one => one.Report.Events);
@@ -84,6 +84,7 @@ static class RepairCommands
                 task.Value = task.MaxValue;
             }
         });
+
         return reports;
     }
 

@@ -10,6 +10,7 @@ static class ServeCommand
     {
         var command = new CliCommand("serve", "Start the server. This is what patchlog does without a verb.");
         command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
+
         return command;
     }
 
@@ -24,6 +25,7 @@ static class ServeCommand
 
         await server.WaitAsync(cancellation);
         await server.StopAsync();
+
         return 0;
     }
 }

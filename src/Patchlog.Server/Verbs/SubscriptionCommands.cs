@@ -25,10 +25,12 @@ static class SubscriptionCommands
             Description = "Only the subscriptions of this tenant; those of all tenants by default.",
             Arity = ArgumentArity.ZeroOrOne,
         };
+
         var command = new CliCommand("list", "List the durable subscriptions. Exit code 2 if one of them is damaged.")
         {
             tenant,
         };
+
         command.SetAction((parsed, cancellation) => Verb.RunAsync(
             (settings, token) => ListAsync(settings, parsed.GetValue(tenant), token), cancellation));
         return command;
@@ -45,6 +47,7 @@ static class SubscriptionCommands
         {
             tenant, name,
         };
+
         command.SetAction((parsed, cancellation) => Verb.RunAsync(
             (settings, token) => DropAsync(settings, parsed.GetValue(tenant) ?? "", parsed.GetValue(name) ?? "", token),
             cancellation));
@@ -58,6 +61,7 @@ static class SubscriptionCommands
         {
             if (!Tenant.TryParse(name, out var tenant))
                 return Verb.RefuseTenant(name);
+
             only = tenant;
         }
 
@@ -65,6 +69,7 @@ static class SubscriptionCommands
         var subscriptions = await store.DurableSubscriptions.ListAsync(only, cancellation);
         foreach (var subscription in subscriptions)
             Console.WriteLine($"{subscription.Tenant} {subscription.Name}: {Describe(subscription)}");
+
         return subscriptions.Any(subscription => subscription.IsDamaged) ? 2 : 0;
     }
 
@@ -72,6 +77,7 @@ static class SubscriptionCommands
     {
         if (!Tenant.TryParse(tenant, out var owner))
             return Verb.RefuseTenant(tenant);
+
         if (!Command.IsName(name))
         {
             return Verb.Refuse(
@@ -82,6 +88,7 @@ static class SubscriptionCommands
         await using var store = await Verb.OpenAsync(settings, cancellation);
         var existed = await store.DurableSubscriptions.DropAsync(owner, name, cancellation);
         Console.WriteLine($"{owner} {name}: {(existed ? "dropped" : "there is no such subscription")}");
+
         return existed ? 0 : 2;
     }
 

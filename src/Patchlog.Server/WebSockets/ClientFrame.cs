@@ -35,6 +35,7 @@ readonly struct ClientFrame(JsonObject json, Access access, Connection connectio
     {
         if (!connection.TryTake(document, out command, out problem))
             return false;
+
         if (TryAdmit(command.Target.Tenant, out problem))
             return true;
 
@@ -63,6 +64,7 @@ readonly struct ClientFrame(JsonObject json, Access access, Connection connectio
         subscription = null;
         if (!TryReadId(out var id, out problem))
             return false;
+
         if (!connection.Subscriptions.TryFind(id, out subscription))
         {
             problem = whenClosed(id);

@@ -101,6 +101,7 @@ sealed class CoalescingStream(Stream inner) : Stream
     {
         if (disposing)
             Release();
+
         base.Dispose(disposing);
     }
 
@@ -113,6 +114,7 @@ sealed class CoalescingStream(Stream inner) : Stream
         _count = 0;
         if (count > 0)
             await inner.WriteAsync(buffer.AsMemory(0, count), cancellation);
+
         Release();
     }
 

@@ -103,6 +103,7 @@ sealed partial class Connection : IDisposable
 
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await _socket.CloseOutputAsync(closing.Status, closing.Reason, aborted);
+
             if (_leftBehind is not { } receiving)
                 return closing.Status == WebSocketCloseStatus.NormalClosure;
 
@@ -123,6 +124,7 @@ sealed partial class Connection : IDisposable
     {
         if (_subscriptions is { } subscriptions)
             await subscriptions.DisposeAsync();
+
         _subscriptions = null;
     }
 
@@ -157,10 +159,12 @@ sealed partial class Connection : IDisposable
             var receiving = _reader.ReadAsync(aborted).AsTask();
             if (!receiving.IsCompleted || _goingAway.Task.IsCompleted)
                 await Task.WhenAny(receiving, _goingAway.Task);
+
             if (_goingAway.Task.IsCompleted)
             {
-                _sendQueue.Send(Frames.GoAway(RetryHints.AfterGoAway));
+                _sendQueue.Send(Frames.GoAway(RetryDelays.AfterGoAway));
                 _leftBehind = receiving;
+
                 return new(WebSocketCloseStatus.EndpointUnavailable, "The server is stopping.");
             }
 

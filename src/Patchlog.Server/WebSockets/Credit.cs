@@ -32,6 +32,7 @@ sealed class Credit(int? first)
             {
                 if (_left > 0)
                     return (int)Math.Min(_left, int.MaxValue);
+
                 granted = (_granted ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             }
 

@@ -58,6 +58,7 @@ static class FrameReader
         commands = null;
         if (!frame.Requires("commands", out var value, out problem))
             return false;
+
         if (value is not JsonArray documents || documents.Count > frame.MaxCommandsPerBatch)
         {
             problem = ClientFrame.Invalid(
@@ -137,6 +138,7 @@ static class FrameReader
     {
         if (!connection.Subscriptions.TryOpen(subscribe, out var problem))
             connection.Refuse(problem, id);
+
         return ValueTask.CompletedTask;
     }
 

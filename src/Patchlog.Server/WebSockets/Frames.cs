@@ -33,6 +33,7 @@ static class Frames
     {
         var writer = new JsonWriter();
         OutcomeJson.Write(writer, outcome, id);
+
         return writer;
     }
 
@@ -49,6 +50,7 @@ static class Frames
     {
         var writer = new JsonWriter();
         OutcomeJson.WriteNack(writer, problem, id);
+
         return writer;
     }
 

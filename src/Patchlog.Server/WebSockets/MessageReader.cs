@@ -36,6 +36,7 @@ sealed class MessageReader(WebSocket socket, int maxBytes) : IDisposable
             if (length > maxBytes)
                 return new(default, new(
                     WebSocketCloseStatus.MessageTooBig, $"A message must have at most {maxBytes} bytes."));
+
             if (result.EndOfMessage)
                 return new(_buffer.AsMemory(0, length), Closing: null);
         }

@@ -40,6 +40,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                 _bytes += message.Written.Length;
                 if (_waiting.Count == 1)
                     _signal.Writer.TryWrite(true);
+
                 return;
             }
         }
@@ -60,6 +61,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                     _used += slots;
                     return;
                 }
+
                 room = RoomLater();
             }
 
@@ -84,6 +86,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
             {
                 if (_bytes <= most)
                     return;
+
                 room = RoomLater();
             }
 
@@ -105,8 +108,10 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                 {
                     _isComplete = true;
                     _signal.Writer.TryWrite(true);
+
                     return;
                 }
+
                 room = RoomLater();
             }
 
@@ -122,6 +127,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
             _isAbandoned = true;
             while (_waiting.TryDequeue(out var item))
                 item.Message.Dispose();
+
             _bytes = 0;
             _signal.Writer.TryWrite(true);
             MakeRoom();
@@ -146,6 +152,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
                         await socket.SendAsync(
                             message.Written, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
                     }
+
                     Sent(slots);
                 }
 
@@ -173,6 +180,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
             isLast = _waiting.Count == 0;
             if (isThere)
                 _bytes -= message.Written.Length;
+
             return isThere;
         }
     }

@@ -110,6 +110,7 @@ sealed record SubscribeFrame(
 
         var isRead = frame.TryReadCount("credit", out var count, out problem);
         credit = count;
+
         return isRead;
     }
 

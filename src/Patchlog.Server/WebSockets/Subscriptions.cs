@@ -50,8 +50,10 @@ sealed class Subscriptions(DocumentStore store, SendQueue sendQueue, IntakeLimit
 
         if (subscribe.Name is not null)
             _rebalanced.TryRemove((subscribe.Tenant, subscribe.Name), out _);
+
         subscription.Start(Forget);
         problem = null;
+
         return true;
     }
 
@@ -75,6 +77,7 @@ sealed class Subscriptions(DocumentStore store, SendQueue sendQueue, IntakeLimit
     {
         foreach (var subscription in _open.Values)
             await subscription.DisposeAsync();
+
         foreach (var (tenant, name) in _rebalanced.Keys)
             await store.DurableSubscriptions.LeaveAsync(tenant, name, _worker);
 

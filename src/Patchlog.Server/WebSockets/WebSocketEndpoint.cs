@@ -19,8 +19,10 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
         {
             if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
                 context.Features.Set<IHttpUpgradeFeature>(new CoalescingUpgrade(upgrade));
+
             return next(context);
         });
+
         app.UseWebSockets();
     }
 
@@ -56,6 +58,7 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
             KeepAliveInterval = services.Limits.KeepAliveInterval,
             KeepAliveTimeout = services.Limits.KeepAliveInterval,
         });
+
         var stream = upgrade.Stream
             ?? throw new InvalidOperationException("The socket was accepted without an upgrade.");
 
@@ -68,6 +71,7 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
         {
             if (state.IsStopping)
                 connection.GoAway();
+
             isOver = await connection.RunAsync(context.RequestAborted);
         }
         catch (WebSocketException failure)

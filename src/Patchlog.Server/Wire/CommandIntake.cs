@@ -42,6 +42,7 @@ sealed class CommandIntake(IntakeLimits limits, TimeProvider time)
             ReceivedAt = time.GetUtcNow(),
             Precondition = precondition,
         };
+
         return true;
     }
 }

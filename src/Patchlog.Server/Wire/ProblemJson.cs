@@ -23,11 +23,13 @@ static class ProblemJson
         writer.Member("code", problem.Code.Name);
         if (problem.CommandId is { } commandId)
             writer.Member("commandId", commandId.Value);
+
         if (!problem.Errors.IsEmpty)
             WriteErrors(writer, problem);
 
         if (problem.CurrentVersion is { } version)
             writer.Member("currentVersion", version.Number);
+
         if (!problem.EventsSince.IsEmpty)
         {
             writer.Name("eventsSince");

@@ -16,6 +16,7 @@ static class Resources
             ?? throw new InvalidOperationException($"{assembly.GetName().Name} has no embedded file {name}.");
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
+
         return copy.ToArray();
     }
 }

@@ -20,12 +20,12 @@ sealed partial class Settlement(
     /// <inheritdoc cref="StateCache.ObserveHead"/>
     public void ObserveHead(Tenant tenant, Position before, Position head) => cache.ObserveHead(tenant, before, head);
 
-    /// <summary>Settles a batch that the journal has answered, entry after entry.</summary>
+    /// <summary>Completes a batch that the journal has answered, entry after entry.</summary>
     /// <param name="tenant">The owner of the batch.</param>
     /// <param name="batch">The entries.</param>
     /// <param name="result">The journal's answer.</param>
     /// <param name="isRepeated">True if an earlier try to append the batch may have taken effect.</param>
-    public void Settle(Tenant tenant, IReadOnlyList<BatchEntry> batch, AppendResult result, bool isRepeated)
+    public void Complete(Tenant tenant, IReadOnlyList<BatchEntry> batch, AppendResult result, bool isRepeated)
     {
         List<PendingCommand>? known = null;
         for (var i = 0; i < batch.Count; i++)

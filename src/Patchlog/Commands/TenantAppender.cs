@@ -138,7 +138,7 @@ sealed partial class TenantAppender(
             var known = settlement.HeadOf(tenant);
             var (result, before) = await AppendAsync(batch, applied);
             settlement.ObserveHead(tenant, known, result.Head);
-            settlement.Settle(tenant, batch, result, isRepeated: before == Applied.Unknown);
+            settlement.Complete(tenant, batch, result, isRepeated: before == Applied.Unknown);
         }
         catch (JournalUnavailableException failure)
         {

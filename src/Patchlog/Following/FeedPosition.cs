@@ -98,6 +98,7 @@ public readonly record struct FeedPosition(Guid Epoch, Position Position)
         {
             if (!Guid.TryParseExact(text.AsSpan(0, dot), "D", out var named))
                 return false;
+
             epoch = named;
         }
 

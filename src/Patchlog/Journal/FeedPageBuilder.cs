@@ -45,6 +45,7 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
         _last = new(header.Position);
         if (_name.Value != header.TargetName)
             _name = TargetName.Trusted(header.TargetName);
+
         var targetId = AggregateId.Trusted(header.TargetId);
 
         if (!range.Filter.Matches(_last, _name, targetId))

@@ -16,6 +16,7 @@ static class DurableSubscriptionJson
 
         if (state.Filter.TargetName is { } name)
             writer.Member("targetName", name.Value);
+
         if (state.Filter.TargetId is { } id)
             writer.Member("targetId", id.Value);
 
@@ -61,6 +62,7 @@ static class DurableSubscriptionJson
             Owners = [.. owners.Items.ToArray().Select(TextOf)],
             Workers = leases.ToImmutable(),
         };
+
         return true;
     }
 

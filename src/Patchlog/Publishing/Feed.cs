@@ -143,10 +143,12 @@ public sealed partial class Feed : IAsyncDisposable
 
             if (!_tails.TryGetValue(tenant, out var tail))
                 _tails.Add(tenant, tail = new(tenant, _journal, _limits, TailBudget, Supervise));
+
             tail.Readers++;
 
             if (!_isWatching)
                 _watching = Task.WhenAll(Task.Run(ListenAsync), Task.Run(PollAsync));
+
             _isWatching = true;
 
             return tail;
@@ -219,9 +221,19 @@ public sealed partial class Feed : IAsyncDisposable
     }
 
     // Nobody awaits this work: its failure is logged.
-    void Supervise(Task work) => _ = work.ContinueWith(
-        static (failed, state) => LogCatchUpFailed((ILogger)state!, failed.Exception), _logger, CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    void Supervise(Task work) => _ = ObserveAsync(work);
+
+    async Task ObserveAsync(Task work)
+    {
+        try
+        {
+            await work;
+        }
+        catch (Exception failure)   // whatever it is, somebody must hear of it
+        {
+            LogCatchUpFailed(_logger, failure);
+        }
+    }
 
     [LoggerMessage(1201, LogLevel.Warning, "The database could not be polled for events of other servers")]
     static partial void LogPollFailed(ILogger logger, Exception failure);
@@ -230,5 +242,5 @@ public sealed partial class Feed : IAsyncDisposable
     static partial void LogListeningFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(1203, LogLevel.Error, "Events of other servers could not be read: this is a bug")]
-    static partial void LogCatchUpFailed(ILogger logger, Exception? failure);
+    static partial void LogCatchUpFailed(ILogger logger, Exception failure);
 }

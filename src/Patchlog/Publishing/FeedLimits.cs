@@ -95,4 +95,7 @@ public sealed record FeedLimits
 
     /// <summary>How long to wait before a database that could not be reached is asked again. Default 500 ms.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The buffer for the text of an event is not guessed to be larger than this; it grows.</summary>
+    internal const int MaxGuessedBytes = 1 << 20;
 }

@@ -98,6 +98,7 @@ public sealed class FeedReader : IDisposable
 
             if (await ReadPageAsync(maxEvents, cancellation) is not { } read)
                 return null;
+
             page = read;
         }
 
@@ -153,6 +154,7 @@ public sealed class FeedReader : IDisposable
             _pageAt = _time.GetTimestamp();
             _scan = ChooseScan(page, upTo);
             _eventBytes = page.Items.IsEmpty ? 0 : page.Items.Sum(item => (long)item.Json.Length) / page.Items.Length;
+
             return page;
         }
         catch (JournalUnavailableException)

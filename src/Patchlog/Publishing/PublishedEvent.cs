@@ -11,9 +11,6 @@ sealed class PublishedEvent
     // Roughly the bytes of an event's text beside its documents.
     const int EnvelopeBytes = 400;
 
-    // The buffer for a text is not guessed to be larger than this.
-    const int MaxGuessedBytes = 1 << 20;
-
     readonly Event? _event;
     byte[]? _json;
 
@@ -51,7 +48,7 @@ sealed class PublishedEvent
 
     byte[] Render()
     {
-        using var writer = new JsonWriter((int)Math.Min(Bytes, MaxGuessedBytes));
+        using var writer = new JsonWriter((int)Math.Min(Bytes, FeedLimits.MaxGuessedBytes));
         EventJson.Write(writer, _event ?? throw new InvalidOperationException("There is neither event nor text."));
 
         return writer.Written.ToArray();

@@ -13,7 +13,7 @@ static class SubscriptionProblems
 
     /// <summary>The worker must release its partition, because the workers have changed.</summary>
     public static Problem Rebalanced => new(ProblemCode.Rebalanced,
-        "A worker of this durable subscription joined or left: the partitions change. Subscribe again, under a new id.");
+        "A worker of this durable subscription joined or left: partitions change. Subscribe again, under a new id.");
 
     /// <summary>The worker wants other events than the subscription is about.</summary>
     public static Problem OtherFilter => new(ProblemCode.InvalidRequest,

@@ -54,6 +54,7 @@ sealed class TenantTail(
 
                 _known = Math.Max(_known, _end);
                 Wake();
+
                 return;
             }
         }
@@ -179,6 +180,7 @@ sealed class TenantTail(
                     (_isCatchingUp, _known) = (false, _end);    // the next poll announces them again
                 if (failure is not JournalUnavailableException)
                     throw;
+
                 return;
             }
         }

@@ -48,6 +48,7 @@ public static class QueryCursor
 
         var read = new KeysetPosition([.. texts.Skip(1)], id);
         position = query.Admits(read) ? read : null;
+
         return position is not null;
     }
 

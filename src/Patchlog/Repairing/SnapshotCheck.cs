@@ -69,6 +69,7 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
                 kept.Key, state.Version, kept.Version, JournalLimits.SnapshotSpacing, cancellation);
             foreach (var @event in page)
                 state = Fold.Apply(state, @event);
+
             isRead = page.Length < JournalLimits.SnapshotSpacing;
         }
 
@@ -84,6 +85,7 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
                 tenant, _last?.Key, _last?.Version ?? Version.None, RepairLimits.SnapshotsPerPage, cancellation);
             foreach (var snapshot in page)
                 _page.Enqueue(snapshot);
+
             _isRead = page.Length < RepairLimits.SnapshotsPerPage;
             _last = page.IsEmpty ? _last : page[^1];
         }
@@ -107,6 +109,7 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
     {
         var byType = string.CompareOrdinal(kept.Key.TargetName.Value, key.TargetName.Value);
         var byId = byType != 0 ? byType : string.CompareOrdinal(kept.Key.TargetId.Value, key.TargetId.Value);
+
         return byId != 0 ? byId : kept.Version.Number.CompareTo(version.Number);
     }
 }

@@ -42,6 +42,7 @@ sealed class StateRepair(IJournal journal)
         await snapshots.EndAsync(cancellation);
         if (head.Number != events)
             differences.Add($"The tenant's head is {head}, but its journal has {events} events.");
+
         await CompareCountAsync(tenant, head, aggregates, differences, cancellation);
 
         return new(aggregates, events, differences);
@@ -62,8 +63,10 @@ sealed class StateRepair(IJournal journal)
             {
                 if (++events % RepairLimits.EventsPerPage == 0)
                     progress?.Report(events);
+
                 if (Snapshots.AreDue(new(state.Version.Number - 1), state.Version))
                     yield return new DerivedRow.Snapshot(key, state);
+
                 if (!isLast)
                     continue;
 

@@ -38,7 +38,8 @@ public abstract record Moment
         else
         {
             problem = new(ProblemCode.InvalidRequest,
-                $"\"{text}\" is not a moment: give a position, <epoch>.<position> or an RFC 3339 time with its offset.");
+                $"\"{text}\" is not a moment: give a position, <epoch>.<position> or an RFC 3339 time with its "
+                + "offset.");
         }
 
         return moment is not null;

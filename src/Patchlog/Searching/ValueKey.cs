@@ -76,6 +76,7 @@ static class ValueKey
         var runes = prefix.EnumerateRunes().ToList();
         while (runes.Count > 0 && runes[^1].Value == 0x10FFFF)
             runes.RemoveAt(runes.Count - 1);
+
         if (runes.Count == 0)
             return null;
 
@@ -95,6 +96,7 @@ static class ValueKey
         {
             if (runes++ == MaxText)
                 break;
+
             units += rune.Utf16SequenceLength;
         }
 

@@ -59,6 +59,7 @@ sealed class Batcher<TQuestion, TAnswer>(
         {
             while (batch.Count < maxBatch && _waiting.TryDequeue(out var caller))
                 batch.Add(caller);
+
             if (batch.Count == 0)
                 _running--;
 

@@ -147,6 +147,7 @@ sealed class StateCache(long maxBytes)
 
         _byUse.Remove(node);
         _byUse.AddFirst(node);
+
         return node;
     }
 

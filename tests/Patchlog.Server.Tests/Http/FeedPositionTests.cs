@@ -7,7 +7,7 @@ using Xunit;
 namespace Patchlog.Server.Tests.Http;
 
 /// <summary>Wherever a client sends a position, it is read in the same way and refused with the same code.</summary>
-public abstract class FeedPositionTests(Backend backend) : FeedTests(backend)
+public abstract class FeedPositionTests(Backend backend) : FeedFixture(backend)
 {
     const string AnotherEpoch = "00000000-0000-4000-8000-000000000000";
 

@@ -19,7 +19,7 @@ public sealed class LaneTests
     }
 
     [Fact]
-    public void One_command_is_decided_at_a_time_in_the_order_of_submission()
+    public void One_command_is_decided_at_a_time_in_the_order_they_came()
     {
         var first = _rig.Submit(Sample.Create("a"));
         var second = _rig.Submit(Sample.Patch("a", """{"n":1}"""));

@@ -38,8 +38,8 @@ public sealed class SettlementTests : IAsyncDisposable
         var patched = await AppendAsync(
             () => OvertakeAsync().GetAwaiter().GetResult(), Sample.Patch("a", """{"n":1}"""), created.After);
 
-        Settle(created);
-        Settle(patched);
+        Complete(created);
+        Complete(patched);
 
         var head = await _journal.Reader.FindHeadAsync(ExecutorRig.Tenant, TestContext.Current.CancellationToken);
         head.ShouldBe(new(3));
@@ -50,14 +50,14 @@ public sealed class SettlementTests : IAsyncDisposable
             // The document is too large to stay in memory.
             var large = $$"""{"text":"{{new string('x', RoomForASmallDocument)}}"}""";
             var before = (await _journal.Reader.LoadAsync([], [Key], CancellationToken.None)).States[0];
-            Settle(await AppendAsync(null, Sample.Patch("a", large), before));
+            Complete(await AppendAsync(null, Sample.Patch("a", large), before));
         }
     }
 
     public ValueTask DisposeAsync() => _journal.DisposeAsync();
 
-    void Settle(Appended appended) =>
-        _settlement.Settle(ExecutorRig.Tenant, [new(appended.Pending, appended.Lane)], appended.Result, isRepeated: false);
+    void Complete(Appended appended) =>
+        _settlement.Complete(ExecutorRig.Tenant, [new(appended.Pending, appended.Lane)], appended.Result, isRepeated: false);
 
     /// <summary>A command in a lane of its own, decided on a state, and in the journal, but not settled.</summary>
     async Task<Appended> AppendAsync(Action? closed, Command command, AggregateState before)

@@ -13,8 +13,10 @@ static class Glossary
     [
         new("cursor", "a durable subscription, or a feed position; \"cursor\" is what a page of a query goes on with")
         {
+            AllowedPhrases = ["query cursor", "keyset cursor"],
             AllowedPaths = new(
-                "/(Queries|Searching)/|(Quer|Search|Collection|Page)[^/]*$|/(query|querying|paged)[^/]*[.]ts$|/docs/api[.]md$",
+                "/(Queries|Searching)/|(Quer|Search|Collection|Page|List|LargeDocument|DocumentSchema|WordSchema)[^/]*$"
+                + "|/(query|querying|paged|commands)[^/]*[.]ts$|^docs/api[.]md$",
                 RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture),
         },
         new("outbox", "a send queue; an outbox holds messages that are stored with events"),
@@ -23,8 +25,8 @@ static class Glossary
         new("submission", "a pending command"),
         new("gathering", "a batcher"),
         new("hint", "notifications"),
-        new("turn", "fair turns") { AllowedPhrases = ["fair turn"] },
-        new("slice", "a page"),
+        new("turns", "fair turns") { IsExact = true, IsOfTypes = true },
+        new("slice", "a page") { AllowedPaths = new("[.]ts$", RegexOptions.NonBacktracking) },
         new("query page", "a page"),
         new("feed batch", "a page, or the batch of a feed"),
         new("feed share", "a partition"),
@@ -43,10 +45,12 @@ static class Glossary
     /// <param name="name">An identifier or a file's name, however its words are joined.</param>
     /// <param name="path">Where it stands, relative to the repository.</param>
     /// <param name="isMethod">Whether it names a method.</param>
-    public static Replaced? Find(string name, string path, bool isMethod = false)
+    /// <param name="isType">Whether it names a type.</param>
+    public static Replaced? Find(string name, string path, bool isMethod = false, bool isType = false)
     {
         var words = $" {string.Join(' ', SplitWords(name))} ";
-        return Words.FirstOrDefault(replaced => (isMethod || !replaced.IsOfMethods) && replaced.IsIn(words, path));
+        return Words.FirstOrDefault(replaced => (isMethod || !replaced.IsOfMethods)
+            && (isType || !replaced.IsOfTypes) && replaced.IsIn(words, path));
     }
 
     // FeedPosition, feed_position, feed-position and feedPosition are the same two words, and so are their plurals.
@@ -88,6 +92,9 @@ static class Glossary
 
         /// <summary>Whether only names of methods are meant.</summary>
         public bool IsOfMethods { get; init; }
+
+        /// <summary>Whether only names of types are meant.</summary>
+        public bool IsOfTypes { get; init; }
 
         /// <summary>Whether it is among the words of a name.</summary>
         /// <param name="words">In lower case, each between blanks.</param>

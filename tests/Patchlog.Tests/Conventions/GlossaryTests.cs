@@ -19,7 +19,8 @@ public sealed class GlossaryTests
         where !file.IsBelow("tests/Patchlog.Tests/Conventions")
         from node in file.Syntax.DescendantNodes()
         from name in NamesDeclaredBy(node)
-        let replaced = Glossary.Find(name.Text, file.Path, node is MethodDeclarationSyntax or LocalFunctionStatementSyntax)
+        let replaced = Glossary.Find(
+            name.Text, file.Path, node is MethodDeclarationSyntax or LocalFunctionStatementSyntax, node is BaseTypeDeclarationSyntax)
         where replaced is not null
         select Objection($"{file.Locate(name)} declares {name.Text}", replaced)).ShouldBeKept();
 

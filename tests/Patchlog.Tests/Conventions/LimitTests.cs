@@ -19,8 +19,7 @@ public sealed class LimitTests
         ["ArrayAlignment.MaxEdits"] = "how hard a diff tries before it takes a coarser patch: it refuses nothing",
         ["NameGrammar.MaxNameLength"] = "part of the grammar of names, which the tables rely on",
         ["NameGrammar.MaxIdLength"] = "part of the grammar of ids, which the tables rely on",
-        ["Envelope.MaxVersion"] = "the largest integer that every JSON reader keeps (RFC 8259 §6)",
-        ["Envelope.MaxVersionDigits"] = "as many digits as certainly fit a long",
+        ["ValueKey.MaxText"] = "part of the format of keys, which the declared indexes rely on",
     }.ToFrozenDictionary();
 
     [Fact]

@@ -92,7 +92,7 @@ sealed class FaultyJournal : IJournal
     public async Task<AppendResult> AppendAsync(
         Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
     {
-        var (open, fate) = Arrive(batch);
+        var (open, fate) = Enter(batch);
         await open;
         if (fate == Fate.Bug)
             throw new InvalidOperationException("Something nobody thought of.");
@@ -112,7 +112,7 @@ sealed class FaultyJournal : IJournal
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
-    (Task Open, Fate Fate) Arrive(IReadOnlyList<Append> batch)
+    (Task Open, Fate Fate) Enter(IReadOnlyList<Append> batch)
     {
         lock (_lock)
         {

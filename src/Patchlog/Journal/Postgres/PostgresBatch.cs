@@ -67,6 +67,7 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
 
         var laidOut = new PostgresBatch(new(rows, conditions, effects), batch.Count);
         laidOut.AddAll(batch);
+
         return laidOut;
     }
 
@@ -94,6 +95,7 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
                 answers[entry] = AppendedEntry.Admitted;
         else
             Mark(admitted, AppendedEntry.Admitted);
+
         Mark(known ?? [], AppendedEntry.Known);
 
         return answers.MoveToImmutable();
@@ -157,6 +159,7 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
         // A creation's body is the state after it: it travels once.
         if (!(isLast && draft.Type == EventType.Create))
             _bodies[row] = draft.Body?.ToUtf8Bytes();
+
         if (!isLast)
             return;
 
@@ -214,6 +217,7 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
             _conditionVersions[_conditions] = version.Number;
             if (targets.TryGetValue((key.TargetName.Value, key.TargetId.Value), out var last))
                 _conditionAfter[_conditions] = last.Any + 1;
+
             _conditions++;
         }
     }

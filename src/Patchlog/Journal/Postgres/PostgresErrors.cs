@@ -56,6 +56,7 @@ static class PostgresErrors
 
         // A batch that was cancelled may have been committed before the database heard of it.
         var hasWritten = kind is DatabaseCall.Write or DatabaseCall.Append;
+
         return new JournalUnavailableException(
             hasWritten ? WasApplied(failure) ?? Applied.Unknown : Applied.No, failure);
     }

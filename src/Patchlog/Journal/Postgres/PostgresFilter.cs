@@ -47,6 +47,7 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
         statement.Append("(");
         if (filters.Count == 0)
             statement.Append(ofNone);
+
         statement.AppendAll(filters, separator, append);
         statement.Append(")");
     }

@@ -56,6 +56,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
 
             // Only now can the planner know how the values at the path are spread.
             await RunAsync(connection, "analyze patchlog.aggregates", cancellation);
+
             return true;
         }, cancellation);
 

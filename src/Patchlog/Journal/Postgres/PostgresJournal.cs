@@ -74,6 +74,7 @@ sealed class PostgresJournal : IJournal
 
         if (result.HeadAfter != result.Head)
             _notifications.Announce(tenant, result.HeadAfter);
+
         return result;
     }
 
@@ -120,6 +121,7 @@ sealed class PostgresJournal : IJournal
 
         // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
         await reader.CloseAsync();
+
         return result;
     }
 

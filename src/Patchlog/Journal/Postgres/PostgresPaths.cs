@@ -36,6 +36,7 @@ static class PostgresPaths
                 else
                     text.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:X8}");
             }
+
             text.Append('\'');
         }
 

@@ -23,6 +23,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         await using var batch = source.CreateBatch();
         if (heads.Length > 0)
             batch.BatchCommands.Add(Statement(PostgresSql.Heads, Texts(tenants.Select(tenant => tenant.Value))));
+
         if (states.Length > 0)
             batch.BatchCommands.Add(Statement(PostgresSql.Load,
                 Texts(keys.Select(key => key.Tenant.Value)), Texts(keys.Select(key => key.TargetName.Value)),
@@ -34,6 +35,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
 
         if (heads.Length > 0 && states.Length > 0)
             await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));
+
         while (states.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
             states[reader.GetInt64(0) - 1] = PostgresRows.ReadState(reader, 1);
 

@@ -37,12 +37,14 @@ sealed class PostgresRebuild(NpgsqlConnection connection, Sql sql, Tenant tenant
                 _states.Add(row);
                 if (_states.Count == JournalLimits.RebuildPageSize)
                     await FlushStatesAsync(cancellation);
+
                 break;
 
             case DerivedRow.Snapshot:
                 _snapshots.Add(row);
                 if (_snapshots.Count == JournalLimits.RebuildPageSize)
                     await FlushSnapshotsAsync(cancellation);
+
                 break;
 
             default:

@@ -35,8 +35,10 @@ static class PostgresSettings
             Port = address.Port,
             Database = address.Database,
         };
+
         if (address.User is not null)
             builder.Username = address.User;
+
         if (address.Password is not null)
             builder.Password = address.Password;
 
@@ -60,6 +62,7 @@ static class PostgresSettings
 
         if (!given.ContainsKey("Maximum Pool Size"))
             builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, builder.MinPoolSize);
+
         if (!given.ContainsKey("Keepalive") && !given.ContainsKey("TCP Keepalive"))
             builder.TcpKeepAlive = true;
 

@@ -58,11 +58,13 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
         var isFirst = !_chains.TryGetValue(command.Target, out var chain);
         if (chain is null)
             _chains.Add(command.Target, chain = new() { Version = version });
+
         if (isKnown || isRepeated || !areMet || append.IsChained == isFirst || (isFirst && append.Expected != version))
             chain.IsBroken = true;
 
         if (!chain.IsBroken && append.Kind == AppendKind.Events)
             chain.Version = append.VersionAfter;
+
         return isKnown ? AppendedEntry.Known
             : chain.IsBroken ? AppendedEntry.Refused
             : AppendedEntry.Admitted;

@@ -51,6 +51,7 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
             ObjectDisposedException.ThrowIf(_isClosed, this);
             if (!_readers.TryTake(out var reader))
                 reader = OpenReader(path);
+
             try
             {
                 return SqliteErrors.Guard(reader, work);
@@ -78,6 +79,7 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
             _isClosed = true;
             foreach (var reader in _readers)
                 reader.Dispose();
+
             writer.Dispose();   // the last connection to close moves the log into the database file
         }
 

@@ -38,6 +38,7 @@ sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken c
         var ids = new Stack<AggregateId>(first.Count);
         while (first.TryDequeue(out var place, out _))
             ids.Push(place.Id);
+
         return Paging.Take(ids.Select(Load), limit, maxBytes);
     }
 

@@ -14,6 +14,7 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
             for (var i = 0; i < heads.Length; i++)
                 heads[i] = new(FirstNumber(session[SqliteSql.Head].Text(tenants[i].Value)));
+
             for (var i = 0; i < states.Length; i++)
                 states[i] = FirstState(Bind(session[SqliteSql.Load], keys[i]));
 

@@ -28,6 +28,7 @@ static class SqliteRebuild
     {
         session[SqliteSql.StageTable].Execute();
         session[SqliteSql.StageClear].Execute();
+
         return true;
     }
 
@@ -41,6 +42,7 @@ static class SqliteRebuild
                 DerivedRow.Snapshot => true,
                 _ => throw new UnreachableException($"There is no table for {row}."),
             };
+
             session[SqliteSql.StageState]
                 .Text(row.Key.TargetName.Value).Text(row.Key.TargetId.Value).Number(row.Value.Version.Number)
                 .Time(row.Value.CreatedAt).Time(row.Value.UpdatedAt).Json(row.Value.Body)

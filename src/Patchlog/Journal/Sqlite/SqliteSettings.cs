@@ -44,6 +44,7 @@ static class SqliteSettings
         var warnings = ImmutableArray.CreateBuilder<string>();
         if (Read(connection, "pragma journal_mode") is not "wal" and var mode)
             warnings.Add($"journal_mode is {mode} and can't be wal: reads and writes wait for each other.");
+
         if (Read(connection, "pragma synchronous") is not full and var level)
             warnings.Add($"synchronous is {level} and not {full} (full): a power cut can lose what was acknowledged.");
 

@@ -44,6 +44,7 @@ sealed class SqliteStatement : IDisposable
         _scratch.ResetWrittenCount();
         Encoding.UTF8.GetBytes(value, _scratch);
         Check(raw.sqlite3_bind_text(_statement, _bound, _scratch.WrittenSpan));
+
         return this;
     }
 

@@ -13,7 +13,7 @@ static class Exercises
         [.. DocumentExercises.All, .. CommandExercises.All, .. ReadingExercises.All, .. ServerExercises.All];
 
     /// <summary>
-    /// The answers that take a database that is away or a server that is full: <see cref="AnsweringInTrouble"/> gets
+    /// The answers that take a database that is away or a server that is full: <see cref="DocumentedFailureTests"/> gets
     /// them from each operation that documents them.
     /// </summary>
     public static IReadOnlyList<string> OfTrouble { get; } = ["unavailable", "outcome-unknown", "too-many-requests"];

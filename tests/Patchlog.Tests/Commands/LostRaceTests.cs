@@ -1,0 +1,204 @@
+using Patchlog.Commands;
+using Patchlog.Json;
+using Patchlog.Tests.Harness;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Tests.Commands;
+
+/// <summary>Commands that lose: to another server's write, to a database that goes away, to a bug.</summary>
+public sealed class LostRaceTests
+{
+    // Over before the first try, on a clock on which no time passes.
+    static readonly CommandLimits Impatient = new() { AppendPatience = TimeSpan.FromTicks(-1) };
+
+    [Fact]
+    public async Task Chained_commands_are_decided_again_in_their_order_when_a_stranger_took_the_version()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        await rig.GatherAsync();
+
+        var answers = new List<Task<Outcome>>();
+        for (var i = 0; i < 5; i++)
+            answers.Add(await rig.SubmitAsync(Sample.Log("a", $"own-{i}")));
+        await StrangerLogsAsync(rig, 1);
+        rig.Journal.Release();
+        var outcomes = (await Task.WhenAll(answers)).Cast<Outcome.Success>();
+
+        outcomes.Select(outcome => outcome.Version.Number).ShouldBe([3, 4, 5, 6, 7]);
+        (await rig.WordsAsync("a")).ShouldBe(["stranger", "own-0", "own-1", "own-2", "own-3", "own-4"]);
+        await rig.ShouldBeConsistentAsync();
+    }
+
+    [Fact]
+    public async Task Only_the_one_that_insisted_on_a_version_hears_of_the_conflict()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        await rig.GatherAsync();
+
+        var before = await rig.SubmitAsync(Sample.Log("a", "before"));
+        var insists = await rig.SubmitAsync(Sample.Log("a", "insists", version: 2));
+        var after = await rig.SubmitAsync(Sample.Log("a", "after"));
+        await StrangerLogsAsync(rig, 1);
+        rig.Journal.Release();
+
+        (await before).ShouldSucceed();
+        var problem = (await insists).ShouldFail();
+        (problem.Code, problem.CurrentVersion).ShouldBe((ProblemCode.VersionConflict, new Version(3)));
+        (await after).ShouldSucceed();
+        (await rig.WordsAsync("a")).ShouldBe(["stranger", "before", "after"]);
+    }
+
+    [Fact]
+    public async Task A_command_that_loses_every_time_gives_up_at_last()
+    {
+        const int maxLostRaces = 3;
+        await using var rig = new ExecutorRig(new CommandLimits { MaxLostRaces = maxLostRaces });
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        var version = 1;
+        rig.Journal.Before = async _ => await StrangerLogsAsync(rig, version++);
+
+        var problem = await rig.FailAsync(Sample.Log("a", "unlucky"));
+
+        (problem.Code, problem.IsRetryable, problem.Applied).ShouldBe((ProblemCode.VersionConflict, true, Applied.No));
+        (version - 1).ShouldBe(maxLostRaces + 1);
+        rig.Journal.Before = null;
+        await rig.SucceedAsync(Sample.Log("a", "lucky"));
+        await rig.ShouldBeConsistentAsync();
+    }
+
+    [Fact]
+    public async Task An_append_whose_answer_is_lost_is_found_by_its_id_and_is_no_duplicate()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        await rig.GatherAsync();
+        rig.Journal.Then(Fate.AnswerLost);
+
+        var one = await rig.SubmitAsync(Sample.Log("a", "one"));
+        var two = await rig.SubmitAsync(Sample.Log("a", "two"));
+        var other = await rig.SubmitAsync(Sample.Create("b"));
+        rig.Journal.Release();
+        var outcomes = (await Task.WhenAll(one, two, other)).Cast<Outcome.Success>().ToList();
+
+        outcomes.ShouldAllBe(outcome => !outcome.IsDuplicate);
+        outcomes.Select(outcome => outcome.Version.Number).ShouldBe([2, 3, 1]);
+        (await rig.WordsAsync("a")).ShouldBe(["one", "two"]);
+        (await rig.SucceedAsync(Sample.Log("a", "three"))).Version.ShouldBe(new(4));
+        await rig.ShouldBeConsistentAsync();
+    }
+
+    [Fact]
+    public async Task An_append_that_never_arrived_is_sent_again()
+    {
+        await using var rig = new ExecutorRig();
+        rig.Journal.Then(Fate.LostOnTheWay, Fate.Refused);
+
+        var created = await rig.SucceedAsync(Sample.Create("a"));
+
+        (created.Version, created.IsDuplicate).ShouldBe((new Version(1), false));
+        rig.Journal.Batches.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(nameof(Fate.Refused), "unavailable", Applied.No)]
+    [InlineData(nameof(Fate.LostOnTheWay), "outcome-unknown", Applied.Unknown)]
+    [InlineData(nameof(Fate.AnswerLost), "outcome-unknown", Applied.Unknown)]
+    public async Task When_patience_is_over_the_answer_says_what_is_known(string fate, string code, Applied applied)
+    {
+        await using var rig = new ExecutorRig(Impatient);
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        rig.Journal.Then(Enum.Parse<Fate>(fate));
+
+        var command = Sample.Log("a", "one");
+        var problem = await rig.FailAsync(command);
+        (problem.Code.Name, problem.Applied, problem.IsRetryable).ShouldBe((code, applied, true));
+
+        // Sent again it takes effect, or is found; in either case once.
+        (await rig.SucceedAsync(command)).IsDuplicate.ShouldBe(fate == nameof(Fate.AnswerLost));
+        (await rig.WordsAsync("a")).ShouldBe(["one"]);
+        await rig.ShouldBeConsistentAsync();
+    }
+
+    [Fact]
+    public async Task What_rests_on_a_command_that_failed_is_decided_on_what_is_there()
+    {
+        await using var rig = new ExecutorRig(Impatient);
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        rig.Journal.Hold();
+        rig.Journal.Then(Fate.AnswerLost);
+
+        var first = await rig.SubmitAsync(Sample.Log("a", "first"));
+        await rig.Journal.ArrivedAsync(2);
+        var second = await rig.SubmitAsync(Sample.Log("a", "second"));
+        rig.Journal.Release();
+
+        (await first).ShouldFail().Applied.ShouldBe(Applied.Unknown);
+        (await second).ShouldSucceed().Version.ShouldBe(new(3));
+        (await rig.WordsAsync("a")).ShouldBe(["first", "second"]);
+    }
+
+    [Fact]
+    public async Task A_state_that_cannot_be_loaded_fails_the_command_and_not_the_lane()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.WriteAsStrangerAsync(Entries.Create(ExecutorRig.Key("a")));
+        rig.Journal.AreReadsCut = true;
+
+        var problem = await rig.FailAsync(Sample.Patch("a", """{"n":1}"""));
+        rig.Journal.AreReadsCut = false;
+
+        (problem.Code, problem.Applied).ShouldBe((ProblemCode.Unavailable, Applied.No));
+        (await rig.SucceedAsync(Sample.Patch("a", """{"n":1}"""))).Version.ShouldBe(new(2));
+    }
+
+    [Fact]
+    public async Task A_batch_that_the_journal_cannot_take_is_written_command_by_command()
+    {
+        await using var rig = new ExecutorRig();
+        rig.Journal.Before = batch => batch.Any(append => append.Command.Id.Value == "poison")
+            ? throw new InvalidOperationException("No database takes this.")
+            : Task.CompletedTask;
+        await rig.GatherAsync();
+
+        var answers = new[]
+        {
+            await rig.SubmitAsync(Sample.Create("a", """{"log":[]}""")),
+            await rig.SubmitAsync(Sample.Log("a", "one")),
+            await rig.SubmitAsync(Sample.Log("a", "poisoned", id: "poison")),
+            await rig.SubmitAsync(Sample.Log("a", "two")),
+            await rig.SubmitAsync(Sample.Create("b")),
+        };
+        rig.Journal.Release();
+        var outcomes = await Task.WhenAll(answers);
+
+        outcomes.Select(outcome => outcome is Outcome.Success).ShouldBe([true, true, false, true, true]);
+        ((Outcome.Failure)outcomes[2]).Problem.Code.ShouldBe(ProblemCode.Internal);
+        (await rig.WordsAsync("a")).ShouldBe(["one", "two"]);
+        await rig.ShouldBeConsistentAsync();
+    }
+
+    [Fact]
+    public async Task A_command_on_which_deciding_breaks_costs_nobody_else_anything()
+    {
+        await using var rig = new ExecutorRig();
+        var broken = Sample.Create("a") with { Body = null };     // the reader lets no such thing through
+
+        var problem = await rig.FailAsync(broken);
+
+        (problem.Code, problem.Applied).ShouldBe((ProblemCode.Internal, Applied.No));
+        await rig.SucceedAsync(Sample.Create("a"));
+    }
+
+    /// <summary>Another server adds a word to an aggregate that has no others but its own.</summary>
+    static Task StrangerLogsAsync(ExecutorRig rig, int version)
+    {
+        var words = string.Join(',', Enumerable.Repeat("\"stranger\"", version));
+        var patch = JsonValue.Parse("""[{"op":"add","path":"/log/-","value":"stranger"}]""");
+        return rig.WriteAsStrangerAsync(Entries.Of(
+            ExecutorRig.Key("a"), version, null, Entries.Parse($$"""{"id":"a","log":[{{words}}]}"""),
+            new EventDraft("patched", EventType.Patch, new(version + 1), patch, null)));
+    }
+}

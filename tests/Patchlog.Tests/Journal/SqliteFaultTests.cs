@@ -1,0 +1,159 @@
+using Microsoft.Data.Sqlite;
+using Patchlog.Journal;
+using Patchlog.Journal.Sqlite;
+using Patchlog.Tests.Harness;
+using Shouldly;
+using SQLitePCL;
+using Xunit;
+
+namespace Patchlog.Tests.Journal;
+
+/// <summary>What only SQLite can get wrong: the disk is this process's own, and so is the clock.</summary>
+public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(backend)
+{
+    [Theory]
+    [InlineData(5)]     // busy
+    [InlineData(6)]     // locked
+    [InlineData(8)]     // read-only
+    [InlineData(10)]    // I/O error
+    [InlineData(13)]    // full
+    [InlineData(14)]    // can't be opened
+    public void A_fault_of_the_disk_or_of_another_program_means_the_database_is_away(int code) =>
+        SqliteErrors.IsUnavailable(new SqliteException("", code)).ShouldBeTrue();
+
+    [Theory]
+    [InlineData(1)]     // a wrong statement
+    [InlineData(11)]    // a damaged file
+    [InlineData(19)]    // a constraint
+    public void A_bug_or_a_damaged_file_is_no_such_fault(int code) =>
+        SqliteErrors.IsUnavailable(new SqliteException("", code)).ShouldBeFalse();
+
+    [Fact]
+    public async Task What_another_program_has_locked_is_not_applied_and_can_be_tried_again()
+    {
+        var database = (DatabaseAddress.SqliteFile)await Backend.CreateDatabaseAsync();
+        await using var journal = await Backend.OpenAsync(database);
+        await using (var other = new SqliteConnection($"Data Source={database.Path};Pooling=False"))
+        {
+            await other.OpenAsync(Cancellation);
+            await using var transaction = other.BeginTransaction(deferred: false);
+
+            var failure = await Should.ThrowAsync<JournalUnavailableException>(
+                () => journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation));
+
+            failure.Applied.ShouldBe(Applied.No);
+            (await journal.Reader.FindHeadAsync(Tenant, Cancellation)).ShouldBe(Position.Start);
+        }
+        (await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation)).Entries
+            .ShouldBe([AppendedEntry.Admitted]);
+    }
+
+    [Fact]
+    public async Task A_batch_that_fails_in_the_middle_leaves_nothing_and_does_no_harm()
+    {
+        // The second event has the version of the first: no caller does that, and the database refuses it.
+        var broken = Entries.Of(Key("a"), 0, null, null,
+            new EventDraft("created", EventType.Create, new(1), Entries.Parse("{}"), null),
+            new EventDraft("created", EventType.Create, new(1), Entries.Parse("{}"), null));
+
+        await Should.ThrowAsync<SqliteException>(() => AppendAsync(Entries.Create(Key("b")), broken));
+
+        (await Reader.FindHeadAsync(Tenant, Cancellation)).ShouldBe(Position.Start);
+        (await AppendAsync(Entries.Create(Key("b")))).Entries.ShouldBe([AppendedEntry.Admitted]);
+        (await Reader.FindHeadAsync(Tenant, Cancellation)).ShouldBe(new(1));
+    }
+
+    [Fact]
+    public async Task A_commit_that_fails_leaves_nothing_and_does_no_harm()
+    {
+        var database = await Backend.CreateDatabaseAsync();
+        await using var journal = await Backend.OpenAsync(database);
+        // A constraint that is looked at only when everything is written.
+        await Backend.ExecuteAsync("""
+            create table parents (id integer primary key);
+            create table children (id integer references parents (id) deferrable initially deferred);
+            create trigger orphan after insert on events begin insert into children values (1); end
+            """, database);
+
+        await Should.ThrowAsync<SqliteException>(
+            () => journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation));
+
+        await Backend.ExecuteAsync("drop trigger orphan", database);
+        (await journal.Reader.LoadAsync([], [Key("a")], Cancellation)).States[0].ShouldBe(AggregateState.None);
+        (await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation)).Head.ShouldBe(Position.Start);
+    }
+
+    [Fact]
+    public void A_rollback_that_fails_does_not_hide_why_and_is_made_up_for()
+    {
+        const int transaction = 22, deny = 1;
+        var connection = SqliteSettings.OpenWriter(null);
+        using var session = new SqliteSession(connection, Sql.Below("Sqlite"));
+
+        var failure = Should.Throw<JournalUnavailableException>(() => session.InTransaction<int>(() =>
+        {
+            raw.sqlite3_set_authorizer(
+                connection.Handle,
+                (object _, int action, string name, string _, string _, string _) =>
+                    action == transaction && name == "ROLLBACK" ? deny : 0,
+                null);
+            throw new JournalUnavailableException(Applied.Unknown, new IOException("The disk is gone."));
+        }));
+
+        failure.Applied.ShouldBe(Applied.Unknown);
+        raw.sqlite3_set_authorizer(connection.Handle, (strdelegate_authorizer?)null, null);
+        session.InTransaction(() => 7).ShouldBe(7);
+    }
+
+    [Fact]
+    public void A_statement_that_could_not_be_bound_is_bound_anew()
+    {
+        var sql = Sql.Below("Sqlite");
+        var connection = SqliteSettings.OpenWriter(null);
+        SqliteMigrations.Apply(connection, sql);
+        using var session = new SqliteSession(connection, sql);
+
+        session["head"].Text("left in the middle");
+
+        using var row = session["head"].Text("t");
+        row.Step().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Time_never_runs_backwards_though_the_clock_may()
+    {
+        var clock = new SteppedClock(new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await using var journal = SqliteJournal.Open(null, clock);
+
+        var first = await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation);
+        clock.Now = clock.Now.AddYears(-5);
+        var second = await journal.AppendAsync(Tenant, [Entries.Set(Key("a"), 1, 1)], Cancellation);
+        clock.Now = clock.Now.AddYears(6).AddTicks(19);
+        var third = await journal.AppendAsync(Tenant, [Entries.Set(Key("a"), 2, 2)], Cancellation);
+
+        second.Time.ShouldBe(first.Time);
+        third.Time.ShouldBe(new DateTimeOffset(2031, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMicroseconds(1));
+    }
+
+    [Fact]
+    public async Task Reads_go_on_beside_the_writer()
+    {
+        await AppendAsync(Entries.Create(Key("a")));
+        await Journal.ReplaceStatesAsync(Tenant, StatesAsync(), Cancellation);
+
+        // While nobody can append, every reader sees what was there before.
+        async IAsyncEnumerable<DerivedRow> StatesAsync()
+        {
+            var states = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => LoadAsync(Key("a"))));
+            states.ShouldAllBe(state => state.Version == new Version(1));
+            yield return new DerivedRow.State(Key("a"), states[0]);
+        }
+    }
+
+    sealed class SteppedClock(DateTimeOffset now) : TimeProvider
+    {
+        public DateTimeOffset Now { get; set; } = now;
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
+}
