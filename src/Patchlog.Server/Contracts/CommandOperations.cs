@@ -58,14 +58,14 @@ static class CommandOperations
 
     public static Operation Start { get; } =
         new("startWithCommand", Tag, "Send a custom command that may start something new")
-    {
-        Details = "The bundle defines which commands there are; without a bundle there are none.",
-        Parameters = Shared.OfWrites,
-        Takes = Arguments,
-        IsBodyOptional = true,
-        Gives = [Shared.Changed, Shared.Created, Shared.ChangedWithoutBody],
-        Problems = OfCustom,
-    };
+        {
+            Details = "The bundle defines which commands there are; without a bundle there are none.",
+            Parameters = Shared.OfWrites,
+            Takes = Arguments,
+            IsBodyOptional = true,
+            Gives = [Shared.Changed, Shared.Created, Shared.ChangedWithoutBody],
+            Problems = OfCustom,
+        };
 
     public static Operation Custom { get; } = Start with
     {

@@ -29,9 +29,9 @@ static class ContractOperations
 
     public static Operation AsyncApi { get; } =
         new("asyncApi", Tag, "Describe every frame of the WebSocket (AsyncAPI 3.0)")
-    {
-        Gives = [Json("The document.", "AsyncApi")],
-    };
+        {
+            Gives = [Json("The document.", "AsyncApi")],
+        };
 
     public static Operation Docs { get; } = new("docs", Tag, "Show this document, to read and to try out")
     {
@@ -50,9 +50,9 @@ static class ContractOperations
     /// <param name="files">Their names.</param>
     public static Operation DocsFile(IReadOnlyCollection<string> files) =>
         new("docsFile", Tag, "Read a part of the page")
-    {
-        Parameters = [NameOf("file", files), IfNoneMatch],
-        Gives =
+        {
+            Parameters = [NameOf("file", files), IfNoneMatch],
+            Gives =
         [
             new(200, "The file.",
                 new Content(MediaTypes.JavaScript, "Text"), new Content(MediaTypes.Css, "Text"),
@@ -62,16 +62,16 @@ static class ContractOperations
             },
             Unchanged,
         ],
-        Problems = [ProblemCode.RouteNotFound],
-    };
+            Problems = [ProblemCode.RouteNotFound],
+        };
 
     /// <summary>The published schemas.</summary>
     /// <param name="files">Their names.</param>
     public static Operation Schema(IReadOnlyCollection<string> files) =>
         new("schema", Tag, "Read a schema of commands")
-    {
-        Parameters = [NameOf("name", files), IfNoneMatch],
-        Gives =
+        {
+            Parameters = [NameOf("name", files), IfNoneMatch],
+            Gives =
         [
             new(200, "The schema (draft 2020-12).", new Content(MediaTypes.JsonSchema, "SchemaDocument"))
             {
@@ -79,8 +79,8 @@ static class ContractOperations
             },
             Unchanged,
         ],
-        Problems = [ProblemCode.RouteNotFound],
-    };
+            Problems = [ProblemCode.RouteNotFound],
+        };
 
     static Parameter NameOf(string parameter, IReadOnlyCollection<string> files) =>
         new(Place.Path, parameter, "Text", "The name of the file.") { IsRequired = true, Values = files };

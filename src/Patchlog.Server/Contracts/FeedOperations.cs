@@ -7,12 +7,12 @@ static class FeedOperations
 {
     public static Operation Read { get; } =
         new("readFeed", "Feed", "Read the events of a tenant, in the order of their commits")
-    {
-        Details = """
+        {
+            Details = """
             The events come as pages of JSON, or as Server-Sent Events with `Accept: text/event-stream`. A page may be
             empty and have a `next`. The page covers everything up to `checkpoint`: poll again with that as `after`.
             """,
-        Parameters =
+            Parameters =
         [
             new(Place.Query, "after", "FeedStart",
                 "Only events after this feed position. Absent: pages begin at the start, a stream at the end."),
@@ -22,7 +22,7 @@ static class FeedOperations
             new(Place.Header, "Last-Event-ID", "FeedStart",
                 "The feed position where a stream broke off; it takes precedence over `after`."),
         ],
-        Gives =
+            Gives =
         [
             new(200, "A page, or the stream.",
                 new Content(Shared.Json, "FeedPage", new Example("page",
@@ -39,10 +39,10 @@ static class FeedOperations
                 ],
             },
         ],
-        Problems =
+            Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.EpochChanged,
             ProblemCode.Unavailable,
         ],
-    };
+        };
 }

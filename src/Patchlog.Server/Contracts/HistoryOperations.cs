@@ -9,22 +9,22 @@ static class HistoryOperations
 
     public static Operation Events { get; } =
         new("listDocumentEvents", Tag, "List the events of a document, oldest first")
-    {
-        Parameters =
+        {
+            Parameters =
         [
             new(Place.Query, "after", "WholeNumber", "Only events after this version."),
             Shared.Limit,
         ],
-        Gives =
+            Gives =
         [
             Shared.Page(
                 "A page. `next` is the version after which the next page begins.", "EventPage", Examples.Events),
         ],
-        Problems =
+            Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.Unavailable,
         ],
-    };
+        };
 
     public static Operation Diff { get; } = new("diffDocument", Tag, "Compare two versions of a document")
     {

@@ -11,8 +11,8 @@ static class QueryOperations
 
     public static Operation List { get; } =
         new("queryDocuments", "Documents", "Find the documents of a type that match a filter")
-    {
-        Parameters =
+        {
+            Parameters =
         [
             new(Place.Query, "filter", "FilterParameters", "`filter[path]=value`, `filter[path][operator]=value`")
             {
@@ -26,14 +26,14 @@ static class QueryOperations
             new(Place.Query, "deleted", "Deleted", "Whether to include deleted documents, or to find only those."),
             new(Place.Query, "at", "Moment", "The collection as it was at this position or time."),
         ],
-        Gives = [Shared.Page("A page.", "DocumentPage", Examples.Item)],
-        Problems = Refusals,
-    };
+            Gives = [Shared.Page("A page.", "DocumentPage", Examples.Item)],
+            Problems = Refusals,
+        };
 
     public static Operation Search { get; } =
         new("searchDocuments", "Documents", "Find documents with a filter in JSON")
-    {
-        Takes =
+        {
+            Takes =
         [
             new(Shared.Json, "Search",
                 new("open", """{"filter":{"path":"status","eq":"open"},"sort":["-total"],"limit":10}"""),
@@ -42,7 +42,7 @@ static class QueryOperations
                     {"filter":{"or":[{"path":"total","gte":10,"lt":20},{"not":{"path":"note","exists":true}}]}}
                     """)),
         ],
-        Gives = [new(200, "A page.", new Content(Shared.Json, "DocumentPage", Examples.Item))],
-        Problems = [.. Refusals, .. Shared.OfBodies],
-    };
+            Gives = [new(200, "A page.", new Content(Shared.Json, "DocumentPage", Examples.Item))],
+            Problems = [.. Refusals, .. Shared.OfBodies],
+        };
 }
