@@ -55,8 +55,10 @@ sealed class Routes
                 Post(Access.WriteTenant, commands.SubmitAsync, CommandOperations.Submit)),
             Json("/v1/{tenant}/commands/{id}",
                 Get(Access.ReadTenant, commands.FindAsync, CommandOperations.Find)),
+
             Route("/v1/{tenant}/events", MediaTypes.EventStream,
                 Get(Access.ReadTenant, feed.ReadAsync, FeedOperations.Read)),
+
             Json("/v1/{tenant}/{type}",
                 Get(Access.ReadTenant, queries.GetAsync, QueryOperations.List),
                 Post(Access.WriteTenant, collections.CreateAsync, CollectionOperations.Create)),
@@ -64,11 +66,13 @@ sealed class Routes
                 Post(Access.ReadTenant, queries.SearchAsync, QueryOperations.Search)),
             Json("/v1/{tenant}/{type}/commands/{name}",
                 Post(Access.WriteTenant, commands.StartAsync, CommandOperations.Start)),
+
             Json("/v1/{tenant}/{type}/{id}",
                 Get(Access.ReadTenant, documents.GetAsync, DocumentOperations.Get),
                 Put(Access.WriteTenant, documents.PutAsync, DocumentOperations.Put),
                 Patch(Access.WriteTenant, documents.PatchAsync, DocumentOperations.Patch),
                 Delete(Access.WriteTenant, documents.DeleteAsync, DocumentOperations.Delete)),
+
             Json("/v1/{tenant}/{type}/{id}/events",
                 Get(Access.ReadTenant, history.EventsAsync, HistoryOperations.Events)),
             Route("/v1/{tenant}/{type}/{id}/diff", MediaTypes.JsonPatch,
@@ -86,17 +90,21 @@ sealed class Routes
 
         return
         [
+
             Json("/ws",
                 Get(Access.Connect, request => sockets.OpenAsync(request.Context, request.Caller),
                     ServerOperations.Socket)),
+
             Json("/healthz",
                 Get(Access.Open, HealthResource.HealthAsync, ServerOperations.Health)),
             Json("/readyz",
                 Get(Access.Open, health.ReadyAsync, ServerOperations.Ready)),
+
             Json("/openapi.json",
                 Get(Access.Open, _ => contracts.OpenApiAsync(), ContractOperations.OpenApi)),
             Json("/asyncapi.json",
                 Get(Access.Open, _ => contracts.AsyncApiAsync(), ContractOperations.AsyncApi)),
+
             Route("/docs", MediaTypes.Html,
                 Get(Access.Open, request => Documentation.Page.AnswerAsync(request.Http), ContractOperations.Docs)),
             Route("/docs/{file}", MediaTypes.Any,

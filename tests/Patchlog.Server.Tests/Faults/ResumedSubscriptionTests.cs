@@ -32,7 +32,7 @@ public sealed class ResumedSubscriptionTests(PostgresBackend postgres) : IAsyncL
         """;
 
     const string Notifications =
-        "from pg_stat_activity where application_name = 'patchlog-hints' and datname = current_database()";
+        "from pg_stat_activity where application_name = 'patchlog-notifications' and datname = current_database()";
 
     // Only a server with subscribers does.
     const string IsListening = "query ilike 'listen%'";

@@ -11,12 +11,12 @@ public sealed class ProblemTableTests
     // Codes that no request in good order or out of it gets from a documented operation, and the tests that get them.
     static readonly Dictionary<string, string> Elsewhere = new()
     {
-        ["forbidden"] = "Routing/AccessControl.cs",
-        ["method-not-allowed"] = "Http/Negotiation.cs",
-        ["invalid-frame"] = "WebSockets/BadFrames.cs",
-        ["subscription-lost"] = "WebSockets/Working.cs",
-        ["rebalanced"] = "WebSockets/Working.cs",
-        ["internal"] = "Http/Failing.cs",
+        ["forbidden"] = "Routing/AccessTests.cs",
+        ["method-not-allowed"] = "Http/ContentNegotiationTests.cs",
+        ["invalid-frame"] = "WebSockets/BadFrameTests.cs",
+        ["subscription-lost"] = "WebSockets/NamedSubscriptionTests.cs",
+        ["rebalanced"] = "WebSockets/NamedSubscriptionTests.cs",
+        ["internal"] = "Http/RouteFailureTests.cs",
     };
 
     [Fact]

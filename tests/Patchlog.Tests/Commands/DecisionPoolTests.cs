@@ -15,9 +15,16 @@ public sealed class DecisionPoolTests
     {
         await using var pool = new DecisionPool(1);
         using var gate = new ManualResetEventSlim();
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         List<string> order = [];
 
-        var busy = pool.RunAsync(Hostile, () => { gate.Wait(); return 0; });
+        var busy = pool.RunAsync(Hostile, () =>
+        {
+            started.SetResult();
+            gate.Wait();
+            return 0;
+        });
+        await started.Task;
         var decisions = Enumerable.Range(0, 1000).Select(i => RunAsync(Hostile, $"hostile-{i}")).ToList();
         decisions.Add(RunAsync(Modest, "modest-0"));
         decisions.Add(RunAsync(Modest, "modest-1"));

@@ -4,7 +4,8 @@ namespace Patchlog.Journal.Postgres;
 
 /// <summary>
 /// The columns of a batch in the order of their declaration, which is that of the parameters. A batch is three tables:
-/// its rows, and the conditions and effects of those rows.
+/// its rows, and the conditions and effects of those rows. Most batches have rows only, and then there are no columns
+/// for the rest.
 /// </summary>
 /// <param name="rows">The number of rows: one for each event, and one for each entry without events.</param>
 /// <param name="conditions">The number of conditions.</param>
@@ -18,14 +19,20 @@ sealed class BatchColumns(int rows, int conditions, int effects)
 
     public IReadOnlyList<Column> All => _all;
 
+    /// <summary>True if there are neither conditions nor effects.</summary>
+    public bool IsPlain { get; } = conditions + effects == 0;
+
     /// <summary>Declares a column that has a value for each row.</summary>
     public Column<T> PerRow<T>(string name, NpgsqlDbType type) => Add(new Column<T>(name, type, rows));
 
     /// <summary>Declares a column that has a value for each condition.</summary>
-    public Column<T> PerCondition<T>(string name, NpgsqlDbType type) => Add(new Column<T>(name, type, conditions));
+    public Column<T> PerCondition<T>(string name, NpgsqlDbType type) => AddMore<T>(name, type, conditions);
 
     /// <summary>Declares a column that has a value for each effect.</summary>
-    public Column<T> PerEffect<T>(string name, NpgsqlDbType type) => Add(new Column<T>(name, type, effects));
+    public Column<T> PerEffect<T>(string name, NpgsqlDbType type) => AddMore<T>(name, type, effects);
+
+    Column<T> AddMore<T>(string name, NpgsqlDbType type, int length) =>
+        IsPlain ? Column<T>.None : Add(new Column<T>(name, type, length));
 
     Column<T> Add<T>(Column<T> column)
     {

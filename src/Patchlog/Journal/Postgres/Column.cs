@@ -16,6 +16,9 @@ abstract class Column
 /// <param name="length">The number of elements.</param>
 sealed class Column<T>(string name, NpgsqlDbType type, int length) : Column
 {
+    /// <summary>A column that never gets a value, and is no parameter.</summary>
+    public static readonly Column<T> None = new("none", NpgsqlDbType.Unknown, 0);
+
     // Made with the first value: a column that has none costs nothing on either side.
     T[]? _values;
 

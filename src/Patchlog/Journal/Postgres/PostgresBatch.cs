@@ -50,7 +50,10 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
     int _conditions, _effects;
     bool _isIrregular;
 
-    /// <summary>The function's parameters as it declares them, in order.</summary>
+    /// <summary>The statement that appends the batch.</summary>
+    public string Statement => columns.IsPlain ? PostgresSql.AppendPlain : PostgresSql.Append;
+
+    /// <summary>The statement's parameters as the function declares them, in order.</summary>
     public IEnumerable<string> Declarations =>
         ["p_tenant text", "p_is_irregular boolean", .. columns.All.Select(column => $"{column}")];
 
@@ -71,7 +74,7 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
         return laidOut;
     }
 
-    /// <summary>Binds the arrays to the parameters of <c>append.sql</c>.</summary>
+    /// <summary>Binds the arrays to the parameters of <see cref="Statement"/>.</summary>
     public void BindTo(NpgsqlParameterCollection parameters, Tenant tenant)
     {
         parameters.Add(PostgresParameters.Text(tenant.Value));

@@ -110,7 +110,7 @@ sealed class PostgresJournal : IJournal
         NpgsqlConnection connection, Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
     {
         var rows = PostgresBatch.Of(batch);
-        await using var command = new NpgsqlCommand(Sql[PostgresSql.Append], connection);
+        await using var command = new NpgsqlCommand(Sql[rows.Statement], connection);
         rows.BindTo(command.Parameters, tenant);
 
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);

@@ -12,6 +12,7 @@ static class PostgresSql
     public const string AddMigration = "add_migration";
     public const string Announce = "announce";
     public const string Append = "append";
+    public const string AppendPlain = "append_plain";
     public const string ClearStates = "clear_states";
     public const string Count = "count";
     public const string DeclareIndex = "declare_index";

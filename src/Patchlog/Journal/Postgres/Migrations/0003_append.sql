@@ -15,7 +15,7 @@
 -- on it, an aggregate, the version it must be at, and the last row of that aggregate before the entry, if the batch has
 -- one. The condition is judged on what that row has left, else on the database: so the outcome is that of the entries
 -- appended one by one. The effect arrays have one element per effect: the first row of its entry, the kind, the value.
--- The arrays of a group are null where the batch has none of it, and then it costs nothing.
+-- A batch without both leaves them out, and then they cost nothing.
 --
 -- Answers the head before the batch, the time of its events, and the 1-based rows that were admitted and whose command
 -- was known; null for the first means all of them. A row in neither is refused: it was decided on something that no
@@ -32,9 +32,10 @@ create function patchlog.append(
     p_types text[], p_names text[], p_actors text[], p_bundles text[],
     p_bodies json[], p_data json[], p_contexts json[], p_states json[], p_snapshots boolean[],
     p_steps integer[], p_latest boolean[],
-    p_condition_rows integer[], p_condition_names text[], p_condition_ids text[], p_condition_versions bigint[],
-    p_condition_after integer[],
-    p_effect_rows integer[], p_effect_kinds text[], p_effect_values json[],
+    p_condition_rows integer[] default null, p_condition_names text[] default null,
+    p_condition_ids text[] default null, p_condition_versions bigint[] default null,
+    p_condition_after integer[] default null,
+    p_effect_rows integer[] default null, p_effect_kinds text[] default null, p_effect_values json[] default null,
     out o_head bigint, out o_time timestamptz, out o_admitted integer[], out o_known integer[])
 language plpgsql
 set plan_cache_mode = force_generic_plan

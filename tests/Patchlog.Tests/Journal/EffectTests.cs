@@ -8,7 +8,7 @@ using Xunit;
 namespace Patchlog.Tests.Journal;
 
 /// <summary>What an append does beside events and state: together with them, or not at all.</summary>
-public abstract class CarryingEffects(Backend backend) : JournalContract(backend)
+public abstract class EffectTests(Backend backend) : JournalContract(backend)
 {
     [Fact]
     public async Task Effects_are_there_with_the_events_of_their_entry()
@@ -147,6 +147,6 @@ public abstract class CarryingEffects(Backend backend) : JournalContract(backend
     sealed record Named(string Word) : Effect(Word, JsonObject.Empty);
 }
 
-public sealed class CarryingEffects_on_sqlite(SqliteBackend backend) : CarryingEffects(backend);
+public sealed class EffectTestsOnSqlite(SqliteBackend backend) : EffectTests(backend);
 
-public sealed class CarryingEffects_on_postgresql(PostgresBackend backend) : CarryingEffects(backend);
+public sealed class EffectTestsOnPostgreSql(PostgresBackend backend) : EffectTests(backend);

@@ -8,7 +8,7 @@ namespace Patchlog.Tests.Journal;
 /// <summary>
 /// Entries that rest on other aggregates: admitted only while those are at the versions that were read.
 /// </summary>
-public abstract class StandingOnConditions(Backend backend) : JournalContract(backend)
+public abstract class ConditionTests(Backend backend) : JournalContract(backend)
 {
     [Fact]
     public async Task A_condition_that_does_not_hold_refuses_its_own_entry_and_what_is_chained_on_it()
@@ -126,8 +126,8 @@ public abstract class StandingOnConditions(Backend backend) : JournalContract(ba
     }
 }
 
-public sealed class StandingOnConditions_on_sqlite(SqliteBackend backend) : StandingOnConditions(backend);
+public sealed class ConditionTestsOnSqlite(SqliteBackend backend) : ConditionTests(backend);
 
-public sealed class StandingOnConditions_in_memory(MemoryBackend backend) : StandingOnConditions(backend);
+public sealed class ConditionTestsInMemory(MemoryBackend backend) : ConditionTests(backend);
 
-public sealed class StandingOnConditions_on_postgresql(PostgresBackend backend) : StandingOnConditions(backend);
+public sealed class ConditionTestsOnPostgreSql(PostgresBackend backend) : ConditionTests(backend);

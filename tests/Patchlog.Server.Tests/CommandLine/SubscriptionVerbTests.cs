@@ -6,7 +6,7 @@ using Xunit;
 namespace Patchlog.Server.Tests.CommandLine;
 
 /// <summary><c>patchlog subscription</c>: lists durable subscriptions and drops them.</summary>
-public sealed class DurableSubscriptions(SqliteBackend sqlite, PostgresBackend postgres)
+public sealed class SubscriptionVerbTests(SqliteBackend sqlite, PostgresBackend postgres)
 {
     const string Subscribe =
         """{"type":"subscribe","id":"s","tenant":"t","targetName":"orders","name":"of-orders","after":"start"}""";

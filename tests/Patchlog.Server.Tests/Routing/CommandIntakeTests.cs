@@ -7,7 +7,7 @@ using Xunit;
 namespace Patchlog.Server.Tests.Routing;
 
 /// <summary>What the intake adds to a command: the words of the server, not of the client.</summary>
-public sealed class Intake
+public sealed class CommandIntakeTests
 {
     static readonly DateTimeOffset Now = new(2026, 11, 28, 1, 2, 3, TimeSpan.Zero);
 

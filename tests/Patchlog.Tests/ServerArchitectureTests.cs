@@ -10,7 +10,7 @@ namespace Patchlog.Tests;
 /// of them stand on the wire. A file's namespace is its folder, so what a file uses stands in its using directives and in
 /// the names that it qualifies.
 /// </summary>
-public sealed class ServerArchitecture
+public sealed class ServerArchitectureTests
 {
     const string Root = "";
 

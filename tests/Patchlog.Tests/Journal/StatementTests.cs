@@ -9,7 +9,7 @@ using Xunit;
 namespace Patchlog.Tests.Journal;
 
 /// <summary>Statements lie in files and are named by constants; nothing is said twice that could differ.</summary>
-public sealed class NamingStatements(PostgresBackend postgres)
+public sealed class StatementTests(PostgresBackend postgres)
 {
     const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture;
 
@@ -49,13 +49,17 @@ public sealed class NamingStatements(PostgresBackend postgres)
         var parameters = (await postgres.QueryAsync(
             "select pg_get_function_arguments(oid) from pg_proc where proname = 'append'")).ShouldHaveSingleItem();
 
-        var declared = PostgresBatch.Of([Entries.Create(new(
-            Tenant.Trusted("t"), TargetName.Trusted("orders"), AggregateId.Trusted("a")))]).Declarations.ToList();
+        var key = new AggregateKey(Tenant.Trusted("t"), TargetName.Trusted("orders"), AggregateId.Trusted("a"));
+        var plain = PostgresBatch.Of([Entries.Create(key)]);
+        var whole = PostgresBatch.Of([Entries.Create(key) with { Conditions = [new(key, Version.None)] }]);
 
-        parameters.Split(", ").Where(parameter => !parameter.StartsWith("OUT ", StringComparison.Ordinal))
-            .ShouldBe(declared);
-        Placeholder.Matches(PostgresSql.Texts[PostgresSql.Append]).Select(match => match.Value)
-            .ShouldBe(Enumerable.Range(1, declared.Count).Select(number => $"${number}"));
+        var declared = parameters.Split(", ").Where(name => !name.StartsWith("OUT ", StringComparison.Ordinal))
+            .Select(name => name.Split(" DEFAULT NULL")[0]).ToList();
+        whole.Declarations.ShouldBe(declared);
+        plain.Declarations.ShouldBe(declared.Take(plain.Declarations.Count()));
+        foreach (var batch in new[] { plain, whole })
+            Placeholder.Matches(PostgresSql.Texts[batch.Statement]).Select(match => match.Value)
+                .ShouldBe(Enumerable.Range(1, batch.Declarations.Count()).Select(number => $"${number}"));
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace Patchlog.Server.Tests.Routing;
 /// Access control, the actor and tracing cost one line in the table of routes and one in the table of frames: a policy of
 /// this test sees every row of both. The tests walk the tables, so a new row is held to it, too.
 /// </summary>
-public sealed class AccessControl : IAsyncLifetime
+public sealed class AccessTests : IAsyncLifetime
 {
     // The tenant of all examples in the contracts.
     const string Tenant = "default";
