@@ -38,6 +38,15 @@ readonly ref struct ExactDecimal
         _exponent = writtenExponent + (last < unitsEnd ? unitsEnd - last - 1 : unitsEnd - last);
     }
 
+    /// <summary>Whether it has no fraction.</summary>
+    public bool IsInteger => _digitCount == 0 || _exponent >= 0;
+
+    /// <summary>From the first to the last digit that is not zero, a decimal point perhaps in between.</summary>
+    public ReadOnlySpan<byte> Digits => _digits;
+
+    /// <summary>The power of ten that the last digit counts.</summary>
+    public long Exponent => _exponent;
+
     int Sign => _digitCount == 0 ? 0 : _isNegative ? -1 : 1;
 
     public static bool AreEqual(in ExactDecimal left, in ExactDecimal right) =>

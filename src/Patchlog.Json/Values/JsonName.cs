@@ -42,7 +42,7 @@ sealed class JsonName
     public byte[] Utf8 { get; }
 
     /// <summary>The escaped text between the quotes.</summary>
-    ReadOnlySpan<byte> Content => Utf8.AsSpan(2, Utf8.Length - 4);
+    public ReadOnlySpan<byte> Content => Utf8.AsSpan(2, Utf8.Length - 4);
 
     /// <summary>The name of an escaped text, as <see cref="JsonText"/> would write it.</summary>
     public static JsonName FromText(ReadOnlySpan<byte> content) => Find(content, text: null);
