@@ -11,7 +11,7 @@ static class ReferenceKeywords
         if (Resolve(builder, "$ref", out _) is { } target)
         {
             builder.Compiler.Loops.Add(builder.Site, target, "$ref");
-            builder.Add(new ReferenceAssertion(builder.Site, "$ref", builder.Compiler.NodeOf(target)));
+            builder.Add(new ReferenceAssertion(builder.Site, "$ref", builder.Referred(target)));
         }
 
         if (Resolve(builder, "$dynamicRef", out var fragment) is { } named)
@@ -38,7 +38,7 @@ static class ReferenceKeywords
     /// </summary>
     static void AddDynamic(SchemaBuilder builder, string keyword, string name, SchemaSite target)
     {
-        var node = builder.Compiler.NodeOf(target);
+        var node = builder.Referred(target);
         var isDynamic = target.Resource.DynamicAnchors.TryGetValue(name, out var anchored)
             && ReferenceEquals(anchored, target);
         if (!isDynamic)

@@ -11,6 +11,7 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
     static readonly JsonKind[] AllKinds = Enum.GetValues<JsonKind>();
 
     readonly List<Assertion>[] _assertions = [.. AllKinds.Select(_ => new List<Assertion>())];
+    int _children;
 
     public SchemaCompiler Compiler { get; } = compiler;
 
@@ -110,7 +111,10 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
             pointer += JsonPointer.Escape(token);
 
         if (Site.Resource.Document.Sites.TryGetValue(pointer, out var child))
+        {
+            _children++;
             return Compiler.NodeOf(child);
+        }
 
         // Beyond the limit of schemas, places are not indexed; that is a fault already.
         if (Compiler.Faults.IsEmpty)
@@ -149,6 +153,13 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
         return [.. nodes];
     }
 
+    /// <summary>The node of a schema that this one refers to.</summary>
+    public SchemaNode Referred(SchemaSite target)
+    {
+        _children++;
+        return Compiler.NodeOf(target);
+    }
+
     /// <summary>Has an assertion checked for values of some kinds; of all if none is named.</summary>
     public void Add(Assertion assertion, params ReadOnlySpan<JsonKind> kinds)
     {
@@ -176,6 +187,7 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
             CombiningKeywords.Build(this);
         }
 
+        Node.Applies(_children);
         foreach (var kind in AllKinds)
             Node.Add(kind, [.. _assertions[(int)kind]]);
     }

@@ -93,6 +93,19 @@ sealed class SchemaCompiler
     /// <summary>Remembers rules whose <c>propertyNames</c> may depend on the dynamic scope.</summary>
     public void AddRulesOnNames(MemberRules rules) => _rulesOnNames.Add(rules);
 
+    /// <summary>Has schemas that are references and nothing else lead straight to where the last of them leads.</summary>
+    void ShortenReferences()
+    {
+        foreach (var node in _nodes.Values)
+        {
+            var target = node;
+            while (target.LoneReference is { } next)
+                target = next;
+            if (!ReferenceEquals(target, node))
+                node.LeadTo(target);
+        }
+    }
+
     SchemaNode Compile()
     {
         // What is in the document itself is compiled even if nothing refers to it: its author wants to hear of faults.
@@ -108,6 +121,8 @@ sealed class SchemaCompiler
         while (!Faults.IsFull && Dynamic.Link());
 
         Loops.Report(Faults);
+        if (Faults.IsEmpty && !Dynamic.IsUsed)
+            ShortenReferences();
         foreach (var rules in _rulesOnNames)
             rules.HasFixedNames = !Dynamic.IsUsed;
         return root;

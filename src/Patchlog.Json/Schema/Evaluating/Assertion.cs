@@ -18,12 +18,6 @@ abstract class Assertion(SchemaSite site, string keyword)
 /// <summary>A keyword that looks at a value without applying schemas to it.</summary>
 abstract class SimpleAssertion(SchemaSite site, string keyword) : Assertion(site, keyword)
 {
-    public sealed override bool Check(JsonValue value, Evaluation run) =>
-        Holds(value, run) || run.Fail(this, value);
-
     /// <summary>What was expected, as a sentence.</summary>
     public abstract string Describe(JsonValue value);
-
-    /// <summary>Whether the value satisfies the keyword.</summary>
-    protected abstract bool Holds(JsonValue value, Evaluation run);
 }

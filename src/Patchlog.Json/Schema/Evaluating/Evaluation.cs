@@ -52,12 +52,15 @@ sealed class Evaluation
         return isValid && !run.Budget.IsSpent ? [] : report.ToImmutable();
     }
 
-    /// <summary>Counts one schema applied to one value; false if there is no budget or no depth left.</summary>
+    /// <summary>Whether nobody asks where the place is, nor what was evaluated.</summary>
+    public bool IsPlain => Errors is null && !Marks.IsActive;
+
+    /// <summary>Pays for a schema applied to a value; false if there is no budget or no depth left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool TryEnter()
+    public bool TryEnter(int cost)
     {
         const int levelsBetweenLooks = 32;
-        if (++_depth <= _maxDepth && Budget.TrySpend(1)
+        if (++_depth <= _maxDepth && Budget.TrySpend(cost)
             && (_depth % levelsBetweenLooks != 0 || RuntimeHelpers.TryEnsureSufficientExecutionStack()))
         {
             return true;
@@ -71,7 +74,7 @@ sealed class Evaluation
     /// <summary>Applies a schema to a member of the current object.</summary>
     public bool CheckMember(SchemaNode node, JsonValue value, string name)
     {
-        if (Errors is null && !Marks.IsActive)
+        if (IsPlain)
             return node.Check(value, this);
 
         var marks = Marks.Suspend();
@@ -85,7 +88,7 @@ sealed class Evaluation
     /// <summary>Applies a schema to an element of the current array.</summary>
     public bool CheckElement(SchemaNode node, JsonValue value, int index)
     {
-        if (Errors is null && !Marks.IsActive)
+        if (IsPlain)
             return node.Check(value, this);
 
         var marks = Marks.Suspend();

@@ -1,3 +1,4 @@
+using Patchlog.Json.Schema.Keywords;
 using Patchlog.Json.Schema.Resources;
 using Patchlog.Json.Values;
 
@@ -34,6 +35,10 @@ sealed class SchemaNode(SchemaSite site)
     bool _demandsInteger;
     bool _isFalse;
     bool _isUnusual;
+    SchemaNode? _target;
+
+    /// <summary>What applying the schema costs; 0 for one that applies no other, which the one around it pays for.</summary>
+    int _cost;
     UnevaluatedAssertion? _unevaluatedMembers;
     UnevaluatedAssertion? _unevaluatedItems;
     ResourceAnchors? _anchors;
@@ -56,8 +61,27 @@ sealed class SchemaNode(SchemaSite site)
         int Bit(TypeSet wanted, JsonKind kind) => (types & wanted) != TypeSet.None ? 1 << (int)kind : 0;
     }
 
+    /// <summary>The schema that this one leads to if it does nothing else, else itself.</summary>
+    public SchemaNode Target => _target ?? this;
+
+    /// <summary>The schema that the only keyword refers to; null if there are others.</summary>
+    public SchemaNode? LoneReference { get; private set; }
+
+    /// <summary>Makes it a mere reference.</summary>
+    public void LeadTo(SchemaNode target) => _target = target;
+
+    /// <summary>Says how many schemas it applies, to the value or to what is in it.</summary>
+    public void Applies(int count) => _cost = count;
+
     /// <summary>Sets what is to be checked of values of a kind.</summary>
-    public void Add(JsonKind kind, Assertion[] assertions) => _assertions[(int)kind] = assertions;
+    public void Add(JsonKind kind, Assertion[] assertions)
+    {
+        _assertions[(int)kind] = assertions;
+        LoneReference = _types == TypeSet.All && !_isUnusual && Array.TrueForAll(
+            _assertions, list => list is [ReferenceAssertion only] && ReferenceEquals(only, assertions.FirstOrDefault()))
+            ? ((ReferenceAssertion)assertions[0]).Target
+            : null;
+    }
 
     /// <summary>Sets what is to be checked last, of members or of elements that nothing else has looked at.</summary>
     public void AddUnevaluated(UnevaluatedAssertion assertion)
@@ -73,13 +97,18 @@ sealed class SchemaNode(SchemaSite site)
     public void Enter(ResourceAnchors anchors)
     {
         _isUnusual = true;
+        _cost = Math.Max(1, _cost);
         _anchors = anchors;
     }
 
     /// <summary>Whether the value satisfies the schema.</summary>
     public bool Check(JsonValue value, Evaluation run)
     {
-        if (!run.TryEnter())
+        if (_target is not null)
+            return _target.Check(value, run);
+        if (_cost == 0)
+            return CheckAssertions(value, run);
+        if (!run.TryEnter(_cost))
             return false;
 
         var isValid = _isUnusual ? CheckUnusual(value, run) : CheckAssertions(value, run);

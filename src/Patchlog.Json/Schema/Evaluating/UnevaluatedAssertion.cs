@@ -13,6 +13,9 @@ sealed class UnevaluatedAssertion(SchemaSite site, string keyword, SchemaNode no
 
     public override bool Check(JsonValue value, Evaluation run)
     {
+        if (!run.Budget.TrySpend(value is JsonObject all ? all.Count : 1))
+            return false;
+
         var isValid = value switch
         {
             JsonObject members => CheckMembers(members, run),

@@ -8,13 +8,15 @@ namespace Patchlog.Json.Schema.Keywords;
 sealed class ItemCountAssertion(SchemaSite site, string keyword, long bound, bool isMinimum)
     : SimpleAssertion(site, keyword)
 {
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value) || run.Fail(this, value);
+
     public override string Describe(JsonValue value)
     {
         var count = ValueText.Count(((JsonArray)value).Count, "element", "elements");
         return $"This array has {count}; expected at {(isMinimum ? "least" : "most")} {bound}.";
     }
 
-    protected override bool Holds(JsonValue value, Evaluation run) =>
+    bool Holds(JsonValue value) =>
         value is not JsonArray items || (isMinimum ? items.Count >= bound : items.Count <= bound);
 }
 
@@ -23,6 +25,8 @@ sealed class UniqueItemsAssertion(SchemaSite site) : SimpleAssertion(site, "uniq
 {
     /// <summary>Up to here each element is compared with each.</summary>
     const int SmallCount = 8;
+
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value, run) || run.Fail(this, value);
 
     public override string Describe(JsonValue value)
     {
@@ -37,7 +41,7 @@ sealed class UniqueItemsAssertion(SchemaSite site) : SimpleAssertion(site, "uniq
         return "Two elements are equal.";
     }
 
-    protected override bool Holds(JsonValue value, Evaluation run)
+    static bool Holds(JsonValue value, Evaluation run)
     {
         if (value is not JsonArray { Count: > 1 } items)
             return true;
@@ -91,6 +95,9 @@ sealed class ItemsAssertion(SchemaSite site, SchemaNode[] prefix, SchemaNode? re
         if (value is not JsonArray items)
             return true;
 
+        if (!run.Budget.TrySpend(items.Count))
+            return false;
+
         var isValid = true;
         var count = rest is null ? Math.Min(prefix.Length, items.Count) : items.Count;
         for (var i = 0; i < count; i++)
@@ -122,6 +129,9 @@ sealed class ContainsAssertion(SchemaSite site, SchemaNode node, long min, long?
     {
         if (value is not JsonArray items)
             return true;
+
+        if (!run.Budget.TrySpend(items.Count))
+            return false;
 
         var needsAll = max is not null || (_marks && run.Marks.IsActive);
         var count = 0;

@@ -102,7 +102,9 @@ sealed class ConditionAssertion(SchemaSite site, SchemaNode condition, SchemaNod
 /// <summary><c>$ref</c>, and <c>$dynamicRef</c> or <c>$recursiveRef</c> where they lead to one place only.</summary>
 sealed class ReferenceAssertion(SchemaSite site, string keyword, SchemaNode target) : Assertion(site, keyword)
 {
-    public override bool Check(JsonValue value, Evaluation run) => target.Check(value, run);
+    public SchemaNode Target { get; } = target;
+
+    public override bool Check(JsonValue value, Evaluation run) => Target.Check(value, run);
 }
 
 /// <summary>

@@ -6,11 +6,11 @@ namespace Patchlog.Json.Schema.Keywords;
 /// <summary>What the names of one shape mean to one schema. Immutable.</summary>
 /// <param name="Shape">The shape.</param>
 /// <param name="Nodes">By position: the first schema for the member's value; null if there is none.</param>
-/// <param name="Further">By position: more schemas, where patterns overlap.</param>
+/// <param name="Further">By position: more schemas, where patterns overlap; null if they never do.</param>
 /// <param name="HasAllRequired">Whether no required name is missing.</param>
 /// <param name="HasValidNames">Whether all names are known to satisfy <c>propertyNames</c>.</param>
 sealed record MemberPlan(
-    JsonShape Shape, SchemaNode?[] Nodes, SchemaNode[][] Further, bool HasAllRequired, bool HasValidNames);
+    JsonShape Shape, SchemaNode?[] Nodes, SchemaNode[][]? Further, bool HasAllRequired, bool HasValidNames);
 
 /// <summary>
 /// The plans for the shapes that were seen last. Threads share them: a slot is read and written as a whole, and a lost
@@ -79,12 +79,13 @@ sealed class MemberPlans(MemberRules rules)
 
             if (found.Count == 0 && rules.Additional is { } additional)
                 found.Add(additional);
-            nodes[i] = found.FirstOrDefault();
+            nodes[i] = found.FirstOrDefault()?.Target;
             further[i] = [.. found.Skip(1)];
             if (hasValidNames && rules.Names is { } all)
                 hasValidNames = run.Test(all, ValueOf(names[i]));
         }
 
-        return new MemberPlan(members.Shape, nodes, further, rules.HasAllRequired(members), hasValidNames);
+        var overlap = further.All(more => more.Length == 0) ? null : further;
+        return new MemberPlan(members.Shape, nodes, overlap, rules.HasAllRequired(members), hasValidNames);
     }
 }

@@ -36,7 +36,25 @@ sealed class MembersAssertion(SchemaSite site, MemberRules rules) : Assertion(si
                 return false;
         }
 
-        return (plan is null ? CheckByName(members, run) : CheckByPlan(plan, members, run)) && isValid;
+        if (!run.Budget.TrySpend(members.Count))
+            return false;
+        if (plan is null)
+            return CheckByName(members, run) && isValid;
+        return (plan.Further is null && run.IsPlain
+            ? CheckPlainly(plan.Nodes, members.Members, run)
+            : CheckByPlan(plan, members, run)) && isValid;
+    }
+
+    /// <summary>The short way of the usual case: nobody asks for errors, nor for what was evaluated.</summary>
+    static bool CheckPlainly(SchemaNode?[] nodes, ReadOnlySpan<JsonMember> members, Evaluation run)
+    {
+        for (var i = 0; i < members.Length; i++)
+        {
+            if (nodes[i] is { } node && !node.Check(members[i].Value, run))
+                return false;
+        }
+
+        return true;
     }
 
     static bool CheckByPlan(MemberPlan plan, JsonObject members, Evaluation run)
@@ -57,7 +75,7 @@ sealed class MembersAssertion(SchemaSite site, MemberRules rules) : Assertion(si
             }
 
             run.Marks.Mark(i);
-            foreach (var further in plan.Further[i])
+            foreach (var further in plan.Further?[i] ?? [])
                 isValid &= run.CheckMember(further, member.Value, member.Name);
         }
 

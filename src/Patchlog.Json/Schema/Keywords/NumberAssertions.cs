@@ -26,6 +26,8 @@ sealed class BoundAssertion : SimpleAssertion
         _isExclusive = isExclusive;
     }
 
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value) || run.Fail(this, value);
+
     public override string Describe(JsonValue value)
     {
         var relation = (_isMinimum, _isExclusive) switch
@@ -38,7 +40,7 @@ sealed class BoundAssertion : SimpleAssertion
         return $"This is {ValueText.Of(value)}; expected {relation} {ValueText.Of(_bound)}.";
     }
 
-    protected override bool Holds(JsonValue value, Evaluation run)
+    bool Holds(JsonValue value)
     {
         if (value is not JsonNumber number)
             return true;
@@ -73,10 +75,12 @@ sealed class MultipleOfAssertion : SimpleAssertion
         _exponent = exact.Exponent;
     }
 
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value, run) || run.Fail(this, value);
+
     public override string Describe(JsonValue value) =>
         $"This is {ValueText.Of(value)}; expected a multiple of {ValueText.Of(_divisor)}.";
 
-    protected override bool Holds(JsonValue value, Evaluation run)
+    bool Holds(JsonValue value, Evaluation run)
     {
         if (value is not JsonNumber number)
             return true;

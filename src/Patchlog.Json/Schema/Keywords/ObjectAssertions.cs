@@ -7,13 +7,15 @@ namespace Patchlog.Json.Schema.Keywords;
 sealed class MemberCountAssertion(SchemaSite site, string keyword, long bound, bool isMinimum)
     : SimpleAssertion(site, keyword)
 {
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value) || run.Fail(this, value);
+
     public override string Describe(JsonValue value)
     {
         var count = ValueText.Count(((JsonObject)value).Count, "member", "members");
         return $"This object has {count}; expected at {(isMinimum ? "least" : "most")} {bound}.";
     }
 
-    protected override bool Holds(JsonValue value, Evaluation run) =>
+    bool Holds(JsonValue value) =>
         value is not JsonObject members || (isMinimum ? members.Count >= bound : members.Count <= bound);
 }
 

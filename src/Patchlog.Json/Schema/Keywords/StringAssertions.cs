@@ -13,13 +13,15 @@ sealed class LengthAssertion(SchemaSite site, string keyword, long bound, bool i
     /// <summary>The most bytes that a code point takes in a JSON text: <c>\u001F</c>.</summary>
     const int LongestEscape = 6;
 
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value) || run.Fail(this, value);
+
     public override string Describe(JsonValue value)
     {
         var length = ValueText.Count(CodePointReader.Count(StringText.Content(value)), "character", "characters");
         return $"This string has {length}; expected at {(isMinimum ? "least" : "most")} {bound}.";
     }
 
-    protected override bool Holds(JsonValue value, Evaluation run)
+    bool Holds(JsonValue value)
     {
         if (value is not JsonString text)
             return true;
@@ -39,10 +41,12 @@ sealed class LengthAssertion(SchemaSite site, string keyword, long bound, bool i
 /// <summary><c>pattern</c> (2020-12 Validation §6.3.3).</summary>
 sealed class PatternAssertion(SchemaSite site, string text, Pattern pattern) : SimpleAssertion(site, "pattern")
 {
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value, run) || run.Fail(this, value);
+
     public override string Describe(JsonValue value) =>
         $"This is {ValueText.Of(value)}; expected a string that matches {JsonFault.Excerpt(text)}";
 
-    protected override bool Holds(JsonValue value, Evaluation run) =>
+    bool Holds(JsonValue value, Evaluation run) =>
         value is not JsonString content || pattern.Occurs(StringText.Content(content), run.Budget);
 }
 
@@ -51,10 +55,12 @@ sealed class FormatAssertion(SchemaSite site, Format format) : SimpleAssertion(s
 {
     const int CharactersOnStack = 256;
 
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value, run) || run.Fail(this, value);
+
     public override string Describe(JsonValue value) =>
         $"This is {ValueText.Of(value)}; expected {format.Description}.";
 
-    protected override bool Holds(JsonValue value, Evaluation run)
+    bool Holds(JsonValue value, Evaluation run)
     {
         if (value is not JsonString text)
             return true;

@@ -22,6 +22,9 @@ sealed class Alphabet
             _ascii[i] = Find(i);
     }
 
+    /// <summary>The classes of the code points of ASCII.</summary>
+    public ReadOnlySpan<ushort> Ascii => _ascii;
+
     /// <summary>How many classes there are.</summary>
     public int Count => Members.Length;
 

@@ -24,7 +24,7 @@ ref struct CodePointReader(ReadOnlySpan<byte> content)
         if (codePoint < 0x80 && codePoint != '\\')
             _position++;
         else
-            codePoint = ReadRare(codePoint);
+            codePoint = ReadAt(_content, ref _position);
         return true;
     }
 
@@ -37,26 +37,27 @@ ref struct CodePointReader(ReadOnlySpan<byte> content)
         return count;
     }
 
-    int ReadRare(int first)
+    /// <summary>Reads a code point that is escaped or not of ASCII, and goes past it.</summary>
+    public static int ReadAt(ReadOnlySpan<byte> content, ref int position)
     {
-        if (first != '\\')
+        if (content[position] != '\\')
         {
-            Rune.DecodeFromUtf8(_content[_position..], out var rune, out var length);
-            _position += length;
+            Rune.DecodeFromUtf8(content[position..], out var rune, out var length);
+            position += length;
             return rune.Value;
         }
 
-        var letter = _content[_position + 1];
+        var letter = content[position + 1];
         if (letter == 'u')
         {
             // Only controls below U+0020 are written so: \u00XY.
-            var high = _content[_position + 4] - '0';
-            var low = char.ToLowerInvariant((char)_content[_position + 5]);
-            _position += 6;
+            var high = content[position + 4] - '0';
+            var low = char.ToLowerInvariant((char)content[position + 5]);
+            position += 6;
             return (high << 4) + (char.IsAsciiDigit(low) ? low - '0' : low - 'a' + 10);
         }
 
-        _position += 2;
+        position += 2;
         return JsonText.SingleEscape(letter);
     }
 }

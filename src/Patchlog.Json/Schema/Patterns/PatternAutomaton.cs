@@ -21,66 +21,95 @@ enum PatternOutcome
 /// </summary>
 sealed class PatternAutomaton
 {
-    /// <summary>States are kept up to here; a text that needs more is for the other engine.</summary>
-    const int MaxStates = 2000;
-
-    /// <summary>Transitions are kept up to here, of all states together.</summary>
+    /// <summary>Transitions are kept up to here, of all states together; a text that needs more is for another engine.</summary>
     const int MaxTransitions = 200_000;
+
+    /// <summary>A transition that nobody took yet.</summary>
+    const int Unknown = 0;
+
+    /// <summary>Nothing that follows can make the pattern occur.</summary>
+    const int Dead = -1;
+
+    /// <summary>The pattern has occurred, whatever follows.</summary>
+    const int Accepting = -2;
 
     readonly PatternProgram _program;
     readonly Alphabet _alphabet;
     readonly Lock _building = new();
-    readonly Dictionary<string, State> _states = new(StringComparer.Ordinal);
+    readonly Dictionary<string, int> _states = new(StringComparer.Ordinal);
+    readonly List<ImmutableArray<int>> _positions = [[]];
     readonly ImmutableArray<int> _again;
-    readonly State _start;
+    readonly int _start;
+
+    /// <summary>
+    /// By state and letter: the state behind it. A state is the place of its row, the first of which stays unused; the row
+    /// has one more entry than there are letters, and that is <see cref="Accepting"/> if the text may end here.
+    /// </summary>
+    int[] _table;
 
     public PatternAutomaton(PatternProgram program)
     {
         _program = program;
         _alphabet = Alphabet.Of(program.Sets.AsSpan());
+        _table = new int[Width];
 
         // The pattern may begin at each code point: but for the first, there is no start of the text to find.
         _again = new Closure(program, isAtStart: false).Add(0).ToImmutable();
         _start = StateOf(new Closure(program, isAtStart: true).Add(0));
     }
 
+    int Width => _alphabet.Count + 1;
+
     /// <summary>Whether the pattern occurs in a text, given as the content of a JSON string.</summary>
     public PatternOutcome Run(ReadOnlySpan<byte> content, WorkBudget budget)
     {
-        if (_start.IsAccepting)
-            return PatternOutcome.Match;
-
+        var table = Volatile.Read(ref _table);
+        var ascii = _alphabet.Ascii;
         var state = _start;
-        var reader = new CodePointReader(content);
-        while (reader.TryRead(out var codePoint))
+        for (var i = 0; i < content.Length && state > 0;)
         {
-            var letter = _alphabet.ClassOf(codePoint);
-            var next = state.Next[letter] ?? Build(state, letter, budget);
-            if (next is null)
-                return PatternOutcome.Undecided;
-            if (next.IsAccepting)
-                return PatternOutcome.Match;
-            if (next.IsDead)
-                return PatternOutcome.NoMatch;
+            var unit = content[i];
+            int letter;
+            if (unit < 0x80 && unit != '\\')
+            {
+                letter = ascii[unit];
+                i++;
+            }
+            else
+            {
+                letter = _alphabet.ClassOf(CodePointReader.ReadAt(content, ref i));
+            }
+
+            var next = table[state + letter];
+            if (next == Unknown)
+            {
+                next = Build(state, letter, budget);
+                if (next == Unknown)
+                    return PatternOutcome.Undecided;
+                table = Volatile.Read(ref _table);
+            }
+
             state = next;
         }
 
-        return state.IsAcceptingAtEnd ? PatternOutcome.Match : PatternOutcome.NoMatch;
+        var isMatch = state == Accepting || (state > 0 && table[state + _alphabet.Count] == Accepting);
+        return isMatch ? PatternOutcome.Match : PatternOutcome.NoMatch;
     }
 
-    State? Build(State state, int letter, WorkBudget budget)
+    /// <summary>Finds the state behind a letter; <see cref="Unknown"/> if there is no room or no budget for it.</summary>
+    int Build(int state, int letter, WorkBudget budget)
     {
         lock (_building)
         {
-            if (state.Next[letter] is { } known)
-                return known;
-            if (_states.Count >= MaxStates || _states.Count * _alphabet.Count >= MaxTransitions)
-                return null;
-            if (!budget.TrySpend(state.Positions.Length + _again.Length + 1))
-                return null;
+            if (_table[state + letter] != Unknown)
+                return _table[state + letter];
+
+            var positions = _positions[state / Width];
+            if (_table.Length >= MaxTransitions || !budget.TrySpend(positions.Length + _again.Length + 1))
+                return Unknown;
 
             var closure = new Closure(_program, isAtStart: false);
-            foreach (var position in state.Positions)
+            foreach (var position in positions)
             {
                 var instruction = _program.Code[position];
                 if (instruction.Operation == PatternOperation.Take && _alphabet.Holds(instruction.X, letter))
@@ -89,32 +118,39 @@ sealed class PatternAutomaton
 
             foreach (var position in _again)
                 closure.AddReached(position);
-            return state.Next[letter] = StateOf(closure);
+
+            var next = StateOf(closure);
+            Volatile.Write(ref _table[state + letter], next);
+            return next;
         }
     }
 
-    State StateOf(Closure closure)
+    int StateOf(Closure closure)
     {
+        if (closure.HasMatched)
+            return Accepting;
+
         var positions = closure.ToImmutable();
         var matchesAtEnd = closure.MatchesAtEnd();
-        var key = $"{closure.HasMatched} {matchesAtEnd} {string.Join(',', positions)}";
-        if (!_states.TryGetValue(key, out var state))
+        if (positions.IsEmpty && !matchesAtEnd)
+            return Dead;
+
+        var key = $"{matchesAtEnd} {string.Join(',', positions)}";
+        if (_states.TryGetValue(key, out var state))
+            return state;
+
+        // Who runs meanwhile keeps the old table, which is right as far as it goes.
+        state = _positions.Count * Width;
+        if (state + Width > _table.Length)
         {
-            state = new State(positions, new State?[_alphabet.Count], closure.HasMatched, matchesAtEnd);
-            _states.Add(key, state);
+            var larger = new int[Math.Max(state + Width, _table.Length * 2)];
+            _table.CopyTo(larger, 0);
+            Volatile.Write(ref _table, larger);
         }
 
+        _table[state + _alphabet.Count] = matchesAtEnd ? Accepting : Unknown;
+        _positions.Add(positions);
+        _states.Add(key, state);
         return state;
-    }
-
-    /// <param name="Positions">The instructions that the program may be at: those that take, or wait for the end.</param>
-    /// <param name="Next">By letter: the state behind it, once it is known.</param>
-    /// <param name="IsAccepting">The pattern has occurred, whatever follows.</param>
-    /// <param name="IsAcceptingAtEnd">The pattern has occurred if the text ends here.</param>
-    sealed record State(
-        ImmutableArray<int> Positions, State?[] Next, bool IsAccepting, bool IsAcceptingAtEnd)
-    {
-        /// <summary>Nothing that follows can make the pattern occur.</summary>
-        public bool IsDead => Positions.IsEmpty && !IsAcceptingAtEnd;
     }
 }

@@ -3,16 +3,6 @@ using Patchlog.Json.Schema.Resources;
 
 namespace Patchlog.Json.Schema.Keywords;
 
-/// <summary><c>const</c> (2020-12 Validation §6.1.3).</summary>
-sealed class ConstAssertion(SchemaSite site, JsonValue expected) : SimpleAssertion(site, "const")
-{
-    public override string Describe(JsonValue value) =>
-        $"This is {ValueText.Of(value)}; expected {ValueText.Of(expected)}.";
-
-    protected override bool Holds(JsonValue value, Evaluation run) =>
-        run.Budget.TrySpend(expected.NodeCount) && value.Equals(expected);
-}
-
 /// <summary><c>enum</c> (2020-12 Validation §6.1.2).</summary>
 sealed class EnumAssertion : SimpleAssertion
 {
@@ -22,13 +12,29 @@ sealed class EnumAssertion : SimpleAssertion
 
     readonly JsonValue[] _values;
     readonly HashSet<JsonValue>? _set;
+    readonly JsonString[] _texts;
+
+    /// <summary>The numbers, if all of them are of everyday length.</summary>
+    readonly ScaledNumber[]? _numbers;
 
     public EnumAssertion(SchemaSite site, JsonArray values)
         : base(site, "enum")
     {
         _values = values.Items.ToArray();
         _set = _values.Length > SmallCount ? [.. _values] : null;
+        _texts = [.. _values.OfType<JsonString>()];
+
+        var numbers = new List<ScaledNumber>();
+        foreach (var number in _values.OfType<JsonNumber>())
+        {
+            if (ScaledNumber.TryRead(number.Utf8Literal, out var scaled))
+                numbers.Add(scaled);
+        }
+
+        _numbers = numbers.Count == _values.OfType<JsonNumber>().Count() ? [.. numbers] : null;
     }
+
+    public override bool Check(JsonValue value, Evaluation run) => Holds(value, run) || run.Fail(this, value);
 
     public override string Describe(JsonValue value)
     {
@@ -39,14 +45,43 @@ sealed class EnumAssertion : SimpleAssertion
             : $"This is {ValueText.Of(value)}; expected {(_values.Length > 1 ? "one of " : "")}{names}{rest}.";
     }
 
-    protected override bool Holds(JsonValue value, Evaluation run)
+    bool Holds(JsonValue value, Evaluation run)
     {
         if (_set is not null)
             return run.Budget.TrySpend(value.NodeCount) && _set.Contains(value);
+        if (value is JsonString text)
+            return HasText(text.Utf8Text);
+        if (value is JsonNumber number && _numbers is not null
+            && ScaledNumber.TryRead(number.Utf8Literal, out var scaled))
+        {
+            return HasNumber(_numbers, scaled);
+        }
 
         foreach (var candidate in _values)
         {
             if (candidate.Kind == value.Kind && run.Budget.TrySpend(candidate.NodeCount) && candidate.Equals(value))
+                return true;
+        }
+
+        return false;
+    }
+
+    bool HasText(ReadOnlySpan<byte> text)
+    {
+        foreach (var candidate in _texts)
+        {
+            if (candidate.Utf8Text.SequenceEqual(text))
+                return true;
+        }
+
+        return false;
+    }
+
+    static bool HasNumber(ScaledNumber[] numbers, ScaledNumber number)
+    {
+        foreach (var candidate in numbers)
+        {
+            if (ScaledNumber.Compare(candidate, number) == 0)
                 return true;
         }
 
