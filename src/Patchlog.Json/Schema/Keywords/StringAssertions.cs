@@ -44,7 +44,7 @@ sealed class PatternAssertion(SchemaSite site, string text, Pattern pattern) : S
     public override bool Check(JsonValue value, Evaluation run) => Holds(value, run) || run.Fail(this, value);
 
     public override string Describe(JsonValue value) =>
-        $"This is {ValueText.Of(value)}; expected a string that matches {JsonFault.Excerpt(text)}";
+        $"This is {ValueText.Of(value)}; expected a string that matches '{JsonFault.Excerpt(text)}'.";
 
     bool Holds(JsonValue value, Evaluation run) =>
         value is not JsonString content || pattern.Occurs(StringText.Content(content), run.Budget);

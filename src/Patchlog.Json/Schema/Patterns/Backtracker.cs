@@ -22,7 +22,9 @@ sealed class Backtracker
     readonly WorkBudget _budget;
     readonly int[] _slots;
     readonly Stack<Choice> _choices = new();
+    readonly List<long> _trail = [];
     ulong[]? _tried;
+    int _looks;
 
     Backtracker(PatternProgram program, int[] text, int length, WorkBudget budget)
     {
@@ -69,7 +71,7 @@ sealed class Backtracker
         for (var start = 0; start <= _length; start++)
         {
             Array.Fill(_slots, Unset);
-            if (Run(0, start, _tried))
+            if (Run(0, start))
                 return PatternOutcome.Match;
             if (_budget.IsSpent)
                 return PatternOutcome.Undecided;
@@ -79,7 +81,7 @@ sealed class Backtracker
     }
 
     /// <summary>Runs from an instruction to its match; what is captured on the way stays captured.</summary>
-    bool Run(int instruction, int place, ulong[]? tried)
+    bool Run(int instruction, int place)
     {
         var bottom = _choices.Count;
         _choices.Push(new Choice(instruction, place));
@@ -88,7 +90,7 @@ sealed class Backtracker
             var choice = _choices.Pop();
             if (choice.IsUndo)
                 _slots[choice.Slot] = choice.Place;
-            else if (TryWay(choice.Instruction, choice.Place, tried))
+            else if (TryWay(choice.Instruction, choice.Place))
                 return Commit(bottom);
             if (_budget.IsSpent)
                 return false;
@@ -113,11 +115,11 @@ sealed class Backtracker
         return true;
     }
 
-    bool TryWay(int at, int place, ulong[]? tried)
+    bool TryWay(int at, int place)
     {
         while (_budget.TrySpend(1))
         {
-            if (tried is not null && !Mark(tried, at, place))
+            if (_tried is not null && !Mark(_tried, at, place))
                 return false;
 
             var instruction = _program.Code[at];
@@ -141,7 +143,7 @@ sealed class Backtracker
                     continue;
             }
 
-            if (!TryStep(instruction, ref place, tried is not null))
+            if (!TryStep(instruction, ref place, _tried is not null))
                 return false;
             at++;
         }
@@ -153,7 +155,14 @@ sealed class Backtracker
     bool Fits(int at, int place, PatternOperation operation)
     {
         var bottom = _choices.Count;
-        var fits = Run(at, place, tried: null);
+        var marks = _trail.Count;
+        _looks++;
+        var fits = Run(at, place);
+        _looks--;
+        if (fits)
+            Unmark(marks);
+        if (_looks == 0)
+            _trail.Clear();
 
         // What a negative look captured is forgotten.
         while (operation == PatternOperation.LookNot && _choices.Count > bottom)
@@ -231,9 +240,21 @@ sealed class Backtracker
         var bit = ((long)instruction * (_length + 1)) + place;
         ref var word = ref tried[bit >> 6];
         var mask = 1UL << (int)(bit & 63);
-        var isNew = (word & mask) == 0;
+        if ((word & mask) != 0)
+            return false;
+
         word |= mask;
-        return isNew;
+        if (_looks > 0)
+            _trail.Add(bit);
+        return true;
+    }
+
+    /// <summary>A look that fits has gone ways that do not fail: from elsewhere they may be gone again.</summary>
+    void Unmark(int marks)
+    {
+        for (var i = marks; i < _trail.Count && _tried is not null; i++)
+            _tried[_trail[i] >> 6] &= ~(1UL << (int)(_trail[i] & 63));
+        _trail.RemoveRange(marks, _trail.Count - marks);
     }
 
     /// <summary>A way that is left to try; or, without an instruction, a slot to set back.</summary>
