@@ -28,6 +28,25 @@ public sealed class SuiteTests
         result.Failed.ShouldBeEmpty();
     }
 
+    /// <summary>
+    /// The tests that can't be asked: they compare strings with U+0000, which <see cref="JsonValue"/> refuses to hold.
+    /// </summary>
+    [Theory]
+    [InlineData("draft4", 576, 2)]
+    [InlineData("draft6", 773, 4)]
+    [InlineData("draft7", 857, 4)]
+    [InlineData("draft2019-09", 1172, 4)]
+    [InlineData("draft2020-12", 1172, 4)]
+    public void The_suite_is_complete(string draft, int passed, int unreadable)
+    {
+        var results = Suite.Files(draft).Select(file => Suite.Run(draft, file, OptionsOf(draft))).ToArray();
+
+        results.Sum(result => result.Passed).ShouldBe(passed);
+        results.Sum(result => result.Unreadable.Count).ShouldBe(unreadable);
+        results.SelectMany(result => result.Unreadable)
+            .ShouldAllBe(name => name.StartsWith("nul characters in strings", StringComparison.Ordinal));
+    }
+
     internal static SchemaOptions OptionsOf(string draft) => new()
     {
         Draft = Suite.Drafts.First(known => known.Name == draft).Draft,
