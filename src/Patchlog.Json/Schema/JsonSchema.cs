@@ -72,13 +72,14 @@ public sealed class JsonSchema
     /// <param name="document">The document.</param>
     /// <param name="maxErrors">Errors are looked for until there are so many; at least 1.</param>
     /// <returns>
-    /// Errors in the order in which they were found. One of a keyword that combines schemas, such as <c>anyOf</c>, stands
-    /// before those that are its reasons.
+    /// Errors in the order in which they were found. One of a keyword that combines schemas, such as <c>anyOf</c>,
+    /// stands before those that are its reasons.
     /// </returns>
     public ImmutableArray<SchemaError> Validate(JsonValue document, int maxErrors = DefaultMaxErrors)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxErrors, 1);
+
         return Evaluation.Explain(_root, document, _limits, maxErrors);
     }
 }

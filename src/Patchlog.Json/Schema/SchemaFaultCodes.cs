@@ -3,7 +3,9 @@ namespace Patchlog.Json.Schema;
 /// <summary>All values that <see cref="SchemaFault.Code"/> can have. They are stable.</summary>
 public static class SchemaFaultCodes
 {
-    /// <summary>A keyword has a value that its draft does not allow, or a schema is neither object nor boolean.</summary>
+    /// <summary>
+    /// A keyword has a value that its draft does not allow, or a schema is neither object nor boolean.
+    /// </summary>
     public const string InvalidKeyword = "invalid-keyword";
 
     /// <summary>A regular expression departs from the grammar of ECMA-262 in Unicode mode.</summary>

@@ -12,8 +12,8 @@ public sealed record SchemaOptions
     public SchemaDraft Draft { get; init; } = SchemaDraft.Draft202012;
 
     /// <summary>
-    /// Where the schema comes from: references are relative to it unless <c>$id</c> says otherwise (2020-12 Core §9.1.1).
-    /// Empty by default; it may be relative, such as a file's name.
+    /// Where the schema comes from: references are relative to it unless <c>$id</c> says otherwise (2020-12 Core
+    /// §9.1.1). Empty by default; it may be relative, such as a file's name.
     /// </summary>
     public string BaseUri { get; init; } = "";
 

@@ -1,9 +1,9 @@
-using CsCheck;
-using Patchlog.Json.Tests.Generators;
-using Patchlog.Json.Schema;
-using Shouldly;
 using System.Globalization;
 using System.Numerics;
+using CsCheck;
+using Patchlog.Json.Schema;
+using Patchlog.Json.Tests.Generators;
+using Shouldly;
 using Xunit;
 
 namespace Patchlog.Json.Tests.Schema;

@@ -1,4 +1,3 @@
-using Patchlog.Json.Schema;
 using Shouldly;
 using Xunit;
 

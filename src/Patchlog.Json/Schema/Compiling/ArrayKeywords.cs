@@ -10,8 +10,10 @@ static class ArrayKeywords
     {
         if (builder.TryGetCount("minItems", out var min) && min > 0)
             builder.Add(new ItemCountAssertion(builder.Site, "minItems", min, isMinimum: true), JsonKind.Array);
+
         if (builder.TryGetCount("maxItems", out var max))
             builder.Add(new ItemCountAssertion(builder.Site, "maxItems", max, isMinimum: false), JsonKind.Array);
+
         if (builder.TryGet<JsonBoolean>("uniqueItems", "a boolean", out var isUnique) && isUnique.Value)
             builder.Add(new UniqueItemsAssertion(builder.Site), JsonKind.Array);
 
@@ -32,7 +34,8 @@ static class ArrayKeywords
         }
         else if (builder.TryGet("items", out var items) && items is JsonArray list)
         {
-            prefix = [.. Enumerable.Range(0, list.Count).Select(i => builder.Child("items", $"{i}")).OfType<SchemaNode>()];
+            prefix = [.. Enumerable.Range(0, list.Count)
+                .Select(i => builder.Child("items", $"{i}")).OfType<SchemaNode>()];
             rest = builder.ChildOf("additionalItems");
         }
         else

@@ -11,13 +11,16 @@ static class CombiningKeywords
         {
             foreach (var node in all)
                 builder.Compiler.Loops.Add(builder.Site, node.Site, "allOf");
+
             builder.Add(new AllOfAssertion(builder.Site, all));
         }
 
         if (builder.ChildrenOf("anyOf") is { } any)
             builder.Add(new AnyOfAssertion(builder.Site, any));
+
         if (builder.ChildrenOf("oneOf") is { } one)
             builder.Add(new OneOfAssertion(builder.Site, one));
+
         if (builder.ChildOf("not") is { } not)
             builder.Add(new NotAssertion(builder.Site, not));
 

@@ -1,6 +1,8 @@
 namespace Patchlog.Json.Schema.Compiling;
 
-/// <summary>Checks <c>$id</c>, <c>$schema</c> and the anchors (2020-12 Core §8.2), which the index has read already.</summary>
+/// <summary>
+/// Checks <c>$id</c>, <c>$schema</c> and the anchors (2020-12 Core §8.2), which the index has read already.
+/// </summary>
 static class IdentifierKeywords
 {
     public static void Build(SchemaBuilder builder, JsonObject schema)
@@ -14,8 +16,10 @@ static class IdentifierKeywords
 
         if (builder.Draft >= SchemaDraft.Draft201909)
             CheckAnchor(builder, schema, "$anchor");
+
         if (builder.Draft == SchemaDraft.Draft202012)
             CheckAnchor(builder, schema, "$dynamicAnchor");
+
         if (builder.Draft == SchemaDraft.Draft201909 && schema["$recursiveAnchor"] is { } flag and not JsonBoolean)
             builder.Refuse("$recursiveAnchor", flag, "a boolean");
     }
@@ -24,8 +28,10 @@ static class IdentifierKeywords
     {
         if (schema[keyword] is not { } value)
             return;
+
         if (value is not JsonString text || !IsName(text.Value, builder.Draft))
-            builder.Refuse(keyword, value, "a name of letters, digits, '-', '_' and '.' that begins with a letter or '_'");
+            builder.Refuse(keyword, value,
+                "a name of letters, digits, '-', '_' and '.' that begins with a letter or '_'");
     }
 
     /// <summary>2020-12 Core §8.2.2; 2019-09 has ':' too, and no '_' to begin with.</summary>

@@ -14,6 +14,7 @@ static class NumberKeywords
 
         if (!builder.TryGet<JsonNumber>("multipleOf", ANumber, out var divisor))
             return;
+
         if (JsonNumber.Compare(divisor, JsonNumber.From(0)) > 0)
             builder.Add(new MultipleOfAssertion(builder.Site, divisor), JsonKind.Number);
         else

@@ -12,8 +12,10 @@ static class ObjectKeywords
     {
         if (builder.TryGetCount("minProperties", out var min) && min > 0)
             builder.Add(new MemberCountAssertion(builder.Site, "minProperties", min, isMinimum: true), JsonKind.Object);
+
         if (builder.TryGetCount("maxProperties", out var max))
-            builder.Add(new MemberCountAssertion(builder.Site, "maxProperties", max, isMinimum: false), JsonKind.Object);
+            builder.Add(new MemberCountAssertion(builder.Site, "maxProperties", max, isMinimum: false),
+                JsonKind.Object);
 
         BuildMembers(builder);
         BuildDependencies(builder, "dependentRequired");
@@ -30,6 +32,7 @@ static class ObjectKeywords
             Additional = builder.ChildOf("additionalProperties"),
             Names = builder.ChildOf("propertyNames"),
         };
+
         if (builder.TryGet("required", out var required))
             rules.Required = builder.Strings("required", required) ?? [];
 
@@ -44,8 +47,10 @@ static class ObjectKeywords
 
         if (builder.TryGet<JsonObject>("patternProperties", Schemas, out var patterns))
             AddPatterns(builder, rules, patterns);
+
         if (rules.Names is not null)
             builder.Compiler.AddRulesOnNames(rules);
+
         if (!rules.IsEmpty)
             builder.Add(new MembersAssertion(builder.Site, rules), JsonKind.Object);
     }
@@ -70,7 +75,8 @@ static class ObjectKeywords
         var schemas = new List<(string Name, SchemaNode Node)>();
         foreach (var (name, value) in members)
         {
-            if (keyword == "dependentRequired" || (keyword == "dependencies" && value is not (JsonObject or JsonBoolean)))
+            if (keyword == "dependentRequired"
+                || (keyword == "dependencies" && value is not (JsonObject or JsonBoolean)))
                 names.Add((name, builder.Strings(keyword, value) ?? []));
             else if (builder.Child(keyword, name) is { } node)
                 schemas.Add((name, node));
@@ -78,6 +84,7 @@ static class ObjectKeywords
 
         if (names.Count > 0)
             builder.Add(new DependentRequiredAssertion(builder.Site, keyword, [.. names]), JsonKind.Object);
+
         if (schemas.Count > 0)
             builder.Add(new DependentSchemasAssertion(builder.Site, keyword, [.. schemas]), JsonKind.Object);
     }

@@ -3,7 +3,9 @@ using Patchlog.Json.Schema.Resources;
 
 namespace Patchlog.Json.Schema.Compiling;
 
-/// <summary><c>$ref</c>, <c>$dynamicRef</c> and <c>$recursiveRef</c> (2020-12 Core §8.2.3, 2019-09 Core §8.2.4).</summary>
+/// <summary>
+/// <c>$ref</c>, <c>$dynamicRef</c> and <c>$recursiveRef</c> (2020-12 Core §8.2.3, 2019-09 Core §8.2.4).
+/// </summary>
 static class ReferenceKeywords
 {
     public static void Build(SchemaBuilder builder)
@@ -16,6 +18,7 @@ static class ReferenceKeywords
 
         if (Resolve(builder, "$dynamicRef", out var fragment) is { } named)
             AddDynamic(builder, "$dynamicRef", fragment, named);
+
         if (Resolve(builder, "$recursiveRef", out _) is { } root)
             AddDynamic(builder, "$recursiveRef", "", root);
     }
@@ -29,7 +32,9 @@ static class ReferenceKeywords
         fragment = UriText.Unescape(UriText.Split(reference.Value).Fragment ?? "");
         if (builder.Compiler.Library.TryResolve(builder.Site, reference.Value, out var target, out var detail))
             return target;
+
         builder.Fault(SchemaFaultCodes.UnresolvedReference, keyword, detail);
+
         return null;
     }
 
@@ -45,6 +50,7 @@ static class ReferenceKeywords
         {
             builder.Compiler.Loops.Add(builder.Site, target, keyword);
             builder.Add(new ReferenceAssertion(builder.Site, keyword, node));
+
             return;
         }
 

@@ -15,6 +15,7 @@ sealed class ReferenceLoops
     {
         if (!_edges.TryGetValue(site, out var edges))
             _edges.Add(site, edges = []);
+
         edges.Add((target, keyword));
     }
 
@@ -44,7 +45,7 @@ sealed class ReferenceLoops
                         SchemaFaultCodes.ReferenceLoop,
                         step.Site,
                         keyword,
-                        $"References lead in a circle, back to '{target.Location}', without descending into the value.");
+                        $"References lead in a circle back to '{target.Location}', without descending into the value.");
                 }
 
                 Enter(target);
@@ -55,6 +56,7 @@ sealed class ReferenceLoops
         {
             if (!done.Add(site))
                 return;
+
             active.Add(site);
             path.Push((site, 0));
         }

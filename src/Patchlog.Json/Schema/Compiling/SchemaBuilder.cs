@@ -30,9 +30,11 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
             case JsonObject:
                 BuildKeywords();
                 break;
-            case JsonBoolean flag when Draft > SchemaDraft.Draft4 || Site.Keyword is "additionalProperties" or "additionalItems":
+            case JsonBoolean flag
+                when Draft > SchemaDraft.Draft4 || Site.Keyword is "additionalProperties" or "additionalItems":
                 if (!flag.Value)
                     Node.RefuseAll();
+
                 break;
             default:
                 var expected = Draft > SchemaDraft.Draft4 ? "an object or a boolean" : "an object";
@@ -60,6 +62,7 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
         value = any as T;
         if (value is null)
             Refuse(keyword, any, expected);
+
         return value is not null;
     }
 
@@ -71,11 +74,13 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
         if (!TryGet<JsonNumber>(keyword, expected, out var number))
             return false;
 
-        var isCount = new ExactDecimal(number.Utf8Literal).IsInteger && JsonNumber.Compare(number, JsonNumber.From(0)) >= 0;
+        var isCount = new ExactDecimal(number.Utf8Literal).IsInteger
+            && JsonNumber.Compare(number, JsonNumber.From(0)) >= 0;
         if (!isCount)
             Refuse(keyword, number, expected);
         else if (!number.TryGetInt64(out count))
             count = long.MaxValue;
+
         return isCount;
     }
 
@@ -94,7 +99,9 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
         {
             if (item is JsonString text && strings.Add(text.Value))
                 continue;
+
             Refuse(keyword, item, expected);
+
             return null;
         }
 
@@ -119,6 +126,7 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
         // Beyond the limit of schemas, places are not indexed; that is a fault already.
         if (Compiler.Faults.IsEmpty)
             Refuse(keyword, Schema[keyword] ?? JsonValue.Null, "a schema");
+
         return null;
     }
 
@@ -127,6 +135,7 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
     {
         if (!TryGet(keyword, out var value))
             return null;
+
         if (value is JsonObject or JsonBoolean)
             return Child(keyword);
 
@@ -140,6 +149,7 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
         const string expected = "an array of one schema or more";
         if (!TryGet<JsonArray>(keyword, expected, out var items))
             return null;
+
         if (items.Count == 0)
             Refuse(keyword, items, expected);
 

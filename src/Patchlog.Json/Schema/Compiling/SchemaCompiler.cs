@@ -53,6 +53,7 @@ sealed class SchemaCompiler
         faults = compiler.Faults.ToImmutable();
         if (!faults.IsEmpty)
             root = null;
+
         return root is not null;
     }
 
@@ -80,6 +81,7 @@ sealed class SchemaCompiler
         {
             _patternLength += pattern.Length;
             _patterns.Add(text, pattern);
+
             return pattern;
         }
 
@@ -87,13 +89,16 @@ sealed class SchemaCompiler
         var place = fault.IsLimit ? "" : $" at character {fault.Offset + 1}";
         var detail = $"'{JsonFault.Excerpt(text)}' is no regular expression of ECMA-262{place}: {fault.Detail}.";
         Faults.Add(code, site, keyword, detail);
+
         return null;
     }
 
     /// <summary>Remembers rules whose <c>propertyNames</c> may depend on the dynamic scope.</summary>
     public void AddRulesOnNames(MemberRules rules) => _rulesOnNames.Add(rules);
 
-    /// <summary>Has schemas that are references and nothing else lead straight to where the last of them leads.</summary>
+    /// <summary>
+    /// Has schemas that are references and nothing else lead straight to where the last of them leads.
+    /// </summary>
     void ShortenReferences()
     {
         foreach (var node in _nodes.Values)
@@ -101,6 +106,7 @@ sealed class SchemaCompiler
             var target = node;
             while (target.LoneReference is { } next)
                 target = next;
+
             if (!ReferenceEquals(target, node))
                 node.LeadTo(target);
         }
@@ -123,8 +129,10 @@ sealed class SchemaCompiler
         Loops.Report(Faults);
         if (Faults.IsEmpty && !Dynamic.IsUsed)
             ShortenReferences();
+
         foreach (var rules in _rulesOnNames)
             rules.HasFixedNames = !Dynamic.IsUsed;
+
         return root;
     }
 }

@@ -11,6 +11,7 @@ static class StringKeywords
     {
         if (builder.TryGetCount("minLength", out var min) && min > 0)
             builder.Add(new LengthAssertion(builder.Site, "minLength", min, isMinimum: true), JsonKind.String);
+
         if (builder.TryGetCount("maxLength", out var max))
             builder.Add(new LengthAssertion(builder.Site, "maxLength", max, isMinimum: false), JsonKind.String);
 

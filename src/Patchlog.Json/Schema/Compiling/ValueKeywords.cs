@@ -10,15 +10,18 @@ static class ValueKeywords
     {
         if (builder.TryGet("type", out var type))
             BuildType(builder, type);
+
         if (builder.TryGet("const", out var expected))
             builder.Add(new ConstAssertion(builder.Site, expected));
+
         if (builder.TryGet<JsonArray>("enum", "an array", out var values))
             builder.Add(new EnumAssertion(builder.Site, values));
     }
 
     static void BuildType(SchemaBuilder builder, JsonValue type)
     {
-        const string expected = "one, or an array of distinct ones, of 'array', 'boolean', 'integer', 'null', 'number', "
+        const string expected =
+            "one, or an array of distinct ones, of 'array', 'boolean', 'integer', 'null', 'number', "
             + "'object' and 'string'";
         var types = TypeSet.None;
         foreach (var name in type is JsonArray names ? names.Items : [type])

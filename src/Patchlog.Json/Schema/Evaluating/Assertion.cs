@@ -2,7 +2,9 @@ using Patchlog.Json.Schema.Resources;
 
 namespace Patchlog.Json.Schema.Evaluating;
 
-/// <summary>One keyword, or several that work together, of one schema. Immutable, so that threads may share it.</summary>
+/// <summary>
+/// One keyword, or several that work together, of one schema. Immutable, so that threads may share it.
+/// </summary>
 /// <param name="site">The schema that it belongs to.</param>
 /// <param name="keyword">The keyword that errors name.</param>
 abstract class Assertion(SchemaSite site, string keyword)

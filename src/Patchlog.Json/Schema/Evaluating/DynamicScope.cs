@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Patchlog.Json.Schema.Evaluating;
 
 /// <summary>
-/// What a schema resource brings to the dynamic scope (2020-12 Core §7.1): its dynamic anchors, and under the empty name
-/// its root if it has <c>$recursiveAnchor</c>. Filled while compiling, then immutable.
+/// What a schema resource brings to the dynamic scope (2020-12 Core §7.1): its dynamic anchors, and under the empty
+/// name its root if it has <c>$recursiveAnchor</c>. Filled while compiling, then immutable.
 /// </summary>
 sealed class ResourceAnchors
 {
@@ -27,6 +27,7 @@ sealed class DynamicScope
     {
         if (_count == _resources.Length)
             Array.Resize(ref _resources, _count * 2);
+
         _resources[_count++] = resource;
     }
 

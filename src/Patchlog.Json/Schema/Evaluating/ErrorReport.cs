@@ -30,8 +30,10 @@ sealed class ErrorReport(int max)
     {
         if (position >= max)
             return;
+
         if (IsFull)
             _errors.RemoveAt(_errors.Count - 1);
+
         _errors.Insert(position, new SchemaError(Pointer(), keyword, location, detail));
     }
 
@@ -40,6 +42,7 @@ sealed class ErrorReport(int max)
     {
         if (IsFull)
             _errors.RemoveAt(_errors.Count - 1);
+
         _errors.Add(new SchemaError("", "", location, detail) { IsLimit = true });
     }
 
@@ -54,6 +57,7 @@ sealed class ErrorReport(int max)
         var pointer = new StringBuilder();
         foreach (var step in _path)
             pointer.Append(JsonPointer.Escape(step.ToString()));
+
         return pointer.ToString();
     }
 

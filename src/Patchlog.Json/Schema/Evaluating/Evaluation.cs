@@ -35,6 +35,7 @@ sealed class Evaluation
         var run = Begin(limits);
         var isValid = root.Check(document, run) && !run.Budget.IsSpent;
         run.Finish();
+
         return isValid;
     }
 
@@ -82,6 +83,7 @@ sealed class Evaluation
         var isValid = node.Check(value, this);
         Errors?.Leave();
         Marks.Resume(marks);
+
         return isValid;
     }
 
@@ -96,6 +98,7 @@ sealed class Evaluation
         var isValid = node.Check(value, this);
         Errors?.Leave();
         Marks.Resume(marks);
+
         return isValid;
     }
 
@@ -110,6 +113,7 @@ sealed class Evaluation
         var before = Marks.BeginSame();
         var isValid = node.Check(value, this);
         Marks.End(before, keeps: isValid);
+
         return isValid;
     }
 
@@ -120,6 +124,7 @@ sealed class Evaluation
         Errors = null;
         var isValid = Try(node, value);
         Errors = errors;
+
         return isValid;
     }
 
@@ -132,6 +137,7 @@ sealed class Evaluation
         var isValid = node.Check(value, this);
         Marks.Resume(marks);
         Errors = errors;
+
         return isValid;
     }
 
@@ -140,6 +146,7 @@ sealed class Evaluation
     {
         if (Errors is not null)
             Fail((Assertion)assertion, assertion.Describe(value));
+
         return false;
     }
 
@@ -166,6 +173,7 @@ sealed class Evaluation
         run._maxDepth = limits.MaxEvaluationDepth;
         run._depth = 0;
         run._isTooDeep = false;
+
         return run;
     }
 
@@ -184,6 +192,7 @@ sealed class Evaluation
         _isTooDeep |= !Budget.IsSpent;
         _depth--;
         Budget.Exhaust();
+
         return false;
     }
 

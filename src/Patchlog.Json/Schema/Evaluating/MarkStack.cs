@@ -1,8 +1,8 @@
 namespace Patchlog.Json.Schema.Evaluating;
 
 /// <summary>
-/// Which members or elements of the current value were evaluated (2020-12 Core §7.7), as bits. Marks are kept only while a
-/// schema with <c>unevaluatedProperties</c> or <c>unevaluatedItems</c> wants to know. Not thread-safe.
+/// Which members or elements of the current value were evaluated (2020-12 Core §7.7), as bits. Marks are kept only
+/// while a schema with <c>unevaluatedProperties</c> or <c>unevaluatedItems</c> wants to know. Not thread-safe.
 /// </summary>
 sealed class MarkStack
 {
@@ -34,6 +34,7 @@ sealed class MarkStack
         _current = new Frame(_top, length);
         _words.AsSpan(_top, length).Clear();
         _top += length;
+
         return before;
     }
 
@@ -60,6 +61,7 @@ sealed class MarkStack
     {
         var before = _current;
         _current = new Frame(Inactive, 0);
+
         return before;
     }
 

@@ -19,7 +19,9 @@ enum TypeSet
     All = Null | Boolean | Integer | Number | String | Array | Object,
 }
 
-/// <summary>A compiled schema. It is filled after it was made, since schemas may refer to each other in circles.</summary>
+/// <summary>
+/// A compiled schema. It is filled after it was made, since schemas may refer to each other in circles.
+/// </summary>
 sealed class SchemaNode(SchemaSite site)
 {
     const int KindCount = 7;
@@ -37,7 +39,9 @@ sealed class SchemaNode(SchemaSite site)
     bool _isUnusual;
     SchemaNode? _target;
 
-    /// <summary>What applying the schema costs; 0 for one that applies no other, which the one around it pays for.</summary>
+    /// <summary>
+    /// What applying the schema costs; 0 for one that applies no other, which the one around it pays for.
+    /// </summary>
     int _cost;
     UnevaluatedAssertion? _unevaluatedMembers;
     UnevaluatedAssertion? _unevaluatedItems;
@@ -78,7 +82,8 @@ sealed class SchemaNode(SchemaSite site)
     {
         _assertions[(int)kind] = assertions;
         LoneReference = _types == TypeSet.All && !_isUnusual && Array.TrueForAll(
-            _assertions, list => list is [ReferenceAssertion only] && ReferenceEquals(only, assertions.FirstOrDefault()))
+            _assertions, list => list is [ReferenceAssertion only]
+                && ReferenceEquals(only, assertions.FirstOrDefault()))
             ? ((ReferenceAssertion)assertions[0]).Target
             : null;
     }
@@ -106,13 +111,16 @@ sealed class SchemaNode(SchemaSite site)
     {
         if (_target is not null)
             return _target.Check(value, run);
+
         if (_cost == 0)
             return CheckAssertions(value, run);
+
         if (!run.TryEnter(_cost))
             return false;
 
         var isValid = _isUnusual ? CheckUnusual(value, run) : CheckAssertions(value, run);
         run.Leave();
+
         return isValid;
     }
 
@@ -127,6 +135,7 @@ sealed class SchemaNode(SchemaSite site)
         {
             if (assertion.Check(value, run))
                 continue;
+
             isValid = false;
             if (run.StopsEarly)
                 return false;
@@ -146,12 +155,14 @@ sealed class SchemaNode(SchemaSite site)
             JsonArray items => (_unevaluatedItems, items.Count),
             _ => (null, 0),
         };
+
         var isValid = unevaluated is null
             ? CheckAssertions(value, run)
             : CheckMarked(value, unevaluated, count, run);
 
         if (_anchors is not null)
             run.Scope.Pop();
+
         return isValid;
     }
 
@@ -161,6 +172,7 @@ sealed class SchemaNode(SchemaSite site)
         var before = run.Marks.Begin(count);
         var isValid = CheckAssertions(value, run) && unevaluated.Check(value, run);
         run.Marks.End(before, keeps: isValid);
+
         return isValid;
     }
 

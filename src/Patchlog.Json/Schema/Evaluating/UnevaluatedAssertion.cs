@@ -3,8 +3,8 @@ using Patchlog.Json.Schema.Resources;
 namespace Patchlog.Json.Schema.Evaluating;
 
 /// <summary>
-/// <c>unevaluatedProperties</c> or <c>unevaluatedItems</c> (2020-12 Core §11.2, §11.3): a schema for the members, or the
-/// elements, that no other keyword of the same schema has looked at. It runs after all others.
+/// <c>unevaluatedProperties</c> or <c>unevaluatedItems</c> (2020-12 Core §11.2, §11.3): a schema for the members, or
+/// the elements, that no other keyword of the same schema has looked at. It runs after all others.
 /// </summary>
 sealed class UnevaluatedAssertion(SchemaSite site, string keyword, SchemaNode node) : Assertion(site, keyword)
 {
@@ -22,7 +22,9 @@ sealed class UnevaluatedAssertion(SchemaSite site, string keyword, SchemaNode no
             JsonArray items => CheckItems(items, run),
             _ => true,
         };
+
         run.Marks.MarkAll();
+
         return isValid;
     }
 
@@ -34,6 +36,7 @@ sealed class UnevaluatedAssertion(SchemaSite site, string keyword, SchemaNode no
             var (name, value) = members.Members[i];
             if (run.Marks.IsMarked(i) || run.CheckMember(node, value, name))
                 continue;
+
             isValid = false;
             if (run.StopsEarly)
                 return false;
@@ -49,6 +52,7 @@ sealed class UnevaluatedAssertion(SchemaSite site, string keyword, SchemaNode no
         {
             if (run.Marks.IsMarked(i) || run.CheckElement(node, items[i], i))
                 continue;
+
             isValid = false;
             if (run.StopsEarly)
                 return false;

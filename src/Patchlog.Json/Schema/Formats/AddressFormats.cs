@@ -13,6 +13,7 @@ static class AddressFormats
             var end = part < 3 ? text.IndexOf('.') : text.Length;
             if (end is < 1 or > 3 || !IsByte(text[..end]))
                 return false;
+
             text = part < 3 ? text[(end + 1)..] : [];
         }
 
@@ -39,6 +40,7 @@ static class AddressFormats
         {
             if (!TryCountGroups(after, mayEndInIpv4: true, out var more))
                 return false;
+
             groups += more;
         }
 
@@ -59,8 +61,10 @@ static class AddressFormats
 
             if (group.Length is 0 or > 4 || !IsHex(group))
                 return false;
+
             if (end < 0)
                 break;
+
             text = text[(end + 1)..];
         }
 
@@ -86,6 +90,7 @@ static class AddressFormats
         {
             if (!char.IsAsciiDigit(digit))
                 return false;
+
             value = (value * 10) + digit - '0';
         }
 

@@ -12,6 +12,7 @@ static class BidiRule
     {
         if (!ContainsAny(label, RightToLeft) && !ContainsAny(label, ["bc=AN"]))
             return true;
+
         if (!IsAny(label[0], RightToLeft))
             return false;
 
@@ -24,6 +25,7 @@ static class BidiRule
         var last = label.Length - 1;
         while (last > 0 && IsAny(label[last], ["bc=NSM"]))
             last--;
+
         return (IsAny(label[last], RightToLeft) || IsAny(label[last], ["bc=EN", "bc=AN"]))
             && !(ContainsAny(label, ["bc=EN"]) && ContainsAny(label, ["bc=AN"]));
     }

@@ -3,7 +3,9 @@ namespace Patchlog.Json.Schema.Formats;
 /// <summary>Durations of RFC 3339, appendix A.</summary>
 static class DurationFormat
 {
-    /// <summary>Weeks alone; or date units, then time units behind 'T', each a run of neighbours in this order.</summary>
+    /// <summary>
+    /// Weeks alone; or date units, then time units behind 'T', each a run of neighbours in this order.
+    /// </summary>
     const string DateUnits = "YMD";
     const string TimeUnits = "HMS";
 
@@ -19,7 +21,9 @@ static class DurationFormat
         var separator = text.IndexOf('T');
         if (separator < 0)
             return AreUnits(text, DateUnits);
-        return (separator == 0 || AreUnits(text[..separator], DateUnits)) && AreUnits(text[(separator + 1)..], TimeUnits);
+
+        return (separator == 0 || AreUnits(text[..separator], DateUnits))
+            && AreUnits(text[(separator + 1)..], TimeUnits);
     }
 
     /// <summary>Whether these are one unit or more; between two none may be left out.</summary>
@@ -37,6 +41,7 @@ static class DurationFormat
             var unit = units.IndexOf(text[0], StringComparison.Ordinal);
             if (unit < 0 || (expected >= 0 && unit != expected))
                 return false;
+
             expected = unit + 1;
             text = text[1..];
         }
@@ -49,7 +54,9 @@ static class DurationFormat
         var length = text.IndexOfAnyExceptInRange('0', '9');
         if (length <= 0)
             return false;
+
         text = text[length..];
+
         return true;
     }
 }

@@ -22,6 +22,7 @@ static class EmailFormats
 
         var local = text[..at];
         var isLocal = local[0] == '"' ? IsQuoted(local, isInternational) : IsDotted(local, isInternational);
+
         return isLocal && IsDomain(text[(at + 1)..], isInternational);
     }
 
@@ -33,6 +34,7 @@ static class EmailFormats
             var isDot = character == '.';
             if (isDot ? wasDot : !IsAtom(character, isInternational))
                 return false;
+
             wasDot = isDot;
         }
 
@@ -53,8 +55,10 @@ static class EmailFormats
         {
             if (content[i] == '"')
                 return false;
+
             if (content[i] == '\\' && (++i == content.Length || !char.IsAscii(content[i])))
                 return false;
+
             if (char.IsAscii(content[i]) ? content[i] is < ' ' or > '~' : !isInternational)
                 return false;
         }
@@ -69,6 +73,7 @@ static class EmailFormats
 
         // Of the tagged literals of §4.1.3 none but IPv6 is registered.
         var literal = text[1..^1];
+
         return literal.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase)
             ? AddressFormats.IsIpv6(literal["IPv6:".Length..])
             : AddressFormats.IsIpv4(literal);

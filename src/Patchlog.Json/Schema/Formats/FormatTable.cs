@@ -37,6 +37,7 @@ static class FormatTable
         Add("json-pointer", SchemaDraft.Draft6, "a JSON Pointer", TextFormats.IsJsonPointer);
         Add("relative-json-pointer", SchemaDraft.Draft7, "a relative JSON Pointer", TextFormats.IsRelativeJsonPointer);
         Add("regex", SchemaDraft.Draft4, "a regular expression of ECMA-262", TextFormats.IsRegex);
+
         return formats.ToFrozenDictionary(StringComparer.Ordinal);
 
         void Add(string name, SchemaDraft first, string description, FormatTest test) =>

@@ -12,7 +12,9 @@ static class HostnameFormats
     /// <summary>What parts labels when people write (RFC 3490 §3.1).</summary>
     static readonly SearchValues<char> Separators = SearchValues.Create(".\u3002\uFF0E\uFF61");
 
-    /// <summary>Labels of letters, digits and inner hyphens; those that begin with xn-- hold what they promise.</summary>
+    /// <summary>
+    /// Labels of letters, digits and inner hyphens; those that begin with xn-- hold what they promise.
+    /// </summary>
     public static bool IsHostname(ReadOnlySpan<char> text)
     {
         if (text.Length is 0 or > LongestName)
@@ -23,8 +25,10 @@ static class HostnameFormats
             var dot = text.IndexOf('.');
             if (!IsLabel(dot < 0 ? text : text[..dot]))
                 return false;
+
             if (dot < 0)
                 return true;
+
             text = text[(dot + 1)..];
         }
     }
@@ -40,8 +44,10 @@ static class HostnameFormats
             length += labelLength + 1;
             if (labelLength == 0 || length > LongestName + 1)
                 return false;
+
             if (dot < 0)
                 return true;
+
             text = text[(dot + 1)..];
         }
     }
@@ -77,6 +83,7 @@ static class HostnameFormats
         var count = 0;
         foreach (var rune in label.EnumerateRunes())
             codePoints[count++] = rune.Value;
+
         if (!IdnLabel.IsValid(codePoints[..count]))
             return 0;
 

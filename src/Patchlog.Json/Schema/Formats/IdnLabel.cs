@@ -11,7 +11,8 @@ static class IdnLabel
     const int NonJoiner = 0x200C;
     const int Joiner = 0x200D;
 
-    public static bool HasPrefix(ReadOnlySpan<char> label) => label.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
+    public static bool HasPrefix(ReadOnlySpan<char> label) =>
+        label.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a label with the prefix is the encoding of a valid one (RFC 5891 §5.4).</summary>
     public static bool IsEncoded(ReadOnlySpan<char> label)
@@ -31,7 +32,8 @@ static class IdnLabel
         if (label.IsEmpty || !label.ContainsAnyExceptInRange(0, 0x7F))
             return false;
 
-        var hasHyphens = label[0] == '-' || label[^1] == '-' || (label.Length >= 4 && label[2] == '-' && label[3] == '-');
+        var hasHyphens = label[0] == '-' || label[^1] == '-'
+            || (label.Length >= 4 && label[2] == '-' && label[3] == '-');
         if (hasHyphens || UnicodeSets.Get("gc=M").Contains(label[0]))
             return false;
 
@@ -50,6 +52,7 @@ static class IdnLabel
     {
         var before = index > 0 ? label[index - 1] : -1;
         var after = index + 1 < label.Length ? label[index + 1] : -1;
+
         return label[index] switch
         {
             NonJoiner => IsVirama(before) || JoinsAround(label, index),
@@ -74,6 +77,7 @@ static class IdnLabel
         var before = index - 1;
         while (before >= 0 && Is("jt=T", label[before]))
             before--;
+
         var after = index + 1;
         while (after < label.Length && Is("jt=T", label[after]))
             after++;

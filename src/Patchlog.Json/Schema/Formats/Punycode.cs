@@ -4,8 +4,8 @@ namespace Patchlog.Json.Schema.Formats;
 static class Punycode
 {
     const int Base = 36;
-    const int MinThreshold = 1;
-    const int MaxThreshold = 26;
+    const int LowestThreshold = 1;
+    const int HighestThreshold = 26;
     const int Skew = 38;
     const int Damp = 700;
     const int InitialBias = 72;
@@ -76,10 +76,13 @@ static class Punycode
             {
                 if (codePoint < next)
                     delta++;
+
                 if (codePoint != next)
                     continue;
+
                 if (!TryWriteNumber(delta, bias, text, ref length))
                     return false;
+
                 bias = Adapt(delta, handled + 1, isFirst: handled == basicCount);
                 delta = 0;
                 handled++;
@@ -99,14 +102,16 @@ static class Punycode
         {
             if (position == text.Length)
                 return false;
+
             var digit = DigitOf(text[position++]);
             if (digit < 0)
                 return false;
 
             index += digit * weight;
-            var threshold = Math.Clamp(k - bias, MinThreshold, MaxThreshold);
+            var threshold = Math.Clamp(k - bias, LowestThreshold, HighestThreshold);
             if (digit < threshold)
                 return true;
+
             weight *= Base - threshold;
             if (index > int.MaxValue || weight > int.MaxValue)
                 return false;
@@ -117,12 +122,14 @@ static class Punycode
     {
         for (var k = Base; ; k += Base)
         {
-            var threshold = Math.Clamp(k - bias, MinThreshold, MaxThreshold);
+            var threshold = Math.Clamp(k - bias, LowestThreshold, HighestThreshold);
             if (number < threshold)
                 return TryAppend(CharacterOf((int)number), text, ref length);
 
-            if (!TryAppend(CharacterOf((int)(threshold + ((number - threshold) % (Base - threshold)))), text, ref length))
+            if (!TryAppend(CharacterOf((int)(threshold + ((number - threshold) % (Base - threshold)))),
+                text, ref length))
                 return false;
+
             number = (number - threshold) / (Base - threshold);
         }
     }
@@ -133,16 +140,19 @@ static class Punycode
         delta = isFirst ? delta / Damp : delta / 2;
         delta += delta / count;
         var k = 0;
-        for (; delta > (Base - MinThreshold) * MaxThreshold / 2; k += Base)
-            delta /= Base - MinThreshold;
-        return k + (int)((Base - MinThreshold + 1) * delta / (delta + Skew));
+        for (; delta > (Base - LowestThreshold) * HighestThreshold / 2; k += Base)
+            delta /= Base - LowestThreshold;
+
+        return k + (int)((Base - LowestThreshold + 1) * delta / (delta + Skew));
     }
 
     static bool TryAppend(char character, Span<char> text, ref int length)
     {
         if (length == text.Length)
             return false;
+
         text[length++] = character;
+
         return true;
     }
 

@@ -27,6 +27,7 @@ static class TextFormats
     {
         if (text.IsEmpty)
             return true;
+
         if (text[0] != '/')
             return false;
 
@@ -40,8 +41,8 @@ static class TextFormats
     }
 
     /// <summary>
-    /// draft-bhutton-relative-json-pointer-00 §3: a number without leading zeros, perhaps a shift such as +1, then '#' or
-    /// a JSON Pointer.
+    /// draft-bhutton-relative-json-pointer-00 §3: a number without leading zeros, perhaps a shift such as +1, then '#'
+    /// or a JSON Pointer.
     /// </summary>
     public static bool IsRelativeJsonPointer(ReadOnlySpan<char> text)
     {
@@ -66,9 +67,12 @@ static class TextFormats
         var length = text.IndexOfAnyExceptInRange('0', '9');
         if (length < 0)
             length = text.Length;
+
         if (length == 0 || (text[0] == '0' && (length > 1 || !mayBeZero)))
             return false;
+
         text = text[length..];
+
         return true;
     }
 }

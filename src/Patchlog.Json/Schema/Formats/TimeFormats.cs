@@ -23,7 +23,9 @@ static class TimeFormats
         && TryRead(text[8..10], 31, out var day) && day > 0
         && day <= DaysIn(year, month);
 
-    /// <summary><c>full-time</c>; second 60 only where a leap second can be, in the last minute of a day of UTC.</summary>
+    /// <summary>
+    /// <c>full-time</c>; second 60 only where a leap second can be, in the last minute of a day of UTC.
+    /// </summary>
     public static bool IsTime(ReadOnlySpan<char> text)
     {
         const int shortest = 9;
@@ -41,6 +43,7 @@ static class TimeFormats
             var digits = rest[1..].IndexOfAnyExceptInRange('0', '9');
             if (digits <= 0)
                 return false;
+
             rest = rest[(1 + digits)..];
         }
 
@@ -57,6 +60,7 @@ static class TimeFormats
         offset = 0;
         if (text is "Z" or "z")
             return true;
+
         if (text is not (['+' or '-', _, _, ':', _, _])
             || !TryRead(text[1..3], 23, out var hours)
             || !TryRead(text[4..6], 59, out var minutes))
@@ -67,6 +71,7 @@ static class TimeFormats
         offset = (hours * 60) + minutes;
         if (text[0] == '-')
             offset = -offset;
+
         return true;
     }
 
@@ -77,6 +82,7 @@ static class TimeFormats
         {
             if (!char.IsAsciiDigit(digit))
                 return false;
+
             value = (value * 10) + digit - '0';
         }
 

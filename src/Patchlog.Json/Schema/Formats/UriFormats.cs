@@ -36,6 +36,7 @@ static class UriFormats
         {
             if (!Consists(text[(fragment + 1)..], QueryCharacters, isIri, allowsPrivate: false))
                 return false;
+
             text = text[..fragment];
         }
 
@@ -44,6 +45,7 @@ static class UriFormats
         {
             if (!Consists(text[(query + 1)..], QueryCharacters, isIri, allowsPrivate: true))
                 return false;
+
             text = text[..query];
         }
 
@@ -58,6 +60,7 @@ static class UriFormats
             var rest = text[2..];
             var end = rest.IndexOf('/');
             var path = end < 0 ? [] : rest[end..];
+
             return IsAuthority(end < 0 ? rest : rest[..end], isIri)
                 && Consists(path, PathCharacters, isIri, allowsPrivate: false);
         }
@@ -65,6 +68,7 @@ static class UriFormats
         // A relative path has no ':' in its first segment, which would make it a scheme.
         var slash = text.IndexOf('/');
         var first = slash < 0 ? text : text[..slash];
+
         return (hasScheme || !first.Contains(':')) && Consists(text, PathCharacters, isIri, allowsPrivate: false);
     }
 
@@ -73,7 +77,9 @@ static class UriFormats
         var colon = text.IndexOf(':');
         if (colon <= 0 || !char.IsAsciiLetter(text[0]) || text[..colon].ContainsAnyExcept(SchemeCharacters))
             return false;
+
         text = text[(colon + 1)..];
+
         return true;
     }
 
@@ -85,6 +91,7 @@ static class UriFormats
         {
             if (!Consists(text[..at], UserCharacters, isIri, allowsPrivate: false))
                 return false;
+
             text = text[(at + 1)..];
         }
 
@@ -96,6 +103,7 @@ static class UriFormats
 
         var colon = text.IndexOf(':');
         var host = colon < 0 ? text : text[..colon];
+
         return Consists(host, HostCharacters, isIri, allowsPrivate: false) && (colon < 0 || IsPort(text[colon..]));
     }
 
@@ -111,6 +119,7 @@ static class UriFormats
         var dot = text.IndexOf('.');
         if (dot < 2 || dot + 1 == text.Length)
             return false;
+
         foreach (var digit in text[1..dot])
         {
             if (!char.IsAsciiHexDigit(digit))
@@ -120,7 +129,9 @@ static class UriFormats
         return !text[(dot + 1)..].ContainsAnyExcept(UserCharacters);
     }
 
-    /// <summary>Whether there are only these characters, percent-encoded ones, and in an IRI those of Unicode.</summary>
+    /// <summary>
+    /// Whether there are only these characters, percent-encoded ones, and in an IRI those of Unicode.
+    /// </summary>
     static bool Consists(ReadOnlySpan<char> text, SearchValues<char> allowed, bool isIri, bool allowsPrivate)
     {
         while (true)
@@ -134,15 +145,18 @@ static class UriFormats
             {
                 if (text.Length < 3 || !char.IsAsciiHexDigit(text[1]) || !char.IsAsciiHexDigit(text[2]))
                     return false;
+
                 text = text[3..];
                 continue;
             }
 
             if (!isIri)
                 return false;
+
             Rune.DecodeFromUtf16(text, out var rune, out var length);
             if (!IsUnicode(rune.Value) && !(allowsPrivate && IsPrivate(rune.Value)))
                 return false;
+
             text = text[length..];
         }
     }

@@ -16,12 +16,14 @@ static class UriTemplateFormat
                 var end = text.IndexOf('}');
                 if (end < 0 || !IsExpression(text[1..end]))
                     return false;
+
                 text = text[(end + 1)..];
             }
             else if (text[0] == '%')
             {
                 if (!IsEncoded(text))
                     return false;
+
                 text = text[3..];
             }
             else if (!IsLiteral(text[0]))
@@ -55,8 +57,10 @@ static class UriTemplateFormat
             var comma = text.IndexOf(',');
             if (!IsVariable(comma < 0 ? text : text[..comma]))
                 return false;
+
             if (comma < 0)
                 return true;
+
             text = text[(comma + 1)..];
         }
     }
@@ -71,7 +75,9 @@ static class UriTemplateFormat
         var colon = text.IndexOf(':');
         if (colon < 0)
             return IsName(text);
+
         var length = text[(colon + 1)..];
+
         return IsName(text[..colon])
             && length.Length <= mostDigits && length is not ([] or ['0', ..])
             && int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out _);
@@ -86,6 +92,7 @@ static class UriTemplateFormat
             var isDot = text[0] == '.';
             if (isDot ? !mayHaveDot : !isEncoded && !char.IsAsciiLetterOrDigit(text[0]) && text[0] != '_')
                 return false;
+
             mayHaveDot = !isDot;
             text = text[(isEncoded ? 3 : 1)..];
         }

@@ -45,6 +45,7 @@ sealed class UniqueItemsAssertion(SchemaSite site) : SimpleAssertion(site, "uniq
     {
         if (value is not JsonArray { Count: > 1 } items)
             return true;
+
         if (items.Count > SmallCount)
             return run.Budget.TrySpend(items.NodeCount) && AreUnique(items, run);
 
@@ -67,6 +68,7 @@ sealed class UniqueItemsAssertion(SchemaSite site) : SimpleAssertion(site, "uniq
         var indexes = ArrayPool<int>.Shared.Rent(items.Count);
         for (var i = 0; i < items.Count; i++)
             (hashes[i], indexes[i]) = (items[i].GetHashCode(), i);
+
         hashes.AsSpan(0, items.Count).Sort(indexes.AsSpan(0, items.Count));
 
         var areUnique = true;
@@ -78,6 +80,7 @@ sealed class UniqueItemsAssertion(SchemaSite site) : SimpleAssertion(site, "uniq
 
         ArrayPool<int>.Shared.Return(hashes);
         ArrayPool<int>.Shared.Return(indexes);
+
         return areUnique;
     }
 }
@@ -139,6 +142,7 @@ sealed class ContainsAssertion(SchemaSite site, SchemaNode node, long min, long?
         {
             if (!run.Test(node, items[i]))
                 continue;
+
             count++;
             if (_marks)
                 run.Marks.Mark(i);
@@ -146,9 +150,11 @@ sealed class ContainsAssertion(SchemaSite site, SchemaNode node, long min, long?
 
         if (count < min)
             return run.Fail(this, Describe(count, $"at least {min}"));
+
         return count <= (max ?? long.MaxValue) || run.Fail(this, Describe(count, $"at most {max}"));
     }
 
     static string Describe(int count, string expected) =>
-        $"{ValueText.Count(count, "element satisfies", "elements satisfy")} the schema of 'contains'; expected {expected}.";
+        $"{ValueText.Count(count, "element satisfies", "elements satisfy")} the schema of 'contains'; "
+                + $"expected {expected}.";
 }

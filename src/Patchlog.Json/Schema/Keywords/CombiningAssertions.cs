@@ -13,6 +13,7 @@ sealed class AllOfAssertion(SchemaSite site, SchemaNode[] nodes) : Assertion(sit
         {
             if (node.Check(value, run))
                 continue;
+
             isValid = false;
             if (run.StopsEarly)
                 return false;
@@ -44,6 +45,7 @@ sealed class AnyOfAssertion(SchemaSite site, SchemaNode[] nodes) : Assertion(sit
             errors.Truncate(errorsBefore);
         else
             run.FailBefore(this, errorsBefore, $"None of the {nodes.Length} schemas of 'anyOf' holds.");
+
         return isValid;
     }
 }
@@ -59,8 +61,10 @@ sealed class OneOfAssertion(SchemaSite site, SchemaNode[] nodes) : Assertion(sit
         {
             if (!run.Try(nodes[i], value))
                 continue;
+
             if (first >= 0)
                 return FailTwice(errorsBefore, first, i, run);
+
             first = i;
         }
 
@@ -71,6 +75,7 @@ sealed class OneOfAssertion(SchemaSite site, SchemaNode[] nodes) : Assertion(sit
             errors.Truncate(errorsBefore);
         else
             run.FailBefore(this, errorsBefore, $"None of the {nodes.Length} schemas of 'oneOf' holds.");
+
         return first >= 0;
     }
 
@@ -108,8 +113,8 @@ sealed class ReferenceAssertion(SchemaSite site, string keyword, SchemaNode targ
 }
 
 /// <summary>
-/// <c>$dynamicRef</c> (2020-12 Core §8.2.3.2) and <c>$recursiveRef</c> (2019-09 Core §8.2.4.2.1): the schema of that name
-/// in the outermost resource of the dynamic scope that has one.
+/// <c>$dynamicRef</c> (2020-12 Core §8.2.3.2) and <c>$recursiveRef</c> (2019-09 Core §8.2.4.2.1): the schema of that
+/// name in the outermost resource of the dynamic scope that has one.
 /// </summary>
 sealed class DynamicReferenceAssertion(SchemaSite site, string keyword, string anchor, SchemaNode initial)
     : Assertion(site, keyword)

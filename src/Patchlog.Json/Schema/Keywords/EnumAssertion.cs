@@ -40,6 +40,7 @@ sealed class EnumAssertion : SimpleAssertion
     {
         var names = string.Join(", ", _values.Take(NamedValues).Select(ValueText.Of));
         var rest = _values.Length > NamedValues ? $" or one of {_values.Length - NamedValues} more" : "";
+
         return _values.Length == 0
             ? $"This is {ValueText.Of(value)}; no value is allowed here."
             : $"This is {ValueText.Of(value)}; expected {(_values.Length > 1 ? "one of " : "")}{names}{rest}.";
@@ -49,8 +50,10 @@ sealed class EnumAssertion : SimpleAssertion
     {
         if (_set is not null)
             return run.Budget.TrySpend(value.NodeCount) && _set.Contains(value);
+
         if (value is JsonString text)
             return HasText(text.Utf8Text);
+
         if (value is JsonNumber number && _numbers is not null
             && ScaledNumber.TryRead(number.Utf8Literal, out var scaled))
         {

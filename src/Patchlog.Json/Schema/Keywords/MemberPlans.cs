@@ -20,7 +20,9 @@ sealed class MemberPlans(MemberRules rules)
 {
     const int Slots = 4;
 
-    /// <summary>Once all slots are taken, only every 256th look in vain makes a new plan: shapes may never recur.</summary>
+    /// <summary>
+    /// Once all slots are taken, only every 256th look in vain makes a new plan: shapes may never recur.
+    /// </summary>
     const int MissesBetweenPlans = 256;
 
     readonly MemberPlan?[] _plans = new MemberPlan?[Slots];
@@ -34,6 +36,7 @@ sealed class MemberPlans(MemberRules rules)
         {
             if (plan is null)
                 break;
+
             if (ReferenceEquals(plan.Shape, shape))
                 return plan;
         }
@@ -57,6 +60,7 @@ sealed class MemberPlans(MemberRules rules)
 
         var slot = misses < Slots ? misses : misses / MissesBetweenPlans % Slots;
         _plans[slot] = plan;
+
         return plan;
     }
 
@@ -71,6 +75,7 @@ sealed class MemberPlans(MemberRules rules)
             List<SchemaNode> found = [];
             if (rules.Named.TryGetValue(names[i].Text, out var named))
                 found.Add(named);
+
             foreach (var (pattern, node) in rules.Patterns)
             {
                 if (pattern.Occurs(names[i].Content, run.Budget))
@@ -79,6 +84,7 @@ sealed class MemberPlans(MemberRules rules)
 
             if (found.Count == 0 && rules.Additional is { } additional)
                 found.Add(additional);
+
             nodes[i] = found.FirstOrDefault()?.Target;
             further[i] = [.. found.Skip(1)];
             if (hasValidNames && rules.Names is { } all)

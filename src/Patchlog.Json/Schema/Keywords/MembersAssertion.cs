@@ -4,8 +4,8 @@ using Patchlog.Json.Schema.Resources;
 namespace Patchlog.Json.Schema.Keywords;
 
 /// <summary>
-/// <c>properties</c>, <c>patternProperties</c>, <c>additionalProperties</c>, <c>propertyNames</c> (2020-12 Core §10.3.2)
-/// and <c>required</c> (Validation §6.5.3) in one pass over the members.
+/// <c>properties</c>, <c>patternProperties</c>, <c>additionalProperties</c>, <c>propertyNames</c> (2020-12 Core
+/// §10.3.2) and <c>required</c> (Validation §6.5.3) in one pass over the members.
 /// </summary>
 /// <remarks>
 /// Objects that look alike share their shape. What follows from the names alone is worked out once for a shape and kept
@@ -38,8 +38,10 @@ sealed class MembersAssertion(SchemaSite site, MemberRules rules) : Assertion(si
 
         if (!run.Budget.TrySpend(members.Count))
             return false;
+
         if (plan is null)
             return CheckByName(members, run) && isValid;
+
         return (plan.Further is null && run.IsPlain
             ? CheckPlainly(plan.Nodes, members.Members, run)
             : CheckByPlan(plan, members, run)) && isValid;
@@ -96,6 +98,7 @@ sealed class MembersAssertion(SchemaSite site, MemberRules rules) : Assertion(si
             {
                 if (!pattern.Occurs(members.Shape.Names[i].Content, run.Budget))
                     continue;
+
                 isKnown = true;
                 isValid &= run.CheckMember(further, value, name);
             }
@@ -123,6 +126,7 @@ sealed class MembersAssertion(SchemaSite site, MemberRules rules) : Assertion(si
         {
             if (members[name] is not null)
                 continue;
+
             isValid = false;
             run.Errors?.Add(
                 "required", Site.LocationOf("/required"), $"The member '{JsonFault.Excerpt(name)}' is missing.");

@@ -7,8 +7,8 @@ using Patchlog.Json.Values;
 namespace Patchlog.Json.Schema.Keywords;
 
 /// <summary>
-/// <c>minimum</c>, <c>maximum</c>, <c>exclusiveMinimum</c> and <c>exclusiveMaximum</c> (2020-12 Validation §6.2), by exact
-/// value.
+/// <c>minimum</c>, <c>maximum</c>, <c>exclusiveMinimum</c> and <c>exclusiveMaximum</c> (2020-12 Validation §6.2), by
+/// exact value.
 /// </summary>
 sealed class BoundAssertion : SimpleAssertion
 {
@@ -37,6 +37,7 @@ sealed class BoundAssertion : SimpleAssertion
             (false, true) => "less than",
             (false, false) => "at most",
         };
+
         return $"This is {ValueText.Of(value)}; expected {relation} {ValueText.Of(_bound)}.";
     }
 
@@ -50,13 +51,14 @@ sealed class BoundAssertion : SimpleAssertion
             : JsonNumber.Compare(number, _bound);
         if (order == 0)
             return !_isExclusive;
+
         return _isMinimum ? order > 0 : order < 0;
     }
 }
 
 /// <summary>
-/// <c>multipleOf</c> (2020-12 Validation §6.2.1), by exact value. With both numbers as digits and a power of ten it is a
-/// question of remainders, so <c>1E1000000</c> costs no more than its literal.
+/// <c>multipleOf</c> (2020-12 Validation §6.2.1), by exact value. With both numbers as digits and a power of ten it is
+/// a question of remainders, so <c>1E1000000</c> costs no more than its literal.
 /// </summary>
 sealed class MultipleOfAssertion : SimpleAssertion
 {
@@ -84,6 +86,7 @@ sealed class MultipleOfAssertion : SimpleAssertion
     {
         if (value is not JsonNumber number)
             return true;
+
         return _scaled is { } divisor && ScaledNumber.TryRead(number.Utf8Literal, out var scaled)
             ? scaled.IsMultipleOf(divisor)
             : IsMultiple(new ExactDecimal(number.Utf8Literal), run);
@@ -100,14 +103,17 @@ sealed class MultipleOfAssertion : SimpleAssertion
         if (number.Digits.IsEmpty)
             return true;
 
-        // The last digit is not 0, so no power of ten divides the digits: the divisor may have no smaller exponent left.
+        // The last digit is not 0, so no power of ten divides the digits: the divisor may have no smaller exponent
+        // left.
         var shift = number.Exponent - _exponent;
         if (shift < 0)
             return false;
 
         if (!run.Budget.TrySpend(number.Digits.Length + BigInteger.Abs(_digits).GetByteCount()))
             return false;
+
         var power = BigInteger.ModPow(10, shift, _digits);
+
         return (Digits(number) * power % _digits).IsZero;
     }
 }

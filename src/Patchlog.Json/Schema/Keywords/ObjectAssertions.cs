@@ -40,6 +40,7 @@ sealed class DependentRequiredAssertion(SchemaSite site, string keyword, (string
             {
                 if (members[other] is not null)
                     continue;
+
                 isValid = run.Fail(
                     this,
                     $"The member '{JsonFault.Excerpt(other)}' is missing, which '{JsonFault.Excerpt(name)}' requires.");
@@ -68,6 +69,7 @@ sealed class DependentSchemasAssertion(SchemaSite site, string keyword, (string 
         {
             if (!run.Budget.TrySpend(1) || members[name] is null || node.Check(value, run))
                 continue;
+
             isValid = false;
             if (run.StopsEarly)
                 return false;

@@ -62,6 +62,7 @@ readonly record struct ScaledNumber(long Mantissa, int Scale)
         var power = 1L;
         for (var i = 0; i < exponent; i++)
             power *= 10;
+
         return power;
     }
 }

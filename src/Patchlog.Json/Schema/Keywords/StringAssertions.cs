@@ -8,7 +8,8 @@ using Patchlog.Json.Schema.Resources;
 namespace Patchlog.Json.Schema.Keywords;
 
 /// <summary><c>minLength</c> and <c>maxLength</c> (2020-12 Validation §6.3), in code points.</summary>
-sealed class LengthAssertion(SchemaSite site, string keyword, long bound, bool isMinimum) : SimpleAssertion(site, keyword)
+sealed class LengthAssertion(SchemaSite site, string keyword, long bound, bool isMinimum)
+    : SimpleAssertion(site, keyword)
 {
     /// <summary>The most bytes that a code point takes in a JSON text: <c>\u001F</c>.</summary>
     const int LongestEscape = 6;
@@ -30,6 +31,7 @@ sealed class LengthAssertion(SchemaSite site, string keyword, long bound, bool i
         var content = StringText.Content(text);
         if (isMinimum ? content.Length >= bound * LongestEscape : content.Length <= bound)
             return true;
+
         if (isMinimum ? content.Length < bound : content.Length > bound * LongestEscape)
             return false;
 
@@ -76,6 +78,7 @@ sealed class FormatAssertion(SchemaSite site, Format format) : SimpleAssertion(s
         var isValid = format.IsValid(characters[..StringText.Decode(content, characters)]);
         if (rented is not null)
             ArrayPool<char>.Shared.Return(rented);
+
         return isValid;
     }
 }
@@ -96,6 +99,7 @@ static class StringText
         var length = 0;
         foreach (var unit in content)
             length += (unit & 0xC0) == 0x80 ? 0 : 1;
+
         return length;
     }
 
@@ -108,6 +112,7 @@ static class StringText
         var length = 0;
         for (var reader = new CodePointReader(content); reader.TryRead(out var codePoint);)
             length += new Rune(codePoint).EncodeToUtf16(characters[length..]);
+
         return length;
     }
 }

@@ -8,12 +8,6 @@ namespace Patchlog.Json.Schema.Patterns;
 /// </summary>
 sealed class Backtracker
 {
-    /// <summary>Bits of the table of ways that were tried; a bigger one is not kept.</summary>
-    const long MaxTableBits = 64L * 1024 * 1024;
-
-    /// <summary>Choices that are open at once.</summary>
-    const int MaxChoices = 4 * 1024 * 1024;
-
     const int Unset = -1;
 
     readonly PatternProgram _program;
@@ -59,11 +53,12 @@ sealed class Backtracker
     PatternOutcome Search()
     {
         var bits = (long)_program.Code.Length * (_length + 1);
-        if (!_program.HasReferences && bits <= MaxTableBits)
+        if (!_program.HasReferences && bits <= PatternLimits.MaxTableBits)
         {
             var words = (int)((bits + 63) / 64);
             if (!_budget.TrySpend(words / 64))
                 return PatternOutcome.Undecided;
+
             _tried = ArrayPool<ulong>.Shared.Rent(words);
             _tried.AsSpan(0, words).Clear();
         }
@@ -73,6 +68,7 @@ sealed class Backtracker
             Array.Fill(_slots, Unset);
             if (Run(0, start))
                 return PatternOutcome.Match;
+
             if (_budget.IsSpent)
                 return PatternOutcome.Undecided;
         }
@@ -92,6 +88,7 @@ sealed class Backtracker
                 _slots[choice.Slot] = choice.Place;
             else if (TryWay(choice.Instruction, choice.Place))
                 return Commit(bottom);
+
             if (_budget.IsSpent)
                 return false;
         }
@@ -99,7 +96,9 @@ sealed class Backtracker
         return false;
     }
 
-    /// <summary>Closes the choices that are open, but keeps what has to be undone should something later fail.</summary>
+    /// <summary>
+    /// Closes the choices that are open, but keeps what has to be undone should something later fail.
+    /// </summary>
     bool Commit(int bottom)
     {
         var kept = new Stack<Choice>();
@@ -112,6 +111,7 @@ sealed class Backtracker
 
         while (kept.TryPop(out var choice))
             _choices.Push(choice);
+
         return true;
     }
 
@@ -128,8 +128,9 @@ sealed class Backtracker
                 case PatternOperation.Match:
                     return true;
                 case PatternOperation.Split:
-                    if (_choices.Count >= MaxChoices)
+                    if (_choices.Count >= PatternLimits.MaxChoices)
                         _budget.Exhaust();
+
                     _choices.Push(new Choice(instruction.Y, place));
                     at = instruction.X;
                     continue;
@@ -137,14 +138,17 @@ sealed class Backtracker
                     at = instruction.X;
                     continue;
                 case PatternOperation.Look or PatternOperation.LookNot:
-                    if (Fits(at + 1, place, instruction.Operation) == (instruction.Operation == PatternOperation.LookNot))
+                    if (Fits(at + 1, place, instruction.Operation)
+                        == (instruction.Operation == PatternOperation.LookNot))
                         return false;
+
                     at = instruction.X;
                     continue;
             }
 
             if (!TryStep(instruction, ref place, _tried is not null))
                 return false;
+
             at++;
         }
 
@@ -161,6 +165,7 @@ sealed class Backtracker
         _looks--;
         if (fits)
             Unmark(marks);
+
         if (_looks == 0)
             _trail.Clear();
 
@@ -184,10 +189,12 @@ sealed class Backtracker
                 return place > 0 && _program.Sets[instruction.X].Contains(_text[--place]);
             case PatternOperation.Save:
                 Set(instruction.X, place);
+
                 return true;
             case PatternOperation.Forget:
                 for (var slot = instruction.X; slot < instruction.Y; slot++)
                     Set(slot, Unset);
+
                 return true;
             case PatternOperation.Progress:
                 return endsLoops || _slots[instruction.X] != place;
@@ -204,6 +211,7 @@ sealed class Backtracker
     {
         if (_slots[slot] == place)
             return;
+
         _choices.Push(new Choice(Unset, _slots[slot], slot));
         _slots[slot] = place;
     }
@@ -246,6 +254,7 @@ sealed class Backtracker
         word |= mask;
         if (_looks > 0)
             _trail.Add(bit);
+
         return true;
     }
 
@@ -254,6 +263,7 @@ sealed class Backtracker
     {
         for (var i = marks; i < _trail.Count && _tried is not null; i++)
             _tried[_trail[i] >> 6] &= ~(1UL << (int)(_trail[i] & 63));
+
         _trail.RemoveRange(marks, _trail.Count - marks);
     }
 

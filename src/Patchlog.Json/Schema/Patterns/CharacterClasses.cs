@@ -32,6 +32,7 @@ static class CharacterClasses
             'W' => Word.Complement(),
             _ => null,
         };
+
         return set is not null;
     }
 
@@ -49,6 +50,7 @@ static class CharacterClasses
             "Assigned" => UnicodeSets.Get("gc=Cn").Complement(),
             _ => null,
         };
+
         return set is not null
             || UnicodeSets.TryGet($"gc={expression}", out set)
             || UnicodeSets.TryGet($"bin={expression}", out set);
@@ -63,7 +65,9 @@ static class CharacterClasses
             "Script_Extensions" or "scx" => "scx",
             _ => null,
         };
+
         set = null;
+
         return property is not null && UnicodeSets.TryGet($"{property}={value}", out set);
     }
 }

@@ -24,6 +24,7 @@ sealed class ClassReader(PatternScanner scanner, EscapeReader escapes)
 
         _sets.Add(CodePointSet.Of(_ranges));
         var set = CodePointSet.Union(_sets);
+
         return isNegated ? set.Complement() : set;
     }
 
@@ -34,6 +35,7 @@ sealed class ClassReader(PatternScanner scanner, EscapeReader escapes)
         {
             if (first != IsSet)
                 _ranges.Add((first, first));
+
             return;
         }
 
@@ -51,10 +53,13 @@ sealed class ClassReader(PatternScanner scanner, EscapeReader escapes)
     {
         if (!scanner.TryTake('\\'))
             return scanner.Take();
+
         if (scanner.TryTake('b'))
             return '\b';
+
         if (scanner.TryTake('-'))
             return '-';
+
         if (!escapes.TryReadClass(out var set))
             return escapes.ReadCharacter();
 

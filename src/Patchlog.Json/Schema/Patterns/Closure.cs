@@ -34,6 +34,7 @@ sealed class Closure(PatternProgram program, bool isAtStart)
         var atEnd = new Closure(program, isAtStart);
         foreach (var position in _positions)
             atEnd.Walk(position, isAtEnd: true);
+
         return atEnd.HasMatched;
     }
 
@@ -64,12 +65,14 @@ sealed class Closure(PatternProgram program, bool isAtStart)
                 case PatternOperation.Anchor when instruction.X == (int)AnchorKind.Start:
                     if (isAtStart)
                         _open.Push(position + 1);
+
                     break;
                 case PatternOperation.Anchor:
                     if (isAtEnd)
                         _open.Push(position + 1);
                     else
                         _positions.Add(position);
+
                     break;
                 default:
                     // What is remembered does not matter to a regular program.

@@ -25,6 +25,7 @@ ref struct CodePointReader(ReadOnlySpan<byte> content)
             _position++;
         else
             codePoint = ReadAt(_content, ref _position);
+
         return true;
     }
 
@@ -34,6 +35,7 @@ ref struct CodePointReader(ReadOnlySpan<byte> content)
         var count = 0;
         for (var reader = new CodePointReader(content); reader.TryRead(out _);)
             count++;
+
         return count;
     }
 
@@ -44,6 +46,7 @@ ref struct CodePointReader(ReadOnlySpan<byte> content)
         {
             Rune.DecodeFromUtf8(content[position..], out var rune, out var length);
             position += length;
+
             return rune.Value;
         }
 
@@ -54,6 +57,7 @@ ref struct CodePointReader(ReadOnlySpan<byte> content)
             var high = content[position + 4] - '0';
             var low = char.ToLowerInvariant((char)content[position + 5]);
             position += 6;
+
             return (high << 4) + (char.IsAsciiDigit(low) ? low - '0' : low - 'a' + 10);
         }
 

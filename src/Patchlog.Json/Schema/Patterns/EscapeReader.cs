@@ -28,6 +28,7 @@ sealed class EscapeReader(PatternScanner scanner)
         set = ReadProperty();
         if (isNegated)
             set = set.Complement();
+
         return true;
     }
 
@@ -57,11 +58,13 @@ sealed class EscapeReader(PatternScanner scanner)
                 return value;
             case PatternScanner.End:
                 scanner.Fail("nothing follows the last '\\'");
+
                 return 0;
             case < 0x80 when Syntax.Contains((char)letter, StringComparison.Ordinal):
                 return letter;
             default:
                 Refuse(letter);
+
                 return 0;
         }
     }
@@ -74,6 +77,7 @@ sealed class EscapeReader(PatternScanner scanner)
             var digits = 0;
             for (codePoint = 0; scanner.TryTakeHex(1, out var digit); digits++)
                 codePoint = Math.Min((codePoint << 4) + digit, CodePointSet.LastCodePoint + 1);
+
             return digits > 0 && codePoint <= CodePointSet.LastCodePoint && scanner.TryTake('}');
         }
 
@@ -96,6 +100,7 @@ sealed class EscapeReader(PatternScanner scanner)
         {
             if (scanner.Peek(i) is not (>= '0' and <= 'f') || !char.IsAsciiHexDigit((char)scanner.Peek(i)))
                 return false;
+
             low = (low << 4) + Convert.ToInt32(((char)scanner.Peek(i)).ToString(), 16);
         }
 
@@ -104,6 +109,7 @@ sealed class EscapeReader(PatternScanner scanner)
 
         for (var i = 0; i < 6; i++)
             scanner.Take();
+
         return true;
     }
 
@@ -120,6 +126,7 @@ sealed class EscapeReader(PatternScanner scanner)
             return set;
         else
             scanner.Fail($"there is no Unicode property '{name}'");
+
         return CodePointSet.Empty;
     }
 

@@ -1,8 +1,8 @@
 namespace Patchlog.Json.Schema.Patterns;
 
 /// <summary>
-/// The capturing groups of a pattern by number and name. They are counted before the pattern is read, since it may refer
-/// to a group that comes later.
+/// The capturing groups of a pattern by number and name. They are counted before the pattern is read, since it may
+/// refer to a group that comes later.
 /// </summary>
 sealed class GroupTable
 {

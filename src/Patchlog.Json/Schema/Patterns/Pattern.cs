@@ -38,7 +38,8 @@ sealed class Pattern
 
         if (!PatternCompiler.TryCompile(tree, groupCount, maxLength, out var program))
         {
-            fault = new PatternFault(0, "written out, its repetitions are more than the limits allow") { IsLimit = true };
+            fault = new PatternFault(0, "written out, its repetitions are more than the limits allow")
+            { IsLimit = true };
             return false;
         }
 
@@ -61,6 +62,7 @@ sealed class Pattern
         var outcome = _automaton?.Run(content, budget) ?? PatternOutcome.Undecided;
         if (outcome == PatternOutcome.Undecided && !budget.IsSpent)
             outcome = Backtracker.Run(_program, content, budget);
+
         return outcome == PatternOutcome.Match;
     }
 }

@@ -21,9 +21,6 @@ enum PatternOutcome
 /// </summary>
 sealed class PatternAutomaton
 {
-    /// <summary>Transitions are kept up to here, of all states together; a text that needs more is for another engine.</summary>
-    const int MaxTransitions = 200_000;
-
     /// <summary>A transition that nobody took yet.</summary>
     const int Unknown = 0;
 
@@ -42,8 +39,8 @@ sealed class PatternAutomaton
     readonly int _start;
 
     /// <summary>
-    /// By state and letter: the state behind it. A state is the place of its row, the first of which stays unused; the row
-    /// has one more entry than there are letters, and that is <see cref="Accepting"/> if the text may end here.
+    /// By state and letter: the state behind it. A state is the place of its row, the first of which stays unused; the
+    /// row has one more entry than there are letters, and that is <see cref="Accepting"/> if the text may end here.
     /// </summary>
     int[] _table;
 
@@ -86,6 +83,7 @@ sealed class PatternAutomaton
                 next = Build(state, letter, budget);
                 if (next == Unknown)
                     return PatternOutcome.Undecided;
+
                 table = Volatile.Read(ref _table);
             }
 
@@ -96,7 +94,9 @@ sealed class PatternAutomaton
         return isMatch ? PatternOutcome.Match : PatternOutcome.NoMatch;
     }
 
-    /// <summary>Finds the state behind a letter; <see cref="Unknown"/> if there is no room or no budget for it.</summary>
+    /// <summary>
+    /// Finds the state behind a letter; <see cref="Unknown"/> if there is no room or no budget for it.
+    /// </summary>
     int Build(int state, int letter, WorkBudget budget)
     {
         lock (_building)
@@ -105,7 +105,7 @@ sealed class PatternAutomaton
                 return _table[state + letter];
 
             var positions = _positions[state / Width];
-            if (_table.Length >= MaxTransitions || !budget.TrySpend(positions.Length + _again.Length + 1))
+            if (_table.Length >= PatternLimits.MaxTransitions || !budget.TrySpend(positions.Length + _again.Length + 1))
                 return Unknown;
 
             var closure = new Closure(_program, isAtStart: false);
@@ -121,6 +121,7 @@ sealed class PatternAutomaton
 
             var next = StateOf(closure);
             Volatile.Write(ref _table[state + letter], next);
+
             return next;
         }
     }
@@ -151,6 +152,7 @@ sealed class PatternAutomaton
         _table[state + _alphabet.Count] = matchesAtEnd ? Accepting : Unknown;
         _positions.Add(positions);
         _states.Add(key, state);
+
         return state;
     }
 }

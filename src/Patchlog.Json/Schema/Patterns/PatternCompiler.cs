@@ -3,7 +3,9 @@ using Patchlog.Json.Schema.Unicode;
 
 namespace Patchlog.Json.Schema.Patterns;
 
-/// <summary>Makes a program of a syntax tree, unless it would be too long: counted repetitions are written out.</summary>
+/// <summary>
+/// Makes a program of a syntax tree, unless it would be too long: counted repetitions are written out.
+/// </summary>
 sealed class PatternCompiler
 {
     readonly List<PatternInstruction> _code = [];
@@ -53,6 +55,7 @@ sealed class PatternCompiler
             case PatternNode.Sequence sequence:
                 foreach (var item in _isBackward ? sequence.Items.Reverse() : sequence.Items)
                     Emit(item);
+
                 break;
             case PatternNode.Alternatives alternatives:
                 EmitAlternatives(alternatives);
@@ -109,6 +112,7 @@ sealed class PatternCompiler
             EmitTurn(repeat, mustProgress: true);
             Emit(PatternOperation.Jump, loop);
             Close(loop, repeat.IsLazy);
+
             return;
         }
 
@@ -135,6 +139,7 @@ sealed class PatternCompiler
 
         if (repeat.Groups.End.Value > repeat.Groups.Start.Value)
             Emit(PatternOperation.Forget, 2 * repeat.Groups.Start.Value, 2 * repeat.Groups.End.Value);
+
         Emit(repeat.Item);
         if (mustProgress)
             Emit(PatternOperation.Progress, slot);
@@ -174,6 +179,7 @@ sealed class PatternCompiler
         number = _sets.Count;
         _sets.Add(set);
         _numberOfSet.Add(set, number);
+
         return number;
     }
 }

@@ -10,9 +10,6 @@ namespace Patchlog.Json.Schema.Patterns;
 /// </summary>
 sealed class PatternParser
 {
-    /// <summary>Groups within groups. A pattern's tree is walked by recursion.</summary>
-    public const int MaxNesting = 200;
-
     const int Unbounded = -1;
 
     readonly PatternScanner _scanner;
@@ -45,6 +42,7 @@ sealed class PatternParser
         fault = scanner.Fault;
         if (fault is not null)
             tree = null;
+
         return tree is not null;
     }
 
@@ -58,6 +56,7 @@ sealed class PatternParser
         alternatives.Add(first);
         while (!_scanner.IsFaulty && _scanner.TryTake('|'))
             alternatives.Add(ReadSequence());
+
         return new PatternNode.Alternatives(alternatives.ToImmutable());
     }
 
@@ -128,6 +127,7 @@ sealed class PatternParser
     {
         if (!_scanner.TryTake('<') || !_scanner.TryTakeName(out var name))
             return Fail("'\\k' is followed by the name of a group in '<…>'");
+
         return _groups.TryGet(name, out var group)
             ? new PatternNode.BackReference(group)
             : Fail($"there is no group named '{name}'");
@@ -136,8 +136,8 @@ sealed class PatternParser
     PatternNode ReadGroup(out bool canRepeat)
     {
         canRepeat = true;
-        if (++_nesting > MaxNesting)
-            return Fail($"groups are nested more than {MaxNesting} deep");
+        if (++_nesting > PatternLimits.MaxNesting)
+            return Fail($"groups are nested more than {PatternLimits.MaxNesting} deep");
 
         PatternNode group;
         if (!_scanner.TryTake('?'))
@@ -157,6 +157,7 @@ sealed class PatternParser
         _nesting--;
         if (!_scanner.IsFaulty && !_scanner.TryTake(')'))
             _scanner.Fail("a ')' is missing");
+
         return group;
     }
 
@@ -167,6 +168,7 @@ sealed class PatternParser
         {
             canRepeat = false;
             var isNegative = _scanner.Take() == '!';
+
             return new PatternNode.Look(ReadAlternatives(), !isBehind, isNegative);
         }
 
@@ -205,8 +207,10 @@ sealed class PatternParser
         min = max = _scanner.TakeNumber();
         if (_scanner.TryTake(','))
             max = _scanner.IsAtDigit ? _scanner.TakeNumber() : Unbounded;
+
         if (!_scanner.TryTake('}'))
             return IsFine("a quantifier '{…}' holds one number, or two with a ',' between them");
+
         return (max == Unbounded || min <= max) || IsFine("the numbers of a quantifier '{…}' are out of order");
     }
 

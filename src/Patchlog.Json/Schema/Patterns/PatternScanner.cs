@@ -35,7 +35,9 @@ sealed class PatternScanner(string text)
     {
         if (IsAtEnd || _codePoints[_position] != codePoint)
             return false;
+
         _position++;
+
         return true;
     }
 
@@ -45,6 +47,7 @@ sealed class PatternScanner(string text)
         var value = 0L;
         while (IsAtDigit)
             value = Math.Min((value * 10) + Take() - '0', int.MaxValue);
+
         return (int)value;
     }
 
@@ -56,6 +59,7 @@ sealed class PatternScanner(string text)
         {
             if (!IsHex(Peek(i)))
                 return false;
+
             value = (value << 4) + Convert.ToInt32(((char)Peek(i)).ToString(), 16);
         }
 
@@ -72,8 +76,10 @@ sealed class PatternScanner(string text)
             var codePoint = Take();
             if (codePoint == '\\' && !TryTakeNameEscape(out codePoint))
                 break;
+
             if (!IsNamePart(codePoint, isFirst: builder.Length == 0))
                 break;
+
             builder.Append(new Rune(codePoint));
         }
 

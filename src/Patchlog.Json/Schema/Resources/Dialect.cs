@@ -29,6 +29,7 @@ sealed record Dialect(SchemaDraft Draft, Vocabularies Vocabularies)
         var (uri, _) = UriText.Split(metaschemaUri);
         var separator = uri.IndexOf("://", StringComparison.Ordinal);
         var isWeb = separator >= 0 && uri[..separator] is "http" or "https";
+
         return isWeb && Drafts.TryGetValue(uri[(separator + 3)..], out var draft) ? Of(draft) : null;
     }
 

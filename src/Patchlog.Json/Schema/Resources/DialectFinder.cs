@@ -3,14 +3,11 @@ using Patchlog.Json.Schema.Compiling;
 namespace Patchlog.Json.Schema.Resources;
 
 /// <summary>
-/// Finds the dialect that <c>$schema</c> names: one of the drafts, or that of a metaschema at hand, which is a draft with
-/// the vocabularies of its <c>$vocabulary</c> (2020-12 Core §8.1).
+/// Finds the dialect that <c>$schema</c> names: one of the drafts, or that of a metaschema at hand, which is a draft
+/// with the vocabularies of its <c>$vocabulary</c> (2020-12 Core §8.1).
 /// </summary>
 sealed class DialectFinder(DocumentStore documents, FaultList faults)
 {
-    /// <summary>Metaschemas that are described by one another.</summary>
-    const int MaxChain = 8;
-
     readonly Dictionary<string, Dialect?> _known = new(StringComparer.Ordinal);
 
     /// <summary>The dialect of a URI; null with a fault at the place that names it.</summary>
@@ -22,7 +19,7 @@ sealed class DialectFinder(DocumentStore documents, FaultList faults)
         var (plain, _) = UriText.Split(uri);
         if (!_known.TryGetValue(plain, out var dialect))
         {
-            dialect = Describe(plain, document, pointer, MaxChain);
+            dialect = Describe(plain, document, pointer, ResourceLimits.MaxChain);
             _known.Add(plain, dialect);
         }
 
@@ -36,6 +33,7 @@ sealed class DialectFinder(DocumentStore documents, FaultList faults)
             var detail = $"'$schema' names '{JsonFault.Excerpt(uri)}', which is neither one of the drafts 4, 6, 7, "
                 + "2019-09 and 2020-12 nor a metaschema at hand.";
             faults.Add(SchemaFaultCodes.UnknownDialect, document, pointer, detail);
+
             return null;
         }
 
@@ -43,6 +41,7 @@ sealed class DialectFinder(DocumentStore documents, FaultList faults)
         var basis = Dialect.Of(parent) ?? Describe(parent, document, pointer, chain - 1);
         if (basis is null || basis.Draft < SchemaDraft.Draft201909)
             return basis;
+
         return members["$vocabulary"] is JsonObject vocabulary
             ? Restrict(basis, vocabulary, document, pointer)
             : basis;
@@ -58,6 +57,7 @@ sealed class DialectFinder(DocumentStore documents, FaultList faults)
             {
                 var detail = $"The metaschema requires the vocabulary '{JsonFault.Excerpt(uri)}', which is not known.";
                 faults.Add(SchemaFaultCodes.UnknownVocabulary, document, pointer, detail);
+
                 return null;
             }
 

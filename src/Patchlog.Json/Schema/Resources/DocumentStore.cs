@@ -4,8 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Patchlog.Json.Schema.Resources;
 
 /// <summary>
-/// The documents that references may lead to: those of the caller, by the URI they were given with and by the identifier
-/// at their root, and the metaschemas. There is no other source.
+/// The documents that references may lead to: those of the caller, by the URI they were given with and by the
+/// identifier at their root, and the metaschemas. There is no other source.
 /// </summary>
 sealed class DocumentStore(ImmutableDictionary<string, JsonValue> documents)
 {
@@ -31,6 +31,7 @@ sealed class DocumentStore(ImmutableDictionary<string, JsonValue> documents)
         {
             if (document is not JsonObject members)
                 continue;
+
             foreach (var id in (JsonValue?[])[members["$id"], members["id"]])
             {
                 if (id is JsonString text)

@@ -67,6 +67,7 @@ static class KeywordTable
         AddReferences(infos);
         AddApplicators(infos);
         AddAssertions(infos);
+
         return infos.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -86,6 +87,7 @@ static class KeywordTable
         const Vocabularies applicator = Vocabularies.Applicator;
         foreach (var name in (string[])["allOf", "anyOf", "oneOf"])
             Add(infos, name, KeywordShape.SchemaList, applicator);
+
         Add(infos, "not", KeywordShape.Schema, applicator);
         foreach (var name in (string[])["if", "then", "else"])
             Add(infos, name, KeywordShape.Schema, applicator, Draft7);
@@ -124,6 +126,7 @@ static class KeywordTable
         Add(infos, "const", KeywordShape.Plain, Vocabularies.Validation, Draft6);
         foreach (var name in (string[])["maxContains", "minContains", "dependentRequired"])
             Add(infos, name, KeywordShape.Plain, Vocabularies.Validation, Draft201909);
+
         Add(infos, "format", KeywordShape.Plain, Formats);
     }
 

@@ -34,6 +34,7 @@ static class MetaschemaStore
         Add(documents, "https://json-schema.org/draft/2019-09/meta/format", "2019-09.format");
         foreach (var part in (string[])["unevaluated", "format-annotation", "format-assertion"])
             Add(documents, $"https://json-schema.org/draft/2020-12/meta/{part}", $"2020-12.{part}");
+
         return documents.ToFrozenDictionary(StringComparer.Ordinal);
     }
 
@@ -46,6 +47,7 @@ static class MetaschemaStore
             ?? throw new InvalidOperationException($"The metaschema {file} is missing.");
         var utf8 = new byte[stream.Length];
         stream.ReadExactly(utf8);
+
         return JsonValue.Parse(utf8);
     }
 }

@@ -3,8 +3,8 @@ using Patchlog.Json.Schema.Compiling;
 namespace Patchlog.Json.Schema.Resources;
 
 /// <summary>
-/// Walks a document and writes down where its schemas, resources and anchors are. It goes where keywords say that schemas
-/// stand, so an <c>$id</c> inside a <c>const</c> or an unknown keyword identifies nothing.
+/// Walks a document and writes down where its schemas, resources and anchors are. It goes where keywords say that
+/// schemas stand, so an <c>$id</c> inside a <c>const</c> or an unknown keyword identifies nothing.
 /// </summary>
 sealed class SchemaIndexer(
     Dictionary<string, SchemaResource> resources, DialectFinder dialects, FaultList faults, SchemaLimits limits)
@@ -17,6 +17,7 @@ sealed class SchemaIndexer(
         var resource = new SchemaResource(document.Uri, dialect, document);
         if (document.Root is not JsonObject)
             resources.TryAdd(document.Uri, resource);
+
         return Visit(document.Root, resource, "", "");
     }
 
@@ -75,12 +76,14 @@ sealed class SchemaIndexer(
         var (uri, fragment) = UriText.Split(identifier.Value);
         if (!string.IsNullOrEmpty(fragment))
             anchor = AnchorOf(fragment, dialect, around, pointer);
+
         if (uri.Length == 0 && pointer.Length > 0)
             return around;
 
         var resource = Register(UriText.Resolve(around.Uri, uri), dialect, around, pointer);
         if (pointer.Length == 0)
             resources.TryAdd(around.Uri, resource);
+
         return resource;
     }
 
@@ -127,6 +130,7 @@ sealed class SchemaIndexer(
         var draft = site.Dialect.Draft;
         if (anchor is not null)
             AddAnchor(site.Resource.Anchors, anchor, site);
+
         if (draft >= SchemaDraft.Draft201909 && schema["$anchor"] is JsonString plain)
             AddAnchor(site.Resource.Anchors, plain.Value, site);
 
@@ -160,6 +164,7 @@ sealed class SchemaIndexer(
             case KeywordShape.SchemaList or KeywordShape.SchemaOrList when value is JsonArray items:
                 for (var i = 0; i < items.Count; i++)
                     Visit(items[i], resource, $"{pointer}/{i}", keyword);
+
                 break;
             case KeywordShape.SchemaMap or KeywordShape.DependencyMap when value is JsonObject members:
                 foreach (var (name, member) in members)

@@ -65,6 +65,7 @@ sealed class SchemaLibrary
     {
         if (_resources.TryGetValue(uri, out var resource))
             return resource;
+
         if (!_documents.TryGet(uri, out var document))
             return null;
 
@@ -73,6 +74,7 @@ sealed class SchemaLibrary
         {
             Vocabularies = Dialect.Of(Root.Dialect.Draft).Vocabularies,
         });
+
         return _resources.GetValueOrDefault(uri);
     }
 

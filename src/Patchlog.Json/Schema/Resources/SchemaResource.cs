@@ -16,7 +16,9 @@ sealed class SchemaResource(string uri, Dialect dialect, SchemaDocument document
     /// <summary>JSON Pointer of the resource in its document.</summary>
     public string Pointer { get; init; } = "";
 
-    /// <summary>Schemas by plain name: <c>$anchor</c>, <c>$dynamicAnchor</c>, and <c>$id: "#name"</c> before 2019-09.</summary>
+    /// <summary>
+    /// Schemas by plain name: <c>$anchor</c>, <c>$dynamicAnchor</c>, and <c>$id: "#name"</c> before 2019-09.
+    /// </summary>
     public Dictionary<string, SchemaSite> Anchors { get; } = new(StringComparer.Ordinal);
 
     /// <summary>

@@ -74,6 +74,7 @@ static class UriText
     {
         if (origin.Authority is not null && origin.Path.Length == 0)
             return "/" + path;
+
         return origin.Path[..(origin.Path.LastIndexOf('/') + 1)] + path;
     }
 
@@ -97,6 +98,7 @@ static class UriText
             var floor = path[0] == '/' ? 1 : 0;
             if (segments[i] == ".." && kept.Count > floor)
                 kept.RemoveAt(kept.Count - 1);
+
             if (isLast)
                 kept.Add("");
         }
@@ -116,6 +118,7 @@ static class UriText
             var mark = rest.IndexOf('?', StringComparison.Ordinal);
             if (mark >= 0)
                 (rest, query) = (rest[..mark], rest[(mark + 1)..]);
+
             if (!rest.StartsWith("//", StringComparison.Ordinal))
                 return new Parts(scheme, Authority: null, rest, query);
 
@@ -130,6 +133,7 @@ static class UriText
             var scheme = Scheme is null ? "" : Scheme + ":";
             var authority = Authority is null ? "" : "//" + Authority;
             var query = Query is null ? "" : "?" + Query;
+
             return scheme + authority + Path + query;
         }
 
@@ -138,6 +142,7 @@ static class UriText
             var end = reference.AsSpan().IndexOfAny(":/?");
             if (end <= 0 || reference[end] != ':' || !char.IsAsciiLetter(reference[0]))
                 return null;
+
             foreach (var character in reference.AsSpan(0, end))
             {
                 if (!char.IsAsciiLetterOrDigit(character) && character is not ('+' or '-' or '.'))

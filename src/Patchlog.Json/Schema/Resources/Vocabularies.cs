@@ -1,6 +1,8 @@
 namespace Patchlog.Json.Schema.Resources;
 
-/// <summary>Groups of keywords that a metaschema turns on and off by <c>$vocabulary</c> (2020-12 Core §8.1.2).</summary>
+/// <summary>
+/// Groups of keywords that a metaschema turns on and off by <c>$vocabulary</c> (2020-12 Core §8.1.2).
+/// </summary>
 [Flags]
 enum Vocabularies
 {

@@ -45,11 +45,13 @@ sealed class CodePointSet
         {
             if (_bounds[i] > next)
                 bounds.AddRange([next, _bounds[i] - 1]);
+
             next = _bounds[i + 1] + 1;
         }
 
         if (next <= LastCodePoint)
             bounds.AddRange([next, LastCodePoint]);
+
         return new CodePointSet([.. bounds]);
     }
 

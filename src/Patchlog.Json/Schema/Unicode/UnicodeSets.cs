@@ -33,6 +33,7 @@ static class UnicodeSets
         set = Compute(key);
         if (set is not null)
             Known.TryAdd(key, set);
+
         return set is not null;
     }
 
@@ -61,6 +62,7 @@ static class UnicodeSets
         var lines = Lines.Value;
         if (lines.TryGetValue($"sc={script}", out var line) && line.StartsWith("= sc=", StringComparison.Ordinal))
             return Compute($"scx={line[5..]}");
+
         return line is null ? null : Parse(line);
     }
 
@@ -84,6 +86,7 @@ static class UnicodeSets
         var value = 0;
         foreach (var digit in digits)
             value = (value * 36) + (char.IsAsciiDigit(digit) ? digit - '0' : digit - 'a' + 10);
+
         return value;
     }
 

@@ -1,0 +1,8 @@
+namespace Patchlog.Json.Schema.Resources;
+
+/// <summary>The bounds of the search for the resources of a schema.</summary>
+static class ResourceLimits
+{
+    /// <summary>Metaschemas that are followed to find the dialect of a schema.</summary>
+    public const int MaxChain = 8;
+}
