@@ -2,16 +2,6 @@ using Patchlog.Json;
 
 namespace Patchlog.Server.Contracts;
 
-/// <summary>Who sends a frame.</summary>
-enum Sender
-{
-    /// <summary>The client.</summary>
-    Client,
-
-    /// <summary>The server.</summary>
-    Server,
-}
-
 /// <summary>The description of a frame of the WebSocket, which <c>/asyncapi.json</c> and the tests use.</summary>
 /// <param name="From">Who sends it.</param>
 /// <param name="Name">Its <c>type</c>.</param>

@@ -4,14 +4,6 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.WebSockets;
 
-/// <summary>Reads what a frame asks for, or refuses it.</summary>
-delegate bool ReadFrame<T>(
-    in ClientFrame frame, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Problem? problem)
-    where T : notnull;
-
-/// <summary>Carries out what a frame asks for; the answer may follow later.</summary>
-delegate ValueTask HandleFrame<in T>(Connection connection, T value, JsonValue? id, CancellationToken cancellation);
-
 /// <summary>A row of the table of frames.</summary>
 /// <param name="type">The <c>type</c> of the frame.</param>
 /// <param name="access">What the caller needs to be allowed.</param>
@@ -62,3 +54,11 @@ abstract class FrameRow(string type, Access access)
         }
     }
 }
+
+/// <summary>Reads what a frame asks for, or refuses it.</summary>
+delegate bool ReadFrame<T>(
+    in ClientFrame frame, [NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Problem? problem)
+    where T : notnull;
+
+/// <summary>Carries out what a frame asks for; the answer may follow later.</summary>
+delegate ValueTask HandleFrame<in T>(Connection connection, T value, JsonValue? id, CancellationToken cancellation);
