@@ -54,34 +54,41 @@ done
 
 # usage: load <build> <workload> [option …]
 load() {
-    local build=$1 workload=$2 base=${url[$1]}
+    local build=$1 workload=$2 base=${url[$1]} said
     shift 2
     [ "$workload" = get ] || base=${base/http:/ws:}
-    "${binary[$build]}" bench --url "$base" --workload "$workload" --in-flight "$in_flight" --json "$@"
+    said=$("${binary[$build]}" bench --url "$base" --workload "$workload" --in-flight "$in_flight" --json "$@") ||
+        { echo "$build, $workload: $said" >&2; return 1; }
+    echo "$said"
 }
 
+# usage: measure <build> <work>   sets value; no subshell, for starting again sets url and pid
 measure() {
-    local started
+    local started said
     case $2 in
-        create | patch) load "$1" "$2" --seconds "$seconds" | json commandsPerSecond ;;
-        get) load "$1" get --seconds "$seconds" --warm-up 1 --aggregates 10000 --run "${run[$1]}" |
-            json commandsPerSecond ;;
+        create | patch)
+            said=$(load "$1" "$2" --seconds "$seconds")
+            value=$(json commandsPerSecond <<<"$said") ;;
+        get)
+            said=$(load "$1" get --seconds "$seconds" --warm-up 1 --aggregates 10000 --run "${run[$1]}")
+            value=$(json commandsPerSecond <<<"$said") ;;
         catch-up)
             started=$(date +%s%N)
             "$SUBSCRIBERS" pages --url "${url[$1]}" --events "$events" >/dev/null
-            awk -v e="$events" -v t=$(($(date +%s%N) - started)) 'BEGIN { printf "%.0f", e / t * 1e9 }' ;;
+            value=$(awk -v e="$events" -v t=$(($(date +%s%N) - started)) 'BEGIN { printf "%.0f", e / t * 1e9 }') ;;
         start-up)
             kill "${pid[$1]}" && wait "${pid[$1]}" 2>/dev/null || true
             started=$(date +%s%N)
             start "$1"
             curl -sf --retry 20 --retry-connrefused --retry-delay 0 -o "$folder/ready" "${url[$1]}/readyz"
-            awk -v t=$(($(date +%s%N) - started)) 'BEGIN { printf "%.1f", 1e9 / t * 100 }' ;;
+            value=$(awk -v t=$(($(date +%s%N) - started)) 'BEGIN { printf "%.1f", 1e9 / t * 100 }') ;;
     esac
 }
 
 for build in before after; do
-    run[$build]=$(load "$build" get --seconds 0.1 --warm-up 0 --aggregates 10000 | sed 's/.*"run":"\([^"]*\)".*/\1/')
-    for work in create patch get; do measure "$build" "$work" >/dev/null; done   # compiled, and in memory
+    said=$(load "$build" get --seconds 1 --warm-up 0 --aggregates 10000)
+    run[$build]=$(sed 's/.*"run":"\([^"]*\)".*/\1/' <<<"$said")
+    for work in create patch get; do measure "$build" "$work"; done   # compiled, and in memory
 done
 
 document=$(tr -d '\n' <"$here/documents/order.json" | sed 's/  */ /g; s/"id": *"[^"]*"/"note":"%note%", "id":"bench-%n%"/')
@@ -90,7 +97,7 @@ if [ "$events" -gt 0 ]; then works+=(catch-up); fi
 for round in $(seq "$rounds"); do
     for work in create patch get start-up; do
         for build in $([ $((round % 2)) = 0 ] && echo before after || echo after before); do
-            value=$(measure "$build" "$work")
+            measure "$build" "$work"
             results[$build-$work]+="$value "
             printf 'round %s: %-8s %-6s %8s\n' "$round" "$work" "$build" "$value" >&2
         done
@@ -107,7 +114,7 @@ if [ "$events" -gt 0 ]; then
     done
     for round in $(seq 0 "$rounds"); do
         for build in before after; do
-            value=$(measure "$build" catch-up)
+            measure "$build" catch-up
             if [ "$round" -gt 0 ]; then results[$build-catch-up]+="$value "; fi     # round 0 fills caches, and compiles
         done
     done

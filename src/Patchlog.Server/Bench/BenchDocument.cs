@@ -34,6 +34,6 @@ static class BenchDocument
     }
 
     static void AppendLine(StringBuilder text, int line) => text
-        .Append(CultureInfo.InvariantCulture, $$"""{"sku":"SKU-{{line:0000}}","title":"Analytical engine {{line}}",""")
-        .Append(CultureInfo.InvariantCulture, $$""""quantity":{{line}},"price":{{line}}.25}"""");
+        .Append(CultureInfo.InvariantCulture, $$"""{"sku":"SKU-{{line:0000}}","title":"Analytical engine """)
+        .Append(CultureInfo.InvariantCulture, $$"""{{line}}","quantity":{{line}},"price":{{line}}.25}""");
 }
