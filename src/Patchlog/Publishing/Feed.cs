@@ -19,6 +19,7 @@ public sealed partial class Feed : IAsyncDisposable
     readonly Lock _lock = new();
     readonly Dictionary<Tenant, TenantTail> _tails = [];
     readonly LongPageBudget _budget;
+    readonly Batcher<Tenant, Position> _heads;
     readonly CancellationTokenSource _closing = new();
     Task _watching = Task.CompletedTask;
     bool _isWatching;
@@ -27,6 +28,7 @@ public sealed partial class Feed : IAsyncDisposable
     {
         (_journal, Epoch, _limits, _time, _logger) = (journal, epoch, limits, time, logger);
         _budget = new(limits.MaxLongPagesBytes);
+        _heads = new(FeedLimits.MaxParallelHeadQueries, FeedLimits.MaxHeadsPerQuery, FindHeadsAsync);
     }
 
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
@@ -119,8 +121,17 @@ public sealed partial class Feed : IAsyncDisposable
         await _watching;
     }
 
-    async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
-        (await _journal.FindHeadsAsync([tenant], cancellation))[0];
+    // Thousands may subscribe at once; a connection for each of them would be taken from those who write.
+    Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
+        _heads.AskAsync(tenant).WaitAsync(cancellation);
+
+    async Task<IReadOnlyList<Position>> FindHeadsAsync(IReadOnlyList<Tenant> callers)
+    {
+        Tenant[] tenants = [.. callers.Distinct()];
+        var heads = tenants.Zip(await _journal.FindHeadsAsync(tenants, CancellationToken.None)).ToDictionary();
+
+        return [.. callers.Select(tenant => heads[tenant])];
+    }
 
     static bool TryResolve(
         FeedStart start, Position head, out Position after, [NotNullWhen(false)] out Problem? problem)

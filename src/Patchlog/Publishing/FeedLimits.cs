@@ -96,6 +96,14 @@ public sealed record FeedLimits
     /// <summary>How long to wait before a database that could not be reached is asked again. Default 500 ms.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// Queries for the heads of tenants under way at once; two, so that one that hangs does not hold everybody up.
+    /// </summary>
+    internal const int MaxParallelHeadQueries = 2;
+
+    /// <summary>Callers whose tenants are asked for in one query.</summary>
+    internal const int MaxHeadsPerQuery = 1024;
+
     /// <summary>The buffer for the text of an event is not guessed to be larger than this; it grows.</summary>
     internal const int MaxGuessedBytes = 1 << 20;
 }

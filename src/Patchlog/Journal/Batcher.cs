@@ -1,4 +1,4 @@
-namespace Patchlog.States;
+namespace Patchlog.Journal;
 
 /// <summary>
 /// Asks one question for many callers: a caller that comes while questions are under way goes with the next one. So a
