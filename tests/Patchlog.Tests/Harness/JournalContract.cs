@@ -46,6 +46,25 @@ public abstract class JournalContract(Backend backend)
     private protected async Task<AppendResult> AppendAsync(params Append[] batch) =>
         await Journal.AppendAsync(Tenant, batch, Cancellation);
 
+    /// <summary>
+    /// Appends, and tries again as a server does: on a busy machine a writer may wait for the tenant's lock longer than the
+    /// database allows.
+    /// </summary>
+    private protected async Task<AppendResult> AppendPatientlyAsync(IJournal journal, IReadOnlyList<Append> batch)
+    {
+        while (true)
+        {
+            try
+            {
+                return await journal.AppendAsync(Tenant, batch, Cancellation);
+            }
+            catch (JournalUnavailableException failure) when (failure.Applied == Applied.No)
+            {
+                await Task.Yield();
+            }
+        }
+    }
+
     private protected async Task<AggregateState> LoadAsync(AggregateKey key) =>
         (await Reader.LoadAsync([], [key], Cancellation)).States[0];
 }

@@ -60,7 +60,7 @@ public abstract class ConcurrentAppendTests(Backend backend) : JournalContract(b
         var writing = Task.WhenAll(Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
         {
             for (var i = 0; i < 25; i++)
-                await AppendAsync(
+                await AppendPatientlyAsync(
                     journal, [Entries.Create(Key($"{writer}-{i}-a")), Entries.Create(Key($"{writer}-{i}-b"))]);
         })));
 
@@ -103,29 +103,13 @@ public abstract class ConcurrentAppendTests(Backend backend) : JournalContract(b
                 var (_, states) = await journal.Reader.LoadAsync([], missing, Cancellation);
                 var batch = missing.Zip(states, (key, state) =>
                     Increment(key, state.Version.Number, $"c{writer}-{round}-{key.TargetId}")).ToList();
-                var result = await AppendAsync(journal, batch);
+                var result = await AppendPatientlyAsync(journal, batch);
                 result.Entries.ShouldNotContain(AppendedEntry.Known);
                 missing = [.. missing.Where((_, i) => result.Entries[i] == AppendedEntry.Refused)];
                 admitted += batch.Count - missing.Count;
             }
         }
         return admitted;
-    }
-
-    // On a busy machine a writer may wait for the tenant's lock longer than the database allows; a server tries again, too.
-    async Task<AppendResult> AppendAsync(IJournal journal, IReadOnlyList<Append> batch)
-    {
-        while (true)
-        {
-            try
-            {
-                return await journal.AppendAsync(Tenant, batch, Cancellation);
-            }
-            catch (JournalUnavailableException failure) when (failure.Applied == Applied.No)
-            {
-                await Task.Yield();
-            }
-        }
     }
 
     static Append Increment(AggregateKey key, long version, string id) =>

@@ -122,7 +122,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
 
         async IAsyncEnumerable<DerivedRow> StatesAsync()
         {
-            append = Journal.AppendAsync(Tenant, [Entries.Set(Key("b"), 5, 1)], Cancellation);
+            append = AppendPatientlyAsync(Journal, [Entries.Set(Key("b"), 5, 1)]);
             foreach (var key in (AggregateKey[])[Key("a"), Key("b"), Key("gone")])
                 yield return new DerivedRow.State(key, await LoadAsync(key));
         }
