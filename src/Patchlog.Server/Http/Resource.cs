@@ -50,7 +50,11 @@ sealed partial class Resource(
 
         try
         {
-            return await AnswerAsync(context, method);
+            // The one place where a request gets its caller and its trace, and where it is admitted.
+            var request = new ResourceRequest(context, policy.Identify(context), limits);
+            using var trace = Tracing.Start(method.Operation, request.Caller);
+
+            return TryAdmit(request, method, out var refusal) ? await method.Handler(request) : refusal;
         }
         catch (JournalUnavailableException failure)
         {
@@ -68,15 +72,6 @@ sealed partial class Resource(
                 Applied = SafeMethods.Contains(name) ? Applied.No : Applied.Unknown,
             };
         }
-    }
-
-    /// <summary>The one place where a request gets its caller and its trace, and where it is admitted.</summary>
-    async Task<Reply> AnswerAsync(HttpContext context, ResourceMethod method)
-    {
-        var request = new ResourceRequest(context, policy.Identify(context), limits);
-        using var trace = Tracing.Start(method.Operation, request.Caller);
-
-        return TryAdmit(request, method, out var refusal) ? await method.Handler(request) : refusal;
     }
 
     bool TryAdmit(ResourceRequest request, ResourceMethod method, [NotNullWhen(false)] out Problem? problem)
