@@ -60,11 +60,6 @@ sealed record Settings
         {
             throw new FormatException($"DATABASE_URL can't be used. {failure.Message}", failure);
         }
-        catch (ArgumentException failure)
-        {
-            throw new FormatException(
-                "DATABASE_URL can't be used. One of its parameters has a value that it can't have.", failure);
-        }
     }
 
     static IPAddress ParseHost(string text) =>

@@ -90,7 +90,6 @@ sealed class Routes
 
         return
         [
-
             Json("/ws",
                 Get(Access.Connect, request => sockets.OpenAsync(request.Context, request.Caller),
                     ServerOperations.Socket)),

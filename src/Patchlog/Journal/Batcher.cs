@@ -1,82 +1,78 @@
 namespace Patchlog.Journal;
 
 /// <summary>
-/// Asks one question for many callers: a caller that comes while questions are under way goes with the next one. So a
-/// question always begins after the call, and the busier it gets, the less each answer costs. Thread-safe.
+/// Gathers the questions of many callers. A question that comes while others are under way goes with the next ones, and
+/// whoever asks what already waits shares its answer. So a question is always asked after the call, each is asked once,
+/// and the busier it gets, the less each answer costs. Thread-safe.
 /// </summary>
-/// <param name="maxParallel">Questions under way at once.</param>
-/// <param name="maxBatch">Callers that share one question.</param>
-/// <param name="askAsync">Answers several callers, in order; what it throws, all of them get.</param>
+/// <param name="maxParallel">Gatherings under way at once.</param>
+/// <param name="maxBatch">Questions in one gathering.</param>
+/// <param name="askAsync">Answers different questions, in their order; what it throws, all who asked get.</param>
 sealed class Batcher<TQuestion, TAnswer>(
-    int maxParallel, int maxBatch, Func<IReadOnlyList<TQuestion>, Task<IReadOnlyList<TAnswer>>> askAsync)
+    int maxParallel, int maxBatch, Func<TQuestion[], Task<TAnswer[]>> askAsync) where TQuestion : notnull
 {
     readonly Lock _lock = new();
-    readonly Queue<Caller> _waiting = new();
+    readonly Queue<(TQuestion Question, TaskCompletionSource<TAnswer> Answer)> _order = new();
+    readonly Dictionary<TQuestion, TaskCompletionSource<TAnswer>> _waiting = [];
     int _running;
 
     /// <summary>Asks, alone or together with others.</summary>
     public Task<TAnswer> AskAsync(TQuestion question)
     {
-        var caller = new Caller(question);
+        var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
         {
-            _waiting.Enqueue(caller);
+            if (_waiting.TryGetValue(question, out var shared))
+                return shared.Task;
+
+            _waiting.Add(question, answer);
+            _order.Enqueue((question, answer));
             if (_running == maxParallel)
-                return caller.Answer;
+                return answer.Task;
 
             _running++;
         }
 
-        _ = RunAsync(); // answers every caller it takes, with an answer or a fault
-        return caller.Answer;
+        _ = RunAsync(); // gives everybody whose question it takes an answer or a fault
+        return answer.Task;
     }
 
     async Task RunAsync()
     {
-        List<Caller> batch = [];
-
         // The yield: where answers come at once, the first caller is not kept to serve all.
-        for (; TryTake(batch); await Task.Yield())
+        for (; TryTake(out var questions, out var callers); await Task.Yield())
         {
             try
             {
-                var answers = await askAsync(batch.ConvertAll(caller => caller.Question));
-                for (var i = 0; i < batch.Count; i++)
-                    batch[i].Complete(answers[i]);
+                var answers = await askAsync(questions);
+                for (var i = 0; i < callers.Length; i++)
+                    callers[i].SetResult(answers[i]);
             }
             catch (Exception failure)   // handed to the callers
             {
-                foreach (var caller in batch)
-                    caller.Fail(failure);
+                foreach (var caller in callers)
+                    caller.TrySetException(failure);
             }
         }
     }
 
-    bool TryTake(List<Caller> batch)
+    bool TryTake(out TQuestion[] questions, out TaskCompletionSource<TAnswer>[] callers)
     {
-        batch.Clear();
         lock (_lock)
         {
-            while (batch.Count < maxBatch && _waiting.TryDequeue(out var caller))
-                batch.Add(caller);
+            questions = new TQuestion[Math.Min(maxBatch, _order.Count)];
+            callers = new TaskCompletionSource<TAnswer>[questions.Length];
 
-            if (batch.Count == 0)
+            for (var i = 0; i < questions.Length; i++)
+            {
+                (questions[i], callers[i]) = _order.Dequeue();
+                _waiting.Remove(questions[i]);
+            }
+
+            if (questions.Length == 0)
                 _running--;
 
-            return batch.Count > 0;
+            return questions.Length > 0;
         }
-    }
-
-    sealed class Caller(TQuestion question)
-    {
-        readonly TaskCompletionSource<TAnswer> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public TQuestion Question { get; } = question;
-
-        public Task<TAnswer> Answer => _answer.Task;
-
-        public void Complete(TAnswer answer) => _answer.TrySetResult(answer);
-
-        public void Fail(Exception failure) => _answer.TrySetException(failure);
     }
 }

@@ -28,7 +28,10 @@ public sealed partial class Feed : IAsyncDisposable
     {
         (_journal, Epoch, _limits, _time, _logger) = (journal, epoch, limits, time, logger);
         _budget = new(limits.MaxLongPagesBytes);
-        _heads = new(FeedLimits.MaxParallelHeadQueries, FeedLimits.MaxHeadsPerQuery, FindHeadsAsync);
+        _heads = new(
+            FeedLimits.MaxParallelHeadQueries,
+            FeedLimits.MaxHeadsPerQuery,
+            tenants => journal.FindHeadsAsync(tenants, CancellationToken.None));
     }
 
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
@@ -124,14 +127,6 @@ public sealed partial class Feed : IAsyncDisposable
     // Thousands may subscribe at once; a connection for each of them would be taken from those who write.
     Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         _heads.AskAsync(tenant).WaitAsync(cancellation);
-
-    async Task<IReadOnlyList<Position>> FindHeadsAsync(IReadOnlyList<Tenant> callers)
-    {
-        Tenant[] tenants = [.. callers.Distinct()];
-        var heads = tenants.Zip(await _journal.FindHeadsAsync(tenants, CancellationToken.None)).ToDictionary();
-
-        return [.. callers.Select(tenant => heads[tenant])];
-    }
 
     static bool TryResolve(
         FeedStart start, Position head, out Position after, [NotNullWhen(false)] out Problem? problem)

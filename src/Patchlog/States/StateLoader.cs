@@ -34,37 +34,33 @@ sealed class StateLoader
         return _cache.FindCurrent(key, head) ?? await _loads.AskAsync(key);
     }
 
-    async Task<IReadOnlyList<Position>> CheckAsync(IReadOnlyList<Tenant> callers)
+    async Task<Position[]> CheckAsync(Tenant[] tenants)
     {
-        var (heads, _) = await AskAsync([.. callers.Distinct()], []);
+        var (heads, _) = await AskAsync(tenants, []);
 
-        return [.. callers.Select(tenant => heads[tenant])];
+        return heads;
     }
 
-    async Task<IReadOnlyList<AggregateState>> LoadAsync(IReadOnlyList<AggregateKey> callers)
+    async Task<AggregateState[]> LoadAsync(AggregateKey[] keys)
     {
-        AggregateKey[] keys = [.. callers.Distinct()];
         var promises = Array.ConvertAll(keys, _cache.Expect);
-        var (heads, states) = await AskAsync([.. keys.Select(key => key.Tenant).Distinct()], keys);
+        Tenant[] tenants = [.. keys.Select(key => key.Tenant).Distinct()];
+        var (heads, states) = await AskAsync(tenants, keys);
 
-        var found = new Dictionary<AggregateKey, AggregateState>(keys.Length);
+        var headOf = tenants.Zip(heads).ToDictionary();
         for (var i = 0; i < keys.Length; i++)
-        {
-            _cache.Fulfil(promises[i], states[i], heads[keys[i].Tenant]);
-            found.Add(keys[i], states[i]);
-        }
+            _cache.Fulfil(promises[i], states[i], headOf[keys[i].Tenant]);
 
-        return [.. callers.Select(key => found[key])];
+        return states;
     }
 
-    async Task<(Dictionary<Tenant, Position> Heads, AggregateState[] States)> AskAsync(
-        Tenant[] tenants, AggregateKey[] keys)
+    async Task<(Position[] Heads, AggregateState[] States)> AskAsync(Tenant[] tenants, AggregateKey[] keys)
     {
         var before = Array.ConvertAll(tenants, _cache.HeadOf);
         var (heads, states) = await _reader.LoadAsync(tenants, keys, CancellationToken.None);
         for (var i = 0; i < tenants.Length; i++)
             _cache.ObserveHead(tenants[i], before[i], heads[i]);
 
-        return (tenants.Zip(heads).ToDictionary(), states);
+        return (heads, states);
     }
 }

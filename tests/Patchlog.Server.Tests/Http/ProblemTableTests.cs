@@ -14,8 +14,8 @@ public sealed class ProblemTableTests
         ["forbidden"] = "Routing/AccessTests.cs",
         ["method-not-allowed"] = "Http/ContentNegotiationTests.cs",
         ["invalid-frame"] = "WebSockets/BadFrameTests.cs",
-        ["subscription-lost"] = "WebSockets/NamedSubscriptionTests.cs",
-        ["rebalanced"] = "WebSockets/NamedSubscriptionTests.cs",
+        ["subscription-lost"] = "WebSockets/DurableSubscriptionTests.cs",
+        ["rebalanced"] = "WebSockets/DurableSubscriptionTests.cs",
         ["internal"] = "Http/RouteFailureTests.cs",
     };
 

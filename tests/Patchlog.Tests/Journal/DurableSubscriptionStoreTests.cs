@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Patchlog.Tests.Journal;
 
-/// <summary>What both databases promise to named subscriptions.</summary>
+/// <summary>What both databases promise to durable subscriptions.</summary>
 public abstract class DurableSubscriptionStoreTests(Backend backend) : JournalContract(backend)
 {
     static readonly byte[] Document = Encoding.UTF8.GetBytes("""{"n":1}""");

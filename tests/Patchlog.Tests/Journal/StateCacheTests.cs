@@ -119,7 +119,8 @@ public sealed class StateCacheTests
     [Fact]
     public async Task Loads_that_come_together_share_queries_and_each_gets_its_own()
     {
-        const int parallel = StateLimits.MaxParallelLoads, perQuery = StateLimits.MaxLoadsPerQuery, loads = 1000;
+        const int parallel = StateLimits.MaxParallelLoads, perQuery = StateLimits.MaxLoadsPerQuery;
+        const int loads = 1000, aggregates = 600;
         await using var rig = new ExecutorRig();
         await rig.WriteAsStrangerAsync(
             [.. Enumerable.Range(0, 50).Select(i => Entries.Create(ExecutorRig.Key($"a{i}")))]);
@@ -139,15 +140,17 @@ public sealed class StateCacheTests
             queries.ShouldBe(asked);
         }
 
-        // The others gather.
-        answers.AddRange(Enumerable.Range(0, loads).Select(i => loader.LoadAsync(ExecutorRig.Key($"a{i % 60}"))));
+        // The others gather, and each aggregate is asked for once.
+        answers.AddRange(
+            Enumerable.Range(0, loads).Select(i => loader.LoadAsync(ExecutorRig.Key($"a{i % aggregates}"))));
         queries.ShouldBe(parallel);
         opening.SetResult();
         var states = (await Task.WhenAll(answers))[parallel..];
 
         for (var i = 0; i < states.Length; i++)
-            ((states[i].Body?["id"] as JsonString)?.Value).ShouldBe(i % 60 < 50 ? $"a{i % 60}" : null);
-        queries.ShouldBe(parallel + (loads + perQuery - 1) / perQuery);
+            ((states[i].Body?["id"] as JsonString)?.Value)
+                .ShouldBe(i % aggregates < 50 ? $"a{i % aggregates}" : null);
+        queries.ShouldBe(parallel + (aggregates + perQuery - 1) / perQuery);
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using Xunit;
 namespace Patchlog.Server.Tests.WebSockets;
 
 /// <summary>Named subscriptions: the server keeps how far the work has come, and several workers share it.</summary>
-public abstract class NamedSubscriptionTests(Backend backend) : ServerFixture(backend)
+public abstract class DurableSubscriptionTests(Backend backend) : ServerFixture(backend)
 {
     const int Documents = 40;
 
@@ -62,7 +62,7 @@ public abstract class NamedSubscriptionTests(Backend backend) : ServerFixture(ba
     }
 
     [Fact]
-    public async Task Only_what_was_sent_can_be_acknowledged_and_only_of_a_named_subscription()
+    public async Task Only_what_was_sent_can_be_acknowledged_and_only_of_a_durable_subscription()
     {
         await CreateAsync();
         await using var client = await ConnectAsync();
@@ -136,6 +136,6 @@ public abstract class NamedSubscriptionTests(Backend backend) : ServerFixture(ba
     }
 }
 
-public sealed class NamedSubscriptionTestsOnSqlite(SqliteBackend backend) : NamedSubscriptionTests(backend);
+public sealed class DurableSubscriptionTestsOnSqlite(SqliteBackend backend) : DurableSubscriptionTests(backend);
 
-public sealed class NamedSubscriptionTestsOnPostgreSql(PostgresBackend backend) : NamedSubscriptionTests(backend);
+public sealed class DurableSubscriptionTestsOnPostgreSql(PostgresBackend backend) : DurableSubscriptionTests(backend);
