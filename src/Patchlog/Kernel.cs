@@ -24,18 +24,21 @@ sealed class Kernel : IAsyncDisposable
         var (commandLog, feedLog) = (logs.CreateLogger("Patchlog.Commands"), logs.CreateLogger("Patchlog.Publishing"));
         _services.Add(opened);
 
-        Feed = Started(new Feed(opened.Feed, opened.Epoch, options.Feed, time, feedLog));
+        var epochs = Started(new EpochKeeper(opened, options.Feed, time, feedLog));
+        Feed = Started(new Feed(opened.Feed, () => opened.Epoch, epochs.ReportLoss, options.Feed, time, feedLog));
+        epochs.Changed += (_, _) => Feed.EndReaders();
         DurableSubscriptions = new(opened.DurableSubscriptions, Feed, options.Feed, time, feedLog);
         Journal = new PublishingJournal(opened, Feed);
 
         var cache = new StateCache(options.Commands.MaxCacheBytes);
-        var loader = new StateLoader(Journal.Reader, cache);
+        var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss);
         var supervisor = Supervisor.OnThreadPool(commandLog);
         var pool = Started(new DecisionPool(options.Commands.DecisionThreads));
 
         var decisions = new DecisionStep(
             cache, loader, new ActiveBundle(), new Decider(options.Patches), pool, options.Commands, commandLog);
-        var settlement = new Settlement(cache, Journal.Reader, options.Commands, supervisor, commandLog);
+        var settlement = new Settlement(
+            cache, Journal.Reader, epochs.ReportLoss, options.Commands, supervisor, commandLog);
         var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
         Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
 

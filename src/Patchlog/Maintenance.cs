@@ -41,7 +41,8 @@ public sealed class Maintenance
     /// Begins a new epoch: for a copy of a database whose original goes on, and that does not notice by itself. Running
     /// servers learn of it when they start again.
     /// </summary>
-    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => _journal.RenewEpochAsync(cancellation);
+    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => 
+        _journal.RenewEpochAsync(from: null, cancellation);
 
     /// <inheritdoc cref="IJournalIndexes.CreateAsync"/>
     public Task<bool> CreateIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>

@@ -52,6 +52,10 @@ sealed class EventStream(
         {
             // The client comes back where it left off: here or, if this server stops, elsewhere.
         }
+        catch (EpochChangedException)
+        {
+            // The client comes back with an id of the epoch that has ended, and is told so.
+        }
     }
 
     /// <summary>Waits for a message; a comment now and then shows that the stream is alive.</summary>

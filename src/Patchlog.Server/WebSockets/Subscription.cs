@@ -94,6 +94,10 @@ sealed partial class Subscription(
         {
             return;             // as asked
         }
+        catch (EpochChangedException changed)
+        {
+            why = changed.Problem;
+        }
         catch (JournalUnavailableException)
         {
             why = new(ProblemCode.Unavailable, "The database can't be reached; subscribe again.");

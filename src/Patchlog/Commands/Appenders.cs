@@ -22,15 +22,15 @@ sealed class Appenders(
         }
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    /// <summary>Waits until no append is under way, and lets none begin: the journal is about to be closed.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _slots.Dispose();
-        return ValueTask.CompletedTask;
+        for (var slot = 0; slot < limits.MaxParallelAppends; slot++)
+            await _slots.WaitAsync();
     }
 
     TenantAppender Open(Tenant tenant) =>
-        new(tenant, journal, settlement, limits, time, _slots, supervisor, Close, logger);
+        new(tenant, new(tenant, journal, limits, time, _slots, logger), settlement, limits, supervisor, Close, logger);
 
     void Close(Tenant tenant, TenantAppender appender) => _byTenant.TryRemove(new(tenant, appender));
 }

@@ -16,7 +16,7 @@ sealed partial class DecisionStep(
 {
     /// <summary>Decides a command on the given state, else on the one in memory, else on the stored one.</summary>
     /// <returns>The decision, or the problem of a command that could not be decided: nothing was written.</returns>
-    public async ValueTask<Result<Decided>> DecideAsync(PendingCommand pending, AggregateState? state)
+    public async ValueTask<Result<Decided>> DecideAsync(PendingCommand pending, RememberedState? given)
     {
         var command = pending.Command;
         if (pending.LostRaces > limits.MaxLostRaces)
@@ -24,14 +24,16 @@ sealed partial class DecisionStep(
 
         try
         {
-            state ??= FindState(pending) ?? await loader.LoadAsync(command.Target);
+            // Asked for before the state: what is found in a generation is void with it.
+            var generation = given?.Generation ?? cache.Generation;
+            var state = given?.State ?? FindState(pending) ?? await loader.LoadAsync(command.Target);
             var question = new Question(state, command, bundles.Current);
 
             var decision = IsShort(question)
                 ? decider.Decide(question)
                 : await pool.RunAsync(command.Target.Tenant, () => decider.Decide(question));
 
-            return new Decided(state, decision);
+            return new Decided(new(state, generation), decision);
         }
         catch (JournalUnavailableException failure)
         {
@@ -81,4 +83,4 @@ sealed partial class DecisionStep(
 }
 
 /// <summary>A decision, and the state it was made on.</summary>
-readonly record struct Decided(AggregateState Before, Decision Decision);
+readonly record struct Decided(RememberedState Before, Decision Decision);

@@ -23,7 +23,7 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
 
     LaneState _state;
     PendingCommand? _last;          // the newest of the decided: the next one is decided on its result
-    AggregateState? _committed;     // the state after the newest completed command; null: ask memory or the database
+    RememberedState? _committed;    // the state after the newest completed command; null: ask memory or the database
     int _breaks;                    // how often the chain broke: a decision begun before a break is void
     TimeSpan _pause;                // before the refused are decided again
 
@@ -54,12 +54,14 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
     {
         lock (_lock)
         {
-            if (_decided.Dequeue() != pending)
+            // Looked at before it is taken: a completion in the wrong order must not take another's place.
+            if (!_decided.TryPeek(out var oldest) || oldest != pending)
                 throw new InvalidOperationException(
                     "The commands of an aggregate are completed in the order in which they were decided.");
 
+            _decided.Dequeue();
             pending.Complete(status);
-            _committed = pending.After;
+            _committed = pending.After is { } after ? new(after, pending.Generation) : null;
             if (status != AppendStatus.Admitted)
                 BreakLocked(pending);
 
@@ -111,7 +113,7 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
         }
     }
 
-    bool TryTakeNext([NotNullWhen(true)] out PendingCommand? pending, out AggregateState? state, out int breaks)
+    bool TryTakeNext([NotNullWhen(true)] out PendingCommand? pending, out RememberedState? state, out int breaks)
     {
         lock (_lock)
         {

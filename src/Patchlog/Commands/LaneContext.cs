@@ -7,7 +7,7 @@ sealed class LaneContext
     /// Decides a command on the given state, or on the newest state there is if none is given. A problem says why the
     /// command could not be decided.
     /// </summary>
-    public required Func<PendingCommand, AggregateState?, ValueTask<Result<Decided>>> DecideAsync { get; init; }
+    public required Func<PendingCommand, RememberedState?, ValueTask<Result<Decided>>> DecideAsync { get; init; }
 
     /// <summary>Hands a decided command of a lane to the appender of its tenant.</summary>
     public required Action<PendingCommand, Lane> Append { get; init; }

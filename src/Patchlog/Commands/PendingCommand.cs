@@ -24,6 +24,9 @@ sealed class PendingCommand(Command command)
     /// <summary>The state that the latest decision was made on.</summary>
     public AggregateState Before { get; private set; } = AggregateState.None;
 
+    /// <summary>The generation of memory that this state is of.</summary>
+    public int Generation { get; private set; }
+
     /// <summary>The latest decision.</summary>
     public Decision? Decision { get; private set; }
 
@@ -45,17 +48,20 @@ sealed class PendingCommand(Command command)
     public AggregateState? After { get; private set; }
 
     /// <summary>The state after the command if this attempt is admitted; its times are known only then.</summary>
-    public AggregateState Expected => Append.Kind == AppendKind.Events
-        ? Before with { Version = Append.VersionAfter, Body = Append.BodyAfter }
-        : Before;
+    public RememberedState Expected => new(
+        Append.Kind == AppendKind.Events
+            ? Before with { Version = Append.VersionAfter, Body = Append.BodyAfter }
+            : Before,
+        Generation);
 
     /// <summary>Begins an attempt.</summary>
     /// <param name="before">The state that the decision was made on.</param>
     /// <param name="predecessor">The command whose result that state is, if it is not committed yet; else null.</param>
     /// <param name="decision">The decision.</param>
-    public void Decide(AggregateState before, PendingCommand? predecessor, Decision decision)
+    public void Decide(RememberedState before, PendingCommand? predecessor, Decision decision)
     {
-        (Before, Predecessor, Decision, Status, After) = (before, predecessor, decision, AppendStatus.Open, null);
+        (Before, Generation) = before;
+        (Predecessor, Decision, Status, After) = (predecessor, decision, AppendStatus.Open, null);
 
         Append = decision switch
         {
@@ -63,7 +69,7 @@ sealed class PendingCommand(Command command)
             {
                 Command = Command,
                 Kind = accept.Events.IsEmpty ? AppendKind.Unchanged : AppendKind.Events,
-                Expected = before.Version,
+                Expected = Before.Version,
                 Events = accept.Events,
                 Effects = accept.Effects,
                 BodyAfter = accept.BodyAfter,
@@ -78,8 +84,8 @@ sealed class PendingCommand(Command command)
         {
             Command = Command,
             Kind = kind,
-            Expected = before.Version,
-            BodyAfter = before.Body,
+            Expected = Before.Version,
+            BodyAfter = Before.Body,
         };
     }
 

@@ -11,67 +11,119 @@ namespace Patchlog.Commands;
 /// What the journal's answer means: for memory, for the lane, and for the sender. A command that the journal knows from
 /// before gets its first outcome. Thread-safe.
 /// </summary>
+/// <param name="cache">Keeps the states after the commands.</param>
+/// <param name="reader">Has the first outcomes of commands.</param>
+/// <param name="lost">Called when a tenant's journal has lost its end.</param>
+/// <param name="limits">The limits.</param>
+/// <param name="supervisor">Runs what nobody waits for.</param>
+/// <param name="logger">Takes failures.</param>
 sealed partial class Settlement(
-    StateCache cache, IJournalReader reader, CommandLimits limits, Supervisor supervisor, ILogger logger)
+    StateCache cache, IJournalReader reader, Action<Tenant> lost, CommandLimits limits, Supervisor supervisor,
+    ILogger logger)
 {
-    /// <summary>How far a tenant is known to have come.</summary>
-    public Position HeadOf(Tenant tenant) => cache.HeadOf(tenant);
+    /// <inheritdoc cref="StateCache.KnownOf"/>
+    public (int Generation, Head Head) KnownOf(Tenant tenant) => cache.KnownOf(tenant);
 
-    /// <inheritdoc cref="StateCache.ObserveHead"/>
-    public void ObserveHead(Tenant tenant, Position before, Position head) => cache.ObserveHead(tenant, before, head);
+    /// <summary>
+    /// The journal has lost what a batch rested on: forgets everything of that generation, and lets every command of
+    /// the batch be decided anew.
+    /// </summary>
+    public void Void(Tenant tenant, int generation, List<BatchEntry> batch)
+    {
+        lost(tenant);
+        cache.Forget(generation);
+        Refuse(batch);
+    }
+
+    /// <summary>Lets commands be decided anew.</summary>
+    public static void Refuse(List<BatchEntry> batch)
+    {
+        foreach (var (pending, lane) in batch)
+            lane.Complete(pending, AppendStatus.Refused);
+    }
 
     /// <summary>Completes a batch that the journal has answered, entry after entry.</summary>
     /// <param name="tenant">The owner of the batch.</param>
+    /// <param name="generation">The generation of memory in which it was decided.</param>
     /// <param name="batch">The entries.</param>
-    /// <param name="result">The journal's answer.</param>
-    /// <param name="isRepeated">True if an earlier try to append the batch may have taken effect.</param>
-    public void Complete(Tenant tenant, IReadOnlyList<BatchEntry> batch, AppendResult result, bool isRepeated)
+    /// <param name="written">The journal's answer.</param>
+    public void Complete(Tenant tenant, int generation, IReadOnlyList<BatchEntry> batch, WrittenBatch written)
     {
-        List<PendingCommand>? known = null;
-        for (var i = 0; i < batch.Count; i++)
+        List<PendingCommand> known = [];
+        try
         {
-            var (pending, lane) = batch[i];
-            switch (result.Entries[i])
-            {
-                case AppendedEntry.Admitted:
-                    pending.Commit(result.Time);
-
-                    // Before the lane hears of it: from then on the next command of the aggregate may pass this one,
-                    // and the state after that one must not be overwritten with this one's.
-                    Cache(pending, result.Head, result.Events[i]);
-                    lane.Complete(pending, AppendStatus.Admitted);
-                    Answer(pending, result.Time, result.Events[i]);
-                    break;
-
-                case AppendedEntry.Known:
-                    lane.Complete(pending, AppendStatus.Dropped);
-                    (known ??= []).Add(pending);
-                    break;
-
-                case AppendedEntry.Refused:
-                    lane.Complete(pending, AppendStatus.Refused);
-                    break;
-            }
+            for (var i = 0; i < batch.Count; i++)
+                if (written.Result.Entries[i] == AppendedEntry.Known)
+                    known.Add(Drop(batch[i]));
+                else if (written.IsLookUp)
+                    Fail([batch[i]], Explain(Applied.No));
+                else
+                    Complete(batch[i], written.Result, i);
+        }
+        finally
+        {
+            if (known.Count > 0)
+                supervisor.Supervise(AnswerKnownAsync(tenant, known, written));
         }
 
-        if (known is not null)
-            supervisor.Supervise(AnswerKnownAsync(tenant, known, isRepeated));
+        cache.ObserveHead(
+            tenant, generation, new(new(written.Result.HeadAfter, written.Result.DigestAfter), IsGone: false));
     }
 
     /// <summary>Answers a whole batch with one problem; nothing of it is in the state.</summary>
     public static void Fail(IEnumerable<BatchEntry> batch, Problem problem)
     {
-        foreach (var (pending, lane) in batch)
-        {
-            lane.Complete(pending, AppendStatus.Dropped);
-            pending.Fail(problem);
-        }
+        foreach (var entry in batch)
+            Drop(entry).Fail(problem);
     }
 
     /// <summary>Answers those entries of a batch that a fault has left without an answer.</summary>
-    public static void FailOpen(List<BatchEntry> batch) => Fail(
-        batch.FindAll(entry => entry.Pending.Status == AppendStatus.Open),
-        new(ProblemCode.Internal, "The server has a fault; its log says more.") { Applied = Applied.Unknown });
+    public static void FailOpen(List<BatchEntry> batch)
+    {
+        var problem = new Problem(ProblemCode.Internal, "The server has a fault; its log says more.")
+        {
+            Applied = Applied.Unknown,
+        };
+
+        // What was refused is decided anew by its lane; what is known is answered when it has been looked up.
+        foreach (var entry in batch)
+            if (entry.Pending.Status == AppendStatus.Open)
+                Drop(entry).Fail(problem);
+            else if (entry.Pending.Status == AppendStatus.Admitted)
+                entry.Pending.Fail(problem);
+    }
+
+    /// <summary>The problem of a command that could not be appended.</summary>
+    public static Problem Explain(Applied applied) => applied == Applied.Unknown
+        ? new(ProblemCode.OutcomeUnknown,
+            "The database went away in the middle. Ask for the outcome by the command's id, or send it again.")
+        : new(ProblemCode.Unavailable,
+            "The database can't be reached, or is locked; nothing was written. Send it again.");
+
+    void Complete(BatchEntry entry, AppendResult result, int index)
+    {
+        var (pending, lane) = entry;
+        if (result.Entries[index] == AppendedEntry.Refused)
+        {
+            lane.Complete(pending, AppendStatus.Refused);
+            return;
+        }
+
+        pending.Commit(result.Time);
+
+        // Before the lane hears of it: from then on the next command of the aggregate may pass this one, and the state
+        // after that one must not be overwritten with this one's.
+        Cache(pending, result.Head, result.Events[index]);
+        lane.Complete(pending, AppendStatus.Admitted);
+        Answer(pending, result.Time, result.Events[index]);
+    }
+
+    static PendingCommand Drop(BatchEntry entry)
+    {
+        entry.Lane.Complete(entry.Pending, AppendStatus.Dropped);
+
+        return entry.Pending;
+    }
 
     /// <summary>Keeps the committed state after a command in memory.</summary>
     void Cache(PendingCommand pending, Position head, ImmutableArray<Event> events)
@@ -84,9 +136,9 @@ sealed partial class Settlement(
         if (pending.Append.Events is [{ Type: EventType.Create }])
             cache.Forget(target);
         else if (pending.After is { } after && after.Version != Version.None)
-            cache.Put(target, after, asOf);
+            cache.Put(target, after, asOf, pending.Generation);
 
-        cache.ObserveAppend(target.Tenant, new(asOf.Number - events.Length), asOf);
+        cache.ObserveAppend(target.Tenant, new(asOf.Number - events.Length), asOf, pending.Generation);
     }
 
     void Answer(PendingCommand pending, DateTimeOffset time, ImmutableArray<Event> events)
@@ -136,12 +188,7 @@ sealed partial class Settlement(
     }
 
     /// <summary>Answers commands whose ids are in the journal with their first outcomes.</summary>
-    /// <param name="tenant">The owner of the commands.</param>
-    /// <param name="known">The commands.</param>
-    /// <param name="isRepeated">
-    /// True if they may be there through an append of this process whose answer got lost: they are no duplicates then.
-    /// </param>
-    async Task AnswerKnownAsync(Tenant tenant, List<PendingCommand> known, bool isRepeated)
+    async Task AnswerKnownAsync(Tenant tenant, List<PendingCommand> known, WrittenBatch written)
     {
         StoredOutcome?[] outcomes;
         try
@@ -161,10 +208,10 @@ sealed partial class Settlement(
         }
 
         for (var i = 0; i < outcomes.Length; i++)
-            AnswerKnown(known[i], outcomes[i], isRepeated);
+            AnswerKnown(known[i], outcomes[i], written);
     }
 
-    static void AnswerKnown(PendingCommand pending, StoredOutcome? stored, bool isRepeated)
+    static void AnswerKnown(PendingCommand pending, StoredOutcome? stored, in WrittenBatch written)
     {
         if (stored is null)
             pending.Fail(new(ProblemCode.Internal, "The journal knows the command id, but not its outcome.")
@@ -178,7 +225,7 @@ sealed partial class Settlement(
         else
             pending.Reply(new Outcome.Success(
                 pending.Command.Id, stored.Target, stored.Version, stored.Time, stored.Events, Body: null,
-                IsDuplicate: !isRepeated));
+                written.IsDuplicate(stored)));
     }
 
     [LoggerMessage(1004, LogLevel.Error, "What happened before to tenant {Tenant} can't be read")]

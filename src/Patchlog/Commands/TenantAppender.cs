@@ -10,8 +10,8 @@ namespace Patchlog.Commands;
 /// </summary>
 /// <remarks>Thread-safe. The appender's lock is never held while a lane is called.</remarks>
 sealed partial class TenantAppender(
-    Tenant tenant, IJournal journal, Settlement settlement, CommandLimits limits, TimeProvider time,
-    SemaphoreSlim slots, Supervisor supervisor, Action<Tenant, TenantAppender> closed, ILogger logger)
+    Tenant tenant, BatchWriter writer, Settlement settlement, CommandLimits limits, Supervisor supervisor,
+    Action<Tenant, TenantAppender> closed, ILogger logger)
     : IThreadPoolWorkItem
 {
     readonly Lock _lock = new();
@@ -48,30 +48,33 @@ sealed partial class TenantAppender(
     async Task RunAsync()
     {
         List<BatchEntry> batch = [], refused = [];
-        while (TryFill(batch, refused))
+        while (true)
         {
-            foreach (var (pending, lane) in refused)
-                lane.Complete(pending, AppendStatus.Refused);
+            var known = settlement.KnownOf(tenant);
+            if (!TryFill(known.Generation, batch, refused))
+                return;
 
             try
             {
+                Settlement.Refuse(refused);
                 if (batch.Count > 0)
-                    await WriteAsync(batch, Applied.No);
+                    await WriteAsync(batch, known, Applied.No);
             }
             catch (Exception failure)   // a bug in the settlement must not cost the tenant
             {
                 LogSettlingFailed(logger, failure, tenant);
-                Settlement.FailOpen(batch);
+                Settlement.FailOpen([.. refused, .. batch]);
             }
         }
     }
 
     /// <summary>
-    /// Takes a batch, and the commands that are refused because they rest on a refused one. A command that rests on one
-    /// of this same batch is chained to it. One that rests on a command that is on its way in another batch stays in
-    /// the queue, for the writer of that batch. False if there was nothing to take, and the writer is to end.
+    /// Takes a batch, and the commands that are refused because they rest on a refused one, or on a generation of
+    /// memory that is over. A command that rests on one of this same batch is chained to it. One that rests on a
+    /// command that is on its way in another batch stays in the queue, for the writer of that batch. False if there was
+    /// nothing to take, and the writer is to end.
     /// </summary>
-    bool TryFill(List<BatchEntry> batch, List<BatchEntry> refused)
+    bool TryFill(int generation, List<BatchEntry> batch, List<BatchEntry> refused)
     {
         batch.Clear();
         refused.Clear();
@@ -83,7 +86,7 @@ sealed partial class TenantAppender(
             for (var node = _queue.First; node is not null && HasRoom(batch.Count, bytes);)
             {
                 var next = node.Next;
-                if (TryTake(node.Value, taken, batch, refused))
+                if (TryTake(node.Value, generation, taken, batch, refused))
                     _queue.Remove(node);
 
                 if (taken.Contains(node.Value.Pending))
@@ -108,14 +111,15 @@ sealed partial class TenantAppender(
     bool HasRoom(int count, long bytes) => count < limits.MaxBatch && bytes < limits.MaxBatchBytes;
 
     static bool TryTake(
-        BatchEntry entry, HashSet<PendingCommand> taken, List<BatchEntry> batch, List<BatchEntry> refused)
+        BatchEntry entry, int generation, HashSet<PendingCommand> taken, List<BatchEntry> batch,
+        List<BatchEntry> refused)
     {
         var pending = entry.Pending;
         var predecessor = pending.Predecessor;
         if (predecessor is { Status: AppendStatus.Open } && !taken.Contains(predecessor))
             return false;
 
-        if (predecessor is { Status: AppendStatus.Refused or AppendStatus.Dropped })
+        if (predecessor is { Status: AppendStatus.Refused or AppendStatus.Dropped } || pending.Generation != generation)
         {
             refused.Add(entry);
             return true;
@@ -130,27 +134,31 @@ sealed partial class TenantAppender(
 
     /// <summary>Appends a batch and settles it, whatever happens.</summary>
     /// <param name="batch">The entries.</param>
+    /// <param name="known">The head on which they rest, and the generation in which it was known.</param>
     /// <param name="applied">Whether an earlier try to append them may have taken effect.</param>
-    async Task WriteAsync(List<BatchEntry> batch, Applied applied)
+    async Task WriteAsync(List<BatchEntry> batch, (int Generation, Head Head) known, Applied applied)
     {
         try
         {
-            var known = settlement.HeadOf(tenant);
-            var (result, before) = await AppendAsync(batch, applied);
-            settlement.ObserveHead(tenant, known, result.Head);
-            settlement.Complete(tenant, batch, result, isRepeated: before == Applied.Unknown);
+            var appends = batch.ConvertAll(entry => entry.Pending.Append);
+            var written = await writer.WriteAsync(appends, known.Head, applied);
+            settlement.Complete(tenant, known.Generation, batch, written);
+        }
+        catch (HeadGoneException)
+        {
+            settlement.Void(tenant, known.Generation, batch);
         }
         catch (JournalUnavailableException failure)
         {
             LogUnavailable(logger, failure, tenant, batch.Count);
-            Settlement.Fail(batch, ExplainAbsence(failure.Applied));
+            Settlement.Fail(batch, Settlement.Explain(failure.Applied));
         }
-        catch (AppendRefusedException refusal) when (batch.Count > 1)
+        catch (BatchRefusedException refusal) when (batch.Count > 1)
         {
             // An entry that the database can't take must not cost the others.
-            await WriteOneByOneAsync(batch, refusal.Applied);
+            await WriteOneByOneAsync(batch, known, refusal.Applied);
         }
-        catch (AppendRefusedException refusal)
+        catch (BatchRefusedException refusal)
         {
             var command = batch[0].Pending.Command;
             LogAppendFailed(logger, refusal.InnerException, command.Id, command.Target);
@@ -161,48 +169,8 @@ sealed partial class TenantAppender(
         }
     }
 
-    /// <summary>
-    /// Appends, again and again while the database is away. An append whose outcome is unknown may be repeated: its
-    /// command ids are looked up under the tenant's lock, where a commit that is still on its way is waited for.
-    /// </summary>
-    /// <exception cref="JournalUnavailableException">The database stayed away.</exception>
-    /// <exception cref="AppendRefusedException">The database does not take the batch.</exception>
-    async Task<(AppendResult Result, Applied Before)> AppendAsync(List<BatchEntry> batch, Applied applied)
-    {
-        var appends = batch.ConvertAll(entry => entry.Pending.Append);
-        var started = time.GetTimestamp();
-
-        for (var pause = CommandLimits.FirstRetryPause; ; pause = CommandLimits.NextRetryPause(pause))
-        {
-            await slots.WaitAsync();
-            try
-            {
-                return (await journal.AppendAsync(tenant, appends, CancellationToken.None), applied);
-            }
-            catch (JournalUnavailableException failure)
-            {
-                if (failure.Applied == Applied.Unknown)
-                    applied = Applied.Unknown;
-
-                if (time.GetElapsedTime(started) > limits.AppendPatience)
-                    throw new JournalUnavailableException(applied, failure.InnerException ?? failure);
-
-                LogTryingAgain(logger, tenant, batch.Count, failure.Message);
-            }
-            catch (Exception failure)   // not the world's fault: a bug, or a value that the database can't hold
-            {
-                throw new AppendRefusedException(applied, failure);
-            }
-            finally
-            {
-                slots.Release();    // nobody holds a slot while waiting for a database to come back
-            }
-
-            await Task.Delay(pause, time);
-        }
-    }
-
-    async Task WriteOneByOneAsync(List<BatchEntry> batch, Applied applied)
+    async Task WriteOneByOneAsync(
+        List<BatchEntry> batch, (int Generation, Head Head) known, Applied applied)
     {
         foreach (var entry in batch)
         {
@@ -213,25 +181,9 @@ sealed partial class TenantAppender(
             }
 
             entry.Pending.Append.IsChained = false;
-            await WriteAsync([entry], applied);
+            await WriteAsync([entry], known, applied);
         }
     }
-
-    static Problem ExplainAbsence(Applied applied) => applied == Applied.Unknown
-        ? new(ProblemCode.OutcomeUnknown,
-            "The database went away in the middle. Ask for the outcome by the command's id, or send it again.")
-        : new(ProblemCode.Unavailable,
-            "The database can't be reached, or is locked; nothing was written. Send it again.");
-
-    /// <summary>The database does not take a batch, for whatever reason but being away.</summary>
-    sealed class AppendRefusedException(Applied applied, Exception inner) : Exception(inner.Message, inner)
-    {
-        public Applied Applied { get; } = applied;
-    }
-
-    [LoggerMessage(1101, LogLevel.Warning,
-        "The database is away; {Count} commands of tenant {Tenant} are tried again: {Reason}")]
-    static partial void LogTryingAgain(ILogger logger, Tenant tenant, int count, string reason);
 
     [LoggerMessage(1102, LogLevel.Error, "The database stayed away; {Count} commands of tenant {Tenant} failed")]
     static partial void LogUnavailable(ILogger logger, Exception failure, Tenant tenant, int count);

@@ -105,6 +105,30 @@ sealed record Append
         return events.MoveToImmutable();
     }
 
+    /// <summary>What one of the events will say in the journal.</summary>
+    /// <param name="draft">The event.</param>
+    /// <param name="ordinal">Its ordinal among the events.</param>
+    /// <param name="body">The text of its body; empty without one.</param>
+    /// <param name="data">The text of its data; empty without any.</param>
+    /// <param name="context">The text of the command's context; empty without one.</param>
+    public EventContent ContentOf(
+        EventDraft draft, int ordinal, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data, ReadOnlySpan<byte> context) =>
+        new()
+        {
+            Key = Command.Target,
+            Version = draft.Version,
+            Type = draft.Type,
+            Name = draft.Name,
+            CommandId = Command.Id,
+            Ordinal = ordinal,
+            CommandDigest = Command.Digest,
+            Actor = Command.Actor,
+            Bundle = Bundle,
+            Body = body,
+            Data = data,
+            Context = context,
+        };
+
     static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int limit, string what) =>
         items.Length <= limit
             ? items

@@ -32,6 +32,12 @@ sealed record AppendResult
     /// <summary>The position of the batch's last event; <see cref="Head"/> if it has none.</summary>
     public Position HeadAfter { get; }
 
+    /// <summary>The digest of the event at <see cref="HeadAfter"/>.</summary>
+    public required EventDigest DigestAfter { get; init; }
+
+    /// <summary>What the database's clock showed.</summary>
+    public required DateTimeOffset Clock { get; init; }
+
     /// <summary>The time of the batch's events.</summary>
     public DateTimeOffset Time { get; }
 

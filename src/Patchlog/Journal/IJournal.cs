@@ -13,14 +13,26 @@ interface IJournal : IAsyncDisposable
     /// <summary>What the database's settings promise about an acknowledged append; read at start.</summary>
     Durability Durability { get; }
 
-    /// <summary>The random id of this database's numbering, renewed when positions may name other events.</summary>
-    Guid Epoch { get; }
+    /// <summary>The database's clock, as far as it is known: what deadlines are counted by.</summary>
+    DateTimeOffset Now { get; }
 
     /// <summary>
-    /// Begins a new epoch and answers its id. Journals that are open, this one included, learn of it when they are
-    /// opened again.
+    /// The random id of this database's numbering, renewed when positions may name other events; as it was read last.
     /// </summary>
-    Task<Guid> RenewEpochAsync(CancellationToken cancellation);
+    Guid Epoch { get; }
+
+    /// <summary>Reads the epoch again: another process may have renewed it.</summary>
+    Task<Guid> ReadEpochAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Begins a new epoch and answers its id. Other journals learn of it when they read theirs again.
+    /// </summary>
+    /// <param name="from">
+    /// The epoch that is to end: if it has ended already, nothing happens, and the one that followed is the answer.
+    /// Null for whichever there is.
+    /// </param>
+    /// <param name="cancellation">Stops waiting; the epoch may have been renewed.</param>
+    Task<Guid> RenewEpochAsync(Guid? from, CancellationToken cancellation);
 
     /// <summary>Everything that only reads.</summary>
     IJournalReader Reader { get; }
@@ -42,7 +54,13 @@ interface IJournal : IAsyncDisposable
     /// batch have done. Entries of one aggregate form a chain in the order given: an entry is admitted only if the one
     /// before it was.
     /// </summary>
-    Task<AppendResult> AppendAsync(Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation);
+    /// <param name="tenant">The owner of the batch.</param>
+    /// <param name="batch">The entries.</param>
+    /// <param name="fence">What keeps the whole batch out.</param>
+    /// <param name="cancellation">Stops waiting; the batch may have taken effect.</param>
+    /// <exception cref="HeadGoneException">The journal lost its end; nothing was written.</exception>
+    Task<AppendResult> AppendAsync(
+        Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation);
 
     /// <summary>
     /// Replaces all current states and snapshots of a tenant in one transaction, with nobody appending meanwhile.

@@ -17,11 +17,10 @@ interface IJournalFeed
     Task<FeedPage> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation);
 
     /// <summary>
-    /// Finds the last positions of several tenants, in their order; <see cref="Position.Start"/> for a tenant without
-    /// events.
+    /// Finds the heads of several tenants, in their order; <see cref="Head.Start"/> for a tenant without events.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
-    Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation);
+    Task<FoundHead[]> FindHeadsAsync(IReadOnlyList<TenantHead> tenants, CancellationToken cancellation);
 
     /// <summary>
     /// Reports commits of other processes as soon as they are known, until cancelled. They are only hints: some may be

@@ -10,8 +10,8 @@ interface IJournalReader
     /// The heads of several tenants, and the current states of several aggregates, which are no older than these heads.
     /// Both in order; <see cref="AggregateState.None"/> for an unknown aggregate.
     /// </summary>
-    Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
-        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
+    Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
 
     /// <summary>What became of the commands with these ids, in order; null for an id that took no effect.</summary>
     Task<StoredOutcome?[]> FindCommandsAsync(

@@ -21,4 +21,10 @@ static class JournalLimits
 
     /// <summary>Derived rows that a rebuild writes with one statement or in one transaction.</summary>
     public const int RebuildPageSize = 500;
+
+    /// <summary>Bytes of the buffer in which what an event says is put together for its digest, at first.</summary>
+    public const int FirstScratchBytes = 4096;
+
+    /// <summary>Bytes of such a buffer that are kept for the next event.</summary>
+    public const int MaxKeptScratchBytes = 1 << 20;
 }

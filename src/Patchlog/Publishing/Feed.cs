@@ -19,23 +19,30 @@ public sealed partial class Feed : IAsyncDisposable
     readonly Lock _lock = new();
     readonly Dictionary<Tenant, TenantTail> _tails = [];
     readonly LongPageBudget _budget;
-    readonly Batcher<Tenant, Position> _heads;
+    readonly Batcher<Tenant, Head> _heads;
+    readonly Func<Guid> _epoch;
+    readonly Action<Tenant> _lost;
     readonly CancellationTokenSource _closing = new();
     Task _watching = Task.CompletedTask;
     bool _isWatching;
 
-    internal Feed(IJournalFeed journal, Guid epoch, FeedLimits limits, TimeProvider time, ILogger logger)
+    /// <param name="journal">The journal.</param>
+    /// <param name="epoch">Answers the epoch that there is now.</param>
+    /// <param name="lost">Called when a tenant's journal has lost its end.</param>
+    /// <param name="limits">The limits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Takes failures.</param>
+    internal Feed(
+        IJournalFeed journal, Func<Guid> epoch, Action<Tenant> lost, FeedLimits limits, TimeProvider time,
+        ILogger logger)
     {
-        (_journal, Epoch, _limits, _time, _logger) = (journal, epoch, limits, time, logger);
+        (_journal, _epoch, _lost, _limits, _time, _logger) = (journal, epoch, lost, limits, time, logger);
         _budget = new(limits.MaxLongPagesBytes);
-        _heads = new(
-            FeedLimits.MaxParallelHeadQueries,
-            FeedLimits.MaxHeadsPerQuery,
-            tenants => journal.FindHeadsAsync(tenants, CancellationToken.None));
+        _heads = new(FeedLimits.MaxParallelHeadQueries, FeedLimits.MaxHeadsPerQuery, FindHeadsAsync);
     }
 
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
-    public Guid Epoch { get; }
+    public Guid Epoch => _epoch();
 
     /// <summary>
     /// Reads a page of the feed. It may be empty and yet not the last one: <see cref="FeedPage.Through"/> says how far
@@ -89,8 +96,6 @@ public sealed partial class Feed : IAsyncDisposable
             await tail.StartAsync().WaitAsync(cancellation);
 
             var head = await FindHeadAsync(tenant, cancellation);
-            tail.Learn(head);
-
             if (TryResolve(start, head, out var after, out var problem))
                 return new FeedReader(
                     tenant, filter, after, _journal, tail, _limits, _time, _budget, () => Release(tenant, tail));
@@ -110,6 +115,20 @@ public sealed partial class Feed : IAsyncDisposable
         Tenant tenant, FeedStart start, CancellationToken cancellation) =>
         TryResolve(start, await FindHeadAsync(tenant, cancellation), out var after, out var problem) ? after : problem;
 
+    /// <summary>
+    /// There is a new epoch: ends all readers, because what comes next may not follow what they have read.
+    /// </summary>
+    internal void EndReaders()
+    {
+        lock (_lock)
+        {
+            foreach (var tail in _tails.Values)
+                tail.End();
+
+            _tails.Clear();
+        }
+    }
+
     /// <summary>Takes the events that this process has committed.</summary>
     internal void Add(Tenant tenant, AppendResult result)
     {
@@ -125,8 +144,26 @@ public sealed partial class Feed : IAsyncDisposable
     }
 
     // Thousands may subscribe at once; a connection for each of them would be taken from those who write.
-    Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
-        _heads.AskAsync(tenant).WaitAsync(cancellation);
+    async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
+        (await _heads.AskAsync(tenant).WaitAsync(cancellation)).Position;
+
+    /// <summary>Asks the database, and lets the tails know what it says.</summary>
+    async Task<Head[]> FindHeadsAsync(Tenant[] tenants)
+    {
+        var tails = Array.ConvertAll(tenants, Find);
+        var asked = tenants.Zip(tails, static (tenant, tail) => new TenantHead(tenant, tail?.Head ?? Head.Start));
+        var found = await _journal.FindHeadsAsync([.. asked], CancellationToken.None);
+
+        for (var i = 0; i < found.Length; i++)
+        {
+            if (found[i].IsGone)
+                _lost(tenants[i]);
+            else
+                tails[i]?.Learn(found[i].Head);
+        }
+
+        return Array.ConvertAll(found, head => head.Head);
+    }
 
     static bool TryResolve(
         FeedStart start, Position head, out Position after, [NotNullWhen(false)] out Problem? problem)
@@ -165,7 +202,7 @@ public sealed partial class Feed : IAsyncDisposable
     {
         lock (_lock)
         {
-            if (--tail.Readers == 0)
+            if (--tail.Readers == 0 && _tails.GetValueOrDefault(tenant) == tail)
                 _tails.Remove(tenant);
         }
     }
@@ -178,7 +215,7 @@ public sealed partial class Feed : IAsyncDisposable
     {
         try
         {
-            await _journal.ListenAsync((tenant, head) => Find(tenant)?.Learn(head), _closing.Token);
+            await _journal.ListenAsync(Hear, _closing.Token);
         }
         catch (OperationCanceledException)
         {
@@ -207,23 +244,25 @@ public sealed partial class Feed : IAsyncDisposable
 
     async Task PollOnceAsync()
     {
-        KeyValuePair<Tenant, TenantTail>[] tails;
+        Tenant[] tenants;
         lock (_lock)
-            tails = [.. _tails];
-
-        if (tails.Length == 0)
-            return;
+            tenants = [.. _tails.Keys];
 
         try
         {
-            var heads = await _journal.FindHeadsAsync([.. tails.Select(tail => tail.Key)], _closing.Token);
-            for (var i = 0; i < heads.Length; i++)
-                tails[i].Value.Learn(heads[i]);
+            await Task.WhenAll(tenants.Select(_heads.AskAsync));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)  // the next tick asks again
         {
             LogPollFailed(_logger, failure);
         }
+    }
+
+    // Anybody who may connect may send a hint: it only wakes the question.
+    void Hear(Tenant tenant, Position head)
+    {
+        if (Find(tenant) is { } tail && tail.Head.Position.Number < head.Number)
+            Supervise(_heads.AskAsync(tenant));
     }
 
     // Nobody awaits this work: its failure is logged.

@@ -106,4 +106,7 @@ public sealed record FeedLimits
 
     /// <summary>The buffer for the text of an event is not guessed to be larger than this; it grows.</summary>
     internal const int MaxGuessedBytes = 1 << 20;
+
+    /// <summary>How often is looked whether another server has begun a new epoch. Default 5 s.</summary>
+    public TimeSpan EpochInterval { get; init; } = TimeSpan.FromSeconds(5);
 }

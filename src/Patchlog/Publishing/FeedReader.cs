@@ -63,6 +63,7 @@ public sealed class FeedReader : IDisposable
     }
 
     /// <summary>Waits until <see cref="NextAsync"/> has a message.</summary>
+    /// <exception cref="EpochChangedException">The database lost the end of its journal.</exception>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         while (_isCaughtUp && _tail.TrySkip(_filter, ref _position, out var isWanted) && !isWanted && !IsCheckpointDue)
@@ -84,6 +85,7 @@ public sealed class FeedReader : IDisposable
     /// </summary>
     /// <param name="maxEvents">The most events, at least 1.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="EpochChangedException">The database lost the end of its journal.</exception>
     public async Task<FeedMessage?> NextAsync(int maxEvents, CancellationToken cancellation)
     {
         maxEvents = Math.Min(maxEvents, _limits.MaxPageEvents);
@@ -141,7 +143,7 @@ public sealed class FeedReader : IDisposable
         _fetchEvents = ChooseFetchEvents();
 
         // One aggregate has an index of its own: there is nothing to look through.
-        var known = _tail.Known;
+        var known = _tail.Head.Position;
         var upTo = _filter.TargetId is null ? Math.Min(known.Number, _position.Number + _scan) : known.Number;
 
         try

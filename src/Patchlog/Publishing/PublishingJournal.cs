@@ -9,6 +9,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
 {
     public Durability Durability => inner.Durability;
 
+    public DateTimeOffset Now => inner.Now;
+
     public Guid Epoch => inner.Epoch;
 
     public IJournalReader Reader => inner.Reader;
@@ -20,9 +22,9 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
     public IJournalIndexes? Indexes => inner.Indexes;
 
     public async Task<AppendResult> AppendAsync(
-        Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+        Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)
     {
-        var result = await inner.AppendAsync(tenant, batch, cancellation);
+        var result = await inner.AppendAsync(tenant, batch, fence, cancellation);
         feed.Add(tenant, result);
 
         return result;
@@ -32,7 +34,10 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation) =>
         inner.ReplaceStatesAsync(tenant, rows, cancellation);
 
-    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => inner.RenewEpochAsync(cancellation);
+    public Task<Guid> ReadEpochAsync(CancellationToken cancellation) => inner.ReadEpochAsync(cancellation);
+
+    public Task<Guid> RenewEpochAsync(Guid? from, CancellationToken cancellation) =>
+        inner.RenewEpochAsync(from, cancellation);
 
     public async ValueTask DisposeAsync()
     {

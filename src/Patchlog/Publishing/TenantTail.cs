@@ -24,14 +24,14 @@ sealed class TenantTail(
     long _bytes;
     long _first = 1;        // the position of the first event here, or where it would be
     long _end;              // the position of the last one
-    long _known;            // the last position known to be committed
-    bool _isStarted, _isCatchingUp;
+    Head _head;             // the last event that the database has told of
+    bool _isStarted, _isCatchingUp, _isVoid;
 
     /// <summary>The number of readers; the feed changes it under its own lock.</summary>
     public int Readers { get; set; }
 
-    /// <summary>The last position known to be committed.</summary>
-    public Position Known { get { lock (_lock) return new(_known); } }
+    /// <summary>The last event known to be committed: by an own commit, or because the database says so.</summary>
+    public Head Head { get { lock (_lock) return _head; } }
 
     /// <summary>Begins at the end of the journal. Later callers await the same start.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
@@ -52,26 +52,23 @@ sealed class TenantTail(
                     foreach (var @event in events)
                         Append(new(@event));
 
-                _known = Math.Max(_known, _end);
+                LearnLocked(new(result.HeadAfter, result.DigestAfter));
                 Wake();
 
                 return;
             }
         }
 
-        Learn(result.HeadAfter);    // other servers wrote in between: all of it is read from the journal
+        // Other servers wrote in between: all of it is read from the journal.
+        Learn(new(result.HeadAfter, result.DigestAfter));
     }
 
-    /// <summary>Learns that the journal reaches at least as far as a position.</summary>
-    public void Learn(Position head)
+    /// <summary>Learns of an event that is committed.</summary>
+    public void Learn(Head head)
     {
         lock (_lock)
         {
-            if (head.Number <= _known)
-                return;
-
-            _known = head.Number;
-            if (_isCatchingUp || !_isStarted)
+            if (!LearnLocked(head) || _isCatchingUp || !_isStarted)
                 return;
 
             _isCatchingUp = true;
@@ -81,12 +78,25 @@ sealed class TenantTail(
     }
 
     /// <summary>
+    /// The database no longer has what was told here: all readers are to end, and nobody is to read here any more.
+    /// </summary>
+    public void End()
+    {
+        lock (_lock)
+        {
+            _isVoid = true;
+            Wake();
+        }
+    }
+
+    /// <summary>
     /// Moves a position over events that are not wanted. False if the next event is not in memory, but in the journal.
     /// </summary>
     public bool TrySkip(FeedFilter filter, ref Position position, out bool isWanted)
     {
         lock (_lock)
         {
+            ThrowIfVoidLocked();
             isWanted = false;
             if (position.Number < _first - 1)
                 return false;
@@ -112,6 +122,7 @@ sealed class TenantTail(
 
         lock (_lock)
         {
+            ThrowIfVoidLocked();
             if (after.Number < _first - 1)
                 return null;
 
@@ -139,23 +150,21 @@ sealed class TenantTail(
     public Task MovedAsync(Position after)
     {
         lock (_lock)
-            return _end > after.Number ? Task.CompletedTask : _moved.Task;
+            return _end > after.Number || _isVoid ? Task.CompletedTask : _moved.Task;
     }
 
     async Task BeginAsync()
     {
-        var head = (await journal.FindHeadsAsync([tenant], CancellationToken.None))[0];
+        var (head, _) = (await journal.FindHeadsAsync([new(tenant, Head.Start)], CancellationToken.None))[0];
 
         lock (_lock)
         {
             _isStarted = true;
-            StartAt(head.Number);
+            StartAt(head.Position.Number);
 
-            if (_known <= _end)
-            {
-                _known = _end;
+            LearnLocked(head);
+            if (Known == _end)
                 return;
-            }
 
             _isCatchingUp = true;
         }
@@ -177,7 +186,7 @@ sealed class TenantTail(
             catch (Exception failure)
             {
                 lock (_lock)
-                    (_isCatchingUp, _known) = (false, _end);    // the next poll announces them again
+                    _isCatchingUp = false;      // the next poll goes on
                 if (failure is not JournalUnavailableException)
                     throw;
 
@@ -190,14 +199,14 @@ sealed class TenantTail(
     {
         lock (_lock)
         {
-            if (_known - _end > limits.MaxGap)
+            if (Known - _end > limits.MaxGap)
             {
-                StartAt(_known);    // so many events are better read by the readers that want them
+                StartAt(Known);     // so many events are better read by the readers that want them
                 Wake();
             }
 
-            _isCatchingUp = _end < _known;
-            return _isCatchingUp ? (new(_end), new(_known)) : null;
+            _isCatchingUp = _end < Known && !_isVoid;
+            return _isCatchingUp ? (new(_end), new(Known)) : null;
         }
     }
 
@@ -211,6 +220,23 @@ sealed class TenantTail(
 
             Wake();
         }
+    }
+
+    long Known => _head.Position.Number;
+
+    // True if there are events to be read.
+    bool LearnLocked(Head head)
+    {
+        if (head.Position.Number > Known)
+            _head = head;
+
+        return _end < Known;
+    }
+
+    void ThrowIfVoidLocked()
+    {
+        if (_isVoid)
+            throw new EpochChangedException();
     }
 
     void StartAt(long head)

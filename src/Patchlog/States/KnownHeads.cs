@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Patchlog.Journal;
 
 namespace Patchlog.States;
 
@@ -11,31 +12,27 @@ sealed class KnownHeads
 {
     readonly Dictionary<Tenant, Known> _tenants = [];
 
-    /// <summary>The last position that a tenant is known to have reached.</summary>
-    public Position Of(Tenant tenant) => _tenants.TryGetValue(tenant, out var known) ? new(known.Head) : Position.Start;
+    /// <summary>The last head that a tenant is known to have had.</summary>
+    public Head Of(Tenant tenant) => _tenants.TryGetValue(tenant, out var known) ? known.Head : Head.Start;
 
     /// <summary>This process appended the events in (<paramref name="from"/>, <paramref name="to"/>].</summary>
     public void ObserveAppend(Tenant tenant, Position from, Position to)
     {
         var known = Find(tenant);
-        known.Head = Math.Max(known.Head, to.Number);
+        known.Reached = Math.Max(known.Reached, to.Number);
         if (from != to)
             known.Add(from.Number, to.Number);
     }
 
-    /// <summary>The tenant's journal has reached a position, whichever process wrote it.</summary>
-    public void ObserveHead(Tenant tenant, Position head)
-    {
-        var known = Find(tenant);
-        known.Head = Math.Max(known.Head, head.Number);
-    }
+    /// <summary>The tenant's journal has reached a head, whichever process wrote it.</summary>
+    public void ObserveHead(Tenant tenant, Head head) => Find(tenant).Observe(head);
 
     /// <summary>
     /// Whether no other process wrote between a position and the head, which is known to have come as far as
     /// <paramref name="head"/>. Of a tenant that is not known nothing is current.
     /// </summary>
     public bool IsCurrent(Tenant tenant, Position asOf, Position head) =>
-        _tenants.TryGetValue(tenant, out var known) && known.Leads(asOf.Number, Math.Max(known.Head, head.Number));
+        _tenants.TryGetValue(tenant, out var known) && known.Leads(asOf.Number, Math.Max(known.Reached, head.Number));
 
     /// <summary>Whether there is no room to know another tenant.</summary>
     public bool IsFullFor(Tenant tenant) =>
@@ -56,7 +53,20 @@ sealed class KnownHeads
         // Disjoint, and none begins where another ends; the first was written first.
         readonly List<(long From, long To)> _stretches = new(1);
 
-        public long Head { get; set; }
+        /// <summary>The last event of which the digest is known.</summary>
+        public Head Head { get; private set; }
+
+        /// <summary>The last position that is known.</summary>
+        public long Reached { get; set; }
+
+        // Answers may come in another order than they were given in.
+        public void Observe(Head head)
+        {
+            if (head.Position.Number > Head.Position.Number)
+                Head = head;
+
+            Reached = Math.Max(Reached, head.Position.Number);
+        }
 
         public void Add(long from, long to)
         {

@@ -1,3 +1,5 @@
+using Patchlog.Journal;
+
 namespace Patchlog.States;
 
 /// <summary>
@@ -12,6 +14,7 @@ sealed class StateCache(long maxBytes)
     readonly Dictionary<AggregateKey, LinkedListNode<Entry>> _entries = [];
     readonly LinkedList<Entry> _byUse = [];
     readonly KnownHeads _heads = new();
+    int _generation;
     long _bytes;
 
     /// <summary>The state that was put last; null if there is none.</summary>
@@ -36,10 +39,14 @@ sealed class StateCache(long maxBytes)
     /// <param name="key">The aggregate.</param>
     /// <param name="state">Its state.</param>
     /// <param name="asOf">A position of the tenant: all events of the aggregate up to there are in the state.</param>
-    public void Put(AggregateKey key, AggregateState state, Position asOf)
+    /// <param name="generation">The generation in which it was found; that of an earlier one is not cached.</param>
+    public void Put(AggregateKey key, AggregateState state, Position asOf, int generation)
     {
         lock (_lock)
         {
+            if (generation != _generation)
+                return;
+
             if (!_entries.TryGetValue(key, out var node))
                 Add(new(key, state, asOf));
             else if (node.Value.State is not { } kept || kept.Version < state.Version)
@@ -90,39 +97,63 @@ sealed class StateCache(long maxBytes)
 
     /// <summary>
     /// This process appended the events in (<paramref name="from"/>, <paramref name="to"/>]. Called when the states
-    /// after them have been put or forgotten.
+    /// after them have been put or forgotten; of an earlier generation it is no news.
     /// </summary>
-    public void ObserveAppend(Tenant tenant, Position from, Position to)
+    public void ObserveAppend(Tenant tenant, Position from, Position to, int generation)
     {
         lock (_lock)
         {
+            if (generation != _generation)
+                return;
+
             MakeRoomFor(tenant);
             _heads.ObserveAppend(tenant, from, to);
         }
     }
 
-    /// <summary>The last position that a tenant is known to have reached.</summary>
-    public Position HeadOf(Tenant tenant)
+    /// <summary>
+    /// How often everything was forgotten. Whoever finds a state asks before, and again before acting on it: what was
+    /// found in an earlier generation may be void.
+    /// </summary>
+    public int Generation => Volatile.Read(ref _generation);
+
+    /// <summary>The generation, and the last head that a tenant is known to have had in it.</summary>
+    public (int Generation, Head Head) KnownOf(Tenant tenant)
     {
         lock (_lock)
-            return _heads.Of(tenant);
+            return (_generation, _heads.Of(tenant));
     }
 
     /// <summary>The database says how far a tenant has come.</summary>
     /// <param name="tenant">The tenant.</param>
-    /// <param name="before">What <see cref="HeadOf"/> said before the database was asked.</param>
-    /// <param name="head">What the database says.</param>
-    public void ObserveHead(Tenant tenant, Position before, Position head)
+    /// <param name="generation">
+    /// The generation in which the database was asked; of an earlier one it is no news.
+    /// </param>
+    /// <param name="found">What the database says.</param>
+    public void ObserveHead(Tenant tenant, int generation, FoundHead found)
     {
         lock (_lock)
         {
+            if (generation != _generation)
+                return;
+
             // Committed events are gone: the database was set back under a running server. No cached state means
             // anything.
-            if (head.Number < before.Number)
+            if (found.IsGone)
                 ClearAll();
 
             MakeRoomFor(tenant);
-            _heads.ObserveHead(tenant, head);
+            _heads.ObserveHead(tenant, found.Head);
+        }
+    }
+
+    /// <summary>Forgets everything, if nothing was forgotten since a generation.</summary>
+    public void Forget(int generation)
+    {
+        lock (_lock)
+        {
+            if (generation == _generation)
+                ClearAll();
         }
     }
 
@@ -180,6 +211,7 @@ sealed class StateCache(long maxBytes)
         _entries.Clear();
         _byUse.Clear();
         _heads.Clear();
+        _generation++;
         _bytes = 0;
     }
 

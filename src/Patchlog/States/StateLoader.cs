@@ -11,12 +11,16 @@ sealed class StateLoader
 {
     readonly IJournalReader _reader;
     readonly StateCache _cache;
-    readonly Batcher<Tenant, Position> _checks;
+    readonly Action<Tenant> _lost;
+    readonly Batcher<Tenant, FoundHead> _checks;
     readonly Batcher<AggregateKey, AggregateState> _loads;
 
-    public StateLoader(IJournalReader reader, StateCache cache)
+    /// <param name="reader">Has the stored states.</param>
+    /// <param name="cache">Keeps states.</param>
+    /// <param name="lost">Called when a tenant's journal has lost its end.</param>
+    public StateLoader(IJournalReader reader, StateCache cache, Action<Tenant> lost)
     {
-        (_reader, _cache) = (reader, cache);
+        (_reader, _cache, _lost) = (reader, cache, lost);
         _checks = new(StateLimits.MaxParallelChecks, StateLimits.MaxChecksPerQuery, CheckAsync);
         _loads = new(StateLimits.MaxParallelLoads, StateLimits.MaxLoadsPerQuery, LoadAsync);
     }
@@ -31,10 +35,10 @@ sealed class StateLoader
         var head = await _checks.AskAsync(key.Tenant);
 
         // If another process has overtaken the state, it is loaded after all.
-        return _cache.FindCurrent(key, head) ?? await _loads.AskAsync(key);
+        return _cache.FindCurrent(key, head.Head.Position) ?? await _loads.AskAsync(key);
     }
 
-    async Task<Position[]> CheckAsync(Tenant[] tenants)
+    async Task<FoundHead[]> CheckAsync(Tenant[] tenants)
     {
         var (heads, _) = await AskAsync(tenants, []);
 
@@ -47,20 +51,30 @@ sealed class StateLoader
         Tenant[] tenants = [.. keys.Select(key => key.Tenant).Distinct()];
         var (heads, states) = await AskAsync(tenants, keys);
 
-        var headOf = tenants.Zip(heads).ToDictionary();
+        var headOf = tenants.Zip(heads).ToDictionary(pair => pair.First, pair => pair.Second.Head.Position);
         for (var i = 0; i < keys.Length; i++)
             _cache.Fulfil(promises[i], states[i], headOf[keys[i].Tenant]);
 
         return states;
     }
 
-    async Task<(Position[] Heads, AggregateState[] States)> AskAsync(Tenant[] tenants, AggregateKey[] keys)
+    async Task<(FoundHead[] Heads, AggregateState[] States)> AskAsync(Tenant[] tenants, AggregateKey[] keys)
     {
-        var before = Array.ConvertAll(tenants, _cache.HeadOf);
-        var (heads, states) = await _reader.LoadAsync(tenants, keys, CancellationToken.None);
+        var known = Array.ConvertAll(tenants, _cache.KnownOf);
+        var asked = tenants.Zip(known, static (tenant, before) => new TenantHead(tenant, before.Head));
+        var (heads, states) = await _reader.LoadAsync([.. asked], keys, CancellationToken.None);
+
         for (var i = 0; i < tenants.Length; i++)
-            _cache.ObserveHead(tenants[i], before[i], heads[i]);
+            Observe(tenants[i], known[i].Generation, heads[i]);
 
         return (heads, states);
+    }
+
+    void Observe(Tenant tenant, int generation, FoundHead found)
+    {
+        if (found.IsGone)
+            _lost(tenant);
+
+        _cache.ObserveHead(tenant, generation, found);
     }
 }

@@ -23,7 +23,7 @@ public sealed class DecisionStepTests : IAsyncDisposable
     readonly DecisionStep _step;
 
     public DecisionStepTests() => _step = new(
-        _cache, new(_journal.Reader, _cache), new ActiveBundle(), new Decider(PatchLimits.Default), _pool, Limits,
+        _cache, new(_journal.Reader, _cache, _ => { }), new ActiveBundle(), new Decider(PatchLimits.Default), _pool, Limits,
         NullLogger.Instance);
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class DecisionStepTests : IAsyncDisposable
         _gate.Reset();
         var busy = _pool.RunAsync(ExecutorRig.Tenant, () => { _gate.Wait(); return 0; });
 
-        var decision = _step.DecideAsync(new(command), state).AsTask();
+        var decision = _step.DecideAsync(new(command), new(state, _cache.Generation)).AsTask();
         var isMadeAtOnce = decision.IsCompleted;
         _gate.Set();
         await busy;

@@ -103,23 +103,56 @@ public sealed class LostRaceTests
     }
 
     [Theory]
-    [InlineData(nameof(Fate.Refused), "unavailable", Applied.No)]
-    [InlineData(nameof(Fate.LostOnTheWay), "outcome-unknown", Applied.Unknown)]
-    [InlineData(nameof(Fate.AnswerLost), "outcome-unknown", Applied.Unknown)]
-    public async Task When_patience_is_over_the_answer_says_what_is_known(string fate, string code, Applied applied)
+    [InlineData("unavailable", Applied.No, nameof(Fate.Refused))]
+    [InlineData("unavailable", Applied.No, nameof(Fate.LostOnTheWay))]
+    [InlineData("outcome-unknown", Applied.Unknown, nameof(Fate.LostOnTheWay), nameof(Fate.LostOnTheWay))]
+    [InlineData("outcome-unknown", Applied.Unknown, nameof(Fate.AnswerLost), nameof(Fate.Refused))]
+    public async Task When_patience_is_over_the_answer_says_what_is_known(
+        string code, Applied applied, params string[] fates)
     {
         await using var rig = new ExecutorRig(Impatient);
         await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
-        rig.Journal.Then(Enum.Parse<Fate>(fate));
+        rig.Journal.Then(Array.ConvertAll(fates, Enum.Parse<Fate>));
 
         var command = Sample.Log("a", "one");
         var problem = await rig.FailAsync(command);
         (problem.Code.Name, problem.Applied, problem.IsRetryable).ShouldBe((code, applied, true));
 
         // Sent again it takes effect, or is found; in either case once.
-        (await rig.SucceedAsync(command)).IsDuplicate.ShouldBe(fate == nameof(Fate.AnswerLost));
+        (await rig.SucceedAsync(command)).IsDuplicate.ShouldBe(fates[0] == nameof(Fate.AnswerLost));
         (await rig.WordsAsync("a")).ShouldBe(["one"]);
         await rig.ShouldBeConsistentAsync();
+    }
+
+    [Fact]
+    public async Task An_outcome_whose_answer_got_lost_is_looked_up_when_patience_is_over()
+    {
+        await using var rig = new ExecutorRig(Impatient);
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        rig.Journal.Then(Fate.AnswerLost);
+
+        var logged = await rig.SucceedAsync(Sample.Log("a", "one"));
+
+        (logged.Version, logged.IsDuplicate).ShouldBe((new Version(2), false));
+    }
+
+    [Fact]
+    public async Task A_true_duplicate_is_one_even_if_its_batch_had_to_be_repeated()
+    {
+        await using var rig = new ExecutorRig();
+        var (twice, unchanged) = (Sample.Create("a"), Sample.Patch("a", "{}"));
+        await rig.SucceedAsync(twice);
+        await rig.SucceedAsync(unchanged);
+        await rig.GatherAsync();
+        rig.Journal.Then(Fate.AnswerLost);
+
+        var (first, second, third) =
+            (await rig.SubmitAsync(twice), await rig.SubmitAsync(unchanged), await rig.SubmitAsync(Sample.Create("b")));
+        rig.Journal.Release();
+
+        (await first).ShouldSucceed().IsDuplicate.ShouldBeTrue();
+        (await second).ShouldSucceed().IsDuplicate.ShouldBeTrue();
+        (await third).ShouldSucceed().IsDuplicate.ShouldBeFalse();
     }
 
     [Fact]
@@ -128,7 +161,7 @@ public sealed class LostRaceTests
         await using var rig = new ExecutorRig(Impatient);
         await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         rig.Journal.Hold();
-        rig.Journal.Then(Fate.AnswerLost);
+        rig.Journal.Then(Fate.AnswerLost, Fate.Refused);
 
         var first = await rig.SubmitAsync(Sample.Log("a", "first"));
         await rig.Journal.ArrivedAsync(2);

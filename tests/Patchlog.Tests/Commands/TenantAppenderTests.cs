@@ -87,11 +87,14 @@ public sealed class TenantAppenderTests : IAsyncDisposable
     {
         limits ??= new();
         var supervisor = new Supervisor(_writers.Enqueue, NullLogger.Instance);
+        var writer = new BatchWriter(
+            ExecutorRig.Tenant, _journal, limits, new StoppedClock(), _slots, NullLogger.Instance);
         var settlement = new Settlement(
-            new StateCache(1 << 20), _journal.Reader, limits, supervisor, NullLogger.Instance);
+            new StateCache(1 << 20), _journal.Reader, _ => { }, limits, supervisor, NullLogger.Instance);
+
         return new(
-            ExecutorRig.Tenant, _journal, settlement, limits, new StoppedClock(), _slots, supervisor,
-            (_, _) => closed?.Invoke(), NullLogger.Instance);
+            ExecutorRig.Tenant, writer, settlement, limits, supervisor, (_, _) => closed?.Invoke(),
+            NullLogger.Instance);
     }
 
     static PendingCommand Enqueue(TenantAppender appender, string id) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Bundles;
 using Patchlog.Commands;
@@ -28,10 +29,10 @@ sealed class ExecutorRig : IAsyncDisposable
         var cache = new StateCache(cacheBytes);
         var supervisor = Supervisor.OnThreadPool(log);
 
-        _loader = new(Reader, cache);
+        _loader = new(Reader, cache, Losses.Add);
         _pool = new(limits.DecisionThreads);
         _appenders = new(
-            Journal, new(cache, Reader, limits, supervisor, log), limits, time, supervisor, log);
+            Journal, new(cache, Reader, Losses.Add, limits, supervisor, log), limits, time, supervisor, log);
 
         var decisions = new DecisionStep(
             cache, _loader, new ActiveBundle(), new Decider(PatchLimits.Default), _pool, limits, log);
@@ -43,6 +44,9 @@ sealed class ExecutorRig : IAsyncDisposable
     public WatchedReader Reader => Journal.Reader;
 
     public CommandExecutor Executor { get; }
+
+    /// <summary>The tenants whose journals were found to have lost their end.</summary>
+    public ConcurrentBag<Tenant> Losses { get; } = [];
 
     public static AggregateKey Key(string id) => new(Tenant, TargetName.Trusted("orders"), AggregateId.Trusted(id));
 
@@ -75,7 +79,7 @@ sealed class ExecutorRig : IAsyncDisposable
 
     /// <summary>What another server does: past this executor, its lanes and its cache.</summary>
     public async Task WriteAsStrangerAsync(params Append[] batch) =>
-        (await Journal.Inner.AppendAsync(Tenant, batch, CancellationToken.None)).Entries
+        (await Journal.Inner.AppendAsync(Tenant, batch, AppendFence.None, CancellationToken.None)).Entries
             .ShouldAllBe(entry => entry == AppendedEntry.Admitted);
 
     /// <summary>What a client reads.</summary>

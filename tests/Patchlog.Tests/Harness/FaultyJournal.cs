@@ -28,6 +28,8 @@ sealed class FaultyJournal : IJournal
 
     public Durability Durability => _inner.Durability;
 
+    public DateTimeOffset Now => _inner.Now;
+
     public Guid Epoch => _inner.Epoch;
 
     public WatchedReader Reader { get; }
@@ -90,7 +92,7 @@ sealed class FaultyJournal : IJournal
     }
 
     public async Task<AppendResult> AppendAsync(
-        Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+        Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)
     {
         var (open, fate) = Enter(batch);
         await open;
@@ -100,7 +102,7 @@ sealed class FaultyJournal : IJournal
             throw Away(fate == Fate.Refused ? Applied.No : Applied.Unknown);
         if (Before is not null)
             await Before(batch);
-        var result = await _inner.AppendAsync(tenant, batch, cancellation);
+        var result = await _inner.AppendAsync(tenant, batch, fence, cancellation);
         return fate == Fate.AnswerLost ? throw Away(Applied.Unknown) : result;
     }
 
@@ -108,7 +110,10 @@ sealed class FaultyJournal : IJournal
         Tenant tenant, IAsyncEnumerable<DerivedRow> states, CancellationToken cancellation) =>
         _inner.ReplaceStatesAsync(tenant, states, cancellation);
 
-    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => _inner.RenewEpochAsync(cancellation);
+    public Task<Guid> ReadEpochAsync(CancellationToken cancellation) => _inner.ReadEpochAsync(cancellation);
+
+    public Task<Guid> RenewEpochAsync(Guid? from, CancellationToken cancellation) =>
+        _inner.RenewEpochAsync(from, cancellation);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 

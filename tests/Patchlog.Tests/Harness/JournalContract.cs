@@ -44,7 +44,7 @@ public abstract class JournalContract(Backend backend)
     }
 
     private protected async Task<AppendResult> AppendAsync(params Append[] batch) =>
-        await Journal.AppendAsync(Tenant, batch, Cancellation);
+        await Journal.AppendAsync(Tenant, batch, AppendFence.None, Cancellation);
 
     /// <summary>
     /// Appends, and tries again as a server does: on a busy machine a writer may wait for the tenant's lock longer than the
@@ -56,7 +56,7 @@ public abstract class JournalContract(Backend backend)
         {
             try
             {
-                return await journal.AppendAsync(Tenant, batch, Cancellation);
+                return await journal.AppendAsync(Tenant, batch, AppendFence.None, Cancellation);
             }
             catch (JournalUnavailableException failure) when (failure.Applied == Applied.No)
             {
@@ -64,6 +64,9 @@ public abstract class JournalContract(Backend backend)
             }
         }
     }
+
+    private protected async Task<Head> FindHeadAsync() =>
+        (await Reader.LoadAsync([new(Tenant, Head.Start)], [], Cancellation)).Heads[0].Head;
 
     private protected async Task<AggregateState> LoadAsync(AggregateKey key) =>
         (await Reader.LoadAsync([], [key], Cancellation)).States[0];

@@ -14,7 +14,7 @@ sealed class LaneRig
 {
     static readonly Decider Decider = new(PatchLimits.Default);
 
-    readonly Queue<(PendingCommand Pending, AggregateState? State, TaskCompletionSource<Result<Decided>> Made)> _asked = [];
+    readonly Queue<(PendingCommand Pending, RememberedState? State, TaskCompletionSource<Result<Decided>> Made)> _asked = [];
 
     public LaneRig(string id = "a") => Lane = new(ExecutorRig.Key(id), new()
     {
@@ -58,8 +58,8 @@ sealed class LaneRig
     public void Decide()
     {
         var (pending, state, made) = _asked.Dequeue();
-        var before = state ?? Stored;
-        made.SetResult(new Decided(before, Decider.Decide(before, pending.Command)));
+        var before = state?.State ?? Stored;
+        made.SetResult(new Decided(new(before, 0), Decider.Decide(before, pending.Command)));
     }
 
     /// <summary>Fails the decision that the lane waits for.</summary>
@@ -83,7 +83,7 @@ sealed class LaneRig
         Lane.Complete(pending, AppendStatus.Admitted);
     }
 
-    ValueTask<Result<Decided>> Ask(PendingCommand pending, AggregateState? state)
+    ValueTask<Result<Decided>> Ask(PendingCommand pending, RememberedState? state)
     {
         var made = new TaskCompletionSource<Result<Decided>>();
         _asked.Enqueue((pending, state, made));

@@ -27,8 +27,8 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
         return events;
     }
 
-    public Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
-        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+    public Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
     {
         Interlocked.Add(ref _loaded, keys.Count);
         return ReadAsync(() => (Instead ?? inner).LoadAsync(tenants, keys, cancellation));

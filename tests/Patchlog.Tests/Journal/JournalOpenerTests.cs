@@ -60,7 +60,7 @@ public abstract class JournalOpenerTests(Backend backend) : JournalContract(back
         await using (var journal = await Backend.OpenAsync(database))
         {
             journal.Epoch.ShouldBe(first);
-            renewed = await journal.RenewEpochAsync(Cancellation);
+            renewed = await journal.RenewEpochAsync(from: null, Cancellation);
         }
 
         await using var after = await Backend.OpenAsync(database);

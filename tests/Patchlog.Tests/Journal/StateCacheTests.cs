@@ -14,11 +14,11 @@ public sealed class StateCacheTests
     public void A_state_gives_way_to_a_later_one_only()
     {
         var cache = new StateCache(1 << 20);
-        cache.Put(ExecutorRig.Key("a"), StateOf(2), Position.Start);
+        cache.Put(ExecutorRig.Key("a"), StateOf(2), Position.Start, cache.Generation);
 
-        cache.Put(ExecutorRig.Key("a"), StateOf(1), Position.Start);
+        cache.Put(ExecutorRig.Key("a"), StateOf(1), Position.Start, cache.Generation);
         cache.Find(ExecutorRig.Key("a")).ShouldBe(StateOf(2));
-        cache.Put(ExecutorRig.Key("a"), StateOf(3), Position.Start);
+        cache.Put(ExecutorRig.Key("a"), StateOf(3), Position.Start, cache.Generation);
         cache.Find(ExecutorRig.Key("a")).ShouldBe(StateOf(3));
         cache.Forget(ExecutorRig.Key("a"));
         cache.Find(ExecutorRig.Key("a")).ShouldBeNull();
@@ -29,10 +29,10 @@ public sealed class StateCacheTests
     {
         var cache = new StateCache(20_000);
         for (var i = 0; i < 4; i++)
-            cache.Put(ExecutorRig.Key($"a{i}"), StateOf(1, bytes: 1000), Position.Start);
+            cache.Put(ExecutorRig.Key($"a{i}"), StateOf(1, bytes: 1000), Position.Start, cache.Generation);
         cache.Find(ExecutorRig.Key("a0"));
 
-        cache.Put(ExecutorRig.Key("a4"), StateOf(1, bytes: 1000), Position.Start);
+        cache.Put(ExecutorRig.Key("a4"), StateOf(1, bytes: 1000), Position.Start, cache.Generation);
 
         Enumerable.Range(0, 5).Where(i => cache.Find(ExecutorRig.Key($"a{i}")) is not null).ShouldBe([0, 2, 3, 4]);
     }
@@ -42,7 +42,7 @@ public sealed class StateCacheTests
     {
         var cache = new StateCache(1000);
 
-        cache.Put(ExecutorRig.Key("a"), StateOf(1, bytes: 5000), Position.Start);
+        cache.Put(ExecutorRig.Key("a"), StateOf(1, bytes: 5000), Position.Start, cache.Generation);
 
         cache.Find(ExecutorRig.Key("a")).ShouldBeNull();
     }
@@ -52,17 +52,17 @@ public sealed class StateCacheTests
     {
         var cache = new StateCache(1 << 20);
         var key = ExecutorRig.Key("a");
-        cache.Put(key, StateOf(1), asOf: new(5));
+        cache.Put(key, StateOf(1), asOf: new(5), cache.Generation);
         cache.FindCurrent(key, Position.Start).ShouldBeNull("the head is not known yet");
 
-        cache.ObserveHead(key.Tenant, Position.Start, new(5));
+        cache.ObserveHead(key.Tenant, cache.Generation, HeadAt(5));
         cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
         cache.FindCurrent(key, new(6)).ShouldBeNull("somebody has asked and was told so");
-        cache.ObserveAppend(key.Tenant, new(7), new(9));
+        cache.ObserveAppend(key.Tenant, new(7), new(9), cache.Generation);
         cache.FindCurrent(key, Position.Start).ShouldBeNull("6 and 7 may be somebody else's");
-        cache.ObserveAppend(key.Tenant, new(5), new(7));
+        cache.ObserveAppend(key.Tenant, new(5), new(7), cache.Generation);
         cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
-        cache.ObserveHead(key.Tenant, new(9), new(10));
+        cache.ObserveHead(key.Tenant, cache.Generation, HeadAt(10));
         cache.FindCurrent(key, Position.Start).ShouldBeNull("10 is somebody else's");
         cache.Find(key).ShouldBe(StateOf(1));
     }
@@ -76,8 +76,8 @@ public sealed class StateCacheTests
         var key = ExecutorRig.Key("a");
 
         var promise = cache.Expect(key);
-        cache.Put(key, StateOf(2), asOf: new(2));
-        cache.ObserveAppend(key.Tenant, new(1), new(2));
+        cache.Put(key, StateOf(2), asOf: new(2), cache.Generation);
+        cache.ObserveAppend(key.Tenant, new(1), new(2), cache.Generation);
         if (isForgotten)
             cache.Forget(key);
         cache.Fulfil(promise, StateOf(1), asOf: new(1));
@@ -92,12 +92,35 @@ public sealed class StateCacheTests
     {
         var cache = new StateCache(1 << 20);
         var key = ExecutorRig.Key("a");
-        cache.Put(key, StateOf(2), asOf: new(2));
-        cache.ObserveAppend(key.Tenant, new(1), new(2));
+        cache.Put(key, StateOf(2), asOf: new(2), cache.Generation);
+        cache.ObserveAppend(key.Tenant, new(1), new(2), cache.Generation);
 
-        cache.ObserveHead(key.Tenant, cache.HeadOf(key.Tenant), new(1));
+        var generation = cache.Generation;
+
+        cache.ObserveHead(key.Tenant, generation, HeadAt(1) with { IsGone = true });
 
         cache.Find(key).ShouldBeNull();
+        cache.Generation.ShouldNotBe(generation);
+    }
+
+    [Fact]
+    public void What_was_found_before_everything_was_forgotten_is_not_kept_after_it()
+    {
+        var cache = new StateCache(1 << 20);
+        var key = ExecutorRig.Key("a");
+        var generation = cache.Generation;
+        var promise = cache.Expect(key);
+        cache.Forget(generation);
+
+        cache.Put(key, StateOf(1), asOf: new(1), generation);
+        cache.Fulfil(promise, StateOf(1), asOf: new(1));
+        cache.ObserveAppend(key.Tenant, new(0), new(1), generation);
+        cache.ObserveHead(key.Tenant, generation, HeadAt(1));
+
+        cache.Find(key).ShouldBeNull();
+        cache.KnownOf(key.Tenant).Head.ShouldBe(Head.Start);
+        cache.Forget(generation);
+        cache.Generation.ShouldBe(generation + 1, "somebody else has forgotten it already");
     }
 
     [Fact]
@@ -105,13 +128,13 @@ public sealed class StateCacheTests
     {
         var cache = new StateCache(1 << 20);
         var key = ExecutorRig.Key("a");
-        cache.Put(key, StateOf(1), asOf: new(1));
+        cache.Put(key, StateOf(1), asOf: new(1), cache.Generation);
         for (var i = 0; i < StateLimits.MaxKnownTenants - 1; i++)
-            cache.ObserveHead(Tenant.Trusted($"t{i}"), Position.Start, new(1));
-        cache.ObserveHead(key.Tenant, Position.Start, new(1));
+            cache.ObserveHead(Tenant.Trusted($"t{i}"), cache.Generation, HeadAt(1));
+        cache.ObserveHead(key.Tenant, cache.Generation, HeadAt(1));
         cache.FindCurrent(key, Position.Start).ShouldBe(StateOf(1));
 
-        cache.ObserveHead(Tenant.Trusted("one-more"), Position.Start, new(1));
+        cache.ObserveHead(Tenant.Trusted("one-more"), cache.Generation, HeadAt(1));
 
         cache.Find(key).ShouldBeNull();
     }
@@ -130,7 +153,7 @@ public sealed class StateCacheTests
         {
             Interlocked.Increment(ref queries);
             return opening.Task;
-        }), new StateCache(1 << 20));
+        }), new StateCache(1 << 20), _ => { });
 
         // Each of the first ones asks alone, and is held up: they are all the queries there may be at once.
         List<Task<AggregateState>> answers = [];
@@ -158,7 +181,7 @@ public sealed class StateCacheTests
     {
         await using var rig = new ExecutorRig();
         await rig.WriteAsStrangerAsync(Entries.Create(ExecutorRig.Key("a")));
-        var loader = new StateLoader(rig.Journal.Reader, new StateCache(1 << 20));
+        var loader = new StateLoader(rig.Journal.Reader, new StateCache(1 << 20), _ => { });
 
         rig.Journal.AreReadsCut = true;
         await Should.ThrowAsync<JournalUnavailableException>(() => loader.LoadAsync(ExecutorRig.Key("a")));
@@ -166,6 +189,8 @@ public sealed class StateCacheTests
 
         (await loader.LoadAsync(ExecutorRig.Key("a"))).Version.ShouldBe(new(1));
     }
+
+    static FoundHead HeadAt(long position) => new(new(new(position), new(1, 0, (UInt128)position)), IsGone: false);
 
     static AggregateState StateOf(int version, int bytes = 1) =>
         new(new(version), JsonObject.Of(new JsonMember("text", new string('x', bytes))), default, default);

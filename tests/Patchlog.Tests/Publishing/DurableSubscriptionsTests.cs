@@ -24,7 +24,7 @@ public abstract class DurableSubscriptionsTests : JournalContract, IAsyncLifetim
 
     private protected DurableSubscriptionsTests(Backend backend) : base(backend)
     {
-        _feed = new(Journal.Feed, Journal.Epoch, _limits, _clock, NullLogger.Instance);
+        _feed = Journal.Feed.ToFeed(_limits, _clock);
         _subscriptions = NewSubscriptions();
     }
 

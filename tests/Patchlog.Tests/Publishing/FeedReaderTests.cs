@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Following;
 using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
@@ -25,7 +24,7 @@ public sealed class FeedReaderTests
     {
         await using var journal = await JournalOfAsync(bytes, events);
         var watched = new WatchedFeed(journal.Feed);
-        await using var feed = new Feed(watched, journal.Epoch, new(), TimeProvider.System, NullLogger.Instance);
+        await using var feed = watched.ToFeed();
         using var reader = await OpenAsync(feed);
 
         while (await reader.NextAsync(int.MaxValue, Cancellation) is FeedMessage.Events { Page: var page })
@@ -49,7 +48,7 @@ public sealed class FeedReaderTests
         var clock = new TestClock();
         await using var journal = await JournalOfAsync(bytes: 200, events: 3000);
         var watched = new WatchedFeed(journal.Feed);
-        await using var feed = new Feed(watched, journal.Epoch, limits, clock, NullLogger.Instance);
+        await using var feed = watched.ToFeed(limits, clock);
         using var prompt = await OpenAsync(feed);
         using var other = await OpenAsync(feed);
         prompt.PagesMayGrow = other.PagesMayGrow = true;
@@ -80,7 +79,7 @@ public sealed class FeedReaderTests
         var limits = new FeedLimits();
         var clock = new TestClock();
         await using var inner = SqliteJournal.Open(null, clock);
-        await using var feed = new Feed(inner.Feed, inner.Epoch, limits, clock, NullLogger.Instance);
+        await using var feed = inner.Feed.ToFeed(limits, clock);
         var journal = new PublishingJournal(inner, feed);
         using var reader = await OpenAsync(feed, new FeedFilter(TargetName.Trusted("invoices")));
         (await reader.NextAsync(10, Cancellation)).ShouldBeOfType<FeedMessage.CaughtUp>();
@@ -128,7 +127,7 @@ public sealed class FeedReaderTests
             return inner.ReadAsync(tenant, range, cancellation);
         }
 
-        public Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation) =>
+        public Task<FoundHead[]> FindHeadsAsync(IReadOnlyList<TenantHead> tenants, CancellationToken cancellation) =>
             inner.FindHeadsAsync(tenants, cancellation);
 
         public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>

@@ -1,5 +1,4 @@
 using CsCheck;
-using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Following;
 using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
@@ -38,7 +37,7 @@ public sealed class FeedTests
         await AnyStep.Array[1, 60].SampleAsync(async steps =>
         {
             await using var inner = SqliteJournal.Open(null, TimeProvider.System);
-            await using var feed = new Feed(inner.Feed, inner.Epoch, Tiny, TimeProvider.System, NullLogger.Instance);
+            await using var feed = inner.Feed.ToFeed(Tiny);
             var journal = new PublishingJournal(inner, feed);
             FeedFilter[] filters =
                 [FeedFilter.All, new(Name(0)), new(Name(1), AggregateId.Trusted("1"))];
@@ -82,7 +81,7 @@ public sealed class FeedTests
     public async Task A_reader_that_falls_behind_is_told_so_and_told_when_it_has_caught_up()
     {
         await using var inner = SqliteJournal.Open(null, TimeProvider.System);
-        await using var feed = new Feed(inner.Feed, inner.Epoch, Tiny, TimeProvider.System, NullLogger.Instance);
+        await using var feed = inner.Feed.ToFeed(Tiny);
         var journal = new PublishingJournal(inner, feed);
         using var reader = await OpenAsync(feed, FeedFilter.All, FeedStart.End);
         (await reader.NextAsync(10, Cancellation)).ShouldBeOfType<FeedMessage.CaughtUp>();

@@ -5,6 +5,7 @@ using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
 using Patchlog.Publishing;
 using Patchlog.Testing;
+using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;
 
@@ -63,7 +64,7 @@ public sealed class PartitionLeaseTests
         {
             _journal = SqliteJournal.Open(null, Clock);
             Store = new(((IJournal)_journal).DurableSubscriptions);
-            _feed = new(_journal.Feed, _journal.Epoch, Limits, Clock, NullLogger.Instance);
+            _feed = _journal.Feed.ToFeed(Limits, Clock);
             _subscriptions = new(Store, _feed, Limits, Clock, NullLogger.Instance);
         }
 

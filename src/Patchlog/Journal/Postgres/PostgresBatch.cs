@@ -17,7 +17,8 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
     readonly Column<short> _kinds = columns.PerRow<short>("p_kinds", NpgsqlDbType.Smallint);
     readonly Column<string> _commandIds = columns.PerRow<string>("p_command_ids", NpgsqlDbType.Text);
     readonly Column<int> _ordinals = columns.PerRow<int>("p_ordinals", NpgsqlDbType.Integer);
-    readonly Column<byte[]> _digests = columns.PerRow<byte[]>("p_digests", NpgsqlDbType.Bytea);
+    readonly Column<byte[]> _commandDigests = columns.PerRow<byte[]>("p_command_digests", NpgsqlDbType.Bytea);
+    readonly Column<byte[]> _contents = columns.PerRow<byte[]>("p_contents", NpgsqlDbType.Bytea);
     readonly Column<string> _targetNames = columns.PerRow<string>("p_target_names", NpgsqlDbType.Text);
     readonly Column<string> _targetIds = columns.PerRow<string>("p_target_ids", NpgsqlDbType.Text);
     readonly Column<long?> _expected = columns.PerRow<long?>("p_expected", NpgsqlDbType.Bigint);
@@ -55,7 +56,10 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
 
     /// <summary>The statement's parameters as the function declares them, in order.</summary>
     public IEnumerable<string> Declarations =>
-        ["p_tenant text", "p_is_irregular boolean", .. columns.All.Select(column => $"{column}")];
+    [
+        "p_tenant text", "p_head bigint", "p_head_digest bytea", "p_deadline timestamp with time zone",
+        "p_is_irregular boolean", .. columns.All.Select(column => $"{column}"),
+    ];
 
     /// <summary>Lays a batch out.</summary>
     public static PostgresBatch Of(IReadOnlyList<Append> batch)
@@ -75,9 +79,12 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
     }
 
     /// <summary>Binds the arrays to the parameters of <see cref="Statement"/>.</summary>
-    public void BindTo(NpgsqlParameterCollection parameters, Tenant tenant)
+    public void BindTo(NpgsqlParameterCollection parameters, Tenant tenant, in AppendFence fence)
     {
         parameters.Add(PostgresParameters.Text(tenant.Value));
+        parameters.Add(PostgresParameters.Number(fence.Known.Position.Number));
+        parameters.Add(PostgresParameters.Bytes(fence.Known.Digest.ToBytes()));
+        parameters.Add(PostgresParameters.Time(fence.Deadline.UtcDateTime));
         parameters.Add(
             new NpgsqlParameter<bool> { TypedValue = _isIrregular, NpgsqlDbType = NpgsqlDbType.Boolean });
 
@@ -134,7 +141,7 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
             _kinds[row] = (short)append.Kind;
             _commandIds[row] = command.Id.Value;
             _ordinals[row] = i + 1;
-            _digests[row] = digest;
+            _commandDigests[row] = digest;
             _targetNames[row] = command.Target.TargetName.Value;
             _targetIds[row] = command.Target.TargetId.Value;
             _expected[row] = i == 0 && !append.IsChained ? append.Expected.Number : null;
@@ -156,19 +163,22 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
         _names[row] = draft.Name;
         _actors[row] = command.Actor;
         _bundles[row] = append.Bundle;
-        _data[row] = draft.Data?.ToUtf8Bytes();
-        _contexts[row] = command.Context?.ToUtf8Bytes();
+
+        var (data, context) = (draft.Data?.ToUtf8Bytes(), command.Context?.ToUtf8Bytes());
+        (_data[row], _contexts[row]) = (data, context);
+
+        var state = isLast ? append.BodyAfter?.ToUtf8Bytes() : null;
+        _states[row] = state;
+        if (isLast && append.IsSnapshot)
+            _snapshots[row] = true;
 
         // A creation's body is the state after it: it travels once.
-        if (!(isLast && draft.Type == EventType.Create))
-            _bodies[row] = draft.Body?.ToUtf8Bytes();
+        var isState = isLast && draft.Type == EventType.Create;
+        var body = isState ? state : draft.Body?.ToUtf8Bytes();
+        if (!isState)
+            _bodies[row] = body;
 
-        if (!isLast)
-            return;
-
-        _states[row] = append.BodyAfter?.ToUtf8Bytes();
-        if (append.IsSnapshot)
-            _snapshots[row] = true;
+        _contents[row] = append.ContentOf(draft, _ordinals[row], body, data, context).ToDigest();
     }
 
     void AddEffects(Append append, int row)

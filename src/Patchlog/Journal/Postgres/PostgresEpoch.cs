@@ -26,12 +26,21 @@ static class PostgresEpoch
             await settle.ExecuteNonQueryAsync(cancellation);
         }
 
-        return await ReadIdAsync(source, sql[PostgresSql.Epoch], cancellation);
+        return await ReadAgainAsync(source, sql, cancellation);
     }
 
-    /// <summary>Begins a new epoch.</summary>
-    public static Task<Guid> RenewAsync(NpgsqlDataSource source, Sql sql, CancellationToken cancellation) =>
-        ReadIdAsync(source, sql[PostgresSql.RenewEpoch], cancellation);
+    /// <summary>Reads the epoch that there is now.</summary>
+    public static Task<Guid> ReadAgainAsync(NpgsqlDataSource source, Sql sql, CancellationToken cancellation) =>
+        ReadIdAsync(source.CreateCommand(sql[PostgresSql.Epoch]), cancellation);
+
+    /// <summary>Ends an epoch, or whichever there is, and answers the one that there is then.</summary>
+    public static Task<Guid> RenewAsync(NpgsqlDataSource source, Sql sql, Guid? from, CancellationToken cancellation)
+    {
+        var renew = source.CreateCommand(sql[PostgresSql.RenewEpoch]);
+        renew.Parameters.Add(Uuid(from));
+
+        return ReadIdAsync(renew, cancellation);
+    }
 
     // Both forms are one value; the second is for a user who may not ask for the first.
     static async Task<string> FindHomeAsync(NpgsqlDataSource source, Sql sql, CancellationToken cancellation)
@@ -46,9 +55,9 @@ static class PostgresEpoch
         }
     }
 
-    static async Task<Guid> ReadIdAsync(NpgsqlDataSource source, string statement, CancellationToken cancellation)
+    static async Task<Guid> ReadIdAsync(NpgsqlCommand statement, CancellationToken cancellation)
     {
-        await using var command = source.CreateCommand(statement);
+        await using var command = statement;
 
         return (Guid)(await command.ExecuteScalarAsync(cancellation)
             ?? throw new InvalidDataException("The table patchlog.epoch is empty."));

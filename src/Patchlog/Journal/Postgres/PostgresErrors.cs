@@ -89,6 +89,7 @@ static class PostgresErrors
     // https://www.postgresql.org/docs/current/errcodes-appendix.html
     static Applied? OfState(string state) => state switch
     {
+        AppendRefusals.OtherIsolation => Applied.No,        // a pooler gave us a session of other settings
         "40003" => Applied.Unknown,                         // statement completion unknown
         "57014" or "55P03" or "25006" => Applied.No,        // cancelled, lock time-out, read-only (a standby)
         _ when state.StartsWith("40", StringComparison.Ordinal) => Applied.No,      // rolled back, as after a deadlock

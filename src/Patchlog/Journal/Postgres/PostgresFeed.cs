@@ -23,7 +23,8 @@ sealed class PostgresFeed(
         }
     }
 
-    public async Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation) =>
+    public async Task<FoundHead[]> FindHeadsAsync(
+        IReadOnlyList<TenantHead> tenants, CancellationToken cancellation) =>
         (await reader.LoadAsync(tenants, [], cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>

@@ -13,12 +13,15 @@ sealed class PostgresJournal : IJournal
 
     readonly NpgsqlDataSource _source;
     readonly PostgresNotifications _notifications;
+    readonly DatabaseClock _clock;
+    readonly CurrentEpoch _epoch;
 
     PostgresJournal(
-        NpgsqlDataSource source, PostgresNotifications notifications, Guid epoch, Durability durability,
-        TimeProvider time)
+        NpgsqlDataSource source, PostgresNotifications notifications, DatabaseClock clock, Guid epoch,
+        Durability durability, TimeProvider time)
     {
-        (_source, _notifications, Epoch, Durability) = (source, notifications, epoch, durability);
+        (_source, _notifications, _clock, Durability) = (source, notifications, clock, durability);
+        _epoch = new(epoch);
 
         var indexes = new PostgresIndexes(source, Sql, time);
         var reader = new PostgresReader(source, Sql, indexes);
@@ -27,9 +30,11 @@ sealed class PostgresJournal : IJournal
         DurableSubscriptions = new PostgresDurableSubscriptions(source, Sql);
     }
 
-    public Guid Epoch { get; }
+    public Guid Epoch => _epoch.Value;
 
     public Durability Durability { get; }
+
+    public DateTimeOffset Now => _clock.Now;
 
     public IJournalReader Reader { get; }
 
@@ -67,15 +72,31 @@ sealed class PostgresJournal : IJournal
     }
 
     public async Task<AppendResult> AppendAsync(
-        Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+        Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)
     {
         await using var connection = await ConnectAsync(cancellation);
-        var result = await GuardAsync(DatabaseCall.Append, AppendAsync(connection, tenant, batch, cancellation));
+        try
+        {
+            var result = await GuardAsync(
+                DatabaseCall.Append, AppendAsync(connection, tenant, batch, fence, cancellation));
+            _clock.Observe(result.Clock);
 
-        if (result.HeadAfter != result.Head)
-            _notifications.Announce(tenant, result.HeadAfter);
+            if (result.HeadAfter != result.Head)
+                _notifications.Announce(tenant, result.HeadAfter);
 
-        return result;
+            return result;
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == AppendRefusals.HeadGone)
+        {
+            throw new HeadGoneException(tenant);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == AppendRefusals.TooLate)
+        {
+            // The deadline has passed, or the database's clock was set forward.
+            _clock.Observe(await GuardAsync(
+                DatabaseCall.Read, PostgresSettings.ReadClockAsync(connection, Sql, cancellation)));
+            throw new JournalUnavailableException(Applied.No, refusal);
+        }
     }
 
     public async Task ReplaceStatesAsync(
@@ -85,8 +106,11 @@ sealed class PostgresJournal : IJournal
         await GuardAsync(DatabaseCall.Write, new PostgresRebuild(connection, Sql, tenant).RunAsync(rows, cancellation));
     }
 
-    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) =>
-        GuardAsync(DatabaseCall.Write, PostgresEpoch.RenewAsync(_source, Sql, cancellation));
+    public async Task<Guid> ReadEpochAsync(CancellationToken cancellation) =>
+        _epoch.Value = await GuardAsync(DatabaseCall.Read, PostgresEpoch.ReadAgainAsync(_source, Sql, cancellation));
+
+    public async Task<Guid> RenewEpochAsync(Guid? from, CancellationToken cancellation) =>
+        _epoch.Value = await GuardAsync(DatabaseCall.Write, PostgresEpoch.RenewAsync(_source, Sql, from, cancellation));
 
     public async ValueTask DisposeAsync()
     {
@@ -100,24 +124,32 @@ sealed class PostgresJournal : IJournal
         await PostgresSettings.RequireVersionAsync(source, cancellation);
         await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
 
+        var clock = new DatabaseClock(time);
+        clock.Observe(await PostgresSettings.CheckAsync(source, Sql, cancellation));
         var durability = await PostgresSettings.ReadDurabilityAsync(source, Sql, cancellation);
         var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
 
-        return new(source, new(connectionString, Sql[PostgresSql.Announce], time), epoch, durability, time);
+        return new(source, new(connectionString, Sql[PostgresSql.Announce], time), clock, epoch, durability, time);
     }
 
     static async Task<AppendResult> AppendAsync(
-        NpgsqlConnection connection, Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+        NpgsqlConnection connection, Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence,
+        CancellationToken cancellation)
     {
         var rows = PostgresBatch.Of(batch);
         await using var command = new NpgsqlCommand(Sql[rows.Statement], connection);
-        rows.BindTo(command.Parameters, tenant);
+        rows.BindTo(command.Parameters, tenant, fence);
 
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
         await reader.ReadAsync(cancellation);
+        var digest = reader.IsDBNull(2) ? default : EventDigest.FromBytes(reader.GetFieldValue<byte[]>(2));
         var result = new AppendResult(
             batch, new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
-            rows.Read(PostgresRows.ReadNumbers(reader, 2), PostgresRows.ReadNumbers(reader, 3)));
+            rows.Read(PostgresRows.ReadNumbers(reader, 4), PostgresRows.ReadNumbers(reader, 5)))
+        {
+            DigestAfter = digest,
+            Clock = PostgresRows.ReadTime(reader, 3),
+        };
 
         // Reads on to the server's "ready": a commit that fails at its very end is reported only there.
         await reader.CloseAsync();

@@ -22,6 +22,14 @@ static class PostgresParameters
     public static NpgsqlParameter Time(DateTime value) =>
         new NpgsqlParameter<DateTime> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
+    /// <summary>A UUID, or null.</summary>
+    public static NpgsqlParameter Uuid(Guid? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+
+    /// <summary>Bytes.</summary>
+    public static NpgsqlParameter Bytes(byte[] value) =>
+        new NpgsqlParameter<byte[]> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bytea };
+
     /// <summary>A document as UTF-8.</summary>
     public static NpgsqlParameter Document(byte[] value) =>
         new NpgsqlParameter<byte[]> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Json };

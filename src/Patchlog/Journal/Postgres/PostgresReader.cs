@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using NpgsqlTypes;
 using Patchlog.Json;
 using Patchlog.Searching;
 using static Patchlog.Journal.Postgres.PostgresErrors;
@@ -13,16 +14,19 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
 {
     static readonly JsonPointer PlanRows = JsonPointer.Root.Append(0).Append("Plan").Append("Plan Rows");
 
-    public async Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
-        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+    public async Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
     {
-        var (heads, states) = (new Position[tenants.Count], new AggregateState[keys.Count]);
+        var (heads, states) = (new FoundHead[tenants.Count], new AggregateState[keys.Count]);
         Array.Fill(states, AggregateState.None);
 
         // The statements of a batch run in order, each on a snapshot of its own.
         await using var batch = source.CreateBatch();
         if (heads.Length > 0)
-            batch.BatchCommands.Add(Statement(PostgresSql.Heads, Texts(tenants.Select(tenant => tenant.Value))));
+            batch.BatchCommands.Add(Statement(PostgresSql.Heads,
+                Texts(tenants.Select(asked => asked.Tenant.Value)),
+                ArrayOf(tenants.Select(asked => asked.Known.Position.Number), NpgsqlDbType.Bigint),
+                ArrayOf(tenants.Select(asked => asked.Known.Digest.ToBytes()), NpgsqlDbType.Bytea)));
 
         if (states.Length > 0)
             batch.BatchCommands.Add(Statement(PostgresSql.Load,
@@ -31,7 +35,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
 
         await using var reader = await GuardAsync(DatabaseCall.Read, batch.ExecuteReaderAsync(cancellation));
         while (heads.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
-            heads[reader.GetInt64(0) - 1] = new(reader.GetInt64(1));
+            heads[reader.GetInt64(0) - 1] = new(PostgresRows.ReadHead(reader, 1), reader.GetBoolean(3));
 
         if (heads.Length > 0 && states.Length > 0)
             await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));

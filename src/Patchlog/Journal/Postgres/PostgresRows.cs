@@ -46,6 +46,11 @@ static class PostgresRows
         new(tenant, TargetName.Trusted(reader.GetString(0)), AggregateId.Trusted(reader.GetString(1))),
         new(reader.GetInt64(2)), ReadTime(reader, 3), ReadJson(reader, 4) as JsonObject);
 
+    /// <summary>Reads position and digest, both null for a tenant without events.</summary>
+    public static Head ReadHead(NpgsqlDataReader reader, int first) => reader.IsDBNull(first)
+        ? Head.Start
+        : new(new(reader.GetInt64(first)), EventDigest.FromBytes(reader.GetFieldValue<byte[]>(first + 1)));
+
     public static DateTimeOffset ReadTime(NpgsqlDataReader reader, int column) =>
         new(reader.GetFieldValue<DateTime>(column), TimeSpan.Zero);
 

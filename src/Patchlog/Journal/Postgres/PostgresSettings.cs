@@ -12,6 +12,19 @@ static class PostgresSettings
     // The one name in addresses that is not Npgsql's but libpq's.
     const string SslMode = "sslmode", NpgsqlSslMode = "SSL Mode";
 
+    // What the SQL relies on, whatever the role or the database is set to. Values that travel are binary, names have
+    // their schema, and how statements are planned is set by the functions: so these are all.
+    //     Isolation: append looks up what was committed before it got its lock; migrations what other servers did.
+    //     Read-only: a role that is read-only by default can still be told to write.
+    //     Nulls: "= null" must never be true.
+    static readonly ImmutableArray<(string Name, string Value)> Session =
+    [
+        ("default_transaction_isolation", "read committed"),
+        ("default_transaction_read_only", "off"),
+        ("default_transaction_deferrable", "off"),
+        ("transform_null_equals", "off"),
+    ];
+
     static readonly ImmutableArray<(string Keyword, object Value)> Defaults =
     [
         ("Application Name", "patchlog"),
@@ -66,6 +79,9 @@ static class PostgresSettings
         if (!given.ContainsKey("Keepalive") && !given.ContainsKey("TCP Keepalive"))
             builder.TcpKeepAlive = true;
 
+        // Ours come last, and prevail.
+        builder.Options = $"{builder.Options} {OptionsOf(Session)}".TrimStart();
+
         return builder.ConnectionString;
     }
 
@@ -75,6 +91,38 @@ static class PostgresSettings
         if (connection.PostgreSqlVersion.Major < OldestVersion)
             throw new InvalidDataException(
                 $"PostgreSQL {connection.PostgreSqlVersion} is too old: Patchlog needs {OldestVersion} or newer.");
+    }
+
+    /// <summary>
+    /// Looks whether connections have the settings that the SQL relies on; answers the database's clock.
+    /// </summary>
+    /// <exception cref="InvalidDataException">They have others: something on the way takes them away.</exception>
+    public static async Task<DateTimeOffset> CheckAsync(
+        NpgsqlDataSource source, Sql sql, CancellationToken cancellation)
+    {
+        await using var command = source.CreateCommand(sql[PostgresSql.Session]);
+        command.Parameters.Add(PostgresParameters.Texts(Session.Select(setting => setting.Name)));
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+
+        foreach (var ((name, value), found) in Session.Zip(reader.GetFieldValue<string[]>(1)))
+            if (found != value)
+                throw new InvalidDataException(
+                    $"The connection is set to {name} = {found}, but Patchlog needs {name} = {value} and can't set it: "
+                    + "set it for the role or the database, or let the pooler in between pass \"options\" on.");
+
+        return PostgresRows.ReadTime(reader, 0);
+    }
+
+    /// <summary>The database's clock.</summary>
+    public static async Task<DateTimeOffset> ReadClockAsync(
+        NpgsqlConnection connection, Sql sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql[PostgresSql.Clock], connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+
+        return PostgresRows.ReadTime(reader, 0);
     }
 
     /// <summary>Reads the settings under which an acknowledged commit could still be lost.</summary>
@@ -93,6 +141,11 @@ static class PostgresSettings
 
         return new(warnings.ToImmutable());
     }
+
+    static string OptionsOf(IEnumerable<(string Name, string Value)> settings) =>
+        string.Join(' ', settings.Select(setting => $"-c {setting.Name}={Escape(setting.Value)}"));
+
+    static string Escape(string value) => value.Replace(" ", "\\ ", StringComparison.Ordinal);
 
     // The value is not shown: it may be a secret.
     static void Set(NpgsqlConnectionStringBuilder builder, string keyword, string value, string shownName)

@@ -14,6 +14,7 @@ static class PostgresSql
     public const string Append = "append";
     public const string AppendPlain = "append_plain";
     public const string ClearStates = "clear_states";
+    public const string Clock = "clock";
     public const string Count = "count";
     public const string DeclareIndex = "declare_index";
     public const string DropDurableSubscription = "drop_durable_subscription";
@@ -44,6 +45,7 @@ static class PostgresSql
     public const string ReadSnapshots = "read_snapshots";
     public const string RenewEpoch = "renew_epoch";
     public const string ReplaceDurableSubscription = "replace_durable_subscription";
+    public const string Session = "session";
     public const string SettleEpoch = "settle_epoch";
     public const string Snapshot = "snapshot";
     public const string Tenants = "tenants";

@@ -10,12 +10,15 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
 {
     readonly HashSet<CommandId> _ids = [];
     readonly Dictionary<AggregateKey, Chain> _chains = [];
-    long _head, _position;
+    Position _head;
+    long _position;
+    EventDigest _digest;
     DateTimeOffset _time;
 
-    public AppendResult Append(IReadOnlyList<Append> batch)
+    /// <exception cref="HeadGoneException">The database lost what the batch rests on.</exception>
+    public AppendResult Append(IReadOnlyList<Append> batch, Head known)
     {
-        ReadHead();
+        ReadHead(known);
 
         // First all are judged, then the first is written: what the database says is what was there before the batch.
         var entries = ImmutableArray.CreateBuilder<AppendedEntry>(batch.Count);
@@ -27,22 +30,21 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
                 Write(batch[i]);
 
         WriteStates();
-        if (_position > _head)
-            session[SqliteSql.PutTenant].Text(tenant.Value).Number(_position).Time(_time).Execute();
+        if (_head == Position.Start && _position > 0)
+            session[SqliteSql.AddTenant].Text(tenant.Value).Execute();
 
-        return new(batch, new(_head), _time, entries.MoveToImmutable());
+        return new(batch, _head, _time, entries.MoveToImmutable()) { DigestAfter = _digest, Clock = now };
     }
 
-    void ReadHead()
+    void ReadHead(Head known)
     {
-        _time = SqliteRows.ToTime(SqliteRows.ToMicroseconds(now));
+        _time = Microseconds.ToTime(Microseconds.Of(now));
 
-        using var row = session[SqliteSql.Tenant].Text(tenant.Value);
-        if (!row.Step())
-            return;
+        var (head, last) = SqliteHeads.Find(session, tenant);
+        if (SqliteHeads.IsGone(session, new(tenant, known), head))
+            throw new HeadGoneException(tenant);
 
-        _head = _position = row.ReadNumber(0);
-        var last = SqliteRows.ReadTime(row, 1);
+        (_head, _position, _digest) = (head.Position, head.Position.Number, head.Digest);
         if (last > _time)
             _time = last;
     }
@@ -142,13 +144,20 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
     void WriteEvent(Append append, EventDraft draft, int ordinal)
     {
         var command = append.Command;
+        var (body, data, context) =
+            (draft.Body?.ToUtf8Bytes(), draft.Data?.ToUtf8Bytes(), command.Context?.ToUtf8Bytes());
+
+        _position++;
+        _digest = EventDigest.Of(
+            append.ContentOf(draft, ordinal, body, data, context).ToDigest(), new(_position), _time);
+
         session[SqliteSql.InsertEvent]
-            .Text(tenant.Value).Number(++_position)
+            .Text(tenant.Value).Number(_position)
             .Text(command.Target.TargetName.Value).Text(command.Target.TargetId.Value).Number(draft.Version.Number)
             .Text(draft.Type.ToName()).Text(draft.Name).Time(_time)
-            .Text(command.Id.Value).Number(ordinal).Bytes(command.Digest.ToBytes())
+            .Text(command.Id.Value).Number(ordinal).Bytes(command.Digest.ToBytes()).Bytes(_digest.ToBytes())
             .Text(command.Actor).Text(append.Bundle)
-            .Json(draft.Body).Json(draft.Data).Json(command.Context).Execute();
+            .Utf8(body).Utf8(data).Utf8(context).Execute();
     }
 
     /// <summary>Of several entries of one aggregate only the last one's state is written.</summary>

@@ -21,7 +21,8 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
             .Number(range.Limit)), cancellation);
     }
 
-    public async Task<Position[]> FindHeadsAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellation) =>
+    public async Task<FoundHead[]> FindHeadsAsync(
+        IReadOnlyList<TenantHead> tenants, CancellationToken cancellation) =>
         (await reader.LoadAsync(tenants, [], cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>

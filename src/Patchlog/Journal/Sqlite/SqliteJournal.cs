@@ -10,22 +10,26 @@ sealed class SqliteJournal : IJournal
     readonly SqliteFileLock? _lock;
     readonly SqlitePool _pool;
     readonly TimeProvider _time;
+    readonly CurrentEpoch _epoch;
 
     // Held by an append, and by a rebuild from its beginning to its end.
     readonly SemaphoreSlim _appending = new(1);
 
     SqliteJournal(SqlitePool pool, SqliteFileLock? fileLock, Guid epoch, Durability durability, TimeProvider time)
     {
-        (_pool, _lock, Epoch, Durability, _time) = (pool, fileLock, epoch, durability, time);
+        (_pool, _lock, Durability, _time) = (pool, fileLock, durability, time);
+        _epoch = new(epoch);
 
         var reader = new SqliteReader(pool);
         (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
         DurableSubscriptions = new SqliteDurableSubscriptions(pool, time);
     }
 
-    public Guid Epoch { get; }
+    public Guid Epoch => _epoch.Value;
 
     public Durability Durability { get; }
+
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     public IJournalReader Reader { get; }
 
@@ -74,13 +78,13 @@ sealed class SqliteJournal : IJournal
     }
 
     public async Task<AppendResult> AppendAsync(
-        Tenant tenant, IReadOnlyList<Append> batch, CancellationToken cancellation)
+        Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)
     {
         await _appending.WaitAsync(cancellation);
         try
         {
             return await _pool.WriteAsync(session => session.InTransaction(
-                () => new SqliteBatch(session, tenant, _time.GetUtcNow()).Append(batch)), cancellation);
+                () => new SqliteBatch(session, tenant, _time.GetUtcNow()).Append(batch, fence.Known)), cancellation);
         }
         finally
         {
@@ -102,18 +106,23 @@ sealed class SqliteJournal : IJournal
         }
     }
 
-    public async Task<Guid> RenewEpochAsync(CancellationToken cancellation)
-    {
-        var epoch = Guid.NewGuid();
+    // Nobody else writes: the epoch is what was read or written last.
+    public Task<Guid> ReadEpochAsync(CancellationToken cancellation) => Task.FromResult(Epoch);
 
-        await _pool.WriteAsync(session => session.InTransaction(() =>
+    public Task<Guid> RenewEpochAsync(Guid? from, CancellationToken cancellation) =>
+        _pool.WriteAsync(session =>
         {
-            session[SqliteSql.RenewEpoch].Text(epoch.ToString()).Execute();
-            return true;
-        }), cancellation);
+            if (from is { } ended && ended != Epoch)
+                return Epoch;
 
-        return epoch;
-    }
+            return _epoch.Value = session.InTransaction(() =>
+            {
+                var epoch = Guid.NewGuid();
+                session[SqliteSql.RenewEpoch].Text(epoch.ToString()).Execute();
+
+                return epoch;
+            });
+        }, cancellation);
 
     public async ValueTask DisposeAsync()
     {

@@ -6,14 +6,14 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>The reads, each on a connection beside the writer's.</summary>
 sealed class SqliteReader(SqlitePool pool) : IJournalReader
 {
-    public Task<(Position[] Heads, AggregateState[] States)> LoadAsync(
-        IReadOnlyList<Tenant> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
+    public Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
         pool.ReadAsync(session =>
         {
-            var (heads, states) = (new Position[tenants.Count], new AggregateState[keys.Count]);
+            var (heads, states) = (new FoundHead[tenants.Count], new AggregateState[keys.Count]);
 
             for (var i = 0; i < heads.Length; i++)
-                heads[i] = new(FirstNumber(session[SqliteSql.Head].Text(tenants[i].Value)));
+                heads[i] = SqliteHeads.Find(session, tenants[i]);
 
             for (var i = 0; i < states.Length; i++)
                 states[i] = FirstState(Bind(session[SqliteSql.Load], keys[i]));

@@ -47,14 +47,8 @@ static class SqliteRows
         new(tenant, TargetName.Trusted(row.ReadText(0)), AggregateId.Trusted(row.ReadText(1))),
         new(row.ReadNumber(2)), ReadTime(row, 3), ReadJson(row, 4) as JsonObject);
 
-    public static DateTimeOffset ReadTime(SqliteStatement row, int column) => ToTime(row.ReadNumber(column));
-
-    /// <summary>Whole microseconds since 1970, as PostgreSQL keeps time; what is finer is cut off.</summary>
-    public static long ToMicroseconds(DateTimeOffset time) =>
-        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-
-    public static DateTimeOffset ToTime(long microseconds) =>
-        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+    public static DateTimeOffset ReadTime(SqliteStatement row, int column) =>
+        Microseconds.ToTime(row.ReadNumber(column));
 
     static string? ReadText(SqliteStatement row, int column) => row.IsNull(column) ? null : row.ReadText(column);
 

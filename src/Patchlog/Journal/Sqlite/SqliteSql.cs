@@ -11,10 +11,12 @@ static class SqliteSql
 
     public const string AddDurableSubscription = "add_durable_subscription";
     public const string AddMigration = "add_migration";
+    public const string AddTenant = "add_tenant";
     public const string ChangeDurableSubscription = "change_durable_subscription";
     public const string ClearSnapshots = "clear_snapshots";
     public const string ClearStates = "clear_states";
     public const string Count = "count";
+    public const string Digest = "digest";
     public const string DropDurableSubscription = "drop_durable_subscription";
     public const string Epoch = "epoch";
     public const string Feed = "feed";
@@ -33,7 +35,6 @@ static class SqliteSql
     public const string Load = "load";
     public const string PrepareMigrations = "prepare_migrations";
     public const string PutState = "put_state";
-    public const string PutTenant = "put_tenant";
     public const string Read = "read";
     public const string ReadByAggregate = "read_by_aggregate";
     public const string ReadSnapshots = "read_snapshots";
@@ -45,7 +46,6 @@ static class SqliteSql
     public const string StageTable = "stage_table";
     public const string TakeSnapshots = "take_snapshots";
     public const string TakeStates = "take_states";
-    public const string Tenant = "tenant";
     public const string Tenants = "tenants";
     public const string Version = "version";
     public const string VersionAt = "version_at";

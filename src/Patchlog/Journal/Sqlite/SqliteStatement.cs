@@ -48,10 +48,14 @@ sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    /// <summary>Binds a text that is UTF-8 already; at least one byte.</summary>
+    /// <summary>Binds a text that is UTF-8 already; null if it is empty.</summary>
     public SqliteStatement Utf8(ReadOnlySpan<byte> utf8)
     {
-        Check(raw.sqlite3_bind_text(_statement, ++_bound, utf8));
+        _bound++;
+        Check(utf8.IsEmpty
+            ? raw.sqlite3_bind_null(_statement, _bound)
+            : raw.sqlite3_bind_text(_statement, _bound, utf8));
+
         return this;
     }
 
@@ -85,7 +89,7 @@ sealed class SqliteStatement : IDisposable
     }
 
     /// <summary>Binds an instant.</summary>
-    public SqliteStatement Time(DateTimeOffset value) => Number(SqliteRows.ToMicroseconds(value));
+    public SqliteStatement Time(DateTimeOffset value) => Number(Microseconds.Of(value));
 
     /// <summary>Goes to the next row; false if there is none.</summary>
     public bool Step()

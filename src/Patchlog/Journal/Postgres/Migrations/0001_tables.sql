@@ -10,11 +10,12 @@ create table patchlog.epoch (
 );
 insert into patchlog.epoch default values;
 
+-- The tenants that ever appended something. The head of a journal is its last event and stands nowhere else: a row
+-- that every append rewrote would leave dead versions behind, and each of them would have to be walked over for as long
+-- as anybody, such as a backup, looks at an old snapshot.
 create table patchlog.tenants (
-    tenant text collate "C" primary key,
-    head bigint not null,               -- the last position given out
-    last_time timestamptz not null      -- the time of the event there: time never runs backwards
-) with (fillfactor = 20);               -- one narrow row, rewritten by every append: leave room to do it in place
+    tenant text collate "C" primary key
+);
 
 create table patchlog.events (
     tenant text collate "C" not null,
@@ -27,7 +28,8 @@ create table patchlog.events (
     time timestamptz not null,
     command_id text collate "C" not null,
     ordinal integer not null,           -- 1, 2, 3 and so on among the events of the command
-    digest bytea not null,              -- of the command's content
+    command_digest bytea not null,      -- of the command's content
+    digest bytea not null,              -- of the whole event: EventDigest.cs says how
     actor text,
     bundle text,
     body json,                          -- exact text: the aggregate, the patch, or null for a deletion
@@ -42,7 +44,7 @@ create unique index events_by_command on patchlog.events (tenant, command_id, or
 create table patchlog.unchanged (
     tenant text collate "C" not null,
     command_id text collate "C" not null,
-    digest bytea not null,
+    command_digest bytea not null,
     target_name text collate "C" not null,
     target_id text collate "C" not null,
     version bigint not null,

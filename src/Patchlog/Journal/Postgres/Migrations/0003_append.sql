@@ -1,3 +1,8 @@
+-- The lock that all who write for a tenant take. Any fixed seed of our own.
+create function patchlog.lock_of(p_tenant text) returns bigint
+language sql immutable parallel safe
+as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
+
 -- The one write of the server: a batch of decided commands of one tenant, in one call, in one transaction.
 --
 -- The arrays of the first group have one element per row: an event, or an entry without one. kind: 0 = check, which
@@ -17,17 +22,27 @@
 -- appended one by one. The effect arrays have one element per effect: the first row of its entry, the kind, the value.
 -- A batch without both leaves them out, and then they cost nothing.
 --
--- Answers the head before the batch, the time of its events, and the 1-based rows that were admitted and whose command
--- was known; null for the first means all of them. A row in neither is refused: it was decided on something that no
--- longer holds.
+-- contents has the digest of each event's content: EventContent.cs says how it is made, EventDigest.cs what becomes of
+-- it here.
 --
--- Positions are numbered under the lock of the tenant's row, which is held to the commit: that is why the feed has no
--- holes. A batch that writes nothing locks no row; a shared advisory lock makes it wait for a commit that is on its
--- way, or a command could be refused for good and take effect a moment later. Each look-up is a scalar subquery so that
--- it stays one probe of one index, whatever the statistics say.
+-- Answers the position of the head before the batch, the time of its events, the digest of the head after it (null
+-- while there is no event), the clock, and the 1-based rows that were admitted and whose command was known; null for
+-- the first means all of them. A row in neither is refused: it was decided on something that no longer holds.
+--
+-- The whole batch is refused, as if it had never been sent:
+--     PL001  if the transaction is not read committed. What is looked up here must be what was committed before the
+--            lock was got, and not what was there when the transaction began.
+--     PL002  after p_deadline, by the clock here. The statement may have lain in a socket, and nobody waits for it.
+--     PL003  if the event at p_head is not there, or another one is: the database lost the end of the journal that the
+--            batch was decided on.
+--
+-- Positions are numbered under a lock of the tenant, which is held to the commit: that is why the feed has no holes. A
+-- batch that writes nothing shares the lock, so that it waits for a commit that is on its way, or a command could be
+-- refused for good and take effect a moment later. Each look-up is a scalar subquery so that it stays one probe of one
+-- index, whatever the statistics say.
 create function patchlog.append(
-    p_tenant text, p_is_irregular boolean,
-    p_kinds smallint[], p_command_ids text[], p_ordinals integer[], p_digests bytea[],
+    p_tenant text, p_head bigint, p_head_digest bytea, p_deadline timestamptz, p_is_irregular boolean,
+    p_kinds smallint[], p_command_ids text[], p_ordinals integer[], p_command_digests bytea[], p_contents bytea[],
     p_target_names text[], p_target_ids text[], p_expected bigint[], p_versions bigint[],
     p_types text[], p_names text[], p_actors text[], p_bundles text[],
     p_bodies json[], p_data json[], p_contexts json[], p_states json[], p_snapshots boolean[],
@@ -36,7 +51,8 @@ create function patchlog.append(
     p_condition_ids text[] default null, p_condition_versions bigint[] default null,
     p_condition_after integer[] default null,
     p_effect_rows integer[] default null, p_effect_kinds text[] default null, p_effect_values json[] default null,
-    out o_head bigint, out o_time timestamptz, out o_admitted integer[], out o_known integer[])
+    out o_head bigint, out o_time timestamptz, out o_digest bytea, out o_clock timestamptz,
+    out o_admitted integer[], out o_known integer[])
 language plpgsql
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -47,13 +63,13 @@ set jit = off
 set lock_timeout = '2s'
 as $$
 declare
-    lock_key bigint := hashtextextended(p_tenant, 7809632213926210407);    -- any fixed seed of our own
     is_known boolean[];     -- for each row: its command is in the journal
     stored bigint[];        -- for each row with an expected version: the version that the database has
     held bigint[];          -- for each condition: the version that its aggregate is at, if nothing is refused
     steps integer[] := p_steps;
     latest boolean[] := p_latest;
     last_step integer;
+    microseconds bigint;    -- the time of the events, since 1970
 
     -- Only where something is refused:
     item record;            -- a row of the batch
@@ -62,20 +78,33 @@ declare
     reached bigint;         -- the version that the row's aggregate is at before it
     c integer := 1;         -- the next condition
 begin
-    if 1 = any (p_kinds) or 2 = any (p_kinds) or p_effect_rows is not null then
-        perform pg_advisory_xact_lock(lock_key);
-        select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant for update;
-        if not found then
-            insert into patchlog.tenants (tenant, head, last_time) values (p_tenant, 0, clock_timestamp())
-                on conflict (tenant) do nothing;
-            select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant for update;
-        end if;
-    else
-        perform pg_advisory_xact_lock_shared(lock_key);
-        select head, last_time into o_head, o_time from patchlog.tenants where tenant = p_tenant;
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'patchlog.append must run in a transaction that is read committed' using errcode = 'PL001';
     end if;
+
+    if 1 = any (p_kinds) or 2 = any (p_kinds) or p_effect_rows is not null then
+        perform pg_advisory_xact_lock(patchlog.lock_of(p_tenant));
+    else
+        perform pg_advisory_xact_lock_shared(patchlog.lock_of(p_tenant));
+    end if;
+
+    o_clock := clock_timestamp();
+    if o_clock > p_deadline then
+        raise exception 'the deadline of the batch has passed' using errcode = 'PL002';
+    end if;
+
+    select e.position, e.time, e.digest into o_head, o_time, o_digest
+        from patchlog.events e where e.tenant = p_tenant order by e.position desc limit 1;
     o_head := coalesce(o_head, 0);
-    o_time := greatest(o_time, clock_timestamp());
+    o_time := greatest(o_time, o_clock);
+    microseconds := extract(epoch from o_time) * 1000000;
+
+    if p_head > 0 and p_head_digest is distinct from (
+        case when p_head = o_head then o_digest
+        else (select e.digest from patchlog.events e where e.tenant = p_tenant and e.position = p_head) end)
+    then
+        raise exception 'the journal lost its end' using errcode = 'PL003';
+    end if;
 
     select array_agg(coalesce(
                (select true from patchlog.events v
@@ -152,25 +181,27 @@ begin
     end if;
 
     if 1 = any (p_kinds) then
-        insert into patchlog.unchanged (tenant, command_id, digest, target_name, target_id, version, time)
-            select p_tenant, e.command_id, e.digest, e.target_name, e.target_id, e.version, o_time
-            from unnest(p_kinds, p_command_ids, p_digests, p_target_names, p_target_ids, p_versions)
-                with ordinality as e (kind, command_id, digest, target_name, target_id, version, n)
+        insert into patchlog.unchanged (tenant, command_id, command_digest, target_name, target_id, version, time)
+            select p_tenant, e.command_id, e.command_digest, e.target_name, e.target_id, e.version, o_time
+            from unnest(p_kinds, p_command_ids, p_command_digests, p_target_names, p_target_ids, p_versions)
+                with ordinality as e (kind, command_id, command_digest, target_name, target_id, version, n)
             where e.kind = 1 and (o_admitted is null or e.n = any (o_admitted));
     end if;
 
     insert into patchlog.events (
-            tenant, position, target_name, target_id, version, type, name, time, command_id, ordinal, digest,
-            actor, bundle, body, data, context)
+            tenant, position, target_name, target_id, version, type, name, time, command_id, ordinal, command_digest,
+            digest, actor, bundle, body, data, context)
         select p_tenant, o_head + e.step, e.target_name, e.target_id, e.version, e.type,
-            e.name, o_time, e.command_id, e.ordinal, e.digest, e.actor, e.bundle,
-            case when e.type = 'create' then coalesce(e.body, e.state) else e.body end, e.data, e.context
+            e.name, o_time, e.command_id, e.ordinal, e.command_digest,
+            '\x01'::bytea || sha256(e.content || int8send(o_head + e.step) || int8send(microseconds)),
+            e.actor, e.bundle, case when e.type = 'create' then coalesce(e.body, e.state) else e.body end, e.data,
+            e.context
         from unnest(
-                steps, p_command_ids, p_ordinals, p_digests, p_target_names, p_target_ids, p_versions, p_types,
-                p_names, p_actors, p_bundles, p_bodies, p_data, p_contexts, p_states)
+                steps, p_command_ids, p_ordinals, p_command_digests, p_contents, p_target_names, p_target_ids,
+                p_versions, p_types, p_names, p_actors, p_bundles, p_bodies, p_data, p_contexts, p_states)
             as e (
-                step, command_id, ordinal, digest, target_name, target_id, version, type,
-                name, actor, bundle, body, data, context, state)
+                step, command_id, ordinal, command_digest, content, target_name, target_id,
+                version, type, name, actor, bundle, body, data, context, state)
         where e.step is not null;
 
     insert into patchlog.aggregates as a (
@@ -203,7 +234,11 @@ begin
 
     select max(step) into last_step from unnest(steps) as step;
     if last_step > 0 then
-        update patchlog.tenants set head = o_head + last_step, last_time = o_time where tenant = p_tenant;
+        select e.digest into o_digest
+            from patchlog.events e where e.tenant = p_tenant and e.position = o_head + last_step;
+        if o_head = 0 then
+            insert into patchlog.tenants (tenant) values (p_tenant) on conflict (tenant) do nothing;
+        end if;
     end if;
 end
 $$;

@@ -1,6 +1,6 @@
 -- The events of the given commands, in order; no row for a command without. $1 tenant, $2 ids.
 -- A range of events_by_command per id.
-select k.n, e.digest, e.position, e.target_name, e.target_id, e.version, e.type, e.name, e.time, e.command_id,
+select k.n, e.command_digest, e.position, e.target_name, e.target_id, e.version, e.type, e.name, e.time, e.command_id,
     e.ordinal, e.actor, e.bundle, e.body, e.data, e.context
 from unnest($2::text[]) with ordinality as k (command_id, n)
 cross join lateral (

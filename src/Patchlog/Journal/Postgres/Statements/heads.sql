@@ -1,4 +1,10 @@
--- The last positions of the given tenants; no row for one without events. $1 tenants.
-select k.n, t.head
-from unnest($1::text[]) with ordinality as k (tenant, n)
-join patchlog.tenants t on t.tenant = k.tenant
+-- The last events of the given tenants, with nulls for one without; and whether the events that were known before are
+-- gone. $1 tenants, $2 known positions (0 for none), $3 known digests. Two probes of the primary key for each.
+select k.n, h.position, h.digest,
+    k.position > 0 and k.digest is distinct from
+        case when k.position = h.position then h.digest
+        else (select e.digest from patchlog.events e where e.tenant = k.tenant and e.position = k.position) end
+from unnest($1::text[], $2::bigint[], $3::bytea[]) with ordinality as k (tenant, position, digest, n)
+left join lateral (
+    select e.position, e.digest from patchlog.events e where e.tenant = k.tenant order by e.position desc limit 1
+) as h on true

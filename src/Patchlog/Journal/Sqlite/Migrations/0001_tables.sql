@@ -15,9 +15,7 @@ insert into epoch (epoch) values (lower(
     || substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))));
 
 create table tenants (
-    tenant text not null primary key,
-    head integer not null,              -- the last position given out
-    last_time integer not null          -- the time of the event there: time never runs backwards
+    tenant text not null primary key    -- whoever ever appended something; the head of a journal is its last event
 ) strict, without rowid;
 
 create table events (
@@ -31,7 +29,8 @@ create table events (
     time integer not null,
     command_id text not null,
     ordinal integer not null,           -- 1, 2, 3 … among the events of the command
-    digest blob not null,               -- of the command's content
+    command_digest blob not null,       -- of the command's content
+    digest blob not null,               -- of the whole event: EventDigest.cs says how
     actor text,
     bundle text,
     body text,                          -- the aggregate, the patch, or null for a deletion
@@ -46,7 +45,7 @@ create unique index events_by_command on events (tenant, command_id, ordinal);
 create table unchanged (
     tenant text not null,
     command_id text not null,
-    digest blob not null,
+    command_digest blob not null,
     target_name text not null,
     target_id text not null,
     version integer not null,

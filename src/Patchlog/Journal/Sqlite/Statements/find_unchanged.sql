@@ -1,2 +1,2 @@
 -- The outcome of a command that changed nothing; no row for any other. ?1 tenant, ?2 id.
-select digest, target_name, target_id, version, time from unchanged where tenant = ?1 and command_id = ?2
+select command_digest, target_name, target_id, version, time from unchanged where tenant = ?1 and command_id = ?2

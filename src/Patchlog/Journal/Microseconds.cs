@@ -1,0 +1,13 @@
+namespace Patchlog.Journal;
+
+/// <summary>Instants as PostgreSQL keeps them: whole microseconds since 1970-01-01 UTC.</summary>
+static class Microseconds
+{
+    /// <summary>The microseconds of an instant; what is finer is cut off.</summary>
+    public static long Of(DateTimeOffset time) =>
+        (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
+    /// <summary>The instant of so many microseconds.</summary>
+    public static DateTimeOffset ToTime(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+}

@@ -1,0 +1,2 @@
+-- The clock. Always one row.
+select clock_timestamp()
