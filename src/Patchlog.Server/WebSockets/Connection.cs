@@ -115,6 +115,10 @@ sealed partial class Connection : IDisposable
             _sendQueue.Abandon();
             await EndSubscriptionsAsync();
             await writing;
+
+            // The reader's buffer is about to be given back.
+            if (_leftBehind is { IsCompleted: false } receiving)
+                await AbortAsync(receiving);
         }
     }
 
@@ -139,9 +143,15 @@ sealed partial class Connection : IDisposable
         }
         catch (OperationCanceledException)
         {
-            _socket.Abort();    // ends the receive, whose buffer is about to be given back
-            await receiving.ContinueWith(static _ => { }, TaskScheduler.Default);
+            await AbortAsync(receiving);
         }
+    }
+
+    /// <summary>Ends a receive that nobody waits for any more.</summary>
+    async Task AbortAsync(Task receiving)
+    {
+        _socket.Abort();
+        await receiving.ContinueWith(static _ => { }, TaskScheduler.Default);
     }
 
     /// <summary>
@@ -187,9 +197,30 @@ sealed partial class Connection : IDisposable
         else if (!FrameReader.TryFind(type, out var row))
             Refuse(ClientFrame.Invalid($"There is no frame of type \"{type}\".", "/type"), frame["id"]);
         else
-            return row.TakeAsync(this, frame, cancellation);
+            return TakeAsync(row, frame, cancellation);
 
         return ValueTask.CompletedTask;
+    }
+
+    ValueTask TakeAsync(FrameRow row, JsonObject frame, CancellationToken cancellation)
+    {
+        var taking = row.TakeAsync(this, frame, cancellation);
+
+        return taking.IsCompletedSuccessfully ? taking : FinishAsync(taking, row.Type, frame["id"]);
+    }
+
+    async ValueTask FinishAsync(ValueTask taking, string type, JsonValue? id)
+    {
+        try
+        {
+            await taking;
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or WebSocketException))
+        {
+            // A bug costs one frame, not the connection.
+            LogFrameFailed(_services.Logger, failure, type);
+            Refuse(new(ProblemCode.Internal, "The server has a fault; its log says more."), id);
+        }
     }
 
     async Task AnswerAsync(Task<Outcome> answer, JsonValue? id)
@@ -212,6 +243,9 @@ sealed partial class Connection : IDisposable
                 (failed, _) => LogAnswerFailed(_services.Logger, failed.Exception), null, CancellationToken.None,
                 TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
     }
+
+    [LoggerMessage(3102, LogLevel.Error, "A frame of type {Type} could not be served: this is a bug")]
+    static partial void LogFrameFailed(ILogger logger, Exception failure, string type);
 
     [LoggerMessage(3101, LogLevel.Error, "An answer could not be written: this is a bug")]
     static partial void LogAnswerFailed(ILogger logger, Exception? failure);

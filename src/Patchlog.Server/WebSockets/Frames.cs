@@ -54,8 +54,14 @@ static class Frames
         return writer;
     }
 
-    public static JsonWriter Subscribed(string id, Position position, Guid epoch) =>
-        Begin("subscribed", id).Member("position", position.ToString()).Member("epoch", epoch.ToString()).End();
+    public static JsonWriter Subscribed(string id, Position position, Guid epoch, Position? rewoundFrom)
+    {
+        var frame = Begin("subscribed", id).Member("position", position.ToString()).Member("epoch", epoch.ToString());
+        if (rewoundFrom is { } acknowledged)
+            frame.Member("rewoundFrom", acknowledged.ToString());
+
+        return frame.End();
+    }
 
     public static JsonWriter State(string id, AggregateState state, Position position) => Begin("state", id)
         .Member("version", state.Version.Number)

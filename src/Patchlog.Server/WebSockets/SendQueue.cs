@@ -49,6 +49,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
     }
 
     /// <summary>Waits until a number of commands may enter, and counts them.</summary>
+    /// <exception cref="OperationCanceledException">Nobody takes messages any more.</exception>
     public async ValueTask EnterAsync(int slots, CancellationToken cancellation)
     {
         while (true)
@@ -56,6 +57,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
             Task room;
             lock (_lock)
             {
+                ThrowIfAbandonedLocked();
                 if (_used == 0 || _used + slots <= limits.MaxInFlightPerConnection)
                 {
                     _used += slots;
@@ -70,8 +72,14 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
     }
 
     /// <summary>Waits until the reader may go on: while few bytes of answers wait.</summary>
-    public ValueTask WaitForRoomAsync(CancellationToken cancellation) =>
-        WaitForBytesAsync(limits.MaxWaitingBytesPerConnection, cancellation);
+    /// <exception cref="OperationCanceledException">Nobody takes messages any more.</exception>
+    public ValueTask WaitForRoomAsync(CancellationToken cancellation)
+    {
+        lock (_lock)
+            ThrowIfAbandonedLocked();
+
+        return WaitForBytesAsync(limits.MaxWaitingBytesPerConnection, cancellation);
+    }
 
     /// <summary>Waits until a subscription may add a message: while very few bytes wait.</summary>
     public ValueTask WaitForQuietAsync(CancellationToken cancellation) =>
@@ -192,6 +200,12 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
             _used -= slots;
             MakeRoom();
         }
+    }
+
+    void ThrowIfAbandonedLocked()
+    {
+        if (_isAbandoned)
+            throw new OperationCanceledException("The client takes nothing any more.");
     }
 
     Task RoomLater() =>

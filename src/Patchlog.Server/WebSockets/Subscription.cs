@@ -144,7 +144,7 @@ sealed partial class Subscription(
             try
             {
                 _lease = lease;
-                Begin(lease.Reader);
+                Begin(lease.Reader, lease.RewoundFrom);
                 while (true)
                     await SendNextAsync(lease.Reader, ending.Token);
             }
@@ -161,9 +161,9 @@ sealed partial class Subscription(
         }
     }
 
-    void Begin(FeedReader reader)
+    void Begin(FeedReader reader, Position? rewoundFrom = null)
     {
-        Send(Frames.Subscribed(frame.Id, reader.Position, store.Epoch), reader.Position);
+        Send(Frames.Subscribed(frame.Id, reader.Position, store.Epoch, rewoundFrom), reader.Position);
         _isOpen = true;
     }
 

@@ -29,11 +29,9 @@ sealed partial class DecisionStep(
             var state = given?.State ?? FindState(pending) ?? await loader.LoadAsync(command.Target);
             var question = new Question(state, command, bundles.Current);
 
-            var decision = IsShort(question)
-                ? decider.Decide(question)
-                : await pool.RunAsync(command.Target.Tenant, () => decider.Decide(question));
+            var decision = IsShort(question) ? decider.Decide(question) : await DecideOnPoolAsync(question);
 
-            return new Decided(new(state, generation), decision);
+            return Decided.Of(command, new(state, generation), decision);
         }
         catch (JournalUnavailableException failure)
         {
@@ -47,6 +45,9 @@ sealed partial class DecisionStep(
             return new Problem(ProblemCode.Internal, $"Deciding {command.Target} failed; nothing was written.");
         }
     }
+
+    Task<Decision> DecideOnPoolAsync(Question question) =>
+        pool.RunAsync(question.Command.Target.Tenant, () => decider.Decide(question));
 
     AggregateState? FindState(PendingCommand pending)
     {
@@ -81,6 +82,3 @@ sealed partial class DecisionStep(
     [LoggerMessage(1003, LogLevel.Warning, "The state of {Target} can't be loaded")]
     static partial void LogLoadFailed(ILogger logger, Exception failure, AggregateKey target);
 }
-
-/// <summary>A decision, and the state it was made on.</summary>
-readonly record struct Decided(RememberedState Before, Decision Decision);

@@ -87,11 +87,11 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
 
     async Task DecideWaitingAsync()
     {
-        if (TakePause() is { Ticks: > 0 } pause)
-            await Task.Delay(pause, context.Time);
-
-        for (var turn = 1; TryTakeNext(out var pending, out var state, out var breaks); turn++)
+        for (var turn = 1; TryTakeNext(out var pending, out var state, out var breaks, out var pause); turn++)
         {
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, context.Time);
+
             var result = await context.DecideAsync(pending, state);
             if (!TryConclude(pending, result, breaks, out var problem))
                 pending.Fail(problem);
@@ -102,24 +102,19 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
         }
     }
 
-    TimeSpan TakePause()
-    {
-        lock (_lock)
-        {
-            var pause = _pause;
-            _pause = TimeSpan.Zero;
-
-            return pause;
-        }
-    }
-
-    bool TryTakeNext([NotNullWhen(true)] out PendingCommand? pending, out RememberedState? state, out int breaks)
+    bool TryTakeNext(
+        [NotNullWhen(true)] out PendingCommand? pending, out RememberedState? state, out int breaks, out TimeSpan pause)
     {
         lock (_lock)
         {
             (pending, state, breaks) = (_waiting.First?.Value, _last?.Expected ?? _committed, _breaks);
+            pause = TimeSpan.Zero;
             if (pending is not null && _state == LaneState.Deciding)
+            {
+                // It is for the first of the refused, which is the first of the waiting now.
+                (pause, _pause) = (_pause, TimeSpan.Zero);
                 return true;
+            }
 
             // While the chain is broken, everything under way is completed first; that starts the deciding again.
             if (_state == LaneState.DecidingBroken)
@@ -157,7 +152,7 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
     {
         // If the state it was decided on has been committed meanwhile, the committed one knows its times as well.
         var before = _last is null ? _committed ?? decided.Before : decided.Before;
-        pending.Decide(before, _last, decided.Decision);
+        pending.Decide(decided, before, _last);
         _decided.Enqueue(pending);
         _last = pending;
         context.Append(pending, this);

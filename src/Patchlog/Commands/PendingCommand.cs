@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Patchlog.Deciding;
 using Patchlog.Journal;
 
@@ -55,38 +54,14 @@ sealed class PendingCommand(Command command)
         Generation);
 
     /// <summary>Begins an attempt.</summary>
-    /// <param name="before">The state that the decision was made on.</param>
+    /// <param name="decided">The decision.</param>
+    /// <param name="before">The state that it was made on, with its times if they are known by now.</param>
     /// <param name="predecessor">The command whose result that state is, if it is not committed yet; else null.</param>
-    /// <param name="decision">The decision.</param>
-    public void Decide(RememberedState before, PendingCommand? predecessor, Decision decision)
+    public void Decide(in Decided decided, RememberedState before, PendingCommand? predecessor)
     {
         (Before, Generation) = before;
-        (Predecessor, Decision, Status, After) = (predecessor, decision, AppendStatus.Open, null);
-
-        Append = decision switch
-        {
-            Decision.Accept accept => new()
-            {
-                Command = Command,
-                Kind = accept.Events.IsEmpty ? AppendKind.Unchanged : AppendKind.Events,
-                Expected = Before.Version,
-                Events = accept.Events,
-                Effects = accept.Effects,
-                BodyAfter = accept.BodyAfter,
-                Bundle = accept.Bundle.Digest,
-            },
-            Decision.Unchanged => Write(AppendKind.Unchanged),
-            Decision.Reject => Write(AppendKind.Check),
-            _ => throw new UnreachableException(),
-        };
-
-        Append Write(AppendKind kind) => new()
-        {
-            Command = Command,
-            Kind = kind,
-            Expected = Before.Version,
-            BodyAfter = Before.Body,
-        };
+        (Decision, Append) = (decided.Decision, decided.Append);
+        (Predecessor, Status, After) = (predecessor, AppendStatus.Open, null);
     }
 
     /// <summary>

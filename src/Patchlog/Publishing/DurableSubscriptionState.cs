@@ -31,6 +31,9 @@ sealed record DurableSubscriptionState
     /// <summary>The position up to which everything is acknowledged in every shard.</summary>
     public Position AcknowledgedByAll => new(Acknowledged.Min(position => position.Number));
 
+    /// <summary>The position up to which something is acknowledged.</summary>
+    public Position AcknowledgedByAny => new(Acknowledged.Max(position => position.Number));
+
     /// <summary>Creates a subscription without workers, which begins after a position.</summary>
     public static DurableSubscriptionState Create(FeedFilter filter, Position start) => new()
     {
@@ -121,6 +124,12 @@ sealed record DurableSubscriptionState
         return true;
     }
 
+    /// <summary>The journal ends at a position now: nothing after it is acknowledged any more.</summary>
+    public DurableSubscriptionState RewindTo(Position head) => this with
+    {
+        Acknowledged = [.. Acknowledged.Select(position => new Position(Math.Min(position.Number, head.Number)))],
+    };
+
     /// <summary>A worker releases its shards; it stays one of the workers until its lease ends.</summary>
     public DurableSubscriptionState Release(string worker) =>
         this with { Owners = [.. Owners.Select(owner => owner == worker ? null : owner)] };
@@ -141,9 +150,11 @@ sealed record DurableSubscriptionState
 
     bool Owns(string worker, ImmutableArray<int> shards) => shards.All(shard => Owners[shard] == worker);
 
+    // A lease that ends later than a new one was given before the clock was set back.
     ImmutableSortedDictionary<string, DateTimeOffset> Alive(
         string worker, DateTimeOffset now, DateTimeOffset leaseEnd) =>
-        Workers.RemoveRange(Workers.Where(other => other.Value < now).Select(other => other.Key))
+        Workers
+            .RemoveRange(Workers.Where(other => other.Value < now || other.Value > leaseEnd).Select(other => other.Key))
             .SetItem(worker, leaseEnd);
 
     static ImmutableArray<int> ShardsOf(string worker, ImmutableSortedDictionary<string, DateTimeOffset> alive)

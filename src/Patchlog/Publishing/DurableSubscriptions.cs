@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Patchlog.Following;
@@ -15,15 +14,18 @@ namespace Patchlog.Publishing;
 public sealed partial class DurableSubscriptions
 {
     readonly IDurableSubscriptionStore _store;
+    readonly SubscriptionDocuments _documents;
     readonly Feed _feed;
     readonly FeedLimits _limits;
     readonly TimeProvider _time;
     readonly ILogger _logger;
-    readonly ConcurrentDictionary<(Tenant Tenant, string Name), TaskCompletionSource> _changes = new();
 
     internal DurableSubscriptions(
-        IDurableSubscriptionStore store, Feed feed, FeedLimits limits, TimeProvider time, ILogger logger) =>
+        IDurableSubscriptionStore store, Feed feed, FeedLimits limits, TimeProvider time, ILogger logger)
+    {
         (_store, _feed, _limits, _time, _logger) = (store, feed, limits, time, logger);
+        _documents = new(store, limits);
+    }
 
     /// <summary>
     /// Joins the workers of a durable subscription, and waits until this worker can have its partition. The first use
@@ -48,32 +50,16 @@ public sealed partial class DurableSubscriptions
 
         try
         {
-            for (var hasWaited = false; ; hasWaited = true)
-            {
-                var changed = Changed(tenant, name);
+            var rewoundFrom = await _documents.RewindAsync(
+                tenant, name, () => _feed.FindHeadAsync(tenant, cancellation), cancellation);
+            if (rewoundFrom is { } acknowledged)
+                LogRewound(_logger, name, tenant, acknowledged);
 
-                // A subscription that is dropped while a worker waits for its partition is not created again.
-                var claim = await ChangeAsync(
-                    tenant, name,
-                    (state, now) => state is null && hasWaited
-                        ? new(null, new PartitionClaim.Refused(SubscriptionProblems.Dropped))
-                        : Claim(state ?? DurableSubscriptionState.Create(filter, first), filter, worker, now),
-                    cancellation);
-
-                switch (claim)
-                {
-                    case PartitionClaim.Granted { Partition: var partition }:
-                        return await OpenAsync(tenant, name, filter, worker, partition, cancellation);
-                    case PartitionClaim.Refused { Problem: var problem }:
-                        return problem;
-                    case PartitionClaim.Pending:
-                        await Task.WhenAny(changed, Task.Delay(_limits.ClaimInterval, _time, cancellation));
-                        cancellation.ThrowIfCancellationRequested();
-                        break;
-                    default:
-                        throw new UnreachableException($"There is no claim {claim}.");
-                }
-            }
+            return await ClaimAsync(tenant, name, filter, first, worker, rewoundFrom, cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            return SubscriptionProblems.Damaged;
         }
         catch (Exception failure) when (failure is OperationCanceledException or JournalUnavailableException)
         {
@@ -90,10 +76,10 @@ public sealed partial class DurableSubscriptions
     {
         try
         {
-            await ChangeAsync<bool>(
+            await _documents.ChangeAsync<bool>(
                 tenant, name, (state, _) => new(state?.Leave(worker), state is not null), CancellationToken.None);
         }
-        catch (JournalUnavailableException failure)
+        catch (Exception failure) when (failure is JournalUnavailableException or InvalidDataException)
         {
             LogLeavingFailed(_logger, failure, name);
         }
@@ -114,35 +100,81 @@ public sealed partial class DurableSubscriptions
     {
         var isDropped = await _store.DropAsync(tenant, name, cancellation);
 
-        if (_changes.TryRemove((tenant, name), out var changed))
-            changed.TrySetResult();
+        _documents.Signal(tenant, name);
 
         return isDropped;
     }
 
     /// <summary>Renews a lease. The value is its new end, by the database's clock.</summary>
     internal Task<Result<DateTimeOffset>> RenewAsync(PartitionLease lease, CancellationToken cancellation) =>
-        ChangeAsync<Result<DateTimeOffset>>(
-            lease.Tenant, lease.Name, (state, now) => Renew(state, lease, now), cancellation);
+        OrDamagedAsync(_documents.ChangeAsync<Result<DateTimeOffset>>(
+            lease.Tenant, lease.Name, (state, now) => Renew(state, lease, now), cancellation));
 
     /// <summary>
     /// Acknowledges everything up to a position in the partition of a lease. The value is that position.
     /// </summary>
     internal Task<Result<Position>> CommitAsync(
         PartitionLease lease, Position position, CancellationToken cancellation) =>
-        ChangeAsync<Result<Position>>(
-            lease.Tenant, lease.Name, (state, _) => Acknowledge(state, lease, position), cancellation);
+        OrDamagedAsync(_documents.ChangeAsync<Result<Position>>(
+            lease.Tenant, lease.Name, (state, _) => Acknowledge(state, lease, position), cancellation));
 
     /// <summary>Releases the partition of a lease, so that the workers can be rebalanced.</summary>
-    internal Task ReleaseAsync(PartitionLease lease, CancellationToken cancellation) => ChangeAsync<bool>(
+    internal Task ReleaseAsync(PartitionLease lease, CancellationToken cancellation) => _documents.ChangeAsync<bool>(
         lease.Tenant, lease.Name, (state, _) => new(state?.Release(lease.Worker), state is not null), cancellation);
 
-    /// <summary>
-    /// Completes when a worker of this process joins or leaves. What workers of other processes do is only seen by
-    /// asking.
-    /// </summary>
-    internal Task Changed(Tenant tenant, string name) => _changes.GetOrAdd(
-        (tenant, name), static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <inheritdoc cref="SubscriptionDocuments.Changed"/>
+    internal Task Changed(Tenant tenant, string name) => _documents.Changed(tenant, name);
+
+    /// <summary>A renewal failed in a way that nobody thought of.</summary>
+    internal void LogRenewalFailed(Exception failure, string name) => LogRenewalFailed(_logger, failure, name);
+
+    /// <summary>Claims a partition, and waits until the worker can have it.</summary>
+    async Task<Result<PartitionLease>> ClaimAsync(
+        Tenant tenant, string name, FeedFilter filter, Position first, string worker, Position? rewoundFrom,
+        CancellationToken cancellation)
+    {
+        for (var hasWaited = false; ; hasWaited = true)
+        {
+            var changed = Changed(tenant, name);
+            var askedAt = _time.GetTimestamp();
+
+            // A subscription that is dropped while a worker waits for its partition is not created again.
+            var claim = await _documents.ChangeAsync(
+                tenant, name,
+                (state, now) => state is null && hasWaited
+                    ? new(null, new PartitionClaim.Refused(SubscriptionProblems.Dropped))
+                    : Claim(state ?? DurableSubscriptionState.Create(filter, first), filter, worker, now),
+                cancellation);
+
+            switch (claim)
+            {
+                case PartitionClaim.Granted { Partition: var partition }:
+                    return await OpenAsync(
+                        tenant, name, filter, worker, partition, askedAt, rewoundFrom, cancellation);
+                case PartitionClaim.Refused { Problem: var problem }:
+                    return problem;
+                case PartitionClaim.Pending:
+                    await Task.WhenAny(changed, Task.Delay(_limits.ClaimInterval, _time, cancellation));
+                    cancellation.ThrowIfCancellationRequested();
+                    break;
+                default:
+                    throw new UnreachableException($"There is no claim {claim}.");
+            }
+        }
+    }
+
+    static async Task<Result<T>> OrDamagedAsync<T>(Task<Result<T>> change)
+        where T : notnull
+    {
+        try
+        {
+            return await change;
+        }
+        catch (InvalidDataException)
+        {
+            return SubscriptionProblems.Damaged;
+        }
+    }
 
     SubscriptionChange<PartitionClaim> Claim(
         DurableSubscriptionState state, FeedFilter filter, string worker, DateTimeOffset now)
@@ -189,50 +221,30 @@ public sealed partial class DurableSubscriptions
             : new(stored.Tenant, stored.Name, FeedFilter.All, Position.Start, Workers: 0, IsDamaged: true);
 
     async Task<Result<PartitionLease>> OpenAsync(
-        Tenant tenant, string name, FeedFilter filter, string worker, Partition partition,
-        CancellationToken cancellation)
+        Tenant tenant, string name, FeedFilter filter, string worker, Partition partition, long askedAt,
+        Position? rewoundFrom, CancellationToken cancellation)
     {
         var opened = await _feed.OpenAsync(
             tenant, filter with { Partition = partition }, new(partition.Start), cancellation);
         if (opened.TryGet(out var reader, out var refusal))
-            return new PartitionLease(tenant, name, worker, partition.Shards, reader, this, _limits, _time);
+            return new PartitionLease(
+                tenant, name, worker, partition.Shards, reader, askedAt, this, _limits, _time)
+            {
+                RewoundFrom = rewoundFrom,
+            };
 
         await LeaveAsync(tenant, name, worker);     // the journal no longer has what was acknowledged
         return refusal;
     }
 
-    /// <summary>
-    /// Changes what is stored by compare-and-set, and tries again on what other workers have stored meanwhile.
-    /// </summary>
-    /// <returns>The answer that belongs to the stored change.</returns>
-    async Task<T> ChangeAsync<T>(
-        Tenant tenant, string name, Func<DurableSubscriptionState?, DateTimeOffset, SubscriptionChange<T>> change,
-        CancellationToken cancellation)
-    {
-        for (var attempt = 0; attempt < _limits.MaxCompareAndSetAttempts; attempt++)
-        {
-            var found = await _store.FindAsync(tenant, name, cancellation);
-            var before = found.Document is null ? null : DurableSubscriptionJson.Read(found.Document);
-
-            var (after, answer) = change(before, found.Now);
-            if (after is null || after == before)
-                return answer;
-
-            var document = DurableSubscriptionJson.Write(after);
-            if (!await _store.TryReplaceAsync(tenant, name, found.Revision, document, cancellation))
-                continue;
-
-            if (!after.HasSameWorkers(before) && _changes.TryRemove((tenant, name), out var changed))
-                changed.SetResult();
-
-            return answer;
-        }
-
-        throw new InvalidOperationException(
-            $"The durable subscription \"{name}\" of tenant {tenant} could not be changed in "
-            + $"{_limits.MaxCompareAndSetAttempts} attempts.");
-    }
-
     [LoggerMessage(1211, LogLevel.Warning, "A worker of \"{Name}\" could not leave; its lease will end by itself")]
     static partial void LogLeavingFailed(ILogger logger, Exception failure, string name);
+
+    [LoggerMessage(1212, LogLevel.Error, "The lease of a worker of \"{Name}\" could not be renewed: this is a bug")]
+    static partial void LogRenewalFailed(ILogger logger, Exception failure, string name);
+
+    [LoggerMessage(1213, LogLevel.Error,
+        "\"{Name}\" of tenant {Tenant} was acknowledged up to {Acknowledged}, where the journal does not reach any "
+        + "more: the database has lost its end, and the subscription goes on from the one that there is")]
+    static partial void LogRewound(ILogger logger, string name, Tenant tenant, Position acknowledged);
 }

@@ -143,8 +143,11 @@ public sealed partial class Feed : IAsyncDisposable
         await _watching;
     }
 
-    // Thousands may subscribe at once; a connection for each of them would be taken from those who write.
-    async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
+    /// <summary>
+    /// The last position of a tenant, as the database says. Thousands may subscribe at once: they share their
+    /// questions, for a connection for each of them would be taken from those who write.
+    /// </summary>
+    internal async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         (await _heads.AskAsync(tenant).WaitAsync(cancellation)).Position;
 
     /// <summary>Asks the database, and lets the tails know what it says.</summary>
@@ -266,7 +269,7 @@ public sealed partial class Feed : IAsyncDisposable
     }
 
     // Nobody awaits this work: its failure is logged.
-    void Supervise(Task work) => _ = ObserveAsync(work);
+    internal void Supervise(Task work) => _ = ObserveAsync(work);
 
     async Task ObserveAsync(Task work)
     {

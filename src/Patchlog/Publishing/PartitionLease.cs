@@ -17,17 +17,32 @@ public sealed class PartitionLease : IAsyncDisposable
     readonly CancellationTokenSource _ending = new();
     readonly Task _renewing;
 
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="name">The name of the subscription.</param>
+    /// <param name="worker">The id of the worker.</param>
+    /// <param name="shards">The shards of the partition.</param>
+    /// <param name="reader">The reader of its events.</param>
+    /// <param name="askedAt">When the lease was asked for.</param>
+    /// <param name="subscriptions">Renews it.</param>
+    /// <param name="limits">How long it lasts.</param>
+    /// <param name="time">The clock.</param>
     internal PartitionLease(
-        Tenant tenant, string name, string worker, ImmutableArray<int> shards, FeedReader reader,
+        Tenant tenant, string name, string worker, ImmutableArray<int> shards, FeedReader reader, long askedAt,
         DurableSubscriptions subscriptions, FeedLimits limits, TimeProvider time)
     {
         (Tenant, Name, Worker, Shards, Reader) = (tenant, name, worker, shards, reader);
         (_subscriptions, _limits, _time) = (subscriptions, limits, time);
-        _renewing = Task.Run(RenewAsync);
+        _renewing = Task.Run(() => RenewAsync(askedAt));
     }
 
     /// <summary>Reads the events of the partition that are not acknowledged.</summary>
     public FeedReader Reader { get; }
+
+    /// <summary>
+    /// The position that was acknowledged before and is beyond the end of the journal, which the database has lost: the
+    /// subscription goes on from the end that there is. Null if nothing was lost.
+    /// </summary>
+    public Position? RewoundFrom { get; internal init; }
 
     /// <summary>Cancelled when the lease ends.</summary>
     public CancellationToken Ending => _ending.Token;
@@ -67,49 +82,61 @@ public sealed class PartitionLease : IAsyncDisposable
         _ending.Dispose();
     }
 
-    async Task RenewAsync()
+    async Task RenewAsync(long askedAt)
     {
         try
         {
-            var reason = await RenewUntilEndAsync();
-            EndReason = reason;
+            EndReason = await RenewUntilEndAsync(askedAt);
 
-            if (reason.Code == ProblemCode.Rebalanced)
+            if (EndReason.Code == ProblemCode.Rebalanced)
                 await _subscriptions.ReleaseAsync(this, _closing.Token);
         }
         catch (JournalUnavailableException)
         {
             // Shards that could not be released are free when the lease ends.
-            EndReason ??= SubscriptionProblems.Unavailable;
-        }
-        catch (InvalidDataException)    // the document was damaged: no worker goes on without a lease
-        {
-            EndReason = SubscriptionProblems.Damaged;
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)
         {
             return;
         }
+        catch (Exception failure)   // whatever it is: no worker goes on without a lease
+        {
+            _subscriptions.LogRenewalFailed(failure, Name);
+            EndReason ??= SubscriptionProblems.Failed;
+        }
 
         await _ending.CancelAsync();
     }
 
-    async Task<Problem> RenewUntilEndAsync()
+    /// <summary>
+    /// Renews until there is a reason to stop. Each lease counts from the moment before it was asked for, and a renewal
+    /// that gets no answer ends with it: to others the partition is free at the latest then.
+    /// </summary>
+    async Task<Problem> RenewUntilEndAsync(long askedAt)
     {
-        var renewed = _time.GetTimestamp();
         while (true)
         {
             var changed = _subscriptions.Changed(Tenant, Name);
+            var left = _limits.Lease - _time.GetElapsedTime(askedAt);
+            if (left <= TimeSpan.Zero)
+                return SubscriptionProblems.Unavailable;
+
             try
             {
-                if (!(await _subscriptions.RenewAsync(this, _closing.Token)).TryGet(out _, out var refusal))
+                var now = _time.GetTimestamp();
+                var renewal = _subscriptions.RenewAsync(this, _closing.Token);
+                if (!(await renewal.WaitAsync(left, _time, _closing.Token)).TryGet(out _, out var refusal))
                     return refusal;
 
-                renewed = _time.GetTimestamp();
+                askedAt = now;
             }
-            catch (JournalUnavailableException) when (_time.GetElapsedTime(renewed) < _limits.Lease)
+            catch (JournalUnavailableException)
             {
                 // The lease lasts a while longer: the database may come back in time.
+            }
+            catch (TimeoutException)
+            {
+                return SubscriptionProblems.Unavailable;
             }
 
             await Task.WhenAny(changed, Task.Delay(_limits.RenewInterval, _time, _closing.Token));

@@ -25,7 +25,15 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
         Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)
     {
         var result = await inner.AppendAsync(tenant, batch, fence, cancellation);
-        feed.Add(tenant, result);
+
+        try
+        {
+            feed.Add(tenant, result);
+        }
+        catch (Exception failure)   // the batch is committed all the same; the feed asks for it later
+        {
+            feed.Supervise(Task.FromException(failure));
+        }
 
         return result;
     }

@@ -23,6 +23,9 @@ static class SubscriptionProblems
     public static Problem Unavailable => new(ProblemCode.Unavailable,
         "The database can't be reached. Subscribe again.");
 
+    /// <summary>The lease could not be renewed, for a reason that nobody thought of.</summary>
+    public static Problem Failed => new(ProblemCode.Internal, "The server has a fault; its log says more.");
+
     /// <summary>The stored document can't be read.</summary>
     public static Problem Damaged => new(ProblemCode.Internal,
         "The stored document of the durable subscription can't be read. An operator must drop the subscription.");

@@ -1,4 +1,5 @@
 using Patchlog.Commands;
+using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -92,6 +93,44 @@ public sealed class LaneTests
         _rig.Lane.Complete(second, AppendStatus.Refused);
         _rig.RunAll();
         _rig.Appended.Skip(2).ShouldBe([first, second, third]);
+    }
+
+    [Fact]
+    public async Task The_pause_after_lost_races_is_for_the_command_that_lost_them_and_for_nobody_after_it()
+    {
+        var clock = new TestClock();
+        var rig = new LaneRig(time: clock);
+        var first = rig.Submit(Sample.Put("a", """{"n":1}"""));
+        rig.Decide();
+        for (var lost = 1; lost < 8; lost++)
+        {
+            rig.Lane.Complete(first, AppendStatus.Refused);
+            await DecideInTimeAsync();
+        }
+
+        var second = rig.Submit(Sample.Put("a", """{"n":2}"""));    // its decision is under way, and void
+        rig.Lane.Complete(first, AppendStatus.Refused);
+        rig.Decide();
+        await DecideInTimeAsync();
+        rig.Decide();
+        rig.Appended[^2..].ShouldBe([first, second]);
+
+        rig.Admit(first);
+        rig.Submit(Sample.Put("a", """{"n":3}"""));
+        rig.Asked.ShouldBe(1);
+
+        async Task DecideInTimeAsync()
+        {
+            while (rig.Scheduled.TryDequeue(out var item))
+                item.Execute();
+
+            await Eventually.HoldsAsync(() =>
+            {
+                clock.Advance(TimeSpan.FromMilliseconds(1));
+                return rig.Asked == 1;
+            });
+            rig.Decide();
+        }
     }
 
     [Fact]

@@ -66,8 +66,8 @@ public sealed class SettlementTests : IAsyncDisposable
     {
         var lane = new Lane(Key, new()
         {
-            DecideAsync = (pending, _) => new(new Decided(
-                new(before, _cache.Generation), Decider.Decide(before, pending.Command))),
+            DecideAsync = (pending, _) => new(Decided.Of(
+                pending.Command, new(before, _cache.Generation), Decider.Decide(before, pending.Command))),
             Append = (_, _) => { },
             Forget = _cache.Forget,
             Closed = (_, _) => closed?.Invoke(),

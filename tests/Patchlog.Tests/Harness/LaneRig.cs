@@ -16,14 +16,14 @@ sealed class LaneRig
 
     readonly Queue<(PendingCommand Pending, RememberedState? State, TaskCompletionSource<Result<Decided>> Made)> _asked = [];
 
-    public LaneRig(string id = "a") => Lane = new(ExecutorRig.Key(id), new()
+    public LaneRig(string id = "a", TimeProvider? time = null) => Lane = new(ExecutorRig.Key(id), new()
     {
         DecideAsync = Ask,
         Append = (pending, _) => Appended.Add(pending),
         Forget = _ => Forgotten++,
         Closed = (_, _) => IsClosed = true,
         Supervisor = new(Scheduled.Enqueue, NullLogger.Instance),
-        Time = new StoppedClock(),
+        Time = time ?? new StoppedClock(),
     });
 
     public Lane Lane { get; }
@@ -59,7 +59,7 @@ sealed class LaneRig
     {
         var (pending, state, made) = _asked.Dequeue();
         var before = state?.State ?? Stored;
-        made.SetResult(new Decided(new(before, 0), Decider.Decide(before, pending.Command)));
+        made.SetResult(Decided.Of(pending.Command, new(before, 0), Decider.Decide(before, pending.Command)));
     }
 
     /// <summary>Fails the decision that the lane waits for.</summary>

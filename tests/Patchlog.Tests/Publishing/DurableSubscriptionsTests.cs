@@ -45,6 +45,21 @@ public abstract class DurableSubscriptionsTests : JournalContract, IAsyncLifetim
     }
 
     [Fact]
+    public async Task A_name_that_was_acknowledged_beyond_the_end_of_the_journal_can_be_taken_and_says_so()
+    {
+        await AppendAsync(Entries.Create(Key("a")));
+        var lost = DurableSubscriptionState.Create(FeedFilter.All, new(5));
+        (await Journal.DurableSubscriptions.TryReplaceAsync(
+            Tenant, "work", 0, DurableSubscriptionJson.Write(lost), Cancellation)).ShouldBeTrue();
+
+        await using var lease = await JoinAsync(_subscriptions, "first");
+
+        lease.RewoundFrom.ShouldBe(new(5));
+        lease.Reader.Position.ShouldBe(new(1));
+        (await lease.CommitAsync(new(1), Cancellation)).ShouldBe(new Result<Position>.Ok(new(1)));
+    }
+
+    [Fact]
     public async Task A_worker_in_another_process_learns_of_a_drop_when_it_renews_its_lease()
     {
         await using var lease = await JoinAsync(NewSubscriptions(), "first");

@@ -53,6 +53,37 @@ public sealed class PartitionLeaseTests
         (await lease.CommitAsync(Position.Start, Cancellation)).ShouldBe(new Result<Position>.Ok(Position.Start));
     }
 
+    [Fact]
+    public async Task A_lease_whose_renewal_gets_no_answer_ends_in_its_time()
+    {
+        await using var rig = new Rig();
+        await using var lease = await rig.JoinAsync();
+        var answer = new TaskCompletionSource();
+        rig.Store.Answer = answer.Task;
+
+        rig.Clock.Advance(Limits.RenewInterval);
+        await Eventually.HoldsAsync(() => rig.Clock.CountTimers(Limits.Lease - Limits.RenewInterval) == 1);
+        rig.Clock.Advance(Limits.Lease - Limits.RenewInterval);
+
+        await Eventually.HoldsAsync(() => lease.Ending.IsCancellationRequested);
+        lease.EndReason.ShouldNotBeNull().Code.ShouldBe(ProblemCode.Unavailable);
+        answer.SetResult();
+    }
+
+    [Fact]
+    public async Task A_lease_that_fails_in_a_way_that_nobody_thought_of_ends_and_lets_its_reader_go()
+    {
+        await using var rig = new Rig();
+        var lease = await rig.JoinAsync();
+        rig.Store.Answer = Task.FromException(new NotSupportedException("Nobody thought of it."));
+
+        rig.Clock.Advance(Limits.RenewInterval);
+
+        await Eventually.HoldsAsync(() => lease.Ending.IsCancellationRequested);
+        lease.EndReason.ShouldNotBeNull().Code.ShouldBe(ProblemCode.Internal);
+        await lease.DisposeAsync();
+    }
+
     /// <summary>A worker of a durable subscription, with a database and a clock that the test controls.</summary>
     sealed class Rig : IAsyncDisposable
     {
@@ -106,11 +137,16 @@ public sealed class PartitionLeaseTests
 
         public bool IsAway { get => _isAway; set => _isAway = value; }
 
-        public Task<StoredDurableSubscription> FindAsync(
+        /// <summary>What a read waits for before it is answered.</summary>
+        public Task Answer { get; set; } = Task.CompletedTask;
+
+        public async Task<StoredDurableSubscription> FindAsync(
             Tenant tenant, string name, CancellationToken cancellation)
         {
             ThrowIfAway();
-            return inner.FindAsync(tenant, name, cancellation);
+            await Answer;
+
+            return await inner.FindAsync(tenant, name, cancellation);
         }
 
         public Task<bool> TryReplaceAsync(

@@ -33,6 +33,9 @@ static class PostgresLimits
     /// <summary>The least time between two notifications: under load one stands for many commits.</summary>
     public static readonly TimeSpan NotificationSpacing = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long a connection that notifies is kept while nothing is written.</summary>
+    public static readonly TimeSpan NotificationIdle = TimeSpan.FromSeconds(10);
+
     /// <summary>How long to leave a database alone that could not be reached.</summary>
     public static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 

@@ -27,6 +27,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
     readonly Lock _lock = new();
     readonly CancellationTokenSource _closing = new();
     Dictionary<Tenant, Position> _waiting = [];
+    TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _announcing = Task.CompletedTask;
     bool _isAnnouncing;
 
@@ -39,6 +40,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
                 return;
 
             _waiting[tenant] = head;
+            _arrival.TrySetResult();
             if (_isAnnouncing || _closing.IsCancellationRequested)
                 return;
 
@@ -84,14 +86,14 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         NpgsqlConnection? connection = null;
         try
         {
-            while (TryTake(out var heads))
+            while (await TryTakeAsync() is { } heads)
             {
                 connection ??= await OpenAsync("set synchronous_commit = off", _closing.Token);
                 await SendAsync(connection, heads);
                 await Task.Delay(PostgresLimits.NotificationSpacing, time, _closing.Token);
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException || PostgresErrors.IsUnavailable(failure))
+        catch (Exception)   // whatever it is, the next commit begins anew, and listeners also ask now and then
         {
             Stop();
         }
@@ -102,15 +104,41 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         }
     }
 
-    bool TryTake(out Dictionary<Tenant, Position> heads)
+    /// <summary>
+    /// Takes what waits, or comes while the connection is worth keeping: a new one for each commit of a quiet server
+    /// would cost a process of the database.
+    /// </summary>
+    async Task<Dictionary<Tenant, Position>?> TryTakeAsync()
     {
+        Task arrival;
         lock (_lock)
         {
-            heads = _waiting;
-            _waiting = [];
+            if (_waiting.Count > 0)
+                return TakeLocked();
 
-            return _isAnnouncing = heads.Count > 0;
+            arrival = _arrival.Task;
         }
+
+        using var done = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token);
+        await Task.WhenAny(arrival, Task.Delay(PostgresLimits.NotificationIdle, time, done.Token));
+        await done.CancelAsync();
+        _closing.Token.ThrowIfCancellationRequested();
+
+        lock (_lock)
+        {
+            _isAnnouncing = _waiting.Count > 0;
+
+            return _isAnnouncing ? TakeLocked() : null;
+        }
+    }
+
+    Dictionary<Tenant, Position> TakeLocked()
+    {
+        var heads = _waiting;
+        _waiting = [];
+        _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        return heads;
     }
 
     void Stop()

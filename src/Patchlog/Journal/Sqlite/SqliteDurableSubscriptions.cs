@@ -5,14 +5,17 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>Durable subscriptions, each a row.</summary>
 sealed class SqliteDurableSubscriptions(SqlitePool pool, TimeProvider time) : IDurableSubscriptionStore
 {
+    // Leases are counted by time that passes: a clock that is set must neither end them nor make them endless.
+    readonly DatabaseClock _clock = new(time);
+
     public Task<StoredDurableSubscription> FindAsync(Tenant tenant, string name, CancellationToken cancellation) =>
         pool.ReadAsync(session =>
         {
             using var row = session[SqliteSql.FindDurableSubscription].Text(tenant.Value).Text(name);
 
             return row.Step()
-                ? new StoredDurableSubscription(row.ReadNumber(0), row.ReadBytes(1).ToArray(), time.GetUtcNow())
-                : new StoredDurableSubscription(0, null, time.GetUtcNow());
+                ? new StoredDurableSubscription(row.ReadNumber(0), row.ReadBytes(1).ToArray(), _clock.Now)
+                : new StoredDurableSubscription(0, null, _clock.Now);
         }, cancellation);
 
     public Task<bool> TryReplaceAsync(
@@ -33,7 +36,7 @@ sealed class SqliteDurableSubscriptions(SqlitePool pool, TimeProvider time) : ID
             using var row = session[SqliteSql.ListDurableSubscriptions].Text(tenant?.Value);
             while (row.Step())
                 subscriptions.Add(new(
-                    Tenant.Trusted(row.ReadText(0)), row.ReadText(1), row.ReadBytes(2).ToArray(), time.GetUtcNow()));
+                    Tenant.Trusted(row.ReadText(0)), row.ReadText(1), row.ReadBytes(2).ToArray(), _clock.Now));
 
             return subscriptions.ToImmutable();
         }, cancellation);

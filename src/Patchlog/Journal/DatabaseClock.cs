@@ -1,7 +1,8 @@
-namespace Patchlog.Journal.Postgres;
+namespace Patchlog.Journal;
 
 /// <summary>
-/// The database's clock, as far as it is known here: what it last showed, and the time that passed since. Thread-safe.
+/// The database's clock, as far as it is known here: what it last showed, and the time that passed since. As long as it
+/// shows nothing it goes on steadily, whatever is done to the clock of this machine. Thread-safe.
 /// </summary>
 /// <param name="time">The clock of this process, of which only the passing of time counts.</param>
 sealed class DatabaseClock(TimeProvider time)

@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Patchlog.Deciding;
+using Patchlog.Journal;
+
+namespace Patchlog.Commands;
+
+/// <summary>A decision, the state it was made on, and what it brings to the journal.</summary>
+/// <param name="Before">The state.</param>
+/// <param name="Decision">The decision.</param>
+/// <param name="Append">The entry for the journal.</param>
+readonly record struct Decided(RememberedState Before, Decision Decision, Append Append)
+{
+    /// <summary>A decision about a command, with its entry.</summary>
+    /// <exception cref="ArgumentException">The decision has more events or effects than a journal takes.</exception>
+    public static Decided Of(Command command, RememberedState before, Decision decision) =>
+        new(before, decision, ToAppend(command, before.State, decision));
+
+    static Append ToAppend(Command command, AggregateState before, Decision decision) => decision switch
+    {
+        Decision.Accept accept => new()
+        {
+            Command = command,
+            Kind = accept.Events.IsEmpty ? AppendKind.Unchanged : AppendKind.Events,
+            Expected = before.Version,
+            Events = accept.Events,
+            Effects = accept.Effects,
+            BodyAfter = accept.BodyAfter,
+            Bundle = accept.Bundle.Digest,
+        },
+        Decision.Unchanged => Without(AppendKind.Unchanged, command, before),
+        Decision.Reject => Without(AppendKind.Check, command, before),
+        _ => throw new UnreachableException($"There is no decision {decision}."),
+    };
+
+    static Append Without(AppendKind kind, Command command, AggregateState before) => new()
+    {
+        Command = command,
+        Kind = kind,
+        Expected = before.Version,
+        BodyAfter = before.Body,
+    };
+}
