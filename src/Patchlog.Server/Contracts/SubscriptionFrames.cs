@@ -51,7 +51,13 @@ static class SubscriptionFrames
             """{"type":"subscribed","id":"s1","position":"0","epoch":"7f0c1a52-6a2e-4f0e-9d0b-3a3c6f1d2e10"}""")
         {
             Members = $$"""
-                { "id": {{Id}}, "position": {{Position}}, "epoch": { "$ref": "#/components/schemas/Epoch" } }
+                {
+                  "id": {{Id}}, "position": {{Position}}, "epoch": { "$ref": "#/components/schemas/Epoch" },
+                  "rewoundFrom": {
+                    "description": "What was acknowledged, where the journal has lost its end before that.",
+                    "type": "string", "allOf": [{{Position}}]
+                  }
+                }
                 """,
             Required = ["id", "position", "epoch"],
         },

@@ -16,7 +16,7 @@ export type Frame =
 
 /** What a subscription hears. */
 export type SubscriptionFrame =
-  | { type: 'subscribed'; id: string; position: Position; epoch: string }
+  | { type: 'subscribed'; id: string; position: Position; epoch: string; rewoundFrom?: Position }
   | { type: 'state'; id: string; version: number; position: Position; body: JsonValue }
   | { type: 'events'; id: string; events: PatchlogEvent[] }
   | { type: 'caughtUp' | 'fellBehind' | 'checkpoint'; id: string; position: Position }
