@@ -63,8 +63,7 @@ public sealed class DocumentStore : IAsyncDisposable
 
     /// <summary>Asks the database for a sign of life.</summary>
     /// <exception cref="JournalUnavailableException">There was none.</exception>
-    public async Task PingAsync(CancellationToken cancellation) =>
-        await _kernel.Journal.Reader.FindHeadAsync(Tenant.Trusted("default"), cancellation);
+    public Task PingAsync(CancellationToken cancellation) => _kernel.Journal.PingAsync(cancellation);
 
     /// <summary>Waits until every command under way is answered, but at most <paramref name="patience"/>.</summary>
     public Task DrainAsync(TimeSpan patience) => _kernel.Executor.DrainAsync(patience);

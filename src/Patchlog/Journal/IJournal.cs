@@ -48,6 +48,9 @@ interface IJournal : IAsyncDisposable
     /// </summary>
     IJournalIndexes? Indexes { get; }
 
+    /// <summary>Asks the database for a sign of life, as far as an append would need it.</summary>
+    Task PingAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. The outcome is
     /// that of the entries appended one by one: a condition is judged on what the admitted entries before it in the

@@ -38,6 +38,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
         return result;
     }
 
+    public Task PingAsync(CancellationToken cancellation) => inner.PingAsync(cancellation);
+
     public Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation) =>
         inner.ReplaceStatesAsync(tenant, rows, cancellation);

@@ -106,6 +106,8 @@ sealed class FaultyJournal : IJournal
         return fate == Fate.AnswerLost ? throw Away(Applied.Unknown) : result;
     }
 
+    public Task PingAsync(CancellationToken cancellation) => _inner.PingAsync(cancellation);
+
     public Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> states, CancellationToken cancellation) =>
         _inner.ReplaceStatesAsync(tenant, states, cancellation);

@@ -48,6 +48,45 @@ public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(ba
             .ShouldBe([AppendedEntry.Admitted]);
     }
 
+    [Theory]
+    [InlineData("delete")]
+    [InlineData("move")]
+    [InlineData("replace")]
+    public async Task Nothing_is_written_to_a_file_that_is_not_there_any_more(string harm)
+    {
+        var database = (DatabaseAddress.SqliteFile)await Backend.CreateDatabaseAsync();
+        await using var journal = await Backend.OpenAsync(database);
+        await journal.AppendAsync(Tenant, [Entries.Create(Key("a"))], Cancellation);
+        await journal.PingAsync(Cancellation);
+
+        var (file, elsewhere) = (database.Path, $"{database.Path}.elsewhere");
+        File.Copy(file, $"{file}.copy");
+        if (harm == "delete")
+            File.Delete(file);
+        else
+            File.Move(file, elsewhere);
+        if (harm == "replace")
+            File.Move($"{file}.copy", file);
+
+        foreach (var call in new[] { () => AppendAsync(journal), () => journal.PingAsync(Cancellation) })
+        {
+            var failure = await Should.ThrowAsync<JournalUnavailableException>(call);
+            failure.Applied.ShouldBe(Applied.No);
+            failure.Message.ShouldContain("moved, deleted or replaced");
+        }
+
+        if (harm == "delete")
+            return;
+
+        // Put back, it is the same again.
+        File.Move(elsewhere, file, overwrite: true);
+        await AppendAsync(journal);
+
+        async Task AppendAsync(IJournal open) =>
+            (await open.AppendAsync(Tenant, [Entries.Set(Key("a"), 1, 1)], Cancellation)).Entries
+                .ShouldBe([AppendedEntry.Admitted]);
+    }
+
     [Fact]
     public async Task A_batch_that_fails_in_the_middle_leaves_nothing_and_does_no_harm()
     {

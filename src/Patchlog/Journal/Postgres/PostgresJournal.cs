@@ -99,6 +99,12 @@ sealed class PostgresJournal : IJournal
         }
     }
 
+    public async Task PingAsync(CancellationToken cancellation)
+    {
+        await using var connection = await ConnectAsync(cancellation);
+        await GuardAsync(DatabaseCall.Read, PostgresSettings.ReadClockAsync(connection, Sql, cancellation));
+    }
+
     public async Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {

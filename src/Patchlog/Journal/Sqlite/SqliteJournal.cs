@@ -92,6 +92,8 @@ sealed class SqliteJournal : IJournal
         }
     }
 
+    public Task PingAsync(CancellationToken cancellation) => _pool.WriteAsync(static _ => true, cancellation);
+
     public async Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {

@@ -23,13 +23,17 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
     volatile bool _isClosed;
 
     /// <summary>Does work on the connection that writes.</summary>
-    /// <exception cref="JournalUnavailableException">The disk or another program's lock was against it.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The disk or another program's lock was against it, or the file is not there any more.
+    /// </exception>
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
     {
         await _writing.WaitAsync(cancellation);
         try
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            ThrowIfMoved(writer);
+
             return SqliteErrors.Guard(writer, work);
         }
         finally
@@ -87,6 +91,29 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
         _writing.Release();
     }
 
-    SqliteSession OpenReader(string file) =>
-        SqliteErrors.Guard(file, name => new SqliteSession(SqliteSettings.OpenReader(name), sql));
+    // A reader that is opened now must see the file that is written, and not one that took its place.
+    SqliteSession OpenReader(string file)
+    {
+        var reader = SqliteErrors.Guard(file, name => new SqliteSession(SqliteSettings.OpenReader(name), sql));
+        try
+        {
+            ThrowIfMoved(writer);
+            ThrowIfMoved(reader);
+
+            return reader;
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    void ThrowIfMoved(SqliteSession session)
+    {
+        if (path is not null && session.HasMoved)
+            throw new JournalUnavailableException(Applied.No, new IOException(
+                $"{path} was moved, deleted or replaced under the running server. Put the file back, or restart the "
+                + "server on the one that is there."));
+    }
 }

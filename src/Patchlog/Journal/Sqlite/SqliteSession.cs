@@ -95,6 +95,9 @@ sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>Whether the file was moved, deleted or replaced since the connection was opened.</summary>
+    public bool HasMoved => SqliteFile.HasMoved(_database);
+
     bool IsInTransaction => raw.sqlite3_get_autocommit(_database) == 0;
 
     // A commit that fails may have written its last page to the log: after a crash, recovery would find it complete.
