@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
 # Two builds of the server side by side, in one run, interleaved: creates, patches, reads by id, catching up, start-up:
 #
-#   bench/compare.sh BEFORE AFTER [--seconds 4] [--rounds 5] [--in-flight 64] [--events 100000]
+#   bench/compare.sh BEFORE AFTER [--seconds 4] [--rounds 6] [--in-flight 64] [--events 100000]
 #
 # BEFORE and AFTER are folders of two clones in which `./patchlog --version` has been run. Each build has a database of its
-# own in one PostgreSQL, and its own load generator. Prints medians, and each figure of AFTER over that of BEFORE.
+# own in one PostgreSQL; the load generator is that of AFTER for both. An even number of rounds lets each go first as often
+# as the other. Prints medians, and each figure of AFTER over that of BEFORE.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"
 . "$here/patchlog.sh"
 
 [ $# -ge 2 ] || { echo "Give two folders; see the first lines of $0." >&2; exit 2; }
-before=$1 after=$2 seconds=4 rounds=5 in_flight=64 events=100000
+before=$1 after=$2 seconds=4 rounds=6 in_flight=64 events=100000
 shift 2
 while [ $# -gt 0 ]; do
     case $1 in
@@ -57,7 +58,7 @@ load() {
     local build=$1 workload=$2 base=${url[$1]} said
     shift 2
     [ "$workload" = get ] || base=${base/http:/ws:}
-    said=$("${binary[$build]}" bench --url "$base" --workload "$workload" --in-flight "$in_flight" --json "$@") ||
+    said=$("${binary[after]}" bench --url "$base" --workload "$workload" --in-flight "$in_flight" --json "$@") ||
         { echo "$build, $workload: $said" >&2; return 1; }
     echo "$said"
 }
@@ -94,15 +95,21 @@ done
 document=$(tr -d '\n' <"$here/documents/order.json" | sed 's/  */ /g; s/"id": *"[^"]*"/"note":"%note%", "id":"bench-%n%"/')
 works=(create patch get start-up)
 if [ "$events" -gt 0 ]; then works+=(catch-up); fi
-for round in $(seq "$rounds"); do
-    for work in create patch get start-up; do
-        for build in $([ $((round % 2)) = 0 ] && echo before after || echo after before); do
-            measure "$build" "$work"
-            results[$build-$work]+="$value "
-            printf 'round %s: %-8s %-6s %8s\n' "$round" "$work" "$build" "$value" >&2
-        done
+# usage: compare <round> <work>
+compare() {
+    for build in $([ $(($1 % 2)) = 0 ] && echo before after || echo after before); do
+        measure "$build" "$2"
+        results[$build-$2]+="$value "
+        printf 'round %s: %-8s %-6s %8s\n' "$1" "$2" "$build" "$value" >&2
     done
+}
+
+for round in $(seq "$rounds"); do
+    for work in create patch get; do compare "$round" "$work"; done
 done
+
+# Last, for the servers are started anew, and would have to be compiled again.
+for round in $(seq "$rounds"); do compare "$round" start-up; done
 
 if [ "$events" -gt 0 ]; then
     for build in before after; do

@@ -14,11 +14,21 @@ public static class EventTypes
 
     /// <summary>The type of that name.</summary>
     /// <exception cref="InvalidDataException">A journal holds a type this version does not know.</exception>
-    public static EventType Parse(string name) => name switch
+    public static EventType Parse(string name) => TryParse(name, out var type)
+        ? type
+        : throw new InvalidDataException($"The journal holds an event of unknown type \"{name}\".");
+
+    /// <summary>The type of that name; false if this version knows none.</summary>
+    public static bool TryParse(string name, out EventType type)
     {
-        "create" => EventType.Create,
-        "patch" => EventType.Patch,
-        "delete" => EventType.Delete,
-        _ => throw new InvalidDataException($"The journal holds an event of unknown type \"{name}\"."),
-    };
+        (type, var isKnown) = name switch
+        {
+            "create" => (EventType.Create, true),
+            "patch" => (EventType.Patch, true),
+            "delete" => (EventType.Delete, true),
+            _ => (default, false),
+        };
+
+        return isKnown;
+    }
 }

@@ -22,16 +22,22 @@ public sealed class Maintenance
     IJournalIndexes Indexes =>
         _journal.Indexes ?? throw new NotSupportedException("This journal has no declared indexes.");
 
+    /// <inheritdoc cref="IJournal.CheckFilesAsync"/>
+    public async Task<IReadOnlyList<string>?> CheckFilesAsync(CancellationToken cancellation) =>
+        await _journal.CheckFilesAsync(cancellation);
+
     /// <inheritdoc cref="StateRepair.VerifyAsync"/>
-    public Task<StateReport> VerifyAsync(Tenant tenant, IProgress<long>? progress, CancellationToken cancellation) =>
-        _repair.VerifyAsync(tenant, progress, cancellation);
+    /// <exception cref="FormatException"><paramref name="expected"/> is not the text of a head.</exception>
+    public Task<StateReport> VerifyAsync(
+        Tenant tenant, string? expected, IProgress<long>? progress, CancellationToken cancellation) =>
+        _repair.VerifyAsync(tenant, expected is null ? null : Parse(expected), progress, cancellation);
 
     /// <inheritdoc cref="StateRepair.RebuildAsync"/>
     /// <remarks>Other processes don't hear of it: they may keep repaired states in memory. Restart them.</remarks>
     public async Task<StateReport> RebuildAsync(
-        Tenant tenant, IProgress<long>? progress, CancellationToken cancellation)
+        Tenant tenant, bool isForced, IProgress<long>? progress, CancellationToken cancellation)
     {
-        var report = await _repair.RebuildAsync(tenant, progress, cancellation);
+        var report = await _repair.RebuildAsync(tenant, isForced, progress, cancellation);
         _cache.Clear();
 
         return report;
@@ -55,4 +61,8 @@ public sealed class Maintenance
     /// <inheritdoc cref="IJournalIndexes.ListAsync"/>
     public async Task<IReadOnlyList<DeclaredIndex>> ListIndexesAsync(CancellationToken cancellation) =>
         await Indexes.ListAsync(cancellation);
+
+    static Head Parse(string text) => HeadText.TryParse(text, out var head)
+        ? head
+        : throw new FormatException($"\"{text}\" is not a head: <position>.<digest>, as verify shows it, or 0.");
 }

@@ -20,25 +20,39 @@ static class RepairCommands
             HelpName = "name",
         };
 
+        var expected = new Option<string?>("--expect-head")
+        {
+            Description = "A head that an earlier verify has shown and the journal must still have; with --tenant.",
+            HelpName = "position.digest",
+        };
+        var force = new Option<bool>("--force")
+        {
+            Description = "Believe events that are not what was written.",
+        };
+
         yield return Create(
             "verify",
-            "Compare current state and snapshots with the fold of the journal, and change nothing. "
-            + "Exit code 2 if they differ.",
-            tenant,
-            (store, owner, progress, cancellation) => store.Maintenance.VerifyAsync(owner, progress, cancellation));
+            "Hold every event against its digest, compare current state and snapshots with the fold of the journal, "
+            + "and change nothing. Exit code 1 if the journal is damaged, 2 if only states differ.",
+            tenant, expected,
+            parsed => (store, owner, progress, cancellation) =>
+                store.Maintenance.VerifyAsync(owner, parsed.GetValue(expected), progress, cancellation));
         yield return Create(
             "rebuild",
-            "Rebuild current state and snapshots from the journal, each tenant as a whole or not at all. "
-            + "Restart the servers after it.",
-            tenant,
-            (store, owner, progress, cancellation) => store.Maintenance.RebuildAsync(owner, progress, cancellation));
+            "Rebuild current state and snapshots from the journal, each tenant as a whole or not at all; not from a "
+            + "journal that is damaged. Restart the servers after it.",
+            tenant, force,
+            parsed => (store, owner, progress, cancellation) =>
+                store.Maintenance.RebuildAsync(owner, parsed.GetValue(force), progress, cancellation));
     }
 
-    static CliCommand Create(string name, string description, Option<string?> tenant, Work work)
+    static CliCommand Create(
+        string name, string description, Option<string?> tenant, Option other, Func<ParseResult, Work> workOf)
     {
-        var command = new CliCommand(name, description) { tenant };
+        var command = new CliCommand(name, description) { tenant, other };
         command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => RunAsync(settings, name, parsed.GetValue(tenant), work, token), cancellation));
+            (settings, token) => RunAsync(settings, name, parsed.GetValue(tenant), workOf(parsed), token),
+            cancellation));
         return command;
     }
 
@@ -54,19 +68,38 @@ static class RepairCommands
         var reports = await WithProgressAsync(store, tenants, work, cancellation);
 
         // The progress bar is for people; these lines are for programs, too.
+        var damage = reports
+            .SelectMany(one => one.Report.Damage.Select(fault => $"{one.Tenant}: {fault}"))
+            .Concat(await CheckFilesAsync(store, verb, cancellation)).ToList();
+        Show(damage.ConvertAll(fault => $"damaged: {fault}"));
+
+        foreach (var (owner, report) in reports)
+            Console.WriteLine($"{owner}: head {report.Head}");
+
         var differences = reports
             .SelectMany(one => one.Report.Differences.Select(difference => $"{one.Tenant}: {difference}")).ToList();
-        foreach (var difference in differences.Take(VerbLimits.MaxDifferencesShown))
-            Console.WriteLine(difference);
-
-        if (differences.Count > VerbLimits.MaxDifferencesShown)
-            Console.WriteLine($"… and {differences.Count - VerbLimits.MaxDifferencesShown} more");
+        Show(differences);
 
         var aggregates = reports.Sum(one => one.Report.Aggregates);
         var events = reports.Sum(one => one.Report.Events);
         Console.WriteLine($"{verb}: {Count(tenants.Count, "tenant")}, {Count(aggregates, "aggregate")}, "
-            + $"{Count(events, "event")}, {Count(differences.Count, "difference")}");
-        return differences.Count == 0 ? 0 : 2;
+            + $"{Count(events, "event")}, {Count(differences.Count, "difference")}"
+            + (damage.Count == 0 ? "" : $", damaged in {Count(damage.Count, "place")}"));
+
+        return damage.Count > 0 ? 1 : differences.Count > 0 ? 2 : 0;
+    }
+
+    static async Task<IEnumerable<string>> CheckFilesAsync(
+        DocumentStore store, string verb, CancellationToken cancellation) =>
+        verb == "verify" ? await store.Maintenance.CheckFilesAsync(cancellation) ?? [] : [];
+
+    static void Show(List<string> lines)
+    {
+        foreach (var line in lines.Take(VerbLimits.MaxDifferencesShown))
+            Console.WriteLine(line);
+
+        if (lines.Count > VerbLimits.MaxDifferencesShown)
+            Console.WriteLine($"… and {lines.Count - VerbLimits.MaxDifferencesShown} more");
     }
 
     static async Task<List<(Tenant Tenant, StateReport Report)>> WithProgressAsync(

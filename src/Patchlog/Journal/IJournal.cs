@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Patchlog.Journal;
 
 /// <summary>
@@ -64,6 +66,12 @@ interface IJournal : IAsyncDisposable
     /// <exception cref="HeadGoneException">The journal lost its end; nothing was written.</exception>
     Task<AppendResult> AppendAsync(
         Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation);
+
+    /// <summary>
+    /// Runs the database's own check of its files; answers a sentence for each fault, and null where it has no check
+    /// that it lets us run.
+    /// </summary>
+    Task<ImmutableArray<string>?> CheckFilesAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Replaces all current states and snapshots of a tenant in one transaction, with nobody appending meanwhile.

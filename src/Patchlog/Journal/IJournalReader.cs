@@ -28,11 +28,20 @@ interface IJournalReader
         Tenant tenant, Position after, int limit, CancellationToken cancellation);
 
     /// <summary>
-    /// Events of a tenant, one aggregate after the other (by type and id in ordinal order), each from its first to its
-    /// last; a page after the given version of the given aggregate.
+    /// Events of a tenant as they are stored, one aggregate after the other (by type and id in ordinal order), each
+    /// from its first to its last; a page after the given version of the given aggregate, which ends at a number of
+    /// events or of bytes.
     /// </summary>
-    Task<ImmutableArray<Event>> ReadByAggregateAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation);
+    Task<Page<StoredEvent>> ReadByAggregateAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation);
+
+    /// <summary>
+    /// Counts the events of a tenant after a position and up to another one, and those of them that are the first of
+    /// their aggregate.
+    /// </summary>
+    Task<(long Events, long Created)> CountEventsAsync(
+        Tenant tenant, Position after, Position upTo, CancellationToken cancellation);
 
     /// <summary>The latest kept state at or before a version; <see cref="AggregateState.None"/> without one.</summary>
     Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation);

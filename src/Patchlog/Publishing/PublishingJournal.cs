@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Journal;
 
 namespace Patchlog.Publishing;
@@ -39,6 +40,9 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
     }
 
     public Task PingAsync(CancellationToken cancellation) => inner.PingAsync(cancellation);
+
+    public Task<ImmutableArray<string>?> CheckFilesAsync(CancellationToken cancellation) =>
+        inner.CheckFilesAsync(cancellation);
 
     public Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation) =>

@@ -46,6 +46,19 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
                 $"{key}: no snapshot is kept of version {span * JournalLimits.SnapshotSpacing} or one soon after it");
     }
 
+    /// <summary>
+    /// Passes over the snapshots of an aggregate whose events are damaged: there is nothing to compare them with.
+    /// </summary>
+    public async ValueTask SkipAsync(AggregateKey key, CancellationToken cancellation)
+    {
+        while (await PeekAsync(cancellation) is { } next && Compare(next, key, new(long.MaxValue)) <= 0)
+        {
+            _page.Dequeue();
+            if (next.Key != key)
+                await CompareAloneAsync(next, cancellation);
+        }
+    }
+
     /// <summary>Compares the snapshots that are left when everything is folded.</summary>
     public async Task EndAsync(CancellationToken cancellation)
     {

@@ -1,179 +1,100 @@
+using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Patchlog.Journal;
 
 namespace Patchlog.Repairing;
 
-/// <summary>Proves that current state and snapshots are the fold of the journal, and makes them so.</summary>
+/// <summary>
+/// Proves that the journal is what was written, and current state and snapshots its fold; and makes them so. Nothing is
+/// made again from a journal that is damaged.
+/// </summary>
 sealed class StateRepair(IJournal journal)
 {
     /// <summary>
-    /// Compares every current state and every snapshot of a tenant with the fold of its events. Others may append
-    /// meanwhile: what they do is no difference.
+    /// Holds every event of a tenant against its digest, and compares every current state and every snapshot with the
+    /// fold. Others may append meanwhile: what they do is no difference.
     /// </summary>
     /// <param name="tenant">The tenant whose aggregates are compared.</param>
+    /// <param name="expected">A head that the journal once had, and must still have; null for none.</param>
     /// <param name="progress">Told the number of events folded so far.</param>
     /// <param name="cancellation">Stops between pages.</param>
     public async Task<StateReport> VerifyAsync(
-        Tenant tenant, IProgress<long>? progress, CancellationToken cancellation)
+        Tenant tenant, Head? expected, IProgress<long>? progress, CancellationToken cancellation)
     {
-        List<string> differences = [];
-        List<(AggregateKey Key, AggregateState State)> folded = [];
-        long aggregates = 0, events = 0;
+        var (head, isGone) = await FindHeadAsync(tenant, expected ?? Head.Start, cancellation);
+        var check = new StateCheck(journal.Reader, tenant, head.Position);
+        if (isGone)
+            check.Damage.Add($"The journal does not have {HeadText.Of(expected ?? Head.Start)} any more: it ends at "
+                + $"position {head.Position}, or another event is there.");
 
-        var head = await journal.Reader.FindHeadAsync(tenant, cancellation);
-        var snapshots = new SnapshotCheck(journal.Reader, tenant, differences);
-        await foreach (var (key, state, isLast) in FoldAsync(tenant, head, cancellation))
+        try
         {
-            events++;
-            await snapshots.PassAsync(key, state, isLast, cancellation);
-            if (!isLast)
-                continue;
-
-            aggregates++;
-            folded.Add((key, state));
-            if (folded.Count == RepairLimits.EventsPerPage)
-            {
-                await CompareAsync(folded, differences, cancellation);
-                progress?.Report(events);
-            }
+            await check.RunAsync(progress, cancellation);
+        }
+        catch (DbException failure)     // a page that can't be read: what was seen so far is worth knowing
+        {
+            check.Damage.Add($"The database can't be read on after event {check.Events}: {failure.Message}");
         }
 
-        await CompareAsync(folded, differences, cancellation);
-        await snapshots.EndAsync(cancellation);
-        if (head.Number != events)
-            differences.Add($"The tenant's head is {head}, but its journal has {events} events.");
-
-        await CompareCountAsync(tenant, head, aggregates, differences, cancellation);
-
-        return new(aggregates, events, differences);
+        return new(check.Aggregates, check.Events, check.Differences, check.Damage, HeadText.Of(head));
     }
 
     /// <summary>Makes all current states and snapshots of a tenant again from its events, all or nothing.</summary>
+    /// <param name="tenant">The tenant.</param>
+    /// <param name="isForced">Whether events are believed that are not what was written.</param>
+    /// <param name="progress">Told the number of events folded so far.</param>
+    /// <param name="cancellation">Stops the work; nothing is changed.</param>
+    /// <exception cref="InvalidDataException">The journal is damaged; nothing was changed.</exception>
     public async Task<StateReport> RebuildAsync(
-        Tenant tenant, IProgress<long>? progress, CancellationToken cancellation)
+        Tenant tenant, bool isForced, IProgress<long>? progress, CancellationToken cancellation)
     {
-        long aggregates = 0, events = 0;
+        var walk = new JournalWalk(journal.Reader, tenant, looksAtDigests: !isForced);
+        long aggregates = 0;
         await journal.ReplaceStatesAsync(tenant, RowsAsync(cancellation), cancellation);
 
-        return new(aggregates, events, []);
+        var (head, _) = await FindHeadAsync(tenant, Head.Start, cancellation);
+        return new(aggregates, walk.Events, [], [], HeadText.Of(head));
 
         async IAsyncEnumerable<DerivedRow> RowsAsync([EnumeratorCancellation] CancellationToken token)
         {
-            await foreach (var (key, state, isLast) in FoldAsync(tenant, new(long.MaxValue), token))
+            List<string> damage = [];
+            await foreach (var (fold, isLast) in walk.RunAsync(new(long.MaxValue), token))
             {
-                if (++events % RepairLimits.EventsPerPage == 0)
-                    progress?.Report(events);
+                if (walk.Events % RepairLimits.EventsPerPage == 0)
+                    progress?.Report(walk.Events);
 
+                if (isLast && fold.Damage is { } fault)
+                    damage.Add(fault);
+
+                // With the first fault it is certain that nothing will be kept: the rest is only looked at.
+                if (fold.Damage is not null || damage.Count > 0)
+                    continue;
+
+                var state = fold.State;
                 if (Snapshots.AreDue(new(state.Version.Number - 1), state.Version))
-                    yield return new DerivedRow.Snapshot(key, state);
+                    yield return new DerivedRow.Snapshot(fold.Key, state);
 
                 if (!isLast)
                     continue;
 
                 aggregates++;
-                yield return new DerivedRow.State(key, state);
-            }
-        }
-    }
-
-    async Task CompareAsync(
-        List<(AggregateKey Key, AggregateState State)> folded, List<string> differences, CancellationToken cancellation)
-    {
-        var (_, stored) = await journal.Reader.LoadAsync([], [.. folded.Select(item => item.Key)], cancellation);
-        for (var i = 0; i < folded.Count; i++)
-        {
-            var (key, state) = folded[i];
-            if (stored[i].Version > state.Version)  // it may have changed since
-            {
-                foreach (var @event in await journal.Reader.ReadHistoryAsync(
-                    key, state.Version, stored[i].Version, int.MaxValue, cancellation))
-                    state = Fold.Apply(state, @event);
+                yield return new DerivedRow.State(fold.Key, state);
             }
 
-            if (Difference(state, stored[i]) is { } difference)
-                differences.Add($"{key}: {difference}");
+            if (damage.Count > 0)
+                throw Refusal(tenant, damage);
         }
-
-        folded.Clear();
     }
 
-    /// <summary>
-    /// Looks for states that no event tells of: there must be as many states as aggregates, those created since
-    /// included.
-    /// </summary>
-    async Task CompareCountAsync(
-        Tenant tenant, Position head, long aggregates, List<string> differences, CancellationToken cancellation)
+    static InvalidDataException Refusal(Tenant tenant, List<string> damage)
     {
-        var before = await journal.Reader.FindHeadAsync(tenant, cancellation);
-        var count = await journal.Reader.CountAsync(tenant, cancellation);
-        var after = await journal.Reader.FindHeadAsync(tenant, cancellation);
+        var more = damage.Count - RepairLimits.MaxFaultsShown;
 
-        var least = aggregates + await CountCreatedAsync(tenant, head, before, cancellation);
-        var most = least + await CountCreatedAsync(tenant, before, after, cancellation);
-        if (count < least || count > most)
-            differences.Add($"There are {count} current states, but the journal tells of {least} aggregates.");
+        return new(
+            $"The journal of tenant {tenant} is damaged, and nothing was made again from it. "
+            + string.Join(". ", damage.Take(RepairLimits.MaxFaultsShown)) + (more > 0 ? $". And {more} more." : "."));
     }
 
-    async Task<long> CountCreatedAsync(
-        Tenant tenant, Position after, Position upTo, CancellationToken cancellation)
-    {
-        long created = 0;
-        while (after.Number < upTo.Number)
-        {
-            var limit = (int)Math.Min(RepairLimits.EventsPerPage, upTo.Number - after.Number);
-            var page = await journal.Reader.ReadAsync(tenant, after, limit, cancellation);
-            if (page.IsEmpty)
-                break;
-
-            created += page.Count(@event => @event.Draft.Version == Version.None.Plus(1));
-            after = page[^1].Position;
-        }
-
-        return created;
-    }
-
-    /// <summary>The state after every event up to a position, aggregate after aggregate.</summary>
-    async IAsyncEnumerable<(AggregateKey Key, AggregateState State, bool IsLast)> FoldAsync(
-        Tenant tenant, Position upTo, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        AggregateKey? key = null;
-        var state = AggregateState.None;
-        Event? last = null;
-
-        while (true)
-        {
-            var page = await journal.Reader.ReadByAggregateAsync(
-                tenant, last?.Key, last?.Draft.Version ?? Version.None, RepairLimits.EventsPerPage, cancellation);
-            foreach (var @event in page.Where(@event => @event.Position.Number <= upTo.Number))
-            {
-                // An aggregate's last event is known by the next one's being another's.
-                if (key is { } current && current != @event.Key)
-                {
-                    yield return (current, state, IsLast: true);
-                    state = AggregateState.None;
-                }
-                else if (key is { } same)
-                {
-                    yield return (same, state, IsLast: false);
-                }
-
-                key = @event.Key;
-                state = Fold.Apply(state, @event);
-            }
-
-            if (page.Length < RepairLimits.EventsPerPage)
-                break;
-
-            last = page[^1];
-        }
-
-        if (key is { } end)
-            yield return (end, state, IsLast: true);
-    }
-
-    static string? Difference(AggregateState folded, AggregateState stored) =>
-        stored.Version != folded.Version ? $"the journal is at version {folded.Version}, the state at {stored.Version}"
-        : !Equals(stored.Body, folded.Body) ? $"the state at version {stored.Version} is not what the journal says"
-        : stored.CreatedAt != folded.CreatedAt || stored.UpdatedAt != folded.UpdatedAt ? "the times differ"
-        : null;
+    async Task<FoundHead> FindHeadAsync(Tenant tenant, Head known, CancellationToken cancellation) =>
+        (await journal.Reader.LoadAsync([new(tenant, known)], [], cancellation)).Heads[0];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Journal;
 using Patchlog.Testing;
 
@@ -107,6 +108,9 @@ sealed class FaultyJournal : IJournal
     }
 
     public Task PingAsync(CancellationToken cancellation) => _inner.PingAsync(cancellation);
+
+    public Task<ImmutableArray<string>?> CheckFilesAsync(CancellationToken cancellation) =>
+        _inner.CheckFilesAsync(cancellation);
 
     public Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> states, CancellationToken cancellation) =>

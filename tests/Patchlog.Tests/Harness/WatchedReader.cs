@@ -42,9 +42,14 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
         ReadAsync(() => inner.ReadAsync(tenant, after, limit, cancellation));
 
-    public Task<ImmutableArray<Event>> ReadByAggregateAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        ReadAsync(() => inner.ReadByAggregateAsync(tenant, after, afterVersion, limit, cancellation));
+    public Task<Page<StoredEvent>> ReadByAggregateAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation) =>
+        ReadAsync(() => inner.ReadByAggregateAsync(tenant, after, afterVersion, limit, maxBytes, cancellation));
+
+    public Task<(long Events, long Created)> CountEventsAsync(
+        Tenant tenant, Position after, Position upTo, CancellationToken cancellation) =>
+        ReadAsync(() => inner.CountEventsAsync(tenant, after, upTo, cancellation));
 
     public Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindSnapshotAsync(key, upTo, cancellation));

@@ -35,7 +35,7 @@ public abstract class ConcurrentAppendTests(Backend backend) : JournalContract(b
             state.Version.Number.ShouldBe(Writers * Rounds);
             state.Body.ShouldBe(Entries.Body(key, Writers * Rounds - 1));
         }
-        (await new StateRepair(Journal).VerifyAsync(Tenant, null, Cancellation)).Differences.ShouldBeEmpty();
+        (await new StateRepair(Journal).VerifyAsync(Tenant, null, null, Cancellation)).Differences.ShouldBeEmpty();
     }
 
     [Fact]

@@ -138,7 +138,7 @@ public sealed class JournalOpenerTestsOnPostgreSql(PostgresBackend backend) : Jo
             () => reader.FindCommandsAsync(Tenant, [CommandId.Trusted("c")], Cancellation),
             () => reader.ReadHistoryAsync(Key("a"), Version.None, new(1), 1, Cancellation),
             () => reader.ReadAsync(Tenant, Position.Start, 1, Cancellation),
-            () => reader.ReadByAggregateAsync(Tenant, null, Version.None, 1, Cancellation),
+            () => reader.ReadByAggregateAsync(Tenant, null, Version.None, 1, 1, Cancellation),
             () => reader.FindSnapshotAsync(Key("a"), new(1), Cancellation),
             () => reader.FindVersionAsync(Key("a"), new Position(1), Cancellation),
             () => reader.FindVersionAsync(Key("a"), DateTimeOffset.MaxValue, Cancellation),
@@ -254,7 +254,7 @@ public sealed class JournalOpenerTestsOnSqlite(SqliteBackend backend) : JournalO
         journal.Durability.Warnings.ShouldHaveSingleItem().ShouldContain("nothing outlives this process");
         (await journal.Reader.FindHeadAsync(Tenant, Cancellation)).ShouldBe(new(1));
         (await other.Reader.FindHeadAsync(Tenant, Cancellation)).ShouldBe(Position.Start);
-        (await new StateRepair(journal).RebuildAsync(Tenant, null, Cancellation)).Aggregates.ShouldBe(1);
-        (await new StateRepair(journal).VerifyAsync(Tenant, null, Cancellation)).Differences.ShouldBeEmpty();
+        (await new StateRepair(journal).RebuildAsync(Tenant, isForced: false, null, Cancellation)).Aggregates.ShouldBe(1);
+        (await new StateRepair(journal).VerifyAsync(Tenant, null, null, Cancellation)).Differences.ShouldBeEmpty();
     }
 }

@@ -33,7 +33,7 @@ public abstract class SnapshotCheckTests(Backend backend) : JournalContract(back
         (await VerifyAsync()).Differences.ShouldContain(
             difference => difference.StartsWith(expected, StringComparison.Ordinal));
 
-        await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
+        await new StateRepair(Journal).RebuildAsync(Tenant, isForced: false, null, Cancellation);
         await VerifyAsync().ShouldBeCleanAsync();
     }
 
@@ -62,7 +62,7 @@ public abstract class SnapshotCheckTests(Backend backend) : JournalContract(back
         (await SnapshotsAsync()).ShouldHaveSingleItem().Version.Number.ShouldBe(131);
         await VerifyAsync().ShouldBeCleanAsync();
 
-        await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
+        await new StateRepair(Journal).RebuildAsync(Tenant, isForced: false, null, Cancellation);
         (await SnapshotsAsync()).ShouldHaveSingleItem().Version.Number.ShouldBe(128);
         await VerifyAsync().ShouldBeCleanAsync();
     }
@@ -96,7 +96,7 @@ public abstract class SnapshotCheckTests(Backend backend) : JournalContract(back
             },
         };
 
-        (await new StateRepair(busy).VerifyAsync(Tenant, null, Cancellation)).Differences.ShouldBeEmpty();
+        (await new StateRepair(busy).VerifyAsync(Tenant, null, null, Cancellation)).Differences.ShouldBeEmpty();
 
         (await SnapshotsAsync()).Length.ShouldBe(3);
         await VerifyAsync().ShouldBeCleanAsync();
@@ -114,7 +114,7 @@ public abstract class SnapshotCheckTests(Backend backend) : JournalContract(back
         ]);
     }
 
-    Task<StateReport> VerifyAsync() => new StateRepair(Journal).VerifyAsync(Tenant, null, Cancellation);
+    Task<StateReport> VerifyAsync() => new StateRepair(Journal).VerifyAsync(Tenant, null, null, Cancellation);
 
     Task<ImmutableArray<Snapshot>> SnapshotsAsync() =>
         Reader.ReadSnapshotsAsync(Tenant, null, Version.None, 100, Cancellation);

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
+using Patchlog.Repairing;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using SQLitePCL;
@@ -85,6 +86,58 @@ public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(ba
         async Task AppendAsync(IJournal open) =>
             (await open.AppendAsync(Tenant, [Entries.Set(Key("a"), 1, 1)], Cancellation)).Entries
                 .ShouldBe([AppendedEntry.Admitted]);
+    }
+
+    [Fact]
+    public async Task A_page_of_the_file_that_was_overwritten_is_found_whichever_it_is()
+    {
+        const int pageBytes = 4096;
+        var database = (DatabaseAddress.SqliteFile)await Backend.CreateDatabaseAsync();
+        await using (var journal = await Backend.OpenAsync(database))
+            for (var i = 0; i < 40; i++)
+                await journal.AppendAsync(
+                    Tenant, [Entries.Create(Key($"{i}"), Entries.Parse($$"""{"text":"{{new string('x', 900)}}"}"""))],
+                    Cancellation);
+
+        var whole = await File.ReadAllBytesAsync(database.Path, Cancellation);
+        for (var page = 1; page < whole.Length / pageBytes; page++)
+        {
+            var harmed = whole.ToArray();
+            harmed.AsSpan(page * pageBytes, pageBytes).Clear();
+            foreach (var rest in (string[])["-wal", "-shm"])
+                File.Delete(database.Path + rest);
+
+            await File.WriteAllBytesAsync(database.Path, harmed, Cancellation);
+            (await FindDamageAsync(database)).ShouldBeTrue($"page {page + 1}");
+        }
+    }
+
+    async Task<bool> FindDamageAsync(DatabaseAddress database)
+    {
+        try
+        {
+            await using var journal = await Backend.OpenAsync(database);
+            var report = await new StateRepair(journal).VerifyAsync(Tenant, null, null, Cancellation);
+
+            return report.Damage.Count > 0 || (await journal.CheckFilesAsync(Cancellation))?.Length > 0;
+        }
+        catch (Exception failure) when (failure is InvalidDataException or SqliteException)
+        {
+            return true;    // it can't even be opened
+        }
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_damage_and_no_fault_of_the_program()
+    {
+        await AppendAsync(Entries.Create(Key("a")), Entries.Create(Key("b")));
+        await Backend.ExecuteAsync(
+            $"update events set body = cast(x'7bff7d' as text) where tenant = '{Tenant}' and target_id = 'a'");
+
+        var report = await new StateRepair(Journal).VerifyAsync(Tenant, null, null, Cancellation);
+
+        report.Damage.ShouldHaveSingleItem().ShouldStartWith("orders/a: ");
+        report.Differences.ShouldBeEmpty();
     }
 
     [Fact]

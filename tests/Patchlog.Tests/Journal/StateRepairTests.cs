@@ -30,7 +30,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
         (await VerifyAsync()).Differences.ShouldContain(
             difference => difference.StartsWith(expected, StringComparison.Ordinal));
 
-        var rebuilt = await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
+        var rebuilt = await new StateRepair(Journal).RebuildAsync(Tenant, isForced: false, null, Cancellation);
         (rebuilt.Aggregates, rebuilt.Events).ShouldBe((3, Events + 3));
         await VerifyAsync().ShouldBeCleanAsync();
     }
@@ -46,7 +46,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
             """);
 
         (await VerifyAsync()).Differences.ShouldHaveSingleItem().ShouldStartWith("There are 4 current states");
-        await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
+        await new StateRepair(Journal).RebuildAsync(Tenant, isForced: false, null, Cancellation);
 
         (await LoadAsync(Key("invented"))).ShouldBe(AggregateState.None);
     }
@@ -62,7 +62,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
                 Entries.Create(Key($"new-{created++}")), Entries.Set(Key("b"), version, version++)),
         };
 
-        var report = await new StateRepair(busy).VerifyAsync(Tenant, null, Cancellation);
+        var report = await new StateRepair(busy).VerifyAsync(Tenant, null, null, Cancellation);
 
         report.Differences.ShouldBeEmpty();
         created.ShouldBeGreaterThan(5);
@@ -80,6 +80,79 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
             difference => difference.Contains("current states", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("update events set name = 'other' where version = 7 and target_id = 'a' and tenant = ", "altered or inserted")]
+    [InlineData("update events set version = 301 where version = 300 and target_id = 'a' and tenant = ", "missing")]
+    [InlineData("update events set body = '[]' where version = 300 and target_id = 'a' and tenant = ", "altered or inserted")]
+    [InlineData("update events set actor = 'eve' where version = 1 and target_id = 'a' and tenant = ", "altered or inserted")]
+    [InlineData("update events set ordinal = 9 where version = 2 and target_id = 'a' and tenant = ", "altered or inserted")]
+    [InlineData("delete from events where version = 7 and target_id = 'a' and tenant = ", "missing")]
+    public async Task An_event_that_is_not_what_was_written_is_named_and_nothing_is_made_of_it(string harm, string fault)
+    {
+        await FillAsync();
+        await Backend.ExecuteAsync($"{harm} '{Tenant}'");
+
+        var report = await VerifyAsync();
+        report.Damage[0].ShouldStartWith("orders/a: ");
+        report.Damage[0].ShouldContain(fault);
+        report.Differences.ShouldBeEmpty();
+        (report.Aggregates, report.Events).ShouldBe((3, harm[0] == 'd' ? Events + 2 : Events + 3));
+
+        var before = await LoadAsync(Key("a"));
+        (await Should.ThrowAsync<InvalidDataException>(
+            () => new StateRepair(Journal).RebuildAsync(Tenant, isForced: false, null, Cancellation)))
+            .Message.ShouldContain(fault);
+        (await LoadAsync(Key("a"))).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_is_told_so_believes_what_was_altered()
+    {
+        await FillAsync();
+        await Backend.ExecuteAsync(
+            $"update events set body = '[]' where version = {Events} and target_id = 'a' and tenant = '{Tenant}'");
+
+        await new StateRepair(Journal).RebuildAsync(Tenant, isForced: true, null, Cancellation);
+
+        (await LoadAsync(Key("a"))).Body.ShouldBe(Entries.Body(Key("a"), Events - 2));
+        (await VerifyAsync()).Differences.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_journal_that_lost_its_end_without_a_trace_is_told_by_a_head_that_was_noted_elsewhere()
+    {
+        await AppendAsync(Entries.Create(Key("a")));
+        await AppendAsync(Entries.Create(Key("b")));
+        var noted = (await VerifyAsync()).Head;
+        HeadText.TryParse(noted, out var head).ShouldBeTrue();
+        head.ShouldBe(await FindHeadAsync());
+
+        await AppendAsync(Entries.Create(Key("c")));
+        await new StateRepair(Journal).VerifyAsync(Tenant, head, null, Cancellation).ShouldBeCleanAsync();
+
+        foreach (var table in (string[])["events", "aggregates"])
+            await Backend.ExecuteAsync($"delete from {table} where tenant = '{Tenant}' and target_id <> 'a'");
+        await VerifyAsync().ShouldBeCleanAsync();
+
+        (await new StateRepair(Journal).VerifyAsync(Tenant, head, null, Cancellation)).Damage
+            .ShouldHaveSingleItem().ShouldContain(noted);
+    }
+
+    [Fact]
+    public async Task Large_documents_are_read_in_pages_of_bytes()
+    {
+        var text = new string('x', 1_000_000);
+        var keys = Enumerable.Range(0, 30).Select(i => Key($"{i:00}")).ToList();
+        foreach (var key in keys)
+            await AppendAsync(Entries.Create(key, Entries.Parse($$"""{"text":"{{text}}"}""")));
+
+        var page = await Reader.ReadByAggregateAsync(Tenant, null, Version.None, 1000, 2_500_000, Cancellation);
+
+        (page.Items.Length, page.HasMore).ShouldBe((2, true));
+        (await Reader.ReadByAggregateAsync(Tenant, keys[^2], new(1), 1000, 1, Cancellation)).HasMore.ShouldBeFalse();
+        await VerifyAsync().ShouldBeCleanAsync();
+    }
+
     [Fact]
     public async Task Snapshots_are_rebuilt_too()
     {
@@ -88,7 +161,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
         await Backend.ExecuteAsync($"update snapshots set body = '{"{}"}' where tenant = '{Tenant}'");
         (await ReadAllVersionsAsync()).ShouldNotBe(before);
 
-        await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
+        await new StateRepair(Journal).RebuildAsync(Tenant, isForced: false, null, Cancellation);
 
         (await ReadAllVersionsAsync()).ShouldBe(before);
     }
@@ -102,7 +175,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
         AggregateKey[] keys = [Key("a"), Key("b"), Key("gone"), other];
         var before = (await Reader.LoadAsync([], keys, Cancellation)).States;
 
-        await new StateRepair(Journal).RebuildAsync(Tenant, null, Cancellation);
+        await new StateRepair(Journal).RebuildAsync(Tenant, isForced: false, null, Cancellation);
 
         (await Reader.LoadAsync([], keys, Cancellation)).States.ShouldBe(before);
         (await AppendAsync(Entries.Set(Key("a"), 1, Events))).Entries.ShouldBe([AppendedEntry.Admitted]);
@@ -138,7 +211,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
         await AppendAsync(Entries.Create(Key("b")));
     }
 
-    Task<StateReport> VerifyAsync() => new StateRepair(Journal).VerifyAsync(Tenant, null, Cancellation);
+    Task<StateReport> VerifyAsync() => new StateRepair(Journal).VerifyAsync(Tenant, null, null, Cancellation);
 
     async Task<List<string>> ReadAllVersionsAsync()
     {
@@ -164,8 +237,12 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
 
 static class StateReportExpectations
 {
-    public static async Task ShouldBeCleanAsync(this Task<StateReport> verification) =>
-        (await verification).Differences.ShouldBeEmpty();
+    public static async Task ShouldBeCleanAsync(this Task<StateReport> verification)
+    {
+        var report = await verification;
+        report.Damage.ShouldBeEmpty();
+        report.Differences.ShouldBeEmpty();
+    }
 }
 
 public sealed class StateRepairTestsOnSqlite(SqliteBackend backend) : StateRepairTests(backend);

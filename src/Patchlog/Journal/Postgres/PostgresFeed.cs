@@ -34,20 +34,11 @@ sealed class PostgresFeed(
     {
         await using var command = await CommandAsync(tenant, range, cancellation);
 
-        // A connection in hand: without it a statement can't be stopped.
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        command.Connection = connection;
-
-        var rows = await command.ExecuteReaderAsync(cancellation);
-        try
+        await StoppableRows.ReadAsync(source, command, rows =>
         {
-            while (!page.IsFull && await rows.ReadAsync(cancellation))
-                PostgresRows.AddTo(page, rows);
-        }
-        finally
-        {
-            await CloseAsync(command, rows, page.IsCutShort);
-        }
+            PostgresRows.AddTo(page, rows);
+            return !page.IsFull;
+        }, () => page.IsCutShort, cancellation);
     }
 
     async Task<NpgsqlCommand> CommandAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
@@ -64,24 +55,6 @@ sealed class PostgresFeed(
         return Command(PostgresSql.Feed,
             Text(tenant.Value), Number(range.After.Number), Number(range.UpTo.Number),
             Text(range.Filter.TargetName?.Value), Number(range.Limit));
-    }
-
-    /// <summary>
-    /// Ends the statement. What it has still to send would be read to its end: it is stopped instead.
-    /// </summary>
-    static async Task CloseAsync(NpgsqlCommand command, NpgsqlDataReader rows, bool isCut)
-    {
-        if (isCut)
-            command.Cancel();
-
-        try
-        {
-            await rows.DisposeAsync();
-        }
-        catch (PostgresException failure) when (isCut && failure.SqlState == PostgresErrorCodes.QueryCanceled)
-        {
-            // As asked.
-        }
     }
 
     NpgsqlCommand Command(string statement, params ReadOnlySpan<NpgsqlParameter> parameters)

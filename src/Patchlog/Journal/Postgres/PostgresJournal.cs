@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Data;
 using Npgsql;
 using static Patchlog.Journal.Postgres.PostgresErrors;
@@ -104,6 +105,10 @@ sealed class PostgresJournal : IJournal
         await using var connection = await ConnectAsync(cancellation);
         await GuardAsync(DatabaseCall.Read, PostgresSettings.ReadClockAsync(connection, Sql, cancellation));
     }
+
+    // amcheck has to be installed by a superuser, and pg_amcheck runs it over everything.
+    public Task<ImmutableArray<string>?> CheckFilesAsync(CancellationToken cancellation) =>
+        Task.FromResult<ImmutableArray<string>?>(null);
 
     public async Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)

@@ -23,10 +23,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         // The statements of a batch run in order, each on a snapshot of its own.
         await using var batch = source.CreateBatch();
         if (heads.Length > 0)
-            batch.BatchCommands.Add(Statement(PostgresSql.Heads,
-                Texts(tenants.Select(asked => asked.Tenant.Value)),
-                ArrayOf(tenants.Select(asked => asked.Known.Position.Number), NpgsqlDbType.Bigint),
-                ArrayOf(tenants.Select(asked => asked.Known.Digest.ToBytes()), NpgsqlDbType.Bytea)));
+            batch.BatchCommands.Add(HeadsOf(tenants));
 
         if (states.Length > 0)
             batch.BatchCommands.Add(Statement(PostgresSql.Load,
@@ -34,8 +31,8 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
                 Texts(keys.Select(key => key.TargetId.Value))));
 
         await using var reader = await GuardAsync(DatabaseCall.Read, batch.ExecuteReaderAsync(cancellation));
-        while (heads.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
-            heads[reader.GetInt64(0) - 1] = new(PostgresRows.ReadHead(reader, 1), reader.GetBoolean(3));
+        if (heads.Length > 0)
+            await ReadHeadsAsync(reader, tenants, heads, cancellation);
 
         if (heads.Length > 0 && states.Length > 0)
             await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));
@@ -84,11 +81,32 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         EventsAsync(PostgresSql.Read, tenant, cancellation,
             Text(tenant.Value), Number(after.Number), Number(limit));
 
-    public Task<ImmutableArray<Event>> ReadByAggregateAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        EventsAsync(PostgresSql.ReadByAggregate, tenant, cancellation,
+    public async Task<Page<StoredEvent>> ReadByAggregateAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation)
+    {
+        var page = new StoredEventPage(limit, maxBytes);
+        await using var command = new NpgsqlCommand(sql[PostgresSql.ReadByAggregate]);
+        command.Parameters.AddRange((NpgsqlParameter[])[
             Text(tenant.Value), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
-            Number(afterVersion.Number), Number(limit));
+            Number(afterVersion.Number), Number(limit + 1)]);
+
+        await GuardAsync(DatabaseCall.Read, StoppableRows.ReadAsync(
+            source, command, rows => page.TryAdd(PostgresRows.ReadStoredEvent(rows, tenant)), () => page.HasMore,
+            cancellation));
+
+        return page.Complete();
+    }
+
+    public async Task<(long Events, long Created)> CountEventsAsync(
+        Tenant tenant, Position after, Position upTo, CancellationToken cancellation)
+    {
+        await foreach (var reader in RowsAsync(
+            PostgresSql.CountEvents, cancellation, Text(tenant.Value), Number(after.Number), Number(upTo.Number)))
+            return (reader.GetInt64(0), reader.GetInt64(1));
+
+        return default;
+    }
 
     public async Task<AggregateState> FindSnapshotAsync(
         AggregateKey key, Version upTo, CancellationToken cancellation)
@@ -214,6 +232,30 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         await using var reader = await GuardAsync(DatabaseCall.Read, command.ExecuteReaderAsync(cancellation));
         while (await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
             yield return reader;
+    }
+
+    // Most questions are about one tenant, of which the last event is known: they cost as little as they can.
+    NpgsqlBatchCommand HeadsOf(IReadOnlyList<TenantHead> tenants) => tenants is [var (tenant, known)]
+        ? Statement(PostgresSql.KnownHead,
+            Text(tenant.Value), Number(known.Position.Number), Bytes(known.Digest.ToBytes()))
+        : Statement(PostgresSql.Heads,
+            Texts(tenants.Select(asked => asked.Tenant.Value)),
+            ArrayOf(tenants.Select(asked => asked.Known.Position.Number), NpgsqlDbType.Bigint),
+            ArrayOf(tenants.Select(asked => asked.Known.Digest.ToBytes()), NpgsqlDbType.Bytea));
+
+    static async Task ReadHeadsAsync(
+        NpgsqlDataReader reader, IReadOnlyList<TenantHead> tenants, FoundHead[] heads, CancellationToken cancellation)
+    {
+        if (tenants is [var (_, known)])
+        {
+            heads[0] = await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation))
+                ? new(PostgresRows.ReadHead(reader, 0), reader.GetBoolean(2))
+                : new(Head.Start, IsGone: known.Position != Position.Start);
+            return;
+        }
+
+        while (await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
+            heads[reader.GetInt64(0) - 1] = new(PostgresRows.ReadHead(reader, 1), reader.GetBoolean(3));
     }
 
     NpgsqlBatchCommand Statement(string name, params NpgsqlParameter[] parameters)

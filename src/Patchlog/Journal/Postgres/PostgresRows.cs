@@ -24,6 +24,26 @@ static class PostgresRows
             ReadText(reader, first + 9), ReadText(reader, first + 10), ReadJson(reader, first + 13) as JsonObject);
     }
 
+    /// <summary>Reads an event as it is stored, with the digests after the shared columns.</summary>
+    public static StoredEvent ReadStoredEvent(NpgsqlDataReader reader, Tenant tenant) => new()
+    {
+        Key = new(tenant, TargetName.Trusted(reader.GetString(1)), AggregateId.Trusted(reader.GetString(2))),
+        Version = new(reader.GetInt64(3)),
+        Position = new(reader.GetInt64(0)),
+        Time = ReadTime(reader, 6),
+        Type = reader.GetString(4),
+        Name = reader.GetString(5),
+        CommandId = reader.GetString(7),
+        Ordinal = reader.GetInt32(8),
+        Actor = ReadText(reader, 9),
+        Bundle = ReadText(reader, 10),
+        Body = ReadBytes(reader, 11) ?? [],
+        Data = ReadBytes(reader, 12) ?? [],
+        Context = ReadBytes(reader, 13) ?? [],
+        CommandDigest = reader.GetFieldValue<byte[]>(14),
+        Digest = reader.GetFieldValue<byte[]>(15),
+    };
+
     /// <summary>Adds the event of a row, its documents as they are.</summary>
     public static void AddTo(FeedPageBuilder page, NpgsqlDataReader reader)
     {

@@ -16,6 +16,7 @@ static class PostgresSql
     public const string ClearStates = "clear_states";
     public const string Clock = "clock";
     public const string Count = "count";
+    public const string CountEvents = "count_events";
     public const string DeclareIndex = "declare_index";
     public const string DropDurableSubscription = "drop_durable_subscription";
     public const string Durability = "durability";
@@ -35,6 +36,7 @@ static class PostgresSql
     public const string Indexes = "indexes";
     public const string InsertSnapshots = "insert_snapshots";
     public const string InsertStates = "insert_states";
+    public const string KnownHead = "known_head";
     public const string LastMigration = "last_migration";
     public const string ListDurableSubscriptions = "list_durable_subscriptions";
     public const string Load = "load";

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 
 namespace Patchlog.Journal.Sqlite;
@@ -93,6 +94,9 @@ sealed class SqliteJournal : IJournal
     }
 
     public Task PingAsync(CancellationToken cancellation) => _pool.WriteAsync(static _ => true, cancellation);
+
+    public async Task<ImmutableArray<string>?> CheckFilesAsync(CancellationToken cancellation) =>
+        await _pool.ReadAsync(static session => session.CheckFile(), cancellation);
 
     public async Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)

@@ -42,11 +42,31 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
         pool.ReadAsync(session => Events(tenant, session[SqliteSql.Read]
             .Text(tenant.Value).Number(after.Number).Number(limit)), cancellation);
 
-    public Task<ImmutableArray<Event>> ReadByAggregateAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        pool.ReadAsync(session => Events(tenant, session[SqliteSql.ReadByAggregate]
-            .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
-            .Number(afterVersion.Number).Number(limit)), cancellation);
+    public Task<Page<StoredEvent>> ReadByAggregateAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation) =>
+        pool.ReadAsync(session =>
+        {
+            using var row = session[SqliteSql.ReadByAggregate]
+                .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
+                .Number(afterVersion.Number).Number(limit + 1);
+
+            var page = new StoredEventPage(limit, maxBytes);
+            while (row.Step() && page.TryAdd(SqliteRows.ReadStoredEvent(row, tenant)))
+                cancellation.ThrowIfCancellationRequested();
+
+            return page.Complete();
+        }, cancellation);
+
+    public Task<(long Events, long Created)> CountEventsAsync(
+        Tenant tenant, Position after, Position upTo, CancellationToken cancellation) =>
+        pool.ReadAsync(session =>
+        {
+            using var row = session[SqliteSql.CountEvents].Text(tenant.Value).Number(after.Number).Number(upTo.Number);
+            row.Step();
+
+            return (row.ReadNumber(0), row.ReadNumber(1));
+        }, cancellation);
 
     public Task<AggregateState> FindSnapshotAsync(
         AggregateKey key, Version upTo, CancellationToken cancellation) =>

@@ -25,6 +25,26 @@ static class SqliteRows
             ReadText(row, first + 9), ReadText(row, first + 10), ReadJson(row, first + 13) as JsonObject);
     }
 
+    /// <summary>Reads an event as it is stored, with the digests after the shared columns.</summary>
+    public static StoredEvent ReadStoredEvent(SqliteStatement row, Tenant tenant) => new()
+    {
+        Key = new(tenant, TargetName.Trusted(row.ReadText(1)), AggregateId.Trusted(row.ReadText(2))),
+        Version = new(row.ReadNumber(3)),
+        Position = new(row.ReadNumber(0)),
+        Time = ReadTime(row, 6),
+        Type = row.ReadText(4),
+        Name = row.ReadText(5),
+        CommandId = row.ReadText(7),
+        Ordinal = (int)row.ReadNumber(8),
+        Actor = ReadText(row, 9),
+        Bundle = ReadText(row, 10),
+        Body = row.ReadBytes(11).ToArray(),
+        Data = row.ReadBytes(12).ToArray(),
+        Context = row.ReadBytes(13).ToArray(),
+        CommandDigest = row.ReadBytes(14).ToArray(),
+        Digest = row.ReadBytes(15).ToArray(),
+    };
+
     /// <summary>Adds the event of a row, its documents as they are.</summary>
     public static void AddTo(FeedPageBuilder page, SqliteStatement row)
     {

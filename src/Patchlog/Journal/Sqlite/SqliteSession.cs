@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -92,6 +93,25 @@ sealed class SqliteSession : IDisposable
         finally
         {
             RollBack();
+        }
+    }
+
+    /// <summary>SQLite's own check of the whole file; a sentence for each fault.</summary>
+    public ImmutableArray<string> CheckFile()
+    {
+        var check = new SqliteStatement(_database, "pragma integrity_check");
+        try
+        {
+            var faults = ImmutableArray.CreateBuilder<string>();
+            while (check.Step())
+                if (check.ReadText(0) is not "ok" and var fault)
+                    faults.Add(fault);
+
+            return faults.ToImmutable();
+        }
+        finally
+        {
+            check.Release();
         }
     }
 

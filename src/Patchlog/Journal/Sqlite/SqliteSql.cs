@@ -16,6 +16,7 @@ static class SqliteSql
     public const string ClearSnapshots = "clear_snapshots";
     public const string ClearStates = "clear_states";
     public const string Count = "count";
+    public const string CountEvents = "count_events";
     public const string Digest = "digest";
     public const string DropDurableSubscription = "drop_durable_subscription";
     public const string Epoch = "epoch";

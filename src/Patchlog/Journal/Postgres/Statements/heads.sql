@@ -3,7 +3,9 @@
 select k.n, h.position, h.digest,
     k.position > 0 and k.digest is distinct from
         case when k.position = h.position then h.digest
-        else (select e.digest from patchlog.events e where e.tenant = k.tenant and e.position = k.position) end
+        else (
+            select case when e.position = k.position then e.digest end from patchlog.events e
+            where e.tenant = k.tenant and e.position >= k.position order by e.position limit 1) end
 from unnest($1::text[], $2::bigint[], $3::bytea[]) with ordinality as k (tenant, position, digest, n)
 left join lateral (
     select e.position, e.digest from patchlog.events e where e.tenant = k.tenant order by e.position desc limit 1
