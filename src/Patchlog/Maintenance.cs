@@ -45,9 +45,9 @@ public sealed class Maintenance
 
     /// <summary>
     /// Begins a new epoch: for a copy of a database whose original goes on, and that does not notice by itself. Running
-    /// servers learn of it when they start again.
+    /// servers notice within seconds, and end their readers.
     /// </summary>
-    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) => 
+    public Task<Guid> RenewEpochAsync(CancellationToken cancellation) =>
         _journal.RenewEpochAsync(from: null, cancellation);
 
     /// <inheritdoc cref="IJournalIndexes.CreateAsync"/>

@@ -30,7 +30,7 @@ sealed class AggregateFold(AggregateKey key, bool looksAtDigests)
     {
         if (stored.Version.Number != _last.Number + 1)
             Report(
-                $"the event before position {stored.Position} is missing: after version {_last} comes {stored.Version}");
+                $"an event before position {stored.Position} is missing: after version {_last} comes {stored.Version}");
 
         if (looksAtDigests && !stored.IsIntact)
             Report($"the event at position {stored.Position}, version {stored.Version}, was altered or inserted");
