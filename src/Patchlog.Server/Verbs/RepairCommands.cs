@@ -63,6 +63,10 @@ static class RepairCommands
         if (tenant is not null && !Tenant.TryParse(tenant, out only))
             return Verb.RefuseTenant(tenant);
 
+        // A name with a slip in it must not look like an empty journal without a fault.
+        if (settings.Database is DatabaseAddress.SqliteFile { Path: var path } && !File.Exists(path))
+            return Verb.Refuse($"There is no file {path}.");
+
         await using var store = await Verb.OpenAsync(settings, cancellation);
         var tenants = tenant is null ? await store.ListTenantsAsync(cancellation) : [only];
         var reports = await WithProgressAsync(store, tenants, work, cancellation);

@@ -1,4 +1,5 @@
 using Patchlog.Server.Tests.Harness;
+using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
@@ -65,6 +66,22 @@ public abstract class RepairVerbTests(Backend backend)
     }
 }
 
-public sealed class RepairVerbTestsOnSqlite(SqliteBackend backend) : RepairVerbTests(backend);
+public sealed class RepairVerbTestsOnSqlite(SqliteBackend backend) : RepairVerbTests(backend)
+{
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("rebuild")]
+    public async Task A_file_that_is_not_there_is_no_empty_journal(string verb)
+    {
+        using var folder = new ScratchFolder();
+        var file = folder.File("slip.db");
+
+        var (exitCode, _, errors) = await PatchlogProgram.RunAsync($"sqlite://{file}", verb);
+
+        exitCode.ShouldBe(1);
+        errors.ShouldContain(file);
+        File.Exists(file).ShouldBeFalse();
+    }
+}
 
 public sealed class RepairVerbTestsOnPostgreSql(PostgresBackend backend) : RepairVerbTests(backend);

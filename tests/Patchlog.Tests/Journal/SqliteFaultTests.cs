@@ -53,6 +53,7 @@ public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(ba
     [InlineData("delete")]
     [InlineData("move")]
     [InlineData("replace")]
+    [InlineData("delete the log")]
     public async Task Nothing_is_written_to_a_file_that_is_not_there_any_more(string harm)
     {
         var database = (DatabaseAddress.SqliteFile)await Backend.CreateDatabaseAsync();
@@ -64,6 +65,8 @@ public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(ba
         File.Copy(file, $"{file}.copy");
         if (harm == "delete")
             File.Delete(file);
+        else if (harm == "delete the log")
+            File.Delete($"{file}-wal");
         else
             File.Move(file, elsewhere);
         if (harm == "replace")
@@ -76,7 +79,7 @@ public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(ba
             failure.Message.ShouldContain("moved, deleted or replaced");
         }
 
-        if (harm == "delete")
+        if (harm.StartsWith("delete", StringComparison.Ordinal))
             return;
 
         // Put back, it is the same again.

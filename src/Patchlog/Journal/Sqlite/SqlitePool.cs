@@ -20,6 +20,9 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
     readonly SemaphoreSlim _writing = new(1);
     readonly SemaphoreSlim _reading = new(SqliteLimits.MaxReaders);
     readonly ConcurrentBag<SqliteSession> _readers = [];
+
+    // There from the first look at the file until the last connection closes, unless the file system allows no log.
+    readonly string? _log = path is not null && File.Exists($"{path}-wal") ? $"{path}-wal" : null;
     volatile bool _isClosed;
 
     /// <summary>Does work on the connection that writes.</summary>
@@ -111,9 +114,9 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
 
     void ThrowIfMoved(SqliteSession session)
     {
-        if (path is not null && session.HasMoved)
+        if (path is not null && (session.HasMoved || (_log is not null && !File.Exists(_log))))
             throw new JournalUnavailableException(Applied.No, new IOException(
-                $"{path} was moved, deleted or replaced under the running server. Put the file back, or restart the "
-                + "server on the one that is there."));
+                $"{path} or its log was moved, deleted or replaced under the running server. Put the file back, or "
+                + "restart the server on the one that is there."));
     }
 }

@@ -29,7 +29,8 @@ create table patchlog.events (
     command_id text collate "C" not null,
     ordinal integer not null,           -- 1, 2, 3 and so on among the events of the command
     command_digest bytea not null,      -- of the command's content
-    digest bytea not null,              -- of the whole event: EventDigest.cs says how
+    -- Of the whole event: EventDigest.cs says how.
+    digest bytea not null check (octet_length(digest) = 33),
     actor text,
     bundle text,
     body json,                          -- exact text: the aggregate, the patch, or null for a deletion

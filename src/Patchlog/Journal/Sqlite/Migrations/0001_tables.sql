@@ -30,7 +30,8 @@ create table events (
     command_id text not null,
     ordinal integer not null,           -- 1, 2, 3 … among the events of the command
     command_digest blob not null,       -- of the command's content
-    digest blob not null,               -- of the whole event: EventDigest.cs says how
+    -- Of the whole event: EventDigest.cs says how.
+    digest blob not null check (length(digest) = 33),
     actor text,
     bundle text,
     body text,                          -- the aggregate, the patch, or null for a deletion
