@@ -52,6 +52,13 @@ public abstract class JsonValue : IEquatable<JsonValue>
     public long Utf8Length => Measure.Utf8Length;
 
     /// <summary>
+    /// Bytes of memory that the value takes, estimated from its size: its text, which strings keep beside what they are
+    /// decoded to, and an object for each value in it. Known without walking it; what it shares with other values
+    /// counts for each of them.
+    /// </summary>
+    public long EstimatedMemory => 3L * Measure.Utf8Length + 64L * Measure.Nodes;
+
+    /// <summary>
     /// Bytes that all numbers of this tree take in plain decimal notation (<c>1E5</c> takes 6), saturating at
     /// <see cref="int.MaxValue"/>. Costs nothing. See <see cref="JsonLimits.MaxExpandedNumberBytes"/>.
     /// </summary>

@@ -49,6 +49,9 @@ public sealed record Command
     /// <summary>Who sent it, or null if unknown.</summary>
     public string? Actor { get; init; }
 
+    /// <summary>The connection it came over, or null if unknown: commands of one share its turns.</summary>
+    public Sender? Sender { get; init; }
+
     /// <summary>The fingerprint of the content, by which a repetition is told from a reused id.</summary>
     public required Digest Digest { get; init; }
 }

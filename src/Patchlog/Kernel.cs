@@ -36,9 +36,9 @@ sealed class Kernel : IAsyncDisposable
         var pool = Started(new DecisionPool(options.Commands.DecisionThreads));
 
         var decisions = new DecisionStep(
-            cache, loader, new ActiveBundle(), new Decider(options.Patches), pool, options.Commands, commandLog);
-        var settlement = new Settlement(
-            cache, Journal.Reader, epochs.ReportLoss, options.Commands, supervisor, commandLog);
+            cache, loader, new ActiveBundle(), new Decider(options.Patches), pool, options.Commands, time,
+            commandLog);
+        var settlement = new Settlement(cache, Journal.Reader, epochs.ReportLoss, supervisor, commandLog);
         var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
         Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
 

@@ -23,7 +23,11 @@ public sealed class ArchitectureTests
         ["Bundles"] = Languages,
         ["Deciding"] = ["Patchlog.Bundles", .. Languages],
         ["Commands"] =
-            ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Deciding", "Patchlog.Journal", "Patchlog.States"],
+        [
+            "Patchlog.Json", "Patchlog.Admission", "Patchlog.Bundles", "Patchlog.Deciding", "Patchlog.Journal",
+            "Patchlog.States",
+        ],
+        ["Admission"] = [],
         ["Journal"] = ["Patchlog.Json", "Patchlog.Searching", "Patchlog.Following"],
         ["States"] = ["Patchlog.Json", "Patchlog.Journal"],
         ["Repairing"] = ["Patchlog.Json", "Patchlog.Journal", "Patchlog.States"],

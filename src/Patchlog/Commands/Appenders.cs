@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
+using Patchlog.Admission;
 using Patchlog.Journal;
 
 namespace Patchlog.Commands;
@@ -10,7 +11,7 @@ sealed class Appenders(
     ILogger logger) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<Tenant, TenantAppender> _byTenant = new();
-    readonly SemaphoreSlim _slots = new(limits.MaxParallelAppends);
+    readonly FairGate _slots = new(new(limits.MaxParallelAppends), time);
 
     /// <summary>Hands a decided command to the appender of its tenant.</summary>
     public void Append(PendingCommand pending, Lane lane)
@@ -23,11 +24,7 @@ sealed class Appenders(
     }
 
     /// <summary>Waits until no append is under way, and lets none begin: the journal is about to be closed.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        for (var slot = 0; slot < limits.MaxParallelAppends; slot++)
-            await _slots.WaitAsync();
-    }
+    public async ValueTask DisposeAsync() => await _slots.CloseAsync();
 
     TenantAppender Open(Tenant tenant) =>
         new(tenant, new(tenant, journal, limits, time, _slots, logger), settlement, limits, supervisor, Close, logger);

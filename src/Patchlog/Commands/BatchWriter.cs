@@ -1,37 +1,41 @@
 using Microsoft.Extensions.Logging;
+using Patchlog.Admission;
 using Patchlog.Journal;
 
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Brings one batch into the journal: tries again while the database is away, as long as its patience lasts. Every try
-/// carries the deadline after which it takes no effect any more, so that what became of the batch can be found out in
-/// the end. Thread-safe.
+/// Brings one batch into the journal: tries again while the database is away, as long as the commands have time. Every
+/// try carries the deadline after which it takes no effect any more, so that what became of the batch can be found out
+/// in the end. Thread-safe.
 /// </summary>
 sealed partial class BatchWriter(
-    Tenant tenant, IJournal journal, CommandLimits limits, TimeProvider time, SemaphoreSlim slots, ILogger logger)
+    Tenant tenant, IJournal journal, CommandLimits limits, TimeProvider time, FairGate slots, ILogger logger)
 {
     /// <summary>
     /// Appends a batch. A try whose outcome is unknown may be repeated: its command ids are looked up under the
     /// tenant's lock, where a commit that is still on its way is waited for.
     /// </summary>
     /// <param name="batch">The entries.</param>
+    /// <param name="rights">Whose turn the batch takes, and up to when it is tried.</param>
     /// <param name="known">The head on which their states were known.</param>
     /// <param name="applied">Whether an earlier try to append them may have taken effect.</param>
     /// <exception cref="JournalUnavailableException">The database stayed away.</exception>
     /// <exception cref="HeadGoneException">The journal lost the head.</exception>
     /// <exception cref="BatchRefusedException">The database does not take the batch.</exception>
-    public async Task<WrittenBatch> WriteAsync(IReadOnlyList<Append> batch, Head known, Applied applied)
+    public async Task<WrittenBatch> WriteAsync(
+        IReadOnlyList<Append> batch, BatchRights rights, Head known, Applied applied)
     {
-        var (started, startedAt) = (time.GetTimestamp(), journal.Now);
+        var (flow, patience) = (rights.Flow, PatienceFor(rights.Deadline));
+        var startedAt = journal.Now;
         var deadline = startedAt;
 
         for (var pause = CommandLimits.FirstRetryPause; ; pause = CommandLimits.NextRetryPause(pause))
         {
-            deadline = Later(deadline, journal.Now + limits.AppendPatience - time.GetElapsedTime(started));
+            deadline = Later(deadline, journal.Now + patience.Left);
             try
             {
-                var result = await AppendAsync(batch, new(known, deadline));
+                var result = await AppendAsync(batch, flow, new(known, deadline), patience);
 
                 return new(result, known.Position, startedAt, IsRepeated: applied == Applied.Unknown, IsLookUp: false);
             }
@@ -40,8 +44,8 @@ sealed partial class BatchWriter(
                 if (failure.Applied == Applied.Unknown)
                     applied = Applied.Unknown;
 
-                if (time.GetElapsedTime(started) > limits.AppendPatience)
-                    return await LookUpAsync(batch, known, startedAt, deadline, applied, failure);
+                if (patience.HasPassed)
+                    return await LookUpAsync(batch, flow, known, startedAt, deadline, applied, failure);
 
                 LogTryingAgain(logger, tenant, batch.Count, failure.Message);
             }
@@ -60,26 +64,31 @@ sealed partial class BatchWriter(
     /// and under the tenant's lock, which a try that was in time holds until it has committed.
     /// </summary>
     async Task<WrittenBatch> LookUpAsync(
-        IReadOnlyList<Append> batch, Head known, DateTimeOffset startedAt, DateTimeOffset deadline, Applied applied,
-        JournalUnavailableException failure)
+        IReadOnlyList<Append> batch, Flow flow, Head known, DateTimeOffset startedAt, DateTimeOffset deadline,
+        Applied applied, JournalUnavailableException failure)
     {
         if (applied == Applied.No)
             throw failure;
 
-        try
+        var patience = Deadline.After(limits.LookUpPatience, time);
+        while (true)
         {
-            while (true)
+            try
             {
-                var result = await AppendAsync([.. batch.Select(LookUpOf)], AppendFence.None);
+                var result = await AppendAsync([.. batch.Select(LookUpOf)], flow, AppendFence.None, patience);
                 if (result.Clock > deadline)
                     return new(result, known.Position, startedAt, IsRepeated: true, IsLookUp: true);
 
                 await Task.Delay(deadline - result.Clock + CommandLimits.FirstRetryPause, time);
             }
-        }
-        catch (JournalUnavailableException)
-        {
-            throw new JournalUnavailableException(Applied.Unknown, failure.InnerException ?? failure);
+            catch (JournalUnavailableException) when (!patience.HasPassed)
+            {
+                await Task.Delay(CommandLimits.LookUpPause, time);
+            }
+            catch (JournalUnavailableException)
+            {
+                throw new JournalUnavailableException(Applied.Unknown, failure.InnerException ?? failure);
+            }
         }
     }
 
@@ -92,18 +101,32 @@ sealed partial class BatchWriter(
     };
 
     // Nobody holds a slot while waiting for a database to come back.
-    async Task<AppendResult> AppendAsync(IReadOnlyList<Append> batch, AppendFence fence)
+    async Task<AppendResult> AppendAsync(
+        IReadOnlyList<Append> batch, Flow flow, AppendFence fence, Deadline patience)
     {
-        await slots.WaitAsync();
+        if (!await slots.EnterAsync(flow, 0, patience.Left, CancellationToken.None))
+            throw new JournalUnavailableException(Applied.No, new TimeoutException("Too many appends are under way."));
+
         try
         {
-            return await journal.AppendAsync(tenant, batch, fence, CancellationToken.None);
+            using var expiry = new CancellationTokenSource(
+                Deadline.NotNegative(patience.Left) + CommandLimits.AppendGrace, time);
+
+            return await journal.AppendAsync(tenant, batch, fence, expiry.Token);
+        }
+        catch (OperationCanceledException failure)
+        {
+            throw new JournalUnavailableException(Applied.Unknown, failure);
         }
         finally
         {
-            slots.Release();
+            slots.Leave(flow, 0);
         }
     }
+
+    Deadline PatienceFor(Deadline deadline) => deadline.Left < limits.LeastAppendPatience
+        ? Deadline.After(limits.LeastAppendPatience, time)
+        : deadline;
 
     static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 

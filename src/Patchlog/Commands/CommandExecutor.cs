@@ -1,30 +1,38 @@
 using System.Collections.Concurrent;
+using Patchlog.Admission;
 
 namespace Patchlog.Commands;
 
 /// <summary>
-/// The door: lets commands in while there is room, and hands each to the lane of its aggregate. Thread-safe; one per
-/// process.
+/// The door: lets commands in while there is room, tenants and senders in turn, and hands each to the lane of its
+/// aggregate. From here on a command has one deadline, whatever it waits for. Thread-safe; one per process.
 /// </summary>
 sealed class CommandExecutor
 {
     readonly ConcurrentDictionary<AggregateKey, Lane> _lanes = new();
-    readonly AdmissionGate _gate;
+    readonly FairGate _gate;
     readonly LaneContext _context;
+    readonly CommandLimits _limits;
     readonly TimeProvider _time;
 
     public CommandExecutor(
         DecisionStep decisions, Appenders appenders, Action<AggregateKey> forget, Supervisor supervisor,
         CommandLimits limits, TimeProvider time)
     {
-        _gate = new(limits.MaxInFlight, limits.MaxBytesInFlight);
-        _time = time;
+        (_limits, _time) = (limits, time);
+        _gate = new(new(limits.MaxInFlight)
+        {
+            MaxCountPerTenant = limits.MaxInFlightPerTenant,
+            MaxBytes = limits.MaxBytesInFlight,
+            MaxBytesPerTenant = limits.MaxBytesInFlightPerTenant,
+        }, time);
         _context = new()
         {
             DecideAsync = decisions.DecideAsync,
             Append = appenders.Append,
             Forget = forget,
             Closed = (key, lane) => _lanes.TryRemove(new(key, lane)),
+            MaxDecidedBytes = limits.MaxDecidedBytesPerLane,
             Supervisor = supervisor,
             Time = time,
         };
@@ -41,27 +49,37 @@ sealed class CommandExecutor
     /// <exception cref="OperationCanceledException">Cancelled at the door: nothing happened.</exception>
     public async ValueTask<Task<Outcome>> SubmitAsync(Command command, CancellationToken cancellation)
     {
-        var bytes = (command.Body?.Utf8Length ?? 0) + (command.Context?.Utf8Length ?? 0);
-        await _gate.EnterAsync(bytes, cancellation);
+        var (flow, bytes) = (Flow.Of(command), MemoryOf(command));
+        var pending = new PendingCommand(command, Deadline.After(_limits.Patience, _time));
+        if (!await _gate.EnterAsync(flow, bytes, _limits.Patience, cancellation))
+            return Task.FromResult<Outcome>(Refuse(command));
 
-        var pending = new PendingCommand(command);
         while (!_lanes.GetOrAdd(command.Target, static (key, context) => new(key, context), _context)
             .TrySubmit(pending))
         {
             // That lane was just closing; it leaves the table before its lock is released.
         }
 
-        return LeaveAfterAsync(pending.Answer, bytes);
+        return LeaveAfterAsync(pending.Answer, flow, bytes);
     }
 
     /// <summary>Waits until every command under way is answered, but at most <paramref name="patience"/>.</summary>
-    public Task DrainAsync(TimeSpan patience) => _gate.DrainAsync(patience, _time);
+    public Task DrainAsync(TimeSpan patience) => _gate.DrainAsync(patience);
 
-    async Task<Outcome> LeaveAfterAsync(Task<Outcome> answer, long bytes)
+    async Task<Outcome> LeaveAfterAsync(Task<Outcome> answer, Flow flow, long bytes)
     {
         var outcome = await answer;
-        _gate.Leave(bytes);
+        _gate.Leave(flow, bytes);
 
         return outcome;
     }
+
+    static Outcome.Failure Refuse(Command command) => new Outcome.Failure(
+        new(ProblemCode.TooManyRequests, "The server is full; nothing was written. Send it again.")
+        {
+            CommandId = command.Id,
+        });
+
+    static long MemoryOf(Command command) =>
+        CommandLimits.BytesPerCommand + (command.Body?.EstimatedMemory ?? 0) + (command.Context?.EstimatedMemory ?? 0);
 }

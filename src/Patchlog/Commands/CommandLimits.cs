@@ -6,10 +6,17 @@ public sealed record CommandLimits
     /// <summary>Commands under way in the whole process; more wait at the door. Default 8,192.</summary>
     public int MaxInFlight { get; init; } = 8192;
 
+    /// <summary>Commands of one tenant among them; more wait at the door. Default 2,048.</summary>
+    public int MaxInFlightPerTenant { get; init; } = 2048;
+
     /// <summary>
-    /// Bytes of bodies and contexts under way in the whole process; more wait at the door. Default 64 MiB.
+    /// Bytes of memory that the bodies and contexts under way take in the whole process, estimated; more wait at the
+    /// door. Default 128 MiB.
     /// </summary>
-    public long MaxBytesInFlight { get; init; } = 64L << 20;
+    public long MaxBytesInFlight { get; init; } = 128L << 20;
+
+    /// <summary>Bytes of one tenant among them; more wait at the door. Default 32 MiB.</summary>
+    public long MaxBytesInFlightPerTenant { get; init; } = 32L << 20;
 
     /// <summary>Commands in one transaction. Default 512.</summary>
     public int MaxBatch { get; init; } = 512;
@@ -30,6 +37,12 @@ public sealed record CommandLimits
     public int MaxParallelAppends { get; init; } = 16;
 
     /// <summary>
+    /// Bytes of one aggregate's commands that are decided and not in the journal yet, the states after them included;
+    /// beyond, no more are decided. Default 8 MiB.
+    /// </summary>
+    public long MaxDecidedBytesPerLane { get; init; } = 8L << 20;
+
+    /// <summary>
     /// Bytes of a command's body and of the document before it, up to which a generic command is decided where it came
     /// from, which may be a socket's read loop. Beyond, it is decided on the decision pool. Default 64 KiB.
     /// </summary>
@@ -44,25 +57,43 @@ public sealed record CommandLimits
     /// <summary>How often a command may lose to another writer before its sender hears of it. Default 32.</summary>
     public int MaxLostRaces { get; init; } = 32;
 
-    /// <summary>How long an append is tried while the database is away. Default 8 s.</summary>
-    public TimeSpan AppendPatience { get; init; } = TimeSpan.FromSeconds(8);
+    /// <summary>
+    /// How long a command may take from the door on, whatever it waits for, before its sender hears that it failed.
+    /// Default 8 s.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(8);
+
+    /// <summary>
+    /// How long a batch is tried at least, though a command in it has no time left: else a slow database would be asked
+    /// to begin again and again. The command's answer is that much late at most. Default 1 s.
+    /// </summary>
+    public TimeSpan LeastAppendPatience { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long to try to find out what became of a batch whose outcome is unknown, before it is called unknown.
+    /// Default 4 s.
+    /// </summary>
+    public TimeSpan LookUpPatience { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Bytes of documents kept in memory, estimated. Default 64 MiB.</summary>
     public long MaxCacheBytes { get; init; } = 64L << 20;
 
-    /// <summary>Events in a version conflict. Default 100.</summary>
-    public int MaxEventsSince { get; init; } = 100;
-
-    /// <summary>
-    /// Bytes of the events in a version conflict; it tells of fewer then. Default 64 KiB.
-    /// </summary>
-    public int MaxBytesSince { get; init; } = 64 << 10;
+    /// <summary>Bytes of memory that a command takes beside its body and context, estimated.</summary>
+    public const int BytesPerCommand = 1 << 10;
 
     /// <summary>Batches of one tenant on their way at the same moment.</summary>
     public const int MaxBatchesPerTenant = 2;
 
     /// <summary>Decisions of one lane on one thread, after which another thread goes on with it.</summary>
     public const int MaxDecisionsPerTurn = 32;
+
+    /// <summary>
+    /// How much longer than its deadline an append is waited for: in that time the database refuses it by itself.
+    /// </summary>
+    public static TimeSpan AppendGrace { get; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The pause before what became of a batch is asked for again.</summary>
+    public static TimeSpan LookUpPause { get; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The first pause before an append is tried again.</summary>
     public static TimeSpan FirstRetryPause { get; } = TimeSpan.FromMilliseconds(20);

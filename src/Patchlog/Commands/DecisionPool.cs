@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
+using Patchlog.Admission;
 
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Threads of their own for decisions that take longer: large documents now, scripts and rules later. The tenants that
-/// wait are served in turn (round robin), so one with ten thousand decisions delays another by one decision a thread.
+/// Threads of their own for decisions that take longer: large documents now, scripts and rules later. The tenants and
+/// senders that wait are served in turn, so one with ten thousand decisions delays another by one decision a thread.
 /// How many wait is bounded by the commands under way. Threads start with the first decision. Thread-safe.
 /// </summary>
 /// <param name="size">The number of threads.</param>
@@ -12,33 +13,24 @@ sealed class DecisionPool(int size) : IAsyncDisposable
 {
     readonly Lock _lock = new();
     readonly SemaphoreSlim _available = new(0);
-    readonly Dictionary<Tenant, Queue<IWork>> _waiting = [];
-    readonly Queue<Tenant> _turns = new();     // each tenant that waits, once
-    int _count;        // of the decisions that wait
+    readonly FairQueue<IWork> _waiting = new();
     int _threads;
     int _idle;
     bool _isClosed;
 
     /// <summary>Makes a decision on the pool. The task completes on another thread, never on the pool's.</summary>
-    /// <param name="tenant">Whose turn it takes.</param>
+    /// <param name="flow">Whose turn it takes.</param>
     /// <param name="decide">Decides; synchronous.</param>
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
-    public Task<T> RunAsync<T>(Tenant tenant, Func<T> decide)
+    public Task<T> RunAsync<T>(Flow flow, Func<T> decide)
     {
         var work = new Work<T>(decide);
         bool isThreadNeeded;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            if (!_waiting.TryGetValue(tenant, out var queue))
-            {
-                _waiting.Add(tenant, queue = new());
-                _turns.Enqueue(tenant);
-            }
-
-            queue.Enqueue(work);
-            _count++;
-            isThreadNeeded = _count > _idle && _threads < size;
+            _waiting.Enqueue(flow, work);
+            isThreadNeeded = _waiting.Count > _idle && _threads < size;
             if (isThreadNeeded)
                 _threads++;
         }
@@ -88,19 +80,7 @@ sealed class DecisionPool(int size) : IAsyncDisposable
         lock (_lock)
         {
             _idle--;
-            work = null;
-            if (!_turns.TryDequeue(out var tenant))
-                return false;
-
-            var queue = _waiting[tenant];
-            work = queue.Dequeue();
-            _count--;
-            if (queue.Count > 0)
-                _turns.Enqueue(tenant);
-            else
-                _waiting.Remove(tenant);
-
-            return true;
+            return _waiting.TryDequeue(out work);
         }
     }
 

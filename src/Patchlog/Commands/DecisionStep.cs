@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Patchlog.Admission;
 using Patchlog.Bundles;
 using Patchlog.Deciding;
 using Patchlog.Journal;
@@ -12,13 +13,16 @@ namespace Patchlog.Commands;
 /// </summary>
 sealed partial class DecisionStep(
     StateCache cache, StateLoader loader, ActiveBundle bundles, Decider decider, DecisionPool pool,
-    CommandLimits limits, ILogger logger)
+    CommandLimits limits, TimeProvider time, ILogger logger)
 {
     /// <summary>Decides a command on the given state, else on the one in memory, else on the stored one.</summary>
     /// <returns>The decision, or the problem of a command that could not be decided: nothing was written.</returns>
     public async ValueTask<Result<Decided>> DecideAsync(PendingCommand pending, RememberedState? given)
     {
         var command = pending.Command;
+        if (pending.Deadline.HasPassed)
+            return ExplainDeadline();
+
         if (pending.LostRaces > limits.MaxLostRaces)
             return ExplainContention(command);
 
@@ -26,10 +30,10 @@ sealed partial class DecisionStep(
         {
             // Asked for before the state: what is found in a generation is void with it.
             var generation = given?.Generation ?? cache.Generation;
-            var state = given?.State ?? FindState(pending) ?? await loader.LoadAsync(command.Target);
+            var state = given?.State ?? FindState(pending) ?? await LoadAsync(pending);
             var question = new Question(state, command, bundles.Current);
 
-            var decision = IsShort(question) ? decider.Decide(question) : await DecideOnPoolAsync(question);
+            var decision = IsShort(question) ? decider.Decide(question) : await DecideOnPoolAsync(question, pending);
 
             return Decided.Of(command, new(state, generation), decision);
         }
@@ -39,6 +43,10 @@ sealed partial class DecisionStep(
             return new Problem(
                 ProblemCode.Unavailable, "The database can't be reached; nothing was written. Send it again.");
         }
+        catch (TimeoutException)
+        {
+            return ExplainDeadline();
+        }
         catch (Exception failure)   // a bug in deciding, or a damaged row, must cost one command, not the lane
         {
             LogDecisionFailed(logger, failure, command.Id, command.Target);
@@ -46,8 +54,14 @@ sealed partial class DecisionStep(
         }
     }
 
-    Task<Decision> DecideOnPoolAsync(Question question) =>
-        pool.RunAsync(question.Command.Target.Tenant, () => decider.Decide(question));
+    // The time that is left bounds the wait and not the load, whose answer others may wait for.
+    Task<AggregateState> LoadAsync(PendingCommand pending) =>
+        loader.LoadAsync(pending.Command.Target).WaitAsync(Deadline.NotNegative(pending.Deadline.Left), time);
+
+    Task<Decision> DecideOnPoolAsync(Question question, PendingCommand pending) =>
+        pool.RunAsync(
+            Flow.Of(question.Command),
+            () => pending.Deadline.HasPassed ? throw new TimeoutException() : decider.Decide(question));
 
     AggregateState? FindState(PendingCommand pending)
     {
@@ -69,6 +83,9 @@ sealed partial class DecisionStep(
             && bytes <= limits.MaxInlineDecisionBytes
             && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;
     }
+
+    static Problem ExplainDeadline() =>
+        new(ProblemCode.Unavailable, "The database or the server was too slow; nothing was written. Send it again.");
 
     static Problem ExplainContention(Command command) =>
         new(ProblemCode.VersionConflict, $"{command.Target} is being changed too often by others; try again.")

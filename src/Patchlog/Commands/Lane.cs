@@ -25,6 +25,7 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
     PendingCommand? _last;          // the newest of the decided: the next one is decided on its result
     RememberedState? _committed;    // the state after the newest completed command; null: ask memory or the database
     int _breaks;                    // how often the chain broke: a decision begun before a break is void
+    long _decidedBytes;             // of the decided
     TimeSpan _pause;                // before the refused are decided again
 
     /// <summary>Takes a command; false if the lane has just closed, and a new one is to be opened.</summary>
@@ -60,19 +61,13 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
                     "The commands of an aggregate are completed in the order in which they were decided.");
 
             _decided.Dequeue();
+            _decidedBytes -= pending.Append.Weight;
             pending.Complete(status);
             _committed = pending.After is { } after ? new(after, pending.Generation) : null;
             if (status != AppendStatus.Admitted)
                 BreakLocked(pending);
 
-            if (_decided.Count > 0)
-                return;
-
-            MendLocked();
-            if (_waiting.Count == 0)
-                CloseLocked();
-
-            if (_state != LaneState.Idle)
+            if (!HasToGoOnLocked())
                 return;
 
             _state = LaneState.Deciding;
@@ -80,6 +75,18 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
 
         // Not on this stack: the caller has other lanes to answer.
         context.Supervisor.Schedule(this);
+    }
+
+    bool HasToGoOnLocked()
+    {
+        if (_decided.Count > 0)
+            return _state == LaneState.Full && _decidedBytes <= context.MaxDecidedBytes / 2;
+
+        MendLocked();
+        if (_waiting.Count == 0)
+            CloseLocked();
+
+        return _state == LaneState.Idle;
     }
 
     /// <summary>Decides what is waiting.</summary>
@@ -109,6 +116,12 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
         {
             (pending, state, breaks) = (_waiting.First?.Value, _last?.Expected ?? _committed, _breaks);
             pause = TimeSpan.Zero;
+            if (pending is not null && _state == LaneState.Deciding && _decidedBytes > context.MaxDecidedBytes)
+            {
+                _state = LaneState.Full;
+                return false;
+            }
+
             if (pending is not null && _state == LaneState.Deciding)
             {
                 // It is for the first of the refused, which is the first of the waiting now.
@@ -154,6 +167,7 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
         var before = _last is null ? _committed ?? decided.Before : decided.Before;
         pending.Decide(decided, before, _last);
         _decided.Enqueue(pending);
+        _decidedBytes += pending.Append.Weight;
         _last = pending;
         context.Append(pending, this);
     }
@@ -176,7 +190,7 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
     void MendLocked()
     {
         _last = null;
-        if (_state is LaneState.Broken)
+        if (_state is LaneState.Broken or LaneState.Full)
             _state = LaneState.Idle;
         else if (_state is LaneState.DecidingBroken)
             _state = LaneState.Deciding;
@@ -209,6 +223,9 @@ enum LaneState
 
     /// <summary>The first of the waiting is being decided.</summary>
     Deciding,
+
+    /// <summary>Enough is decided for now: the deciding goes on when half of it is in the journal.</summary>
+    Full,
 
     /// <summary>
     /// One of the decided was not admitted, so none after it will be. Nothing is decided until all of them are

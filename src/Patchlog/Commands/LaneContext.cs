@@ -20,6 +20,11 @@ sealed class LaneContext
     /// </summary>
     public required Action<AggregateKey, Lane> Closed { get; init; }
 
+    /// <summary>
+    /// Bytes of commands that are decided and not in the journal yet; beyond, a lane decides no more.
+    /// </summary>
+    public required long MaxDecidedBytes { get; init; }
+
     /// <summary>Runs what the lane has to do on its own.</summary>
     public required Supervisor Supervisor { get; init; }
 

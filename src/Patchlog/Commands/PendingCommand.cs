@@ -8,12 +8,17 @@ namespace Patchlog.Commands;
 /// through a queue, so that two threads never touch it at once. Only <see cref="Status"/> is read by the appender as
 /// well.
 /// </summary>
-sealed class PendingCommand(Command command)
+/// <param name="command">The command.</param>
+/// <param name="deadline">Up to when it may wait.</param>
+sealed class PendingCommand(Command command, Deadline deadline)
 {
     // Continuations run where the answer is given, one after another: so answers keep the order of the journal.
     readonly TaskCompletionSource<Outcome> _answer = new();
 
     public Command Command { get; } = command;
+
+    /// <summary>Up to when it may wait, whatever for.</summary>
+    public Deadline Deadline => deadline;
 
     public Task<Outcome> Answer => _answer.Task;
 

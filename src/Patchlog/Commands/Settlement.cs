@@ -14,12 +14,10 @@ namespace Patchlog.Commands;
 /// <param name="cache">Keeps the states after the commands.</param>
 /// <param name="reader">Has the first outcomes of commands.</param>
 /// <param name="lost">Called when a tenant's journal has lost its end.</param>
-/// <param name="limits">The limits.</param>
 /// <param name="supervisor">Runs what nobody waits for.</param>
 /// <param name="logger">Takes failures.</param>
 sealed partial class Settlement(
-    StateCache cache, IJournalReader reader, Action<Tenant> lost, CommandLimits limits, Supervisor supervisor,
-    ILogger logger)
+    StateCache cache, IJournalReader reader, Action<Tenant> lost, Supervisor supervisor, ILogger logger)
 {
     /// <inheritdoc cref="StateCache.KnownOf"/>
     public (int Generation, Head Head) KnownOf(Tenant tenant) => cache.KnownOf(tenant);
@@ -56,7 +54,7 @@ sealed partial class Settlement(
                 if (written.Result.Entries[i] == AppendedEntry.Known)
                     known.Add(Drop(batch[i]));
                 else if (written.IsLookUp)
-                    Fail([batch[i]], Explain(Applied.No));
+                    batch[i].Lane.Complete(batch[i].Pending, AppendStatus.Refused);
                 else
                     Complete(batch[i], written.Result, i);
         }
@@ -93,12 +91,10 @@ sealed partial class Settlement(
                 entry.Pending.Fail(problem);
     }
 
-    /// <summary>The problem of a command that could not be appended.</summary>
-    public static Problem Explain(Applied applied) => applied == Applied.Unknown
-        ? new(ProblemCode.OutcomeUnknown,
-            "The database went away in the middle. Ask for the outcome by the command's id, or send it again.")
-        : new(ProblemCode.Unavailable,
-            "The database can't be reached, or is locked; nothing was written. Send it again.");
+    /// <summary>The problem of a command of which nobody knows whether it was appended.</summary>
+    public static Problem Unknown() => new(
+        ProblemCode.OutcomeUnknown,
+        "The database went away in the middle. Ask for the outcome by the command's id, or send it again.");
 
     void Complete(BatchEntry entry, AppendResult result, int index)
     {
@@ -141,15 +137,11 @@ sealed partial class Settlement(
         cache.ObserveAppend(target.Tenant, new(asOf.Number - events.Length), asOf, pending.Generation);
     }
 
-    void Answer(PendingCommand pending, DateTimeOffset time, ImmutableArray<Event> events)
+    static void Answer(PendingCommand pending, DateTimeOffset time, ImmutableArray<Event> events)
     {
         var command = pending.Command;
         switch (pending.Decision)
         {
-            case Decision.Reject { Why: var why } when why.Code == ProblemCode.VersionConflict:
-                supervisor.Supervise(AnswerConflictAsync(pending, why));
-                break;
-
             case Decision.Reject { Why: var why }:
                 pending.Fail(why);
                 break;
@@ -163,28 +155,6 @@ sealed partial class Settlement(
             default:
                 throw new UnreachableException("Only a decided command is in a batch.");
         }
-    }
-
-    async Task AnswerConflictAsync(PendingCommand pending, Problem why)
-    {
-        try
-        {
-            var expected = pending.Command.TargetVersion ?? Version.None;
-            var current = why.CurrentVersion ?? Version.None;
-            if (expected < current)
-            {
-                var since = await Paging.ReadHistoryAsync(
-                    reader, pending.Command.Target, expected, current, limits.MaxEventsSince, limits.MaxBytesSince,
-                    CancellationToken.None);
-                why = why with { EventsSince = since.Items };
-            }
-        }
-        catch (Exception failure)   // the refusal stands; the events since can be read later
-        {
-            LogLookUpFailed(logger, failure, pending.Command.Target.Tenant);
-        }
-
-        pending.Fail(why);
     }
 
     /// <summary>Answers commands whose ids are in the journal with their first outcomes.</summary>

@@ -69,10 +69,11 @@ sealed partial class TenantAppender(
     }
 
     /// <summary>
-    /// Takes a batch, and the commands that are refused because they rest on a refused one, or on a generation of
-    /// memory that is over. A command that rests on one of this same batch is chained to it. One that rests on a
-    /// command that is on its way in another batch stays in the queue, for the writer of that batch. False if there was
-    /// nothing to take, and the writer is to end.
+    /// Takes a batch, and the commands that are refused: because they rest on a refused one or on a generation of
+    /// memory that is over, or because they have no time left, which they hear when they are to be decided again. A
+    /// command that rests on one of this same batch is chained to it. One that rests on a command that is on its way in
+    /// another batch stays in the queue, for the writer of that batch. False if there was nothing to take, and the
+    /// writer is to end.
     /// </summary>
     bool TryFill(int generation, List<BatchEntry> batch, List<BatchEntry> refused)
     {
@@ -119,7 +120,8 @@ sealed partial class TenantAppender(
         if (predecessor is { Status: AppendStatus.Open } && !taken.Contains(predecessor))
             return false;
 
-        if (predecessor is { Status: AppendStatus.Refused or AppendStatus.Dropped } || pending.Generation != generation)
+        if (predecessor is { Status: AppendStatus.Refused or AppendStatus.Dropped }
+            || pending.Generation != generation || pending.Deadline.HasPassed)
         {
             refused.Add(entry);
             return true;
@@ -141,17 +143,23 @@ sealed partial class TenantAppender(
         try
         {
             var appends = batch.ConvertAll(entry => entry.Pending.Append);
-            var written = await writer.WriteAsync(appends, known.Head, applied);
+            var written = await writer.WriteAsync(appends, BatchRights.Of(batch), known.Head, applied);
             settlement.Complete(tenant, known.Generation, batch, written);
         }
         catch (HeadGoneException)
         {
             settlement.Void(tenant, known.Generation, batch);
         }
+        catch (JournalUnavailableException failure) when (failure.Applied == Applied.No)
+        {
+            // Those that have time left are tried again, and the others hear of it.
+            LogUnavailable(logger, failure, tenant, batch.Count);
+            Settlement.Refuse(batch);
+        }
         catch (JournalUnavailableException failure)
         {
             LogUnavailable(logger, failure, tenant, batch.Count);
-            Settlement.Fail(batch, Settlement.Explain(failure.Applied));
+            Settlement.Fail(batch, Settlement.Unknown());
         }
         catch (BatchRefusedException refusal) when (batch.Count > 1)
         {
@@ -185,7 +193,7 @@ sealed partial class TenantAppender(
         }
     }
 
-    [LoggerMessage(1102, LogLevel.Error, "The database stayed away; {Count} commands of tenant {Tenant} failed")]
+    [LoggerMessage(1102, LogLevel.Error, "The database stayed away from {Count} commands of tenant {Tenant}")]
     static partial void LogUnavailable(ILogger logger, Exception failure, Tenant tenant, int count);
 
     [LoggerMessage(1104, LogLevel.Critical, "Settling a batch of tenant {Tenant} failed: this is a bug")]

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Following;
 using Patchlog.Journal;
 using Patchlog.Json;
@@ -82,6 +83,27 @@ public sealed class Documents
         AggregateKey key, Version after, int limit, CancellationToken cancellation) =>
         Paging.ReadHistoryAsync(
             _reader, key, after, new(long.MaxValue), limit, QueryLimits.MaxPageBytes, cancellation);
+
+    /// <summary>
+    /// Reads the events of one document in a range of versions if they are few: none if there are more than that.
+    /// </summary>
+    /// <param name="key">The document.</param>
+    /// <param name="after">The version before the first of them.</param>
+    /// <param name="upTo">The version of the last of them.</param>
+    /// <param name="limit">The most events.</param>
+    /// <param name="maxBytes">The most bytes of their bodies.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation)
+    {
+        if (upTo.Number - after.Number > limit)
+            return [];
+
+        var page = await Paging.ReadHistoryAsync(_reader, key, after, upTo, limit, maxBytes, cancellation);
+        var bytes = page.Items.Sum(static @event => @event.Draft.Body?.Utf8Length ?? 0);
+
+        return page.HasMore || bytes > maxBytes ? [] : page.Items;
+    }
 
     /// <summary>
     /// Computes the difference of two versions as an RFC 6902 patch; version 0 counts as an empty object. Null if one

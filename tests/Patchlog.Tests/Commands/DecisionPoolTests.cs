@@ -1,3 +1,4 @@
+using Patchlog.Admission;
 using Patchlog.Commands;
 using Shouldly;
 using Xunit;
@@ -7,8 +8,8 @@ namespace Patchlog.Tests.Commands;
 /// <summary>The threads on which longer decisions are made.</summary>
 public sealed class DecisionPoolTests
 {
-    static readonly Tenant Hostile = Tenant.Trusted("hostile");
-    static readonly Tenant Modest = Tenant.Trusted("modest");
+    static readonly Flow Hostile = new(Tenant.Trusted("hostile"), new());
+    static readonly Flow Modest = new(Tenant.Trusted("modest"), new());
 
     [Fact]
     public async Task Tenants_are_served_in_turn_however_many_decisions_one_of_them_asks_for()
@@ -34,7 +35,7 @@ public sealed class DecisionPoolTests
         order.IndexOf("modest-0").ShouldBe(1);
         order.IndexOf("modest-1").ShouldBe(3);
 
-        Task<int> RunAsync(Tenant tenant, string name) => pool.RunAsync(tenant, () =>
+        Task<int> RunAsync(Flow flow, string name) => pool.RunAsync(flow, () =>
         {
             order.Add(name);    // the pool has one thread
             return 0;

@@ -24,7 +24,7 @@ public sealed class DecisionStepTests : IAsyncDisposable
 
     public DecisionStepTests() => _step = new(
         _cache, new(_journal.Reader, _cache, _ => { }), new ActiveBundle(), new Decider(PatchLimits.Default), _pool, Limits,
-        NullLogger.Instance);
+        TimeProvider.System, NullLogger.Instance);
 
     [Fact]
     public async Task A_short_decision_is_made_at_once() =>
@@ -58,9 +58,10 @@ public sealed class DecisionStepTests : IAsyncDisposable
     async Task<bool> IsMadeAtOnceAsync(Command command, AggregateState state)
     {
         _gate.Reset();
-        var busy = _pool.RunAsync(ExecutorRig.Tenant, () => { _gate.Wait(); return 0; });
+        var busy = _pool.RunAsync(new(ExecutorRig.Tenant, null), () => { _gate.Wait(); return 0; });
 
-        var decision = _step.DecideAsync(new(command), new(state, _cache.Generation)).AsTask();
+        var decision = _step.DecideAsync(
+            new(command, Deadline.After(TimeSpan.FromMinutes(1), TimeProvider.System)), new(state, _cache.Generation)).AsTask();
         var isMadeAtOnce = decision.IsCompleted;
         _gate.Set();
         await busy;

@@ -187,7 +187,7 @@ public sealed class LaneTests
         _rig.Admit(only);
 
         _rig.IsClosed.ShouldBeTrue();
-        _rig.Lane.TrySubmit(new(Sample.Create("a"))).ShouldBeFalse();
+        _rig.Lane.TrySubmit(new(Sample.Create("a"), default)).ShouldBeFalse();
     }
 
     [Fact]

@@ -9,8 +9,7 @@ namespace Patchlog.Tests.Commands;
 /// <summary>Commands that lose: to another server's write, to a database that goes away, to a bug.</summary>
 public sealed class LostRaceTests
 {
-    // Over before the first try, on a clock on which no time passes.
-    static readonly CommandLimits Impatient = new() { AppendPatience = TimeSpan.FromTicks(-1) };
+    static readonly CommandLimits Limits = new();
 
     [Fact]
     public async Task Chained_commands_are_decided_again_in_their_order_when_a_stranger_took_the_version()
@@ -110,7 +109,7 @@ public sealed class LostRaceTests
     public async Task When_patience_is_over_the_answer_says_what_is_known(
         string code, Applied applied, params string[] fates)
     {
-        await using var rig = new ExecutorRig(Impatient);
+        await using var rig = Impatient();
         await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         rig.Journal.Then(Array.ConvertAll(fates, Enum.Parse<Fate>));
 
@@ -127,7 +126,7 @@ public sealed class LostRaceTests
     [Fact]
     public async Task An_outcome_whose_answer_got_lost_is_looked_up_when_patience_is_over()
     {
-        await using var rig = new ExecutorRig(Impatient);
+        await using var rig = Impatient();
         await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
         rig.Journal.Then(Fate.AnswerLost);
 
@@ -158,18 +157,21 @@ public sealed class LostRaceTests
     [Fact]
     public async Task What_rests_on_a_command_that_failed_is_decided_on_what_is_there()
     {
-        await using var rig = new ExecutorRig(Impatient);
+        var second = TimeSpan.FromSeconds(1);
+        await using var rig = new ExecutorRig(Limits with { Patience = 8 * second, LookUpPatience = 2 * second });
         await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        rig.Journal.AtFault = () => rig.Clock.Advance(3 * second);
         rig.Journal.Hold();
         rig.Journal.Then(Fate.AnswerLost, Fate.Refused);
 
         var first = await rig.SubmitAsync(Sample.Log("a", "first"));
         await rig.Journal.ArrivedAsync(2);
-        var second = await rig.SubmitAsync(Sample.Log("a", "second"));
+        rig.Clock.Advance(6 * second);
+        var later = await rig.SubmitAsync(Sample.Log("a", "second"));
         rig.Journal.Release();
 
         (await first).ShouldFail().Applied.ShouldBe(Applied.Unknown);
-        (await second).ShouldSucceed().Version.ShouldBe(new(3));
+        (await later).ShouldSucceed().Version.ShouldBe(new(3));
         (await rig.WordsAsync("a")).ShouldBe(["first", "second"]);
     }
 
@@ -223,6 +225,15 @@ public sealed class LostRaceTests
 
         (problem.Code, problem.Applied).ShouldBe((ProblemCode.Internal, Applied.No));
         await rig.SucceedAsync(Sample.Create("a"));
+    }
+
+    /// <summary>An executor on whose clock all patience is over with the first fault.</summary>
+    static ExecutorRig Impatient()
+    {
+        var rig = new ExecutorRig(Limits);
+        rig.Journal.AtFault = () => rig.Clock.Advance(Limits.Patience + Limits.LookUpPatience);
+
+        return rig;
     }
 
     /// <summary>Another server adds a word to an aggregate that has no others but its own.</summary>

@@ -24,7 +24,7 @@ public sealed class SettlementTests : IAsyncDisposable
     readonly Settlement _settlement;
 
     public SettlementTests() => _settlement = new(
-        _cache, _journal.Reader, _ => { }, new(), Supervisor.OnThreadPool(NullLogger.Instance), NullLogger.Instance);
+        _cache, _journal.Reader, _ => { }, Supervisor.OnThreadPool(NullLogger.Instance), NullLogger.Instance);
 
     /// <summary>
     /// From the moment at which a lane hears of its last command, the next command of the aggregate may go the whole
@@ -72,9 +72,10 @@ public sealed class SettlementTests : IAsyncDisposable
             Forget = _cache.Forget,
             Closed = (_, _) => closed?.Invoke(),
             Supervisor = Supervisor.OnThreadPool(NullLogger.Instance),
+            MaxDecidedBytes = long.MaxValue,
             Time = TimeProvider.System,
         });
-        var pending = new PendingCommand(command);
+        var pending = new PendingCommand(command, Deadline.After(TimeSpan.FromMinutes(1), TimeProvider.System));
         lane.TrySubmit(pending).ShouldBeTrue();
 
         var result = await _journal.AppendAsync(ExecutorRig.Tenant, [pending.Append], CancellationToken.None);

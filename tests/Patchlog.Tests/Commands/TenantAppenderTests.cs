@@ -13,7 +13,7 @@ public sealed class TenantAppenderTests : IAsyncDisposable
 {
     readonly FaultyJournal _journal = new(SqliteJournal.Open(null, TimeProvider.System));
     readonly Queue<IThreadPoolWorkItem> _writers = [];
-    readonly SemaphoreSlim _slots = new(16);
+    readonly StoppedClock _clock = new();
 
     [Fact]
     public async Task What_gathers_before_the_writer_starts_is_one_batch()
@@ -74,23 +74,19 @@ public sealed class TenantAppenderTests : IAsyncDisposable
         await RunAsync(Enqueue(appender, "a"));
         await closed.Task;
 
-        appender.TryEnqueue(new(Sample.Create("b")), new LaneRig("b").Lane).ShouldBeFalse();
+        appender.TryEnqueue(new(Sample.Create("b"), default), new LaneRig("b").Lane).ShouldBeFalse();
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _slots.Dispose();
-        await _journal.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _journal.DisposeAsync();
 
     TenantAppender Open(CommandLimits? limits = null, Action? closed = null)
     {
         limits ??= new();
         var supervisor = new Supervisor(_writers.Enqueue, NullLogger.Instance);
         var writer = new BatchWriter(
-            ExecutorRig.Tenant, _journal, limits, new StoppedClock(), _slots, NullLogger.Instance);
+            ExecutorRig.Tenant, _journal, limits, _clock, new(new(16), _clock), NullLogger.Instance);
         var settlement = new Settlement(
-            new StateCache(1 << 20), _journal.Reader, _ => { }, limits, supervisor, NullLogger.Instance);
+            new StateCache(1 << 20), _journal.Reader, _ => { }, supervisor, NullLogger.Instance);
 
         return new(
             ExecutorRig.Tenant, writer, settlement, limits, supervisor, (_, _) => closed?.Invoke(),

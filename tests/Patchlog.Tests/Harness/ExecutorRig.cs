@@ -24,23 +24,25 @@ sealed class ExecutorRig : IAsyncDisposable
 
     public ExecutorRig(CommandLimits? limits = null, long cacheBytes = 1 << 20)
     {
-        Journal = new(SqliteJournal.Open(null, TimeProvider.System));
+        Journal = new(SqliteJournal.Open(null, Clock));
         limits ??= new();
-        var (time, log) = (new StoppedClock(), NullLogger.Instance);
+        var (time, log) = (Clock, NullLogger.Instance);
         var cache = new StateCache(cacheBytes);
         var supervisor = Supervisor.OnThreadPool(log);
 
         _loader = new(Reader, cache, Losses.Add);
         _pool = new(limits.DecisionThreads);
         _appenders = new(
-            Journal, new(cache, Reader, Losses.Add, limits, supervisor, log), limits, time, supervisor, log);
+            Journal, new(cache, Reader, Losses.Add, supervisor, log), limits, time, supervisor, log);
 
         var decisions = new DecisionStep(
-            cache, _loader, new ActiveBundle(), new Decider(PatchLimits.Default), _pool, limits, log);
+            cache, _loader, new ActiveBundle(), new Decider(PatchLimits.Default), _pool, limits, time, log);
         Executor = new(decisions, _appenders, cache.Forget, supervisor, limits, time);
     }
 
     public FaultyJournal Journal { get; }
+
+    public StoppedClock Clock { get; } = new();
 
     public WatchedReader Reader => Journal.Reader;
 

@@ -52,6 +52,9 @@ sealed class FaultyJournal : IJournal
     /// <summary>What somebody does just before a batch is appended; null for nothing.</summary>
     public Func<IReadOnlyList<Append>, Task>? Before { get; set; }
 
+    /// <summary>What happens when an append meets with a fate; null for nothing.</summary>
+    public Action? AtFault { get; set; }
+
     /// <summary>The batches that came, in order, those that were cut off included.</summary>
     public IReadOnlyList<IReadOnlyList<Append>> Batches { get { lock (_lock) return [.. _batches]; } }
 
@@ -99,6 +102,8 @@ sealed class FaultyJournal : IJournal
         await open;
         if (fate == Fate.Bug)
             throw new InvalidOperationException("Something nobody thought of.");
+        if (fate != Fate.Pass)
+            AtFault?.Invoke();
         if (fate is Fate.Refused or Fate.LostOnTheWay)
             throw Away(fate == Fate.Refused ? Applied.No : Applied.Unknown);
         if (Before is not null)

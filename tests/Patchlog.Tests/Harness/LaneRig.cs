@@ -16,15 +16,24 @@ sealed class LaneRig
 
     readonly Queue<(PendingCommand Pending, RememberedState? State, TaskCompletionSource<Result<Decided>> Made)> _asked = [];
 
-    public LaneRig(string id = "a", TimeProvider? time = null) => Lane = new(ExecutorRig.Key(id), new()
+    readonly TimeProvider _time;
+
+    public LaneRig(string id = "a", TimeProvider? time = null, long maxDecidedBytes = long.MaxValue)
+    {
+        _time = time ?? new StoppedClock();
+        Lane = new(ExecutorRig.Key(id), ContextOf(maxDecidedBytes));
+    }
+
+    LaneContext ContextOf(long maxDecidedBytes) => new()
     {
         DecideAsync = Ask,
         Append = (pending, _) => Appended.Add(pending),
         Forget = _ => Forgotten++,
         Closed = (_, _) => IsClosed = true,
         Supervisor = new(Scheduled.Enqueue, NullLogger.Instance),
-        Time = time ?? new StoppedClock(),
-    });
+        MaxDecidedBytes = maxDecidedBytes,
+        Time = _time,
+    };
 
     public Lane Lane { get; }
 
@@ -47,7 +56,7 @@ sealed class LaneRig
 
     public PendingCommand Submit(Command command)
     {
-        var pending = new PendingCommand(command);
+        var pending = new PendingCommand(command, Deadline.After(TimeSpan.FromMinutes(1), _time));
         if (!Lane.TrySubmit(pending))
             throw new InvalidOperationException("The lane is closed.");
 
