@@ -17,6 +17,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
     readonly WebSocketEndpoint _sockets;
     readonly ILogger _logger;
     readonly ServerOptions _options;
+    readonly ConflictEvents _conflicts;
 
     PatchlogServer(WebApplication app, DocumentStore store, ServerOptions options, ILoggerFactory logs)
     {
@@ -24,9 +25,8 @@ sealed partial class PatchlogServer : IAsyncDisposable
         _logger = logs.CreateLogger("Patchlog");
 
         var intake = new CommandIntake(options.Limits, options.Time);
-        _sockets = new(
-            new(store, intake, options.Access, options.Limits, options.Time, logs.CreateLogger("Patchlog.WebSockets")),
-            _state);
+        _conflicts = new(store, options.Limits);
+        _sockets = new(ConnectionServicesOf(store, intake, options, logs), _state);
         Routes = new(store, intake, _sockets, options, _state);
 
         new OriginGuard(options.Settings.AllowedOrigins).Map(app);
@@ -103,7 +103,20 @@ sealed partial class PatchlogServer : IAsyncDisposable
     {
         await _store.DisposeAsync();
         await _app.DisposeAsync();
+        _conflicts.Dispose();
         _state.Dispose();
+    }
+
+    ConnectionServices ConnectionServicesOf(
+        DocumentStore store, CommandIntake intake, ServerOptions options, ILoggerFactory logs)
+    {
+        var limits = options.Limits;
+
+        return new(
+            store, intake, options.Access, _conflicts,
+            new(limits.MaxIncomingBytes, limits.MaxIncomingBytesPerConnection, options.Time),
+            new(limits.MaxOutgoingBytes, limits.MaxOutgoingBytesPerConnection, options.Time),
+            limits, options.Time, logs.CreateLogger("Patchlog.WebSockets"));
     }
 
     static WebApplication BuildWebServer(ServerOptions options, ILoggerFactory logs)

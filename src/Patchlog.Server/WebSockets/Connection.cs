@@ -15,10 +15,13 @@ sealed partial class Connection : IDisposable
     readonly WebSocket _socket;
     readonly ConnectionServices _services;
     readonly Caller _caller;
+    readonly MemoryAccount _incoming;
+    readonly MemoryAccount _outgoing;
     readonly SendQueue _sendQueue;
     readonly MessageReader _reader;
     readonly TaskCompletionSource _goingAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Subscriptions? _subscriptions;
+    long _frameMemory;              // of the frame that is being taken in
     Task<Message>? _leftBehind;     // the receive that was pending when the server began to stop
 
     /// <param name="socket">The socket.</param>
@@ -28,8 +31,10 @@ sealed partial class Connection : IDisposable
     public Connection(WebSocket socket, CoalescingStream stream, in Caller caller, ConnectionServices services)
     {
         (_socket, _caller, _services) = (socket, caller, services);
-        _sendQueue = new(socket, stream, services.Limits);
-        _reader = new(socket, services.Limits.Json.MaxBytes);
+        _incoming = services.Incoming.Open(socket.Abort);
+        _outgoing = services.Outgoing.Open(socket.Abort);
+        _sendQueue = new(socket, stream, _incoming, _outgoing, services.Limits, services.Time);
+        _reader = new(socket, services.Limits.Json.MaxBytes, _incoming, services.Time);
     }
 
     /// <summary>Who opened the socket.</summary>
@@ -43,7 +48,7 @@ sealed partial class Connection : IDisposable
 
     /// <summary>The subscriptions. Most sockets have none: they are made when the first frame needs them.</summary>
     public Subscriptions Subscriptions =>
-        _subscriptions ??= new(_services.Store, _sendQueue, _services.Limits, _services.Logger);
+        _subscriptions ??= new(_services.Store, _sendQueue, _outgoing, _services.Limits, _services.Logger);
 
     /// <summary>Admits the caller, or answers with the problem that the client is told.</summary>
     public bool TryAdmit(Access access, Tenant? tenant, [NotNullWhen(false)] out Problem? problem) =>
@@ -66,7 +71,8 @@ sealed partial class Connection : IDisposable
     public async ValueTask SubmitAsync(Command command, JsonValue? id, CancellationToken cancellation)
     {
         await _sendQueue.EnterAsync(1, cancellation);
-        Track(AnswerAsync(await _services.Store.SubmitAsync(command, cancellation), id));
+        var memory = KeepMemoryOfFrame();
+        Track(AnswerAsync(command, await _services.Store.SubmitAsync(command, cancellation), memory, id));
     }
 
     /// <summary>Brings the commands of a batch in; one answer follows when all outcomes are there.</summary>
@@ -75,6 +81,7 @@ sealed partial class Connection : IDisposable
     {
         var slots = Math.Max(1, commands.Count);
         await _sendQueue.EnterAsync(slots, cancellation);
+        var memory = KeepMemoryOfFrame();
 
         var answers = new Task<Outcome>[commands.Count];
         for (var i = 0; i < answers.Length; i++)
@@ -82,7 +89,7 @@ sealed partial class Connection : IDisposable
                 ? await _services.Store.SubmitAsync(command, cancellation)
                 : Task.FromResult<Outcome>(new Outcome.Failure(problem));
 
-        Track(AnswerAllAsync(answers, slots, id));
+        Track(AnswerAllAsync(answers, slots, memory, id));
     }
 
     /// <summary>Tells the client to reconnect, and stops reading; answers under way are still sent.</summary>
@@ -122,7 +129,12 @@ sealed partial class Connection : IDisposable
         }
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _incoming.Dispose();
+        _outgoing.Dispose();
+    }
 
     async ValueTask EndSubscriptionsAsync()
     {
@@ -182,23 +194,54 @@ sealed partial class Connection : IDisposable
             if (message.Closing is { } closing)
                 return closing;
 
-            await DispatchAsync(message.Text, aborted);
+            await TakeMessageAsync(message.Text, aborted);
         }
     }
 
-    ValueTask DispatchAsync(ReadOnlyMemory<byte> text, CancellationToken cancellation)
+    /// <summary>
+    /// Takes a message in. The memory of its frame is counted until the frame has been carried out; that of a command,
+    /// until its answer has been sent.
+    /// </summary>
+    async ValueTask TakeMessageAsync(ReadOnlyMemory<byte> text, CancellationToken cancellation)
     {
         if (!JsonValue.TryParse(text.Span, _services.Limits.Json, out var value, out var fault))
+        {
+            _incoming.Resize(-_reader.TakeReservation());
             Refuse(JsonProblems.Of(fault), id: null);
-        else if (value is not JsonObject frame || frame["type"] is not JsonString { Value: var type })
-            Refuse(
-                ClientFrame.Invalid("A frame must be a JSON object with a \"type\".", "/type"),
-                (value as JsonObject)?["id"]);
-        else if (!FrameReader.TryFind(type, out var row))
-            Refuse(ClientFrame.Invalid($"There is no frame of type \"{type}\".", "/type"), frame["id"]);
+            return;
+        }
+
+        var reserved = _reader.TakeReservation();
+        _frameMemory = BufferLimits.FrameBytes + value.EstimatedMemory + value.Utf8Length;
+        if (reserved > 0)
+            _incoming.Resize(_frameMemory - reserved);
         else
+            await _incoming.ReserveAsync(_frameMemory, cancellation);
+
+        try
+        {
+            await DispatchAsync(value, cancellation);
+        }
+        finally
+        {
+            _incoming.Resize(-KeepMemoryOfFrame());
+        }
+    }
+
+    long KeepMemoryOfFrame()
+    {
+        var memory = _frameMemory;
+        _frameMemory = 0;
+
+        return memory;
+    }
+
+    ValueTask DispatchAsync(JsonValue value, CancellationToken cancellation)
+    {
+        if (FrameReader.TryFind(value, out var frame, out var row, out var id, out var problem))
             return TakeAsync(row, frame, cancellation);
 
+        Refuse(problem, id);
         return ValueTask.CompletedTask;
     }
 
@@ -223,16 +266,17 @@ sealed partial class Connection : IDisposable
         }
     }
 
-    async Task AnswerAsync(Task<Outcome> answer, JsonValue? id)
+    async Task AnswerAsync(Command command, Task<Outcome> answer, long memory, JsonValue? id)
     {
-        var outcome = await answer;
-        _sendQueue.SendAnswer(1, Frames.Outcome(outcome, id));
+        var outcome = await _services.Conflicts.AddAsync(command, await answer, _incoming);
+        memory += _services.Conflicts.MemoryOf(outcome);
+        _sendQueue.SendAnswer(1, memory, Frames.Outcome(outcome, id));
     }
 
-    async Task AnswerAllAsync(Task<Outcome>[] answers, int slots, JsonValue? id)
+    async Task AnswerAllAsync(Task<Outcome>[] answers, int slots, long memory, JsonValue? id)
     {
         var outcomes = await Task.WhenAll(answers);
-        _sendQueue.SendAnswer(slots, Frames.BatchOutcome(outcomes, id));
+        _sendQueue.SendAnswer(slots, memory, Frames.BatchOutcome(outcomes, id));
     }
 
     // Nobody awaits an answer: it can fail only by a bug, and that is logged.

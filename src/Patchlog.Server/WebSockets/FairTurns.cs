@@ -1,3 +1,5 @@
+using Patchlog.Server.Wire;
+
 namespace Patchlog.Server.WebSockets;
 
 /// <summary>
@@ -5,7 +7,8 @@ namespace Patchlog.Server.WebSockets;
 /// So a socket holds one message of one subscription, however many it has and however slow its client is.
 /// </summary>
 /// <param name="sendQueue">The messages that wait.</param>
-sealed class FairTurns(SendQueue sendQueue) : IDisposable
+/// <param name="outgoing">Holds the memory of a message while it is made.</param>
+sealed class FairTurns(SendQueue sendQueue, MemoryAccount outgoing) : IDisposable
 {
     readonly SemaphoreSlim _free = new(1);
 
@@ -16,6 +19,7 @@ sealed class FairTurns(SendQueue sendQueue) : IDisposable
         try
         {
             await sendQueue.WaitForQuietAsync(cancellation);
+            await outgoing.ReserveAsync(BufferLimits.EventsBytes, cancellation);
         }
         catch
         {
@@ -23,14 +27,18 @@ sealed class FairTurns(SendQueue sendQueue) : IDisposable
             throw;
         }
 
-        return new(_free);
+        return new(_free, outgoing);
     }
 
     public void Dispose() => _free.Dispose();
 
     /// <summary>The right to make a message.</summary>
-    public readonly struct Turn(SemaphoreSlim free) : IDisposable
+    public readonly struct Turn(SemaphoreSlim free, MemoryAccount outgoing) : IDisposable
     {
-        public void Dispose() => free.Release();
+        public void Dispose()
+        {
+            outgoing.Resize(-BufferLimits.EventsBytes);
+            free.Release();
+        }
     }
 }

@@ -33,8 +33,34 @@ static class FrameReader
     static readonly FrozenDictionary<string, FrameRow> Table =
         Rows.ToFrozenDictionary(row => row.Type, StringComparer.Ordinal);
 
-    /// <summary>Finds the row of a frame by its type; false if there is no such frame.</summary>
-    public static bool TryFind(string type, [NotNullWhen(true)] out FrameRow? row) => Table.TryGetValue(type, out row);
+    /// <summary>Finds the row of a message; a problem if the message is no frame.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="frame">The message as a frame, or null.</param>
+    /// <param name="row">The row of its type, or null.</param>
+    /// <param name="id">The id under which it is answered; null if it has none that fits.</param>
+    /// <param name="problem">Why it is refused, or null.</param>
+    public static bool TryFind(
+        JsonValue message, [NotNullWhen(true)] out JsonObject? frame, [NotNullWhen(true)] out FrameRow? row,
+        out JsonValue? id, [NotNullWhen(false)] out Problem? problem)
+    {
+        (frame, row, problem) = (message as JsonObject, null, null);
+        id = frame?["id"];
+        if (id?.Utf8Length > FrameLimits.MaxIdBytes)
+        {
+            id = null;
+            problem = ClientFrame.Invalid($"The \"id\" of a frame has at most {FrameLimits.MaxIdBytes} bytes.", "/id");
+        }
+        else if (frame?["type"] is not JsonString { Value: var type })
+        {
+            problem = ClientFrame.Invalid("A frame must be a JSON object with a \"type\".", "/type");
+        }
+        else if (!Table.TryGetValue(type, out row))
+        {
+            problem = ClientFrame.Invalid($"There is no frame of type \"{type}\".", "/type");
+        }
+
+        return frame is not null && row is not null && problem is null;
+    }
 
     static FrameRow BareCommand(string type) =>
         FrameRow.Of<Command>(type, Access.WriteTenant, ReadBareCommand, SubmitAsync);

@@ -11,11 +11,16 @@ namespace Patchlog.Server.WebSockets;
 /// </summary>
 /// <param name="socket">The socket.</param>
 /// <param name="stream">The stream under it, which joins small messages.</param>
+/// <param name="incoming">Holds the memory of commands until their answers have been sent.</param>
+/// <param name="outgoing">Holds the memory of what subscriptions send.</param>
 /// <param name="limits">The bounds of what waits.</param>
-sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits limits)
+/// <param name="time">The clock by which the client makes progress.</param>
+sealed class SendQueue(
+    WebSocket socket, CoalescingStream stream, MemoryAccount incoming, MemoryAccount outgoing, IntakeLimits limits,
+    TimeProvider time)
 {
     readonly Lock _lock = new();
-    readonly Queue<(JsonWriter Message, int Slots)> _waiting = new();
+    readonly Queue<Waiting> _waiting = new();
     readonly Channel<bool> _signal = Channel.CreateBounded<bool>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
     long _bytes;
@@ -25,19 +30,28 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
     TaskCompletionSource? _room;
 
     /// <summary>Adds a message; takes the writer over.</summary>
-    public void Send(JsonWriter message) => SendAnswer(0, message);
+    public void Send(JsonWriter message)
+    {
+        var bytes = message.Written.Length;
+        outgoing.Resize(bytes);
+        Enqueue(new(message, Outgoing: bytes));
+    }
 
     /// <summary>Adds the answer to commands that have entered.</summary>
     /// <param name="slots">How many commands it answers.</param>
+    /// <param name="memory">Bytes that they hold until it is sent.</param>
     /// <param name="message">The answer; the queue takes the writer over.</param>
-    public void SendAnswer(int slots, JsonWriter message)
+    public void SendAnswer(int slots, long memory, JsonWriter message) =>
+        Enqueue(new(message, slots, memory));
+
+    void Enqueue(in Waiting item)
     {
         lock (_lock)
         {
             if (!_isAbandoned)
             {
-                _waiting.Enqueue((message, slots));
-                _bytes += message.Written.Length;
+                _waiting.Enqueue(item);
+                _bytes += item.Message.Written.Length;
                 if (_waiting.Count == 1)
                     _signal.Writer.TryWrite(true);
 
@@ -45,7 +59,7 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
             }
         }
 
-        message.Dispose();  // nobody is there to read it
+        item.Message.Dispose();     // nobody is there to read it
     }
 
     /// <summary>Waits until a number of commands may enter, and counts them.</summary>
@@ -151,17 +165,19 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
             while (true)
             {
                 await _signal.Reader.ReadAsync(aborted);
-                while (TryTake(out var message, out var slots, out var isLast))
+                while (TryTake(out var item, out var isLast))
                 {
                     stream.IsCorked = !isLast;
-                    using (message)
+                    using (item.Message)
                     {
+                        ObserveSending(true);
                         patience.CancelAfter(limits.SendPatience);
                         await socket.SendAsync(
-                            message.Written, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+                            item.Message.Written, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
                     }
 
-                    Sent(slots);
+                    ObserveSending(false);
+                    Sent(item);
                 }
 
                 patience.CancelAfter(Timeout.InfiniteTimeSpan);
@@ -179,25 +195,36 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
         }
     }
 
-    bool TryTake(out JsonWriter message, out int slots, out bool isLast)
+    bool TryTake(out Waiting item, out bool isLast)
     {
         lock (_lock)
         {
-            var isThere = _waiting.TryDequeue(out var item);
-            (message, slots) = item;
+            var isThere = _waiting.TryDequeue(out item);
             isLast = _waiting.Count == 0;
             if (isThere)
-                _bytes -= message.Written.Length;
+                _bytes -= item.Message.Written.Length;
 
             return isThere;
         }
     }
 
-    void Sent(int slots)
+    void ObserveSending(bool isSending)
     {
+        incoming.LastProgress = outgoing.LastProgress = time.GetTimestamp();
+        incoming.IsSending = outgoing.IsSending = isSending;
+    }
+
+    void Sent(in Waiting item)
+    {
+        if (item.Incoming != 0)
+            incoming.Resize(-item.Incoming);
+
+        if (item.Outgoing != 0)
+            outgoing.Resize(-item.Outgoing);
+
         lock (_lock)
         {
-            _used -= slots;
+            _used -= item.Slots;
             MakeRoom();
         }
     }
@@ -216,4 +243,11 @@ sealed class SendQueue(WebSocket socket, CoalescingStream stream, IntakeLimits l
         _room?.SetResult();
         _room = null;
     }
+
+    /// <summary>A message that waits.</summary>
+    /// <param name="Message">The message.</param>
+    /// <param name="Slots">Commands that it answers.</param>
+    /// <param name="Incoming">Bytes that they hold until it is sent.</param>
+    /// <param name="Outgoing">Bytes that the message itself holds, if it answers no command.</param>
+    readonly record struct Waiting(JsonWriter Message, int Slots = 0, long Incoming = 0, long Outgoing = 0);
 }

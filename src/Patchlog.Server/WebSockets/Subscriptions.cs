@@ -10,13 +10,15 @@ namespace Patchlog.Server.WebSockets;
 /// </summary>
 /// <param name="store">Has the events.</param>
 /// <param name="sendQueue">Takes the messages of the subscriptions.</param>
+/// <param name="outgoing">Holds the memory of their messages.</param>
 /// <param name="limits">The bound of their number.</param>
 /// <param name="logger">Takes failures.</param>
-sealed class Subscriptions(DocumentStore store, SendQueue sendQueue, IntakeLimits limits, ILogger logger)
+sealed class Subscriptions(
+    DocumentStore store, SendQueue sendQueue, MemoryAccount outgoing, IntakeLimits limits, ILogger logger)
     : IAsyncDisposable
 {
     readonly ConcurrentDictionary<string, Subscription> _open = new(StringComparer.Ordinal);
-    readonly FairTurns _turns = new(sendQueue);
+    readonly FairTurns _turns = new(sendQueue, outgoing);
 
     // This socket among the workers of a durable subscription; and the subscriptions that it is expected to join again.
     readonly string _worker = Guid.NewGuid().ToString("N");

@@ -6,8 +6,26 @@ static class BufferLimits
     /// <summary>The buffer of a WebSocket's next message; a longer message makes it grow.</summary>
     public const int MessageBytes = 4 << 10;
 
-    /// <summary>The largest such buffer that a WebSocket keeps for its next message.</summary>
-    public const int KeptMessageBytes = 64 << 10;
+    /// <summary>
+    /// Bytes of memory that are counted for each byte of a message while it comes: for its text, for what it is parsed
+    /// to, and for its answer. How much it really is, is known when it is parsed.
+    /// </summary>
+    public const int CountedPerMessageByte = 5;
+
+    /// <summary>Bytes that are counted for a message of events while it is made: its page, and the frame.</summary>
+    public const int EventsBytes = 128 << 10;
+
+    /// <summary>Bytes that are counted for a frame beside what it was parsed to.</summary>
+    public const int FrameBytes = 512;
+
+    /// <summary>The most bytes that a connection may reserve ahead of those that wait, if it holds nothing.</summary>
+    public const int NewcomerBytes = 64 << 10;
+
+    /// <summary>
+    /// How long a reservation waits before a client that does nothing has to make room, and how long that client must
+    /// have done nothing.
+    /// </summary>
+    public static readonly TimeSpan EvictionPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>Small WebSocket messages that leave in one piece.</summary>
     public const int CoalescedBytes = 32 << 10;

@@ -39,6 +39,7 @@ sealed class CommandIntake(IntakeLimits limits, TimeProvider time)
         command = command with
         {
             Actor = caller.Actor,
+            Sender = caller.Sender,
             ReceivedAt = time.GetUtcNow(),
             Precondition = precondition,
         };

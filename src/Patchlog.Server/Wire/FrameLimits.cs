@@ -3,6 +3,9 @@ namespace Patchlog.Server.Wire;
 /// <summary>The bounds of single members in the frames of subscriptions.</summary>
 static class FrameLimits
 {
+    /// <summary>Bytes in the <c>id</c> of any frame, as JSON: it comes back with every answer.</summary>
+    public const int MaxIdBytes = 256;
+
     /// <summary>Characters in the id of a subscription.</summary>
     public const int MaxSubscriptionIdLength = 128;
 

@@ -26,6 +26,36 @@ sealed record IntakeLimits
     public int MaxInFlightPerConnection { get; init; } = 256;
 
     /// <summary>
+    /// Bytes of memory that messages and bodies take from their first byte until they are answered, estimated, of all
+    /// connections; what does not fit waits. Default 128 MiB.
+    /// </summary>
+    public long MaxIncomingBytes { get; init; } = 128L << 20;
+
+    /// <summary>Bytes of one connection among them; one message alone may take more. Default 8 MiB.</summary>
+    public long MaxIncomingBytesPerConnection { get; init; } = 8L << 20;
+
+    /// <summary>
+    /// Bytes of answers and events that are made for slow clients, of all connections; what does not fit waits. Default
+    /// 64 MiB.
+    /// </summary>
+    public long MaxOutgoingBytes { get; init; } = 64L << 20;
+
+    /// <summary>Bytes of one connection among them; one answer alone may take more. Default 8 MiB.</summary>
+    public long MaxOutgoingBytesPerConnection { get; init; } = 8L << 20;
+
+    /// <summary>
+    /// Bytes of the events that a version conflict tells of, and the most memory that such an answer takes for them. If
+    /// they are more, or the server is busy, the current version has to do. Default 64 KiB.
+    /// </summary>
+    public int MaxBytesSince { get; init; } = 64 << 10;
+
+    /// <summary>Events that a version conflict tells of at most. Default 100.</summary>
+    public int MaxEventsSince { get; init; } = 100;
+
+    /// <summary>Version conflicts whose events are read at the same moment. Default 4.</summary>
+    public int MaxParallelReadsSince { get; init; } = 4;
+
+    /// <summary>
     /// Bytes of answers that wait for one WebSocket; with more, the server stops reading. Default 4 MiB.
     /// </summary>
     public int MaxWaitingBytesPerConnection { get; init; } = 4 << 20;
