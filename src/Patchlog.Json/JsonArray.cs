@@ -37,6 +37,9 @@ public sealed class JsonArray : JsonValue
     /// <summary>The elements.</summary>
     public ReadOnlySpan<JsonValue> Items => _items;
 
+    /// <summary>The elements, for those who only read.</summary>
+    internal JsonValue[] Array => _items;
+
     internal override Measure Measure { get; }
 
     /// <summary>The element at a position from 0.</summary>

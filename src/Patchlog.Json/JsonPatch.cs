@@ -49,7 +49,22 @@ public sealed class JsonPatch
         JsonValue target,
         PatchLimits limits,
         [NotNullWhen(true)] out JsonValue? result,
-        [NotNullWhen(false)] out JsonFault? fault)
+        [NotNullWhen(false)] out JsonFault? fault) => TryApply(target, limits, out result, out fault, out _);
+
+    /// <summary>Applies all operations, or none, and says what it took.</summary>
+    /// <param name="target">The document; it stays as it is.</param>
+    /// <param name="limits">Bounds on the result, and on every step towards it.</param>
+    /// <param name="result">The new document, if the answer is true.</param>
+    /// <param name="fault">The first operation that failed and why, if the answer is false.</param>
+    /// <param name="touchedSlots">
+    /// The work so far, as <see cref="PatchLimits.MaxTouchedSlots"/> counts it: the same on every machine.
+    /// </param>
+    public bool TryApply(
+        JsonValue target,
+        PatchLimits limits,
+        [NotNullWhen(true)] out JsonValue? result,
+        [NotNullWhen(false)] out JsonFault? fault,
+        out long touchedSlots)
     {
         ArgumentNullException.ThrowIfNull(target);
         ArgumentNullException.ThrowIfNull(limits);
@@ -61,6 +76,7 @@ public sealed class JsonPatch
 
         if (fault is null)
             result = application.Result;
+        touchedSlots = application.TouchedSlots;
         return fault is null;
     }
 

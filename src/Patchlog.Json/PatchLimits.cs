@@ -38,13 +38,19 @@ public sealed record PatchLimits
     /// <summary>
     /// Work of one patch, in slots; 2,000,000 by default. An array about to be changed costs twice its elements,
     /// once to open its edit and once to close it; an object costs twice its members and their names. A <c>test</c>
-    /// costs the values it has to compare.
+    /// costs the values it has to compare. An insertion or a removal costs an eighth of the elements between its index
+    /// and that of the one before, where the end of an array is next to its beginning.
     /// </summary>
     /// <remarks>
     /// A container is opened once however often it is changed, unless it is copied or moved between two changes. So the
-    /// limit meets those patches only that do this to a large container again and again.
+    /// limit meets those patches only that do this to a large container again and again, or that insert and remove at
+    /// hundreds of places of an array of more than 60,000 elements, here and there by turns. In the order of the indexes,
+    /// up or down, or at both ends, edits of an array together take time in proportion to the array and the patch.
     /// </remarks>
     public int MaxTouchedSlots { get; init; } = 2_000_000;
+
+    /// <summary>Elements of an array that are moved at the cost of one slot: they are moved as one block.</summary>
+    internal const int MovesPerSlot = 8;
 
     /// <summary>
     /// Holds a whole document against the limits, for documents that came about otherwise than by a patch.

@@ -1,20 +1,13 @@
 namespace Patchlog.Json.Patching;
 
 /// <summary>An array under edit; a slot is an index.</summary>
-sealed class ArrayDraft : Draft
+sealed class ArrayDraft(JsonArray origin, Draft? parent) : Draft(origin, parent)
 {
     const int CommaLength = 1;
 
-    JsonValue[] _items;
+    GapRing _items = new(origin.Array);
 
-    public ArrayDraft(JsonArray origin, Draft? parent)
-        : base(origin, parent)
-    {
-        _items = origin.Items.ToArray();
-        Count = _items.Length;
-    }
-
-    public int Count { get; private set; }
+    public int Count => _items.Count;
 
     public override JsonKind Kind => JsonKind.Array;
 
@@ -25,21 +18,21 @@ sealed class ArrayDraft : Draft
     public override int Locate(string token) =>
         JsonPointer.TryParseIndex(token, out var index) && index < Count ? index : -1;
 
+    /// <summary>The slots that <see cref="Insert"/> touches.</summary>
+    public long CostOfInserting(int index) => _items.DistanceTo(index) / PatchLimits.MovesPerSlot;
+
+    public override long CostOfRemoving(int slot) => _items.DistanceTo(slot) / PatchLimits.MovesPerSlot;
+
     public void Insert(int index, JsonValue value)
     {
         AccountAdded(value, CommaLength);
-        if (Count == _items.Length)
-            Array.Resize(ref _items, Math.Max(4, Count + (Count / 2)));
-        Array.Copy(_items, index, _items, index + 1, Count - index);
-        _items[index] = value;
-        Count++;
+        _items.Insert(index, value);
     }
 
     public override void Remove(int slot)
     {
         var value = _items[slot];
-        Count--;
-        Array.Copy(_items, slot + 1, _items, slot, Count - slot);
+        _items.Remove(slot);
         AccountRemoved(value, CommaLength);
     }
 
@@ -48,13 +41,13 @@ sealed class ArrayDraft : Draft
         var deepest = 0;
         for (var i = 0; IsDepthUnknown && i < Count; i++)
         {
-            _items[i] = Sealed(_items[i]);
-            deepest = Math.Max(deepest, _items[i].Depth);
+            var child = _items[i];
+            if (child is Draft)
+                _items[i] = child = Sealed(child);
+            deepest = Math.Max(deepest, child.Depth);
         }
 
-        if (Count < _items.Length)
-            Array.Resize(ref _items, Count);
-        return new JsonArray(_items, SealedMeasure(deepest));
+        return new JsonArray(_items.ToArray(), SealedMeasure(deepest));
     }
 
     protected override void Put(int slot, JsonValue value) => _items[slot] = value;

@@ -89,6 +89,9 @@ abstract class Draft : JsonValue
         Put(slot, value);
     }
 
+    /// <summary>Slots that are touched to remove the value in a slot.</summary>
+    public virtual long CostOfRemoving(int slot) => 0;
+
     /// <summary>Removes the value in a slot.</summary>
     public abstract void Remove(int slot);
 

@@ -10,14 +10,15 @@ namespace Patchlog.Json.Patching;
 /// <remarks>
 /// A value is placed by reference, so even a copy of half the document costs nothing: the size of the whole is known
 /// after each operation, and growth beyond a limit is refused there, long before anything that big exists. What does
-/// cost is to share a draft, which ends its edit, and to open it again: such work is counted and limited too.
+/// cost is to share a draft, which ends its edit, and to open it again, or to edit a large array here and there by turns:
+/// such work is counted and limited too.
 /// </remarks>
 sealed class PatchApplication(JsonValue target, PatchLimits limits)
 {
     JsonValue _root = target;
 
     /// <summary>The work so far, see <see cref="PatchLimits.MaxTouchedSlots"/>.</summary>
-    long _touchedSlots;
+    public long TouchedSlots { get; private set; }
 
     /// <summary>What went wrong, if something did.</summary>
     string _code = "";
@@ -65,11 +66,9 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
                 members.Set(token, value);
                 return true;
             case ArrayDraft items when token == "-":
-                items.Insert(items.Count, value);
-                return true;
+                return Insert(items, items.Count, value);
             case ArrayDraft items when JsonPointer.TryParseIndex(token, out var index) && index <= items.Count:
-                items.Insert(index, value);
-                return true;
+                return Insert(items, index, value);
             case ArrayDraft items:
                 return FailLocating(items, token, path);
             default:
@@ -77,13 +76,23 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
         }
     }
 
+    bool Insert(ArrayDraft items, int index, JsonValue value)
+    {
+        if (!MayTouch(items.CostOfInserting(index)))
+            return false;
+
+        items.Insert(index, value);
+        return true;
+    }
+
     /// <summary>RFC 6902 §4.2.</summary>
     bool Remove(JsonPointer path)
     {
         if (path.Tokens.IsEmpty)
             return Fail(JsonFaultCodes.RemoveRoot, "this would leave no JSON value; replace the whole instead.");
-        if (!TryOpen(path, out var parent, out var slot))
+        if (!TryOpen(path, out var parent, out var slot) || !MayTouch(parent.CostOfRemoving(slot)))
             return false;
+
         parent.Remove(slot);
         return true;
     }
@@ -232,12 +241,12 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
             $"the result would nest deeper than the {limits.MaxDepth} containers that are allowed.");
 
     bool MayTouch(long slots) =>
-        (_touchedSlots += slots) <= limits.MaxTouchedSlots
+        (TouchedSlots += slots) <= limits.MaxTouchedSlots
         || Fail(
             JsonFaultCodes.LimitExceeded,
-            $"the patch would touch {_touchedSlots} members, elements and compared values, "
+            $"the patch would touch {TouchedSlots} members, elements and compared values, "
             + $"{limits.MaxTouchedSlots} are allowed; copy or move a large container before changing it or after, "
-            + "or send several patches.");
+            + "edit a large array in the order of its indexes, or send several patches.");
 
     bool IsWithinLimits(in Measure before, in Measure after) =>
         limits.Excess(before, after) is not { } excess || Fail(JsonFaultCodes.LimitExceeded, excess);
