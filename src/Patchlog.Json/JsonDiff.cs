@@ -14,7 +14,10 @@ public static class JsonDiff
     /// that stayed are found, and what would take more bytes than the new value is replaced whole.
     /// </summary>
     /// <remarks>
-    /// Time is about linear in both documents, also for hostile ones. The number of operations has no limit of its own.
+    /// The work is counted and stays in proportion to both documents, also for hostile ones: when it is spent, what still
+    /// differs is replaced whole. So is an object whose changes would take many times the bytes that it has, as members
+    /// below a name of half a megabyte do. The answer depends on the two documents only. To apply it takes time in
+    /// proportion to the document and the patch, because elements of an array are edited in the order of their indexes.
     /// </remarks>
     public static JsonPatch Compute(JsonValue from, JsonValue to)
     {
@@ -27,7 +30,13 @@ public static class JsonDiff
             _ = to.GetHashCode();
         }
 
-        var comparison = new DocumentComparison();
+        return Compute(from, to, ComparisonWork.For(from, to));
+    }
+
+    /// <summary>The difference that can be told with so much work.</summary>
+    internal static JsonPatch Compute(JsonValue from, JsonValue to, ComparisonWork work)
+    {
+        var comparison = new DocumentComparison(work);
         comparison.Compare(JsonPointer.Root, from, to);
         return JsonPatch.Of(comparison.Operations);
     }

@@ -6,7 +6,8 @@ namespace Patchlog.Json.Differencing;
 /// </summary>
 /// <remarks>
 /// Exact up to <see cref="MaxEdits"/> edits. Beyond, it settles for the furthest point reached and starts over from
-/// there, so it never costs more than about (N + M) · <see cref="MaxEdits"/> steps, whatever the lists.
+/// there, so it never costs more than about (N + M) · <see cref="MaxEdits"/> steps, whatever the lists; and it leaves
+/// the rest unmatched when the steps end that it was given.
 /// </remarks>
 static class ArrayAlignment
 {
@@ -15,7 +16,11 @@ static class ArrayAlignment
     /// <summary>
     /// For each element of <paramref name="from"/> the index of its equal in <paramref name="to"/>, ascending, or −1.
     /// </summary>
-    public static int[] Match(ReadOnlySpan<int> from, ReadOnlySpan<int> to)
+    /// <param name="from">Numbers that stand for the elements of the one list.</param>
+    /// <param name="to">Numbers that stand for the elements of the other.</param>
+    /// <param name="maxSteps">After about so many comparisons no more matches are looked for.</param>
+    /// <param name="steps">The comparisons that were made.</param>
+    public static int[] Match(ReadOnlySpan<int> from, ReadOnlySpan<int> to, long maxSteps, out long steps)
     {
         var matches = new int[from.Length];
         Array.Fill(matches, -1);
@@ -24,9 +29,10 @@ static class ArrayAlignment
         var longest = Math.Min(MaxEdits, from.Length + to.Length);
         var trace = new int[(longest + 1) * (longest + 1)];
         int x = 0, y = 0;
-        while (x < from.Length && y < to.Length)
+        steps = 0;
+        while (x < from.Length && y < to.Length && steps < maxSteps)
         {
-            var (edits, diagonal) = Explore(from[x..], to[y..], trace, longest);
+            var (edits, diagonal) = Explore(from[x..], to[y..], trace, longest, ref steps);
             var reached = trace[Cell(edits, diagonal)];
             Record(trace, edits, diagonal, matches, x, y);
             x += reached;
@@ -37,7 +43,8 @@ static class ArrayAlignment
     }
 
     /// <summary>Walks as far as the edits allow; answers on which row and diagonal of the trace it stopped.</summary>
-    static (int Edits, int Diagonal) Explore(ReadOnlySpan<int> from, ReadOnlySpan<int> to, int[] trace, int longest)
+    static (int Edits, int Diagonal) Explore(
+        ReadOnlySpan<int> from, ReadOnlySpan<int> to, int[] trace, int longest, ref long steps)
     {
         var furthest = (Edits: 0, Diagonal: 0, Sum: -1);
         for (var edits = 0; edits <= longest; edits++)
@@ -46,10 +53,12 @@ static class ArrayAlignment
             {
                 var x = edits == 0 ? 0 : Step(trace, edits, diagonal, out _);
                 var y = x - diagonal;
+                steps += 1 - x;
                 while (x < from.Length && y < to.Length && from[x] == to[y])
                     (x, y) = (x + 1, y + 1);
 
                 trace[Cell(edits, diagonal)] = x;
+                steps += x;
                 if (x > from.Length || y > to.Length)
                     continue;
                 if (x == from.Length && y == to.Length)

@@ -5,13 +5,21 @@ namespace Patchlog.Json.Differencing;
 /// <summary>
 /// Collects the operations that make one document of another, and keeps an eye on their size: where the edits of a
 /// container take as many bytes as the container itself, it is replaced whole. An object of which anything stays is
-/// not: whoever reads a history wants to see what changed in it.
+/// replaced only where they take many times as many: whoever reads a history wants to see what changed in it.
 /// </summary>
-sealed class DocumentComparison
+/// <param name="work">Counts the work; when it is spent, values that differ are replaced whole.</param>
+sealed class DocumentComparison(ComparisonWork work)
 {
+    /// <summary>Bytes of edits for each byte of an object of which something stays.</summary>
+    const int EditsPerByte = 8;
+
+    /// <summary>Bytes of edits that every object may have of which something stays.</summary>
+    const int LeastEdits = 64 * 1024;
+
     static readonly long ReplaceOverhead = PatchOperation.Replace(JsonPointer.Root, 0).Document.Utf8Length - 1;
 
     readonly List<PatchOperation> _operations = [];
+    ComparisonWork _work = work;
     long _length;
 
     /// <summary>The length at which the container being compared, or one around it, is better replaced.</summary>
@@ -19,34 +27,45 @@ sealed class DocumentComparison
 
     public ReadOnlySpan<PatchOperation> Operations => CollectionsMarshal.AsSpan(_operations);
 
-    bool IsHopeless => _length >= _ceiling;
+    bool IsHopeless => _length >= _ceiling || _work.IsExhausted;
 
     public void Compare(JsonPointer path, JsonValue from, JsonValue to)
     {
         if (from.Equals(to))
             return;
-        if (from is not (JsonObject or JsonArray) || from.Kind != to.Kind)
+        if (from is not (JsonObject or JsonArray) || from.Kind != to.Kind || _work.IsSpent)
         {
             Emit(PatchOperation.Replace(path, to));
             return;
         }
 
+        _work.SpendOn(path);
         var (count, length, ceiling) = (_operations.Count, _length, _ceiling);
-        var whole = from is JsonObject before && KeepsMember(before, (JsonObject)to)
-            ? long.MaxValue
-            : length + ReplaceOverhead + path.ToString().Length + to.Utf8Length;
+        var whole = length + CostOfReplacing(path, from, to);
         _ceiling = Math.Min(ceiling, whole);
         if (from is JsonObject members)
             CompareMembers(path, members, (JsonObject)to);
         else
             CompareItems(path, (JsonArray)from, (JsonArray)to);
 
+        // What is left of an exhausted comparison is thrown away at the root.
         _ceiling = ceiling;
-        if (_length < whole)
+        var isGivenUp = _work.IsExhausted ? path.Tokens.IsEmpty : _length >= whole;
+        if (!isGivenUp)
             return;
+
         _operations.RemoveRange(count, _operations.Count - count);
         _length = length;
         Emit(PatchOperation.Replace(path, to));
+    }
+
+    /// <summary>The bytes of edits at which it is better to replace the whole.</summary>
+    static long CostOfReplacing(JsonPointer path, JsonValue from, JsonValue to)
+    {
+        var cost = ReplaceOverhead + path.ToString().Length + to.Utf8Length;
+        return from is JsonObject before && KeepsMember(before, (JsonObject)to)
+            ? LeastEdits + (EditsPerByte * cost)
+            : cost;
     }
 
     static bool KeepsMember(JsonObject from, JsonObject to)
@@ -64,6 +83,8 @@ sealed class DocumentComparison
     {
         foreach (var (name, _) in from.Members)
         {
+            if (IsHopeless)
+                return;
             if (to[name] is null)
                 Emit(PatchOperation.Remove(path.Append(name)));
         }
@@ -72,6 +93,7 @@ sealed class DocumentComparison
         {
             if (IsHopeless)
                 return;
+
             var before = from[name];
             if (before is null)
                 Emit(PatchOperation.Add(path.Append(name), value));
@@ -124,10 +146,12 @@ sealed class DocumentComparison
     }
 
     /// <summary>Aligns numbers that stand for the elements: equal elements have the same.</summary>
-    static int[] Match(ReadOnlySpan<JsonValue> from, ReadOnlySpan<JsonValue> to)
+    int[] Match(ReadOnlySpan<JsonValue> from, ReadOnlySpan<JsonValue> to)
     {
         var numbers = new Dictionary<JsonValue, int>();
-        return ArrayAlignment.Match(Number(from, numbers), Number(to, numbers));
+        var matches = ArrayAlignment.Match(Number(from, numbers), Number(to, numbers), _work.Left, out var steps);
+        _work.Spend(steps);
+        return matches;
 
         static int[] Number(ReadOnlySpan<JsonValue> items, Dictionary<JsonValue, int> numbers)
         {
@@ -148,5 +172,6 @@ sealed class DocumentComparison
     {
         _operations.Add(operation);
         _length += operation.Document.Utf8Length + 1;
+        _work.SpendOn(operation.Path);
     }
 }
