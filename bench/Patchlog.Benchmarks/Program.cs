@@ -7,6 +7,7 @@ using Patchlog.Json;
 using JsonNode = System.Text.Json.Nodes.JsonNode;
 
 // json-patch:    the rows that bench/json-patch.sh compares with Node, measured in this process.
+// edits:         the same for patches of many operations on a large array.
 // quick:         nanoseconds of processor time and bytes per call of the JSON benchmarks, for the eye while working.
 // anything else: BenchmarkDotNet, e.g. --filter '*Json*'.
 var order = new Order();
@@ -17,6 +18,15 @@ switch (args.FirstOrDefault())
         Row("apply, new document", () => order.Apply(order.Document));
         Row("apply, in place", () => order.Apply(order.Document));
         Row("parse, apply, write", () => order.ParseApplyWrite());
+        break;
+
+    case "edits":
+        foreach (var (name, apply) in ArrayEdits.Rows)
+        {
+            var perSecond = Rounds.MeasureLong(apply);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}\t{perSecond:F1}"));
+        }
+
         break;
 
     case "quick":

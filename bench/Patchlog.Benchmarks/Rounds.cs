@@ -14,27 +14,32 @@ static class Rounds
     static readonly TimeSpan RoundLength = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Calls per second of processor time.</summary>
-    public static double Measure(Action action)
+    public static double Measure(Action action) => Measure(action, WarmUpRounds, MeasuredRounds, Batch);
+
+    /// <summary>Calls per second of processor time, of an action that takes milliseconds.</summary>
+    public static double MeasureLong(Action action) => Measure(action, warmUpRounds: 2, rounds: 5, batch: 1);
+
+    static double Measure(Action action, int warmUpRounds, int rounds, int batch)
     {
-        for (var i = 0; i < WarmUpRounds; i++)
-            Round(action);
+        for (var i = 0; i < warmUpRounds; i++)
+            Round(action, batch);
 
         var best = 0.0;
-        for (var i = 0; i < MeasuredRounds; i++)
-            best = Math.Max(best, Round(action));
+        for (var i = 0; i < rounds; i++)
+            best = Math.Max(best, Round(action, batch));
         return best;
     }
 
-    static double Round(Action action)
+    static double Round(Action action, int batch)
     {
         var count = 0;
         var begin = Environment.CpuUsage.TotalTime;
         TimeSpan elapsed;
         do
         {
-            for (var i = 0; i < Batch; i++)
+            for (var i = 0; i < batch; i++)
                 action();
-            count += Batch;
+            count += batch;
             elapsed = Environment.CpuUsage.TotalTime - begin;
         }
         while (elapsed < RoundLength);

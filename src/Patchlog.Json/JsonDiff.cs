@@ -14,10 +14,10 @@ public static class JsonDiff
     /// that stayed are found, and what would take more bytes than the new value is replaced whole.
     /// </summary>
     /// <remarks>
-    /// The work is counted and stays in proportion to both documents, also for hostile ones: when it is spent, what still
-    /// differs is replaced whole. So is an object whose changes would take many times the bytes that it has, as members
-    /// below a name of half a megabyte do. The answer depends on the two documents only. To apply it takes time in
-    /// proportion to the document and the patch, because elements of an array are edited in the order of their indexes.
+    /// The work is counted and stays in proportion to both documents, also for hostile ones: when it is spent, what
+    /// still differs is replaced whole. So is an object whose changes would take many times the bytes that it has, as
+    /// members below a name of half a megabyte do. The answer depends on the two documents only. To apply it takes time
+    /// in proportion to the document and the patch, because an array is edited in the order of its indexes.
     /// </remarks>
     public static JsonPatch Compute(JsonValue from, JsonValue to)
     {

@@ -44,8 +44,8 @@ public sealed record PatchLimits
     /// <remarks>
     /// A container is opened once however often it is changed, unless it is copied or moved between two changes. So the
     /// limit meets those patches only that do this to a large container again and again, or that insert and remove at
-    /// hundreds of places of an array of more than 60,000 elements, here and there by turns. In the order of the indexes,
-    /// up or down, or at both ends, edits of an array together take time in proportion to the array and the patch.
+    /// hundreds of places of an array of more than 60,000 elements, here and there by turns. In the order of the
+    /// indexes, up or down, or at both ends, edits of an array together take time in proportion to array and patch.
     /// </remarks>
     public int MaxTouchedSlots { get; init; } = 2_000_000;
 

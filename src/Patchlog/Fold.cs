@@ -9,7 +9,17 @@ public static class Fold
     /// <exception cref="InvalidDataException">
     /// The event does not fit the state: the journal is damaged, or an event is missing.
     /// </exception>
-    public static AggregateState Apply(AggregateState state, Event @event)
+    public static AggregateState Apply(AggregateState state, Event @event) => Apply(state, @event, out _);
+
+    /// <summary>The state after one more event, and the work that it took.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="work">
+    /// The bytes of the event's body, which have been read, and the slots that its patch touched: the same on every
+    /// machine. One event's work is bounded, because it was counted when the event was accepted.
+    /// </param>
+    /// <exception cref="InvalidDataException">The event does not fit the state.</exception>
+    internal static AggregateState Apply(AggregateState state, Event @event, out long work)
     {
         var draft = @event.Draft;
         if (draft.Version != state.Version.Plus(1))
@@ -17,11 +27,12 @@ public static class Fold
 
         var createdAt = state.Version == Version.None ? @event.Time : state.CreatedAt;
 
-        return new(draft.Version, BodyAfter(state.Body, @event), createdAt, @event.Time);
+        return new(draft.Version, BodyAfter(state.Body, @event, out work), createdAt, @event.Time);
     }
 
-    static JsonObject? BodyAfter(JsonObject? body, Event @event)
+    static JsonObject? BodyAfter(JsonObject? body, Event @event, out long work)
     {
+        work = @event.Draft.Body?.Utf8Length ?? 0;
         switch (@event.Draft.Type)
         {
             case EventType.Create:
@@ -36,8 +47,10 @@ public static class Fold
                     || !JsonPatch.TryRead(document, StoredLimits.Patch, out var patch, out _))
                     throw Damaged(@event, "its body is not a JSON Patch");
 
-                if (!patch.TryApply(body, StoredLimits.Patch, out var after, out var fault))
+                if (!patch.TryApply(body, StoredLimits.Patch, out var after, out var fault, out var touchedSlots))
                     throw Damaged(@event, $"its patch does not apply: {fault.Detail}");
+
+                work += touchedSlots;
 
                 return after as JsonObject ?? throw Damaged(@event, "its patch leaves no object");
         }

@@ -39,6 +39,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode PatchFailed = new("patch-failed", 422, "The patch does not apply");
     public static readonly ProblemCode IdChanged = new("id-changed", 422, "A document's id can't be changed");
     public static readonly ProblemCode LimitExceeded = new("limit-exceeded", 422, "The result is too large");
+    public static readonly ProblemCode HistoryTooCostly =
+        new("history-too-costly", 422, "The past version takes too much work");
     public static readonly ProblemCode UpgradeRequired =
         new("upgrade-required", 426, "The route is for WebSockets");
     public static readonly ProblemCode TooManyRequests =
@@ -61,7 +63,7 @@ public sealed record ProblemCode
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, SubscriptionLost, Rebalanced, Deleted,
         EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
-        CommandIdReused, PatchFailed, IdChanged, LimitExceeded,
+        CommandIdReused, PatchFailed, IdChanged, LimitExceeded, HistoryTooCostly,
         UpgradeRequired, TooManyRequests, Internal, Unavailable, OutcomeUnknown,
     ];
 

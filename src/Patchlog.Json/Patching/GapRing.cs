@@ -27,7 +27,7 @@ struct GapRing(JsonValue[] elements)
         readonly get => _places[PlaceOf(index)];
         set
         {
-            Own();
+            CopyOnce();
             _places[PlaceOf(index)] = value;
         }
     }
@@ -53,7 +53,7 @@ struct GapRing(JsonValue[] elements)
 
     public void Remove(int index)
     {
-        Own();
+        CopyOnce();
         if (_gap == index + 1)
             _gap = index;
         else
@@ -73,7 +73,7 @@ struct GapRing(JsonValue[] elements)
         return items;
     }
 
-    void Own()
+    void CopyOnce()
     {
         if (_isOwn)
             return;

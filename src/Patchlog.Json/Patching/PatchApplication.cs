@@ -10,8 +10,8 @@ namespace Patchlog.Json.Patching;
 /// <remarks>
 /// A value is placed by reference, so even a copy of half the document costs nothing: the size of the whole is known
 /// after each operation, and growth beyond a limit is refused there, long before anything that big exists. What does
-/// cost is to share a draft, which ends its edit, and to open it again, or to edit a large array here and there by turns:
-/// such work is counted and limited too.
+/// cost is to share a draft, which ends its edit, and to open it again, or to edit a large array here and there by
+/// turns: such work is counted and limited too.
 /// </remarks>
 sealed class PatchApplication(JsonValue target, PatchLimits limits)
 {

@@ -34,7 +34,8 @@ static class DocumentOperations
         Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.NotFound, ProblemCode.RouteNotFound,
-            ProblemCode.Deleted, ProblemCode.EpochChanged, ProblemCode.PreconditionFailed, ProblemCode.Unavailable,
+            ProblemCode.Deleted, ProblemCode.EpochChanged, ProblemCode.PreconditionFailed, ProblemCode.HistoryTooCostly,
+            ProblemCode.Unavailable,
         ],
     };
 

@@ -44,7 +44,7 @@ static class HistoryOperations
         Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.Deleted,
-            ProblemCode.Unavailable,
+            ProblemCode.HistoryTooCostly, ProblemCode.Unavailable,
         ],
     };
 }

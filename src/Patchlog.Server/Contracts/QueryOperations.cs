@@ -6,7 +6,7 @@ static class QueryOperations
     static readonly IReadOnlyList<ProblemCode> Refusals =
     [
         ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.RouteNotFound, ProblemCode.EpochChanged,
-        ProblemCode.Unavailable,
+        ProblemCode.HistoryTooCostly, ProblemCode.Unavailable,
     ];
 
     public static Operation List { get; } =

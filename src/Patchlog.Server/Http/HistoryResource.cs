@@ -49,14 +49,15 @@ sealed class HistoryResource(DocumentStore store)
                 CurrentVersion = current,
             };
 
-        return await store.Documents.DiffAsync(key, new(from.Value), target, request.Aborted) is { } patch
-            ? new Reply(StatusCodes.Status200OK)
-            {
-                MediaType = MediaTypes.JsonPatch,
-                Body = writer => writer.Value(patch.ToJson()),
-            }
-            : new Problem(ProblemCode.Deleted,
-                $"{key} was deleted by version {from} or {target}: there is nothing to compare.");
+        var difference = await store.Documents.DiffAsync(key, new(from.Value), target, request.Aborted);
+        if (!difference.TryGet(out var patch, out problem))
+            return problem;
+
+        return new Reply(StatusCodes.Status200OK)
+        {
+            MediaType = MediaTypes.JsonPatch,
+            Body = writer => writer.Value(patch.ToJson()),
+        };
     }
 
     static Problem NotFound(AggregateKey key) => new(ProblemCode.NotFound, $"There is no {key}.");

@@ -20,25 +20,10 @@ static class TimeTravelParameters
             return problem;
 
         if (version is { } number)
-            return await AtVersionAsync(store, key, new(number), cancellation);
+            return await store.Documents.GetAsync(key, new Version(number), cancellation);
 
         return Moment.TryParse(query["at"] ?? "", store.Epoch, out var at, out problem)
             ? await store.Documents.GetAsync(key, at, cancellation)
             : problem;
-    }
-
-    static async Task<Result<AggregateState>> AtVersionAsync(
-        DocumentStore store, AggregateKey key, Version version, CancellationToken cancellation)
-    {
-        if (await store.Documents.GetAsync(key, version, cancellation) is { } past)
-            return past;
-
-        var current = await store.Documents.GetAsync(key);
-        return current.Version == Version.None
-            ? new Problem(ProblemCode.NotFound, $"There is no {key}.")
-            : new Problem(ProblemCode.NotFound, $"{key} has no version {version}; its last is {current.Version}.")
-            {
-                CurrentVersion = current.Version,
-            };
     }
 }

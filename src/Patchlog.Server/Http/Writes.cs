@@ -111,7 +111,8 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
     {
         try
         {
-            return (await store.Documents.GetAsync(success.Target, success.Version, cancellation))?.Body;
+            var first = await store.Documents.GetAsync(success.Target, success.Version, cancellation);
+            return first.TryGet(out var state, out _) ? state.Body : null;
         }
         catch (JournalUnavailableException)
         {

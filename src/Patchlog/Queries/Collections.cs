@@ -44,11 +44,14 @@ public sealed class Collections
 
     /// <summary>
     /// Finds a page of documents as they were at a moment, in the order of their ids. It costs a few reads for each
-    /// document of the type, found or not, so a page looks at <see cref="QueryLimits.MaxPastItems"/> at most: it may be
-    /// empty and have a next one.
+    /// document of the type, found or not, so a page looks at <see cref="QueryLimits.MaxPastItems"/> at most, and ends
+    /// when its folds have taken what a reader may have: it may be empty and have a next one.
     /// </summary>
     /// <param name="query">The query; it must sort by the id.</param>
-    /// <param name="at">The moment; a position beyond the head is refused with <c>position-beyond-head</c>.</param>
+    /// <param name="at">
+    /// The moment; a position beyond the head is refused with <c>position-beyond-head</c>, and a document whose fold
+    /// alone takes too much with <c>history-too-costly</c>.
+    /// </param>
     /// <param name="after">The position behind which the page begins; null for the first page.</param>
     /// <param name="limit">The most documents, at least 1.</param>
     /// <param name="cancellation">Stops the search.</param>
@@ -67,6 +70,7 @@ public sealed class Collections
         var everything = query with { Filter = Filter.Everything, Deleted = DeletedDocuments.Include };
         var found = ImmutableArray.CreateBuilder<FoundDocument>();
         var (bytes, seen) = (0L, 0);
+        var budget = new FoldBudget();
 
         while (true)
         {
@@ -78,7 +82,10 @@ public sealed class Collections
                 if (found.Count == limit || bytes >= QueryLimits.MaxPageBytes || seen == QueryLimits.MaxPastItems)
                     return new KeysetPage(found.ToImmutable(), after);
 
-                var state = await GoBackAsync(new(query.Tenant, query.TargetName, id), current, at, cancellation);
+                var key = new AggregateKey(query.Tenant, query.TargetName, id);
+                if (!(await GoBackAsync(key, current, at, budget, cancellation)).TryGet(out var state, out problem))
+                    return seen == 0 ? problem : new KeysetPage(found.ToImmutable(), after);
+
                 (after, seen) = (new([], id), seen + 1);
                 if (!query.Wants(state) || !query.Filter.Matches(id, state))
                     continue;
@@ -92,8 +99,8 @@ public sealed class Collections
         }
     }
 
-    async Task<AggregateState> GoBackAsync(
-        AggregateKey key, AggregateState current, Moment at, CancellationToken cancellation)
+    async Task<Result<AggregateState>> GoBackAsync(
+        AggregateKey key, AggregateState current, Moment at, FoldBudget budget, CancellationToken cancellation)
     {
         if (at is Moment.AtTime then && current.UpdatedAt <= then.Time)
             return current;
@@ -102,6 +109,8 @@ public sealed class Collections
             position => _reader.FindVersionAsync(key, position, cancellation),
             time => _reader.FindVersionAsync(key, time, cancellation));
 
-        return version == current.Version ? current : await TimeTravel.ToAsync(_reader, key, version, cancellation);
+        return version == current.Version
+            ? current
+            : await TimeTravel.ToAsync(_reader, key, version, budget, cancellation);
     }
 }

@@ -43,20 +43,24 @@ public sealed class Documents
     /// </summary>
     public AggregateState? FindStale(AggregateKey key) => _cache.Find(key);
 
-    /// <summary>Reads the state at a version; null beyond the last version.</summary>
-    public async Task<AggregateState?> GetAsync(AggregateKey key, Version version, CancellationToken cancellation)
-    {
-        var current = await _loader.LoadAsync(key);
-        if (version > current.Version)
-            return null;
-
-        return version == current.Version ? current : await TimeTravel.ToAsync(_reader, key, version, cancellation);
-    }
+    /// <summary>
+    /// Reads the state at a version. Beyond the last version it is refused with <c>not-found</c>, and with
+    /// <c>history-too-costly</c> if its fold would take more than a reader may have.
+    /// </summary>
+    /// <param name="key">The document.</param>
+    /// <param name="version">The version, at least 1.</param>
+    /// <param name="cancellation">Ends the read, and its fold before the next event.</param>
+    public Task<Result<AggregateState>> GetAsync(
+        AggregateKey key, Version version, CancellationToken cancellation) =>
+        GetAsync(key, version, new(), cancellation);
 
     /// <summary>Reads the state at a moment; <see cref="AggregateState.None"/> if there was none.</summary>
     /// <param name="key">The document.</param>
-    /// <param name="at">The moment; a position beyond the head is refused with <c>position-beyond-head</c>.</param>
-    /// <param name="cancellation">Ends the read.</param>
+    /// <param name="at">
+    /// The moment; a position beyond the head is refused with <c>position-beyond-head</c>, and one whose fold would
+    /// take more than a reader may have with <c>history-too-costly</c>.
+    /// </param>
+    /// <param name="cancellation">Ends the read, and its fold before the next event.</param>
     public async Task<Result<AggregateState>> GetAsync(AggregateKey key, Moment at, CancellationToken cancellation)
     {
         if (at is Moment.AtPosition { Position: var asked }
@@ -68,7 +72,7 @@ public sealed class Documents
             position => _reader.FindVersionAsync(key, position, cancellation),
             time => _reader.FindVersionAsync(key, time, cancellation));
 
-        return await TimeTravel.ToAsync(_reader, key, version, cancellation);
+        return await TimeTravel.ToAsync(_reader, key, version, new(), cancellation);
     }
 
     /// <summary>
@@ -106,23 +110,24 @@ public sealed class Documents
     }
 
     /// <summary>
-    /// Computes the difference of two versions as an RFC 6902 patch; version 0 counts as an empty object. Null if one
-    /// of them is a deletion, or beyond the last version.
+    /// Computes the difference of two versions as an RFC 6902 patch; version 0 counts as an empty object. It is refused
+    /// with <c>deleted</c> if one of them is a deletion, with <c>not-found</c> beyond the last version, and with
+    /// <c>history-too-costly</c> if the folds would take more than a reader may have.
     /// </summary>
     /// <param name="key">The document.</param>
     /// <param name="from">The version that the patch applies to; it may be the later one.</param>
     /// <param name="to">The version that the patch leads to.</param>
     /// <param name="cancellation">Ends the reads.</param>
-    public async Task<JsonPatch?> DiffAsync(
+    public async Task<Result<JsonPatch>> DiffAsync(
         AggregateKey key, Version from, Version to, CancellationToken cancellation)
     {
-        return await BodyAsync(from) is { } before && await BodyAsync(to) is { } after
-            ? JsonDiff.Compute(before, after)
-            : null;
+        var budget = new FoldBudget();
+        if (!(await GetBodyAsync(key, from, budget, cancellation)).TryGet(out var before, out var problem)
+            || !(await GetBodyAsync(key, to, budget, cancellation)).TryGet(out var after, out problem))
+            return problem;
 
-        async Task<JsonObject?> BodyAsync(Version version) => version == Version.None
-            ? JsonObject.Empty
-            : (await GetAsync(key, version, cancellation))?.Body;
+        cancellation.ThrowIfCancellationRequested();
+        return JsonDiff.Compute(before, after);
     }
 
     /// <summary>Finds the first outcome of a command; null if it took no effect.</summary>
@@ -134,5 +139,37 @@ public sealed class Documents
         return found[0] is { } stored
             ? new(id, stored.Target, stored.Version, stored.Time, stored.Events, null, IsDuplicate: true)
             : null;
+    }
+
+    async Task<Result<AggregateState>> GetAsync(
+        AggregateKey key, Version version, FoldBudget budget, CancellationToken cancellation)
+    {
+        var current = await _loader.LoadAsync(key);
+        if (current.Version == Version.None)
+            return new Problem(ProblemCode.NotFound, $"There is no {key}.");
+
+        if (version > current.Version)
+            return new Problem(ProblemCode.NotFound, $"{key} has no version {version}; its last is {current.Version}.")
+            {
+                CurrentVersion = current.Version,
+            };
+
+        return version == current.Version
+            ? current
+            : await TimeTravel.ToAsync(_reader, key, version, budget, cancellation);
+    }
+
+    async Task<Result<JsonObject>> GetBodyAsync(
+        AggregateKey key, Version version, FoldBudget budget, CancellationToken cancellation)
+    {
+        if (version == Version.None)
+            return JsonObject.Empty;
+
+        if (!(await GetAsync(key, version, budget, cancellation)).TryGet(out var state, out var problem))
+            return problem;
+
+        return state.Body is { } body
+            ? body
+            : new Problem(ProblemCode.Deleted, $"{key} was deleted by version {version}: there is nothing to compare.");
     }
 }

@@ -29,6 +29,8 @@ sealed class JournalWalk(IJournalReader reader, Tenant tenant, bool looksAtDiges
 
             foreach (var stored in events.Where(stored => stored.Position.Number <= upTo.Number))
             {
+                cancellation.ThrowIfCancellationRequested();
+
                 // An aggregate's last event is known by the next one's being another's.
                 if (fold is not null)
                     yield return (fold, IsLast: fold.Key != stored.Key);

@@ -81,7 +81,10 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
             var page = await reader.ReadHistoryAsync(
                 kept.Key, state.Version, kept.Version, JournalLimits.SnapshotSpacing, cancellation);
             foreach (var @event in page)
+            {
+                cancellation.ThrowIfCancellationRequested();
                 state = Fold.Apply(state, @event);
+            }
 
             isRead = page.Length < JournalLimits.SnapshotSpacing;
         }

@@ -88,7 +88,10 @@ sealed class StateCheck(IJournalReader reader, Tenant tenant, Position head)
                 break;
 
             foreach (var @event in page)
+            {
+                cancellation.ThrowIfCancellationRequested();
                 state = Fold.Apply(state, @event);
+            }
         }
 
         return state;

@@ -19,6 +19,16 @@ static class StateLimits
     public const int MaxStretchesPerTenant = 4;
 
     /// <summary>
+    /// Work that the folds of one reader may take, in bytes of events and slots of patches: 1.5 million for each of 128
+    /// events. Most patches take a few slots for each value around what they change; those go beyond that copy or move
+    /// large containers again and again. It is about a second of one thread.
+    /// </summary>
+    public const long MaxFoldWork = 192_000_000;
+
+    /// <summary>Bytes of events in one page of a fold.</summary>
+    public const long FoldPageBytes = 8 << 20;
+
+    /// <summary>
     /// Queries for heads under way at once: they are short, and the fewer there are, the more callers each one serves.
     /// There are two, so that one connection that hangs does not hold everybody up.
     /// </summary>

@@ -16,6 +16,7 @@ public sealed class ProblemTableTests
         ["invalid-frame"] = "WebSockets/BadFrameTests.cs",
         ["subscription-lost"] = "WebSockets/DurableSubscriptionTests.cs",
         ["rebalanced"] = "WebSockets/DurableSubscriptionTests.cs",
+        ["history-too-costly"] = "Http/CostlyHistoryTests.cs",
         ["internal"] = "Http/RouteFailureTests.cs",
     };
 

@@ -16,6 +16,9 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     /// <summary>How many states were asked for.</summary>
     public int Loaded => _loaded;
 
+    /// <summary>What happens after each read of history; null for nothing.</summary>
+    public Action? AfterHistory { get; init; }
+
     /// <summary>Another reader that is asked for states from now on; null for the same.</summary>
     public IJournalReader? Instead { get; set; }
 
@@ -24,6 +27,7 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     {
         var events = await ReadAsync(() => inner.ReadHistoryAsync(key, after, upTo, limit, cancellation));
         Events += events.Length;
+        AfterHistory?.Invoke();
         return events;
     }
 

@@ -2,7 +2,6 @@ using CsCheck;
 using Patchlog.Journal;
 using Patchlog.Repairing;
 using Patchlog.Searching;
-using Patchlog.States;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -206,7 +205,7 @@ public abstract class AppendTests(Backend backend) : JournalContract(backend)
         (await Reader.ReadHistoryAsync(key, new(1), new(4), 2, default)).Select(Texts.Of)
             .ShouldBe(Texts.Of(history.Skip(1).Take(2)));
         foreach (var version in Enumerable.Range(0, history.Count + 1).Select(number => new Version(number)))
-            Texts.Of(await TimeTravel.ToAsync(Reader, key, version, default))
+            Texts.Of(await Reader.TravelAsync(key, version, default))
                 .ShouldBe(Texts.Of(model.StateOf(key, version.Number)));
         for (var position = 0; position <= model.Events.Count + 1; position++)
             (await Reader.FindVersionAsync(key, new Position(position), default)).Number

@@ -1,6 +1,5 @@
 using Patchlog.Journal;
 using Patchlog.Repairing;
-using Patchlog.States;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -226,7 +225,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
     {
         try
         {
-            return await TimeTravel.ToAsync(Reader, Key("a"), new(version), Cancellation);
+            return await Reader.TravelAsync(Key("a"), new(version), Cancellation);
         }
         catch (InvalidDataException)
         {

@@ -49,18 +49,46 @@ public abstract class TimeTravelTests(Backend backend) : JournalContract(backend
             Entries.Delete(key, JournalLimits.SnapshotSpacing - 1, isChained: true)]);
         await AppendAsync(Entries.Create(key, expected: JournalLimits.SnapshotSpacing));
 
-        var deleted = await TimeTravel.ToAsync(Reader, key, new(JournalLimits.SnapshotSpacing), Cancellation);
-        var revived = await TimeTravel.ToAsync(Reader, key, new(JournalLimits.SnapshotSpacing + 1), Cancellation);
+        var deleted = await Reader.TravelAsync(key, new(JournalLimits.SnapshotSpacing), Cancellation);
+        var revived = await Reader.TravelAsync(key, new(JournalLimits.SnapshotSpacing + 1), Cancellation);
 
         deleted.IsDeleted.ShouldBeTrue();
         revived.ShouldBe(await LoadAsync(key));
         revived.CreatedAt.ShouldBe(deleted.CreatedAt);
     }
 
+    [Fact]
+    public async Task A_fold_ends_with_the_event_that_takes_the_last_of_its_budget()
+    {
+        var key = Key("dear");
+        await AppendAsync([Entries.Create(key), .. Enumerable.Range(1, 9)
+            .Select(version => Entries.Set(key, version, version, isChained: true))]);
+        Fold.Apply(AggregateState.None, (await Reader.ReadHistoryAsync(key, new(0), new(1), 1, Cancellation))[0], out var work);
+        var budget = new FoldBudget(work);
+
+        var first = await TimeTravel.ToAsync(Reader, key, new(1), budget, Cancellation);
+        var second = await TimeTravel.ToAsync(Reader, key, new(2), budget, Cancellation);
+
+        first.ShouldBeOfType<Result<AggregateState>.Ok>();
+        second.ShouldBeOfType<Result<AggregateState>.Refused>().Problem.Code.ShouldBe(ProblemCode.HistoryTooCostly);
+    }
+
+    [Fact]
+    public async Task A_reader_that_has_left_ends_the_fold_of_what_was_read_for_it()
+    {
+        var key = Key("left");
+        await AppendAsync(Entries.Create(key));
+        using var left = new CancellationTokenSource();
+        var reader = new WatchedReader(Reader) { AfterHistory = left.Cancel };
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => TimeTravel.ToAsync(reader, key, new(1), new(), left.Token));
+    }
+
     async Task ShouldTravelCheaplyAsync(AggregateKey key, int version)
     {
         var reader = new WatchedReader(Reader);
-        var state = await TimeTravel.ToAsync(reader, key, new(version), Cancellation);
+        var state = await reader.TravelAsync(key, new(version), Cancellation);
         state.Version.ShouldBe(new(version));
         state.Body.ShouldBe(Entries.Body(key, version - 1));
         reader.Events.ShouldBeLessThanOrEqualTo(MaxFolded);

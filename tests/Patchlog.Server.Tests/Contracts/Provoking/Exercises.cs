@@ -23,6 +23,7 @@ static class Exercises
     [
         ("*", "internal", "A bug, and none is known. Http/Failing.cs makes a route fail."),
         ("*", "forbidden", "This server lets everybody in. Routing/AccessControl.cs hosts one that does not."),
+        .. Costly("getDocument", "diffDocument", "queryDocuments", "searchDocuments"),
         .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
         .. Bundled("startWithCommand", "sendCommand"),
     ];
@@ -31,6 +32,10 @@ static class Exercises
         operations.Select(operation => (operation, "version-conflict",
             "Without a targetVersion it takes a writer elsewhere that wins 32 races in a row. Patchlog.Tests has one, in "
             + "Commands/Losing.cs."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Costly(params IEnumerable<string> operations) =>
+        operations.Select(operation => (operation, "history-too-costly",
+            "It takes a hundred events that are as costly as they may be. Http/CostlyHistoryTests.cs writes them."));
 
     static IEnumerable<(string Operation, string Answer, string Why)> Bundled(params IEnumerable<string> operations) =>
         from operation in operations
