@@ -21,7 +21,7 @@ static class StateLimits
     /// <summary>
     /// Work that the folds of one reader may take, in bytes of events and slots of patches: 1.5 million for each of 128
     /// events. Most patches take a few slots for each value around what they change; those go beyond that copy or move
-    /// large containers again and again. It is about a second of one thread.
+    /// large containers again and again. It is some seconds of one thread at most.
     /// </summary>
     public const long MaxFoldWork = 192_000_000;
 
