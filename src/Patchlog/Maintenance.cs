@@ -19,9 +19,6 @@ public sealed class Maintenance
     /// <summary>A sentence for each setting of the database by which an acknowledged command could be lost.</summary>
     public IReadOnlyList<string> DurabilityWarnings => _journal.Durability.Warnings;
 
-    IJournalIndexes Indexes =>
-        _journal.Indexes ?? throw new NotSupportedException("This journal has no declared indexes.");
-
     /// <inheritdoc cref="IJournal.CheckFilesAsync"/>
     public async Task<IReadOnlyList<string>?> CheckFilesAsync(CancellationToken cancellation) =>
         await _journal.CheckFilesAsync(cancellation);
@@ -52,15 +49,15 @@ public sealed class Maintenance
 
     /// <inheritdoc cref="IJournalIndexes.CreateAsync"/>
     public Task<bool> CreateIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
-        Indexes.CreateAsync(targetName, path, cancellation);
+        _journal.Indexes.CreateAsync(targetName, path, cancellation);
 
     /// <inheritdoc cref="IJournalIndexes.DropAsync"/>
     public Task<bool> DropIndexAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
-        Indexes.DropAsync(targetName, path, cancellation);
+        _journal.Indexes.DropAsync(targetName, path, cancellation);
 
     /// <inheritdoc cref="IJournalIndexes.ListAsync"/>
     public async Task<IReadOnlyList<DeclaredIndex>> ListIndexesAsync(CancellationToken cancellation) =>
-        await Indexes.ListAsync(cancellation);
+        await _journal.Indexes.ListAsync(cancellation);
 
     static Head Parse(string text) => HeadText.TryParse(text, out var head)
         ? head

@@ -50,6 +50,7 @@ public sealed record ProblemCode
         new("unavailable", 503, "The database is away") { IsRetryable = true };
     public static readonly ProblemCode OutcomeUnknown =
         new("outcome-unknown", 503, "Whether it took effect is unknown") { IsRetryable = true };
+    public static readonly ProblemCode QueryTimeout = new("query-timeout", 504, "The query took too long");
 #pragma warning restore CS1591
 
     ProblemCode(string name, int status, string title) => (Name, Status, Title) = (name, status, title);
@@ -63,8 +64,8 @@ public sealed record ProblemCode
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, SubscriptionLost, Rebalanced, Deleted,
         EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
-        CommandIdReused, PatchFailed, IdChanged, LimitExceeded, HistoryTooCostly,
-        UpgradeRequired, TooManyRequests, Internal, Unavailable, OutcomeUnknown,
+        CommandIdReused, PatchFailed, IdChanged, LimitExceeded, HistoryTooCostly, UpgradeRequired, TooManyRequests,
+        Internal, Unavailable, OutcomeUnknown, QueryTimeout,
     ];
 
     /// <summary>The stable word, last part of the problem's type URN.</summary>

@@ -35,6 +35,7 @@ static class DocumentOperations
         [
             ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.NotFound, ProblemCode.RouteNotFound,
             ProblemCode.Deleted, ProblemCode.EpochChanged, ProblemCode.PreconditionFailed, ProblemCode.HistoryTooCostly,
+            ProblemCode.TooManyRequests,
             ProblemCode.Unavailable,
         ],
     };

@@ -22,7 +22,8 @@ static class HistoryOperations
         ],
             Problems =
         [
-            ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.Unavailable,
+            ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.TooManyRequests,
+            ProblemCode.Unavailable,
         ],
         };
 
@@ -44,7 +45,7 @@ static class HistoryOperations
         Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.NotFound, ProblemCode.RouteNotFound, ProblemCode.Deleted,
-            ProblemCode.HistoryTooCostly, ProblemCode.Unavailable,
+            ProblemCode.HistoryTooCostly, ProblemCode.Unavailable, ProblemCode.TooManyRequests,
         ],
     };
 }

@@ -6,7 +6,7 @@ static class QueryOperations
     static readonly IReadOnlyList<ProblemCode> Refusals =
     [
         ProblemCode.InvalidRequest, ProblemCode.PositionBeyondHead, ProblemCode.RouteNotFound, ProblemCode.EpochChanged,
-        ProblemCode.HistoryTooCostly, ProblemCode.Unavailable,
+        ProblemCode.HistoryTooCostly, ProblemCode.Unavailable, ProblemCode.TooManyRequests, ProblemCode.QueryTimeout,
     ];
 
     public static Operation List { get; } =

@@ -64,6 +64,10 @@ sealed partial class Resource(
                     "The database went away; ask for the outcome of the command, or send the command again.")
                 : new Problem(ProblemCode.Unavailable, "The database can't be reached; try again.");
         }
+        catch (ReadRefusedException refused)
+        {
+            return refused.Problem;
+        }
         catch (Exception failure) when (!IsGone(context, failure))  // a bug costs one request
         {
             LogFailed(logger, failure, name, context.Request.Path);

@@ -7,7 +7,7 @@ namespace Patchlog.Server.Verbs;
 
 /// <summary>
 /// <c>patchlog index create|list|drop</c>: indexes on paths, by which queries find documents without reading all of
-/// them, on PostgreSQL. All of it works while servers run.
+/// them. On PostgreSQL all of it works while servers run; a SQLite file must not be open in a server.
 /// </summary>
 static class IndexCommands
 {
@@ -21,10 +21,10 @@ static class IndexCommands
             Arity = ArgumentArity.OneOrMore,
         };
 
-        return new CliCommand("index", "Create, list and drop indexes on paths of documents (PostgreSQL only).")
+        return new CliCommand("index", "Create, list and drop indexes on paths of documents.")
         {
             OnPaths(
-                "create", "Index paths of a type, while servers run. A half-built index is built again.", CreateAsync),
+                "create", "Index paths of a type. A half-built index is built again.", CreateAsync),
             OnPaths("drop", "Drop the indexes on paths of a type. Exit code 2 if there is no such index.", DropAsync),
             List(),
         };
@@ -69,9 +69,6 @@ static class IndexCommands
             pointers.Add(path.Pointer);
         }
 
-        if (!IsIndexable(settings))
-            return RefuseDatabase();
-
         await using var store = await Verb.OpenAsync(settings, cancellation);
         var exitCode = 0;
         foreach (var pointer in pointers)
@@ -100,9 +97,6 @@ static class IndexCommands
 
     static async Task<int> ListAsync(Settings settings, CancellationToken cancellation)
     {
-        if (!IsIndexable(settings))
-            return RefuseDatabase();
-
         await using var store = await Verb.OpenAsync(settings, cancellation);
         var indexes = await store.Maintenance.ListIndexesAsync(cancellation);
         foreach (var index in indexes)
@@ -114,11 +108,6 @@ static class IndexCommands
 
         return indexes.All(index => index.IsUsable) ? 0 : 2;
     }
-
-    static bool IsIndexable(Settings settings) => settings.Database is DatabaseAddress.Postgres;
-
-    static int RefuseDatabase() => Verb.Refuse(
-        "Indexes on paths need PostgreSQL. On SQLite every query reads all documents of its type.");
 
     delegate Task<int> Work(DocumentStore store, TargetName type, JsonPointer path, CancellationToken cancellation);
 }

@@ -7,8 +7,9 @@ namespace Patchlog.Journal;
 /// siblings with the same cast of files, and pass one contract suite. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Every method throws <see cref="JournalUnavailableException"/> when the database can't be reached, and nothing
-/// else that a caller could act on.
+/// Every method throws <see cref="JournalUnavailableException"/> when the database can't be reached. Queries and histories
+/// throw <see cref="ReadRefusedException"/> when too many wait, and when one takes too long. There is nothing else that a
+/// caller could act on.
 /// </remarks>
 interface IJournal : IAsyncDisposable
 {
@@ -45,10 +46,8 @@ interface IJournal : IAsyncDisposable
     /// <summary>What durable subscriptions keep.</summary>
     IDurableSubscriptionStore DurableSubscriptions { get; }
 
-    /// <summary>
-    /// The declared indexes; null where there can be none: SQLite reads all documents of a type for any query.
-    /// </summary>
-    IJournalIndexes? Indexes { get; }
+    /// <summary>The declared indexes.</summary>
+    IJournalIndexes Indexes { get; }
 
     /// <summary>Asks the database for a sign of life, as far as an append would need it.</summary>
     Task PingAsync(CancellationToken cancellation);

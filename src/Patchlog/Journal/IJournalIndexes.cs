@@ -4,8 +4,8 @@ using Patchlog.Json;
 namespace Patchlog.Journal;
 
 /// <summary>
-/// The declared indexes of a journal that can have some. They are made and dropped beside running servers, which learn
-/// of it within seconds. The speed of an answer depends on them; the answer never does.
+/// The declared indexes of a journal. They are made and dropped while others read and write; other servers learn of it
+/// within seconds. The speed of an answer depends on them; the answer never does.
 /// </summary>
 interface IJournalIndexes
 {
@@ -21,4 +21,10 @@ interface IJournalIndexes
 
     /// <summary>All declared indexes, by type and path.</summary>
     Task<ImmutableArray<DeclaredIndex>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Compares a tenant's indexes with its current states; answers a sentence for each of the first differences, and
+    /// none where the database itself keeps indexes and checks them.
+    /// </summary>
+    Task<ImmutableArray<string>> CheckAsync(Tenant tenant, CancellationToken cancellation);
 }

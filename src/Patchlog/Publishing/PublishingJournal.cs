@@ -20,7 +20,7 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
 
     public IDurableSubscriptionStore DurableSubscriptions => inner.DurableSubscriptions;
 
-    public IJournalIndexes? Indexes => inner.Indexes;
+    public IJournalIndexes Indexes => inner.Indexes;
 
     public async Task<AppendResult> AppendAsync(
         Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)

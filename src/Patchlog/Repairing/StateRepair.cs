@@ -11,8 +11,8 @@ namespace Patchlog.Repairing;
 sealed class StateRepair(IJournal journal)
 {
     /// <summary>
-    /// Holds every event of a tenant against its digest, and compares every current state and every snapshot with the
-    /// fold. Others may append meanwhile: what they do is no difference.
+    /// Holds every event of a tenant against its digest, compares every current state and every snapshot with the fold,
+    /// and declared indexes with the current states. Others may append meanwhile: what they do is no difference.
     /// </summary>
     /// <param name="tenant">The tenant whose aggregates are compared.</param>
     /// <param name="expected">A head that the journal once had, and must still have; null for none.</param>
@@ -30,6 +30,7 @@ sealed class StateRepair(IJournal journal)
         try
         {
             await check.RunAsync(progress, cancellation);
+            check.Differences.AddRange(await journal.Indexes.CheckAsync(tenant, cancellation));
         }
         catch (DbException failure)     // a page that can't be read: what was seen so far is worth knowing
         {

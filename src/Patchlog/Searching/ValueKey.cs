@@ -36,6 +36,9 @@ static class ValueKey
     public const string Text = "5";
     public const string Other = "6";
 
+    /// <summary>Greater than every key.</summary>
+    public const string End = "7";
+
     const int LongestLiteral = 256;
     const int LongestExponent = 4;
     const int DigitsPerGroup = 4;

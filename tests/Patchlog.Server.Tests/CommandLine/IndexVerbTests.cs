@@ -47,11 +47,29 @@ public sealed class IndexVerbTests(SqliteBackend sqlite, PostgresBackend postgre
     }
 
     [Fact]
-    public async Task On_sqlite_there_is_nothing_to_index()
+    public async Task On_sqlite_paths_are_indexed_while_no_server_has_the_file()
     {
-        var (exitCode, _, errors) = await PatchlogProgram.RunAsync(sqlite.DatabaseUrl, "index", "create", "orders", "/status");
+        var database = await sqlite.CreateDatabaseAsync();
+        await using (var server = await ServerProcess.StartAsync(database))
+        {
+            await new Api(server.Address, "/v1/t").Post("/orders", """{"id":"a","status":"paid"}""");
+            var (refused, _, errors) = await PatchlogProgram.RunAsync(database, "index", "create", "orders", "/status");
+            (refused, errors.Length > 0).ShouldBe((1, true));
+        }
 
-        exitCode.ShouldBe(1);
-        errors.ShouldContain("PostgreSQL");
+        var (exitCode, output, _) = await PatchlogProgram.RunAsync(database, "index", "create", "orders", "/status");
+        (exitCode, output).ShouldBe((0, "orders /status: indexed"));
+        (await PatchlogProgram.RunAsync(database, "index", "list")).Output.ShouldStartWith("orders /status: ");
+
+        await using (var server = await ServerProcess.StartAsync(database))
+        {
+            var api = new Api(server.Address, "/v1/t");
+            await api.Post("/orders", """{"id":"b","status":"paid"}""");
+            (await api.Get("/orders?filter[status]=paid")).ShouldBe(200).Json.At("items").GetArrayLength().ShouldBe(2);
+        }
+
+        (await PatchlogProgram.RunAsync(database, "verify")).ExitCode.ShouldBe(0);
+        (await PatchlogProgram.RunAsync(database, "index", "drop", "orders", "/status")).Output
+            .ShouldBe("orders /status: dropped");
     }
 }

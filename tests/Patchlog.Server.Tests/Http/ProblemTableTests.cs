@@ -18,6 +18,7 @@ public sealed class ProblemTableTests
         ["rebalanced"] = "WebSockets/DurableSubscriptionTests.cs",
         ["history-too-costly"] = "Http/CostlyHistoryTests.cs",
         ["internal"] = "Http/RouteFailureTests.cs",
+        ["query-timeout"] = "Http/RouteFailureTests.cs",
     };
 
     [Fact]

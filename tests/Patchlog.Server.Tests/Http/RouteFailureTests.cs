@@ -45,6 +45,19 @@ public sealed class RouteFailureTests
         body.ShouldNotContain(Secret);
     }
 
+    [Theory]
+    [InlineData(429, "too-many-requests")]
+    [InlineData(504, "query-timeout")]
+    public async Task A_read_that_is_turned_away_is_no_fault_of_the_server(int status, string code)
+    {
+        var problem = new Problem(ProblemCode.All.Single(each => each.Name == code), "Why.");
+
+        var (answered, body) = await AnswerAsync("GET", new ReadRefusedException(problem));
+
+        answered.ShouldBe(status);
+        JsonExpectations.Read(body).ShouldBeProblem(status, code).TextAt("detail").ShouldBe("Why.");
+    }
+
     static async Task<(int Status, string Body)> AnswerAsync(string method, Exception failure)
     {
         var context = new DefaultHttpContext();

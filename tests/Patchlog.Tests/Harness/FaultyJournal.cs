@@ -41,7 +41,7 @@ sealed class FaultyJournal : IJournal
 
     public IDurableSubscriptionStore DurableSubscriptions => _inner.DurableSubscriptions;
 
-    public IJournalIndexes? Indexes => _inner.Indexes;
+    public IJournalIndexes Indexes => _inner.Indexes;
 
     /// <summary>Whether reads fail.</summary>
     public bool AreReadsCut { get; set; }

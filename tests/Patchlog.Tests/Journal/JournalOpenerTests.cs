@@ -145,7 +145,7 @@ public sealed class JournalOpenerTestsOnPostgreSql(PostgresBackend backend) : Jo
             () => reader.FindHeadAsync(Tenant, Cancellation),
             () => reader.FindAsync(new(Tenant, type), null, 1, 1, Cancellation),
             () => reader.CountAsync(new Query(Tenant, type), isEstimate: true, Cancellation),
-            () => journal.Indexes!.ListAsync(Cancellation),
+            () => journal.Indexes.ListAsync(Cancellation),
             () => reader.ListTenantsAsync(Cancellation),
             () => reader.CountAsync(Tenant, Cancellation)])
             await Should.ThrowAsync<JournalUnavailableException>(call);

@@ -89,40 +89,6 @@ public sealed class PostgresIndexesTests(PostgresBackend backend, PostgresIndexe
     }
 
     [Fact]
-    public async Task An_index_is_created_once_is_listed_and_can_be_dropped()
-    {
-        await using var journal = await Backend.OpenAsync(await backend.CreateDatabaseAsync());
-        var (type, path) = (TargetName.Trusted("orders"), PathOf("/a~1b").Pointer);
-
-        (await journal.Indexes!.CreateAsync(type, path, Cancellation)).ShouldBeTrue();
-        (await journal.Indexes.CreateAsync(type, path, Cancellation)).ShouldBeFalse();
-        var index = (await journal.Indexes.ListAsync(Cancellation)).ShouldHaveSingleItem();
-        (index.TargetName, index.Path, index.IsUsable).ShouldBe((type, "/a~1b", true));
-        (await journal.Indexes.DropAsync(type, path, Cancellation)).ShouldBeTrue();
-        (await journal.Indexes.DropAsync(type, path, Cancellation)).ShouldBeFalse();
-        (await journal.Indexes.ListAsync(Cancellation)).ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task An_index_that_was_left_half_built_is_replaced()
-    {
-        var database = await backend.CreateDatabaseAsync();
-        await using var journal = await Backend.OpenAsync(database);
-        var (type, path) = (TargetName.Trusted("orders"), PathOf("/a").Pointer);
-        await journal.Indexes!.CreateAsync(type, path, Cancellation);
-        // What a build that is killed leaves behind.
-        await backend.ExecuteAsync("""
-            update pg_index set indisvalid = false
-            where indexrelid = (select to_regclass('patchlog.' || name) from patchlog.indexes)
-            """, database);
-        (await journal.Indexes.ListAsync(Cancellation)).Single().IsUsable.ShouldBeFalse();
-
-        (await journal.Indexes.CreateAsync(type, path, Cancellation)).ShouldBeTrue();
-
-        (await journal.Indexes.ListAsync(Cancellation)).Single().IsUsable.ShouldBeTrue();
-    }
-
-    [Fact]
     public async Task Two_processes_do_not_create_indexes_at_the_same_time()
     {
         var database = await backend.CreateDatabaseAsync();
@@ -132,12 +98,12 @@ public sealed class PostgresIndexesTests(PostgresBackend backend, PostgresIndexe
         await RunAsync(other, "lock table aggregates in share update exclusive mode");
         var (type, path) = (TargetName.Trusted("orders"), PathOf("/a").Pointer);
 
-        var first = journal.Indexes!.CreateAsync(type, path, Cancellation);
+        var first = journal.Indexes.CreateAsync(type, path, Cancellation);
         await using var second = await Backend.OpenAsync(database);
         await Eventually.HoldsAsync(
-            async () => (await second.Indexes!.ListAsync(Cancellation)).Length == 1, what: "the first has begun");
+            async () => (await second.Indexes.ListAsync(Cancellation)).Length == 1, what: "the first has begun");
 
-        await Should.ThrowAsync<InvalidDataException>(() => second.Indexes!.CreateAsync(type, path, Cancellation));
+        await Should.ThrowAsync<InvalidDataException>(() => second.Indexes.CreateAsync(type, path, Cancellation));
         await transaction.CommitAsync(Cancellation);
         (await first).ShouldBeTrue();
     }
@@ -187,7 +153,7 @@ public sealed class PostgresIndexesTests(PostgresBackend backend, PostgresIndexe
                 from generate_series(1, 40000) as n
                 """, Database);
             foreach (var path in Paths)
-                await journal.Indexes!.CreateAsync(Query.TargetName, PathOf(path).Pointer, Cancellation);
+                await journal.Indexes.CreateAsync(Query.TargetName, PathOf(path).Pointer, Cancellation);
         }
 
         /// <inheritdoc/>

@@ -124,17 +124,27 @@ public sealed class QueryTests_on_sqlite_in_memory(MemoryBackend backend) : Quer
 public sealed class QueryTests_on_postgresql(PostgresBackend backend) : QueryTests(backend);
 
 /// <summary>
-/// The same with an index on most of the paths: they are spelled out then, and hold whatever documents hold.
+/// The same with an index on most of the paths: they are searched, and hold whatever documents hold.
 /// </summary>
-public sealed class QueryTests_on_postgresql_with_indexes(PostgresBackend backend) : QueryTests(backend), IAsyncLifetime
+public abstract class IndexedQueryTests(Backend backend) : QueryTests(backend), IAsyncLifetime
 {
     private protected override TargetName Type { get; } = TargetName.Trusted("indexed");
 
     public async ValueTask InitializeAsync()
     {
         foreach (var name in RandomQueries.Names)
-            await Journal.Indexes!.CreateAsync(Type, RandomQueries.PathOf(name).Pointer, Cancellation);
+            await Journal.Indexes.CreateAsync(Type, RandomQueries.PathOf(name).Pointer, Cancellation);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return ValueTask.CompletedTask;
+    }
 }
+
+public sealed class QueryTests_on_sqlite_with_indexes(SqliteBackend backend) : IndexedQueryTests(backend);
+
+public sealed class QueryTests_on_sqlite_in_memory_with_indexes(MemoryBackend backend) : IndexedQueryTests(backend);
+
+public sealed class QueryTests_on_postgresql_with_indexes(PostgresBackend backend) : IndexedQueryTests(backend);

@@ -34,6 +34,9 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
     public Task<ImmutableArray<DeclaredIndex>> ListAsync(CancellationToken cancellation) =>
         GuardAsync(DatabaseCall.Administer, ReadAsync(cancellation));
 
+    public Task<ImmutableArray<string>> CheckAsync(Tenant tenant, CancellationToken cancellation) =>
+        Task.FromResult(ImmutableArray<string>.Empty);
+
     public Task<bool> CreateAsync(TargetName targetName, JsonPointer path, CancellationToken cancellation) =>
         AloneAsync(async connection =>
         {

@@ -43,7 +43,7 @@ sealed class PostgresJournal : IJournal
 
     public IDurableSubscriptionStore DurableSubscriptions { get; }
 
-    public IJournalIndexes? Indexes { get; }
+    public IJournalIndexes Indexes { get; }
 
     /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>

@@ -6,7 +6,7 @@ namespace Patchlog.Journal.Sqlite;
 /// One batch of one tenant, row by row, inside a transaction that is the caller's: what <c>patchlog.append</c> is in
 /// PostgreSQL, and with the same answers.
 /// </summary>
-sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset now)
+sealed class SqliteBatch(SqliteSession session, SqliteIndexKeys keys, Tenant tenant, DateTimeOffset now)
 {
     readonly HashSet<CommandId> _ids = [];
     readonly Dictionary<AggregateKey, Chain> _chains = [];
@@ -164,10 +164,15 @@ sealed class SqliteBatch(SqliteSession session, Tenant tenant, DateTimeOffset no
     void WriteStates()
     {
         foreach (var (key, chain) in _chains)
-            if (chain.Last is { } last)
-                session[SqliteSql.PutState]
-                    .Text(tenant.Value).Text(key.TargetName.Value).Text(key.TargetId.Value)
-                    .Number(last.VersionAfter.Number).Time(_time).Json(last.BodyAfter).Execute();
+        {
+            if (chain.Last is not { } last)
+                continue;
+
+            session[SqliteSql.PutState]
+                .Text(tenant.Value).Text(key.TargetName.Value).Text(key.TargetId.Value)
+                .Number(last.VersionAfter.Number).Time(_time).Json(last.BodyAfter).Execute();
+            keys.Write(session, key, last.BodyAfter);
+        }
     }
 
     /// <summary>The entries of one aggregate so far.</summary>

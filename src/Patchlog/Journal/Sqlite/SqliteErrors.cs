@@ -32,6 +32,9 @@ static class SqliteErrors
         or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM
         or raw.SQLITE_NOMEM;
 
+    /// <summary>True if the statement was interrupted.</summary>
+    public static bool IsInterrupted(SqliteException failure) => failure.SqliteErrorCode == raw.SQLITE_INTERRUPT;
+
     /// <summary>True if the file is no database.</summary>
     public static bool IsForeign(SqliteException failure) => failure.SqliteErrorCode == raw.SQLITE_NOTADB;
 }

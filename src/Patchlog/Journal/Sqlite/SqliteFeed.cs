@@ -9,16 +9,42 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
 {
     public async Task<FeedPage> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
-        if (range.Filter is not { TargetName: { } name, TargetId: { } id })
-            return await pool.ReadAsync(session => Read(tenant, range, session[SqliteSql.Feed]
-                .Text(tenant.Value).Number(range.After.Number).Number(range.UpTo.Number)
+        var page = new FeedPageBuilder(tenant, range);
+        try
+        {
+            if (range.Filter is { TargetName: { } name, TargetId: { } id })
+                await ReadAsync(page, range, new(tenant, name, id), cancellation);
+            else
+                await ReadAsync(page, range, cancellation);
+
+            return page.Complete();
+        }
+        catch
+        {
+            page.Dispose();
+            throw;
+        }
+    }
+
+    async Task ReadAsync(FeedPageBuilder page, FeedRange range, AggregateKey key, CancellationToken cancellation)
+    {
+        var after = await reader.FindVersionAsync(key, range.After, cancellation);
+        await pool.ReadAsync(session => Add(page, session[SqliteSql.FeedOfAggregate]
+            .Text(key.Tenant.Value).Text(key.TargetName.Value).Text(key.TargetId.Value)
+            .Number(after.Number).Number(range.UpTo.Number).Number(range.Limit)), cancellation);
+    }
+
+    // Where few events are wanted, a page may look at all of the journal: it lets others read between steps.
+    async Task ReadAsync(FeedPageBuilder page, FeedRange range, CancellationToken cancellation)
+    {
+        var upTo = range.UpTo.Number;
+        for (var after = range.After.Number; after < upTo && !page.IsFull; after += SqliteLimits.PositionsPerFeedStep)
+        {
+            var (from, to) = (after, Math.Min(upTo, after + SqliteLimits.PositionsPerFeedStep));
+            await pool.ReadAsync(session => Add(page, session[SqliteSql.Feed]
+                .Text(page.Tenant.Value).Number(from).Number(to)
                 .Text(range.Filter.TargetName?.Value).Number(range.Limit)), cancellation);
-
-        var after = await reader.FindVersionAsync(new(tenant, name, id), range.After, cancellation);
-
-        return await pool.ReadAsync(session => Read(tenant, range, session[SqliteSql.FeedOfAggregate]
-            .Text(tenant.Value).Text(name.Value).Text(id.Value).Number(after.Number).Number(range.UpTo.Number)
-            .Number(range.Limit)), cancellation);
+        }
     }
 
     public async Task<FoundHead[]> FindHeadsAsync(
@@ -28,21 +54,12 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
         Task.Delay(Timeout.Infinite, cancellation);
 
-    static FeedPage Read(Tenant tenant, FeedRange range, SqliteStatement bound)
+    static bool Add(FeedPageBuilder page, SqliteStatement bound)
     {
         using var row = bound;
-        var page = new FeedPageBuilder(tenant, range);
-        try
-        {
-            while (!page.IsFull && row.Step())
-                SqliteRows.AddTo(page, row);
+        while (!page.IsFull && row.Step())
+            SqliteRows.AddTo(page, row);
 
-            return page.Complete();
-        }
-        catch
-        {
-            page.Dispose();
-            throw;
-        }
+        return page.IsFull;
     }
 }

@@ -10,20 +10,24 @@ sealed class SqliteJournal : IJournal
 
     readonly SqliteFileLock? _lock;
     readonly SqlitePool _pool;
+    readonly SqliteIndexKeys _keys;
     readonly TimeProvider _time;
     readonly CurrentEpoch _epoch;
 
-    // Held by an append, and by a rebuild from its beginning to its end.
+    // Held by an append, by a step of an index, and by a rebuild from its beginning to its end.
     readonly SemaphoreSlim _appending = new(1);
 
-    SqliteJournal(SqlitePool pool, SqliteFileLock? fileLock, Guid epoch, Durability durability, TimeProvider time)
+    SqliteJournal(
+        SqlitePool pool, SqliteFileLock? fileLock, SqliteIndexKeys keys, Guid epoch, Durability durability,
+        TimeProvider time)
     {
-        (_pool, _lock, Durability, _time) = (pool, fileLock, durability, time);
+        (_pool, _lock, _keys, Durability, _time) = (pool, fileLock, keys, durability, time);
         _epoch = new(epoch);
 
-        var reader = new SqliteReader(pool);
+        var reader = new SqliteReader(pool, new SqliteQueries(pool, time), keys);
         (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
         DurableSubscriptions = new SqliteDurableSubscriptions(pool, time);
+        Indexes = new SqliteIndexes(pool, keys, _appending);
     }
 
     public Guid Epoch => _epoch.Value;
@@ -38,7 +42,7 @@ sealed class SqliteJournal : IJournal
 
     public IDurableSubscriptionStore DurableSubscriptions { get; }
 
-    public IJournalIndexes? Indexes => null;
+    public IJournalIndexes Indexes { get; }
 
     /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
     /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>
@@ -85,7 +89,7 @@ sealed class SqliteJournal : IJournal
         try
         {
             return await _pool.WriteAsync(session => session.InTransaction(
-                () => new SqliteBatch(session, tenant, _time.GetUtcNow()).Append(batch, fence.Known)), cancellation);
+                () => new SqliteBatch(session, _keys, tenant, _time.GetUtcNow()).Append(batch, fence.Known)), cancellation);
         }
         finally
         {
@@ -96,7 +100,7 @@ sealed class SqliteJournal : IJournal
     public Task PingAsync(CancellationToken cancellation) => _pool.WriteAsync(static _ => true, cancellation);
 
     public async Task<ImmutableArray<string>?> CheckFilesAsync(CancellationToken cancellation) =>
-        await _pool.ReadAsync(static session => session.CheckFile(), cancellation);
+        await _pool.MaintainAsync(static session => session.CheckFile(), cancellation);
 
     public async Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
@@ -104,7 +108,7 @@ sealed class SqliteJournal : IJournal
         await _appending.WaitAsync(cancellation);
         try
         {
-            await SqliteRebuild.RunAsync(_pool, tenant, rows, cancellation);
+            await SqliteRebuild.RunAsync(_pool, _keys, tenant, rows, cancellation);
         }
         finally
         {
@@ -150,7 +154,10 @@ sealed class SqliteJournal : IJournal
             if (!Guid.TryParse(epoch, out var id))
                 throw new InvalidDataException("The table epoch is empty.");
 
-            return new(new(path, Sql, new(connection, Sql)), fileLock, id, durability, time);
+            var (session, keys) = (new SqliteSession(connection, Sql), new SqliteIndexKeys());
+            keys.Read(session);
+
+            return new(new(path, Sql, session), fileLock, keys, id, durability, time);
         }
         catch
         {

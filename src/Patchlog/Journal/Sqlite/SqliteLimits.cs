@@ -3,8 +3,58 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>Bounds of connections, of the log, and of what a statement keeps.</summary>
 static class SqliteLimits
 {
-    /// <summary>Connections that read at the same moment.</summary>
+    /// <summary>Connections that read at the same moment, beside those that scan.</summary>
     public const int MaxReaders = 4;
+
+    /// <summary>Readers that queries and histories may have: the others stay for loads and heads.</summary>
+    public const int MaxQueryReaders = 2;
+
+    /// <summary>Threads that scan, each with a connection of its own: queries that read more than a few chunks.</summary>
+    public const int MaxScans = 2;
+
+    /// <summary>Queries of one tenant that wait for a reader, and as many that wait for a thread that scans.</summary>
+    public const int MaxWaitingPerTenant = 64;
+
+    /// <summary>Queries of all tenants that wait for a reader, and as many that wait for a thread that scans.</summary>
+    public const int MaxWaiting = 512;
+
+    /// <summary>How long a query may take in all, waiting included.</summary>
+    public static readonly TimeSpan QueryPatience = TimeSpan.FromSeconds(30);
+
+    /// <summary>Documents that a query looks at in one transaction.</summary>
+    public const int DocumentsPerChunk = 256;
+
+    /// <summary>Bytes of bodies after which such a transaction ends.</summary>
+    public const int BytesPerChunk = 1 << 20;
+
+    /// <summary>Chunks that a query reads beside the loads, before it becomes a scan.</summary>
+    public const int ChunksBeforeScan = 8;
+
+    /// <summary>Chunks that a scan reads before the next scan that waits has its turn.</summary>
+    public const int ChunksPerTurn = 16;
+
+    /// <summary>
+    /// Candidates of an index that are looked up whatever else there is, and sorted if need be: some ten milliseconds.
+    /// </summary>
+    public const int FewCandidates = 1000;
+
+    /// <summary>Candidates of an index that are looked up at most; with more all documents are read in a row.</summary>
+    public const int MaxCandidates = 100_000;
+
+    /// <summary>Documents that can be read in a row while one is looked up by its id.</summary>
+    public const int DocumentsReadPerLookup = 3;
+
+    /// <summary>Documents whose keys are written, compared or removed in one transaction.</summary>
+    public const int DocumentsPerIndexStep = 1000;
+
+    /// <summary>Bytes of bodies after which such a transaction ends.</summary>
+    public const int BytesPerIndexStep = 1 << 20;
+
+    /// <summary>Wrong keys of an index that a verification names.</summary>
+    public const int MaxKeysShown = 5;
+
+    /// <summary>Positions of the journal that a page of a feed looks at in one transaction.</summary>
+    public const int PositionsPerFeedStep = 10_000;
 
     /// <summary>
     /// How long a lock is waited for, in seconds. Only other programs (a backup, a shell) can hold one against the one
@@ -12,7 +62,22 @@ static class SqliteLimits
     /// </summary>
     public const int BusySeconds = 5;
 
-    /// <summary>Bytes to which the log is cut back after it grew under a long read.</summary>
+    /// <summary>Pages that are written between two checkpoints, which wait for nobody.</summary>
+    public const int PagesPerCheckpoint = 1000;
+
+    /// <summary>
+    /// Pages of the log above which a checkpoint waits for the readers under way, so that the log begins again at its
+    /// start.
+    /// </summary>
+    public const int MaxLogPages = 8192;
+
+    /// <summary>
+    /// How long such a checkpoint waits, in milliseconds. Only another program, such as a backup, reads for longer; it is
+    /// waited for again after <see cref="PagesPerCheckpoint"/> pages.
+    /// </summary>
+    public const int CheckpointMilliseconds = 100;
+
+    /// <summary>Bytes to which the log is cut back after it grew under another program's long read.</summary>
     public const int LogBytes = 64 << 20;
 
     /// <summary>Kibibytes of pages that the connection that writes keeps.</summary>

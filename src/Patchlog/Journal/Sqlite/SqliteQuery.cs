@@ -3,69 +3,54 @@ using Patchlog.Searching;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// A query answered by reading all documents of its type and comparing them here: SQLite has only doubles for numbers,
-/// and a function of ours within its statements would read the same document again for each comparison.
+/// A query that is answered step by step: each step reads a chunk of its source, compares the documents here, and keeps
+/// what the answer needs of them. SQLite has only doubles for numbers, so <see cref="Filter"/> itself decides. For one
+/// caller at a time, on any connection.
 /// </summary>
-sealed class SqliteQuery(SqliteSession session, Query query, CancellationToken cancellation)
+/// <typeparam name="T">The answer.</typeparam>
+/// <param name="query">The query.</param>
+/// <param name="after">The position behind which it begins; null for the start.</param>
+/// <param name="isIndexed">Whether the type has declared indexes.</param>
+abstract class SqliteQuery<T>(Query query, KeysetPosition? after, bool isIndexed)
 {
-    /// <summary>A page behind a place.</summary>
-    public Page<FoundDocument> Find(KeysetPosition? after, int limit, long maxBytes) =>
-        query.IsById ? FindById(after, limit, maxBytes) : session.InSnapshot(() => FindSorted(after, limit, maxBytes));
+    readonly List<FoundDocument> _chunk = [];
+    SqliteSource? _source;
 
-    public long Count() => Matching(after: null).LongCount();
+    /// <summary>The query.</summary>
+    protected Query Query { get; } = query;
 
-    Page<FoundDocument> FindById(KeysetPosition? after, int limit, long maxBytes) =>
-        Paging.Take(Matching(after?.Id), limit, maxBytes);
+    /// <summary>The position behind which it begins; null for the start.</summary>
+    protected KeysetPosition? After { get; } = after;
 
-    /// <summary>Keeps the first places that come up, and loads their documents in the end.</summary>
-    Page<FoundDocument> FindSorted(KeysetPosition? after, int limit, long maxBytes)
+    /// <summary>The answer, when the last step is done.</summary>
+    public abstract T Answer { get; }
+
+    /// <summary>The tenant whose turn it takes.</summary>
+    public Tenant Tenant => Query.Tenant;
+
+    /// <summary>Takes a step; true if it was the last one.</summary>
+    public bool Step(SqliteSession session) => session.InSnapshot(() =>
     {
-        // The last one is on top, and makes room for one that comes before it.
-        var first = new PriorityQueue<KeysetPosition, KeysetPosition>(
-            Comparer<KeysetPosition>.Create((left, right) => query.Compare(right, left)));
-        foreach (var (id, state) in Matching(after: null))
+        if (_source is not { } source || !source.IsUsable(session))
         {
-            var place = query.PositionOf(id, state);
-            if (after is not null && query.Compare(place, after) <= 0)
-                continue;
-
-            if (first.Count <= limit)
-                first.Enqueue(place, place);
-            else
-                first.EnqueueDequeue(place, place);
+            Begin();
+            _source = source = SqliteQueryPlan.Choose(session, Query, After, isIndexed);
         }
 
-        var ids = new Stack<AggregateId>(first.Count);
-        while (first.TryDequeue(out var place, out _))
-            ids.Push(place.Id);
+        _chunk.Clear();
+        var hasMore = source.Read(session, _chunk);
+        foreach (var found in _chunk)
+            if (!Add(found, source.IsOrdered))
+                return true;
 
-        return Paging.Take(ids.Select(Load), limit, maxBytes);
-    }
+        return !hasMore;
+    });
 
-    IEnumerable<FoundDocument> Matching(AggregateId? after)
-    {
-        using var row = session[SqliteSql.Scan]
-            .Text(query.Tenant.Value).Text(query.TargetName.Value).Text(after?.Value ?? "");
-        while (row.Step())
-        {
-            cancellation.ThrowIfCancellationRequested();
+    /// <summary>Forgets what was added.</summary>
+    protected abstract void Begin();
 
-            var isDeleted = row.IsNull(SqliteRows.BodyOfState + 1);
-            if (isDeleted ? query.Deleted == DeletedDocuments.Exclude : query.Deleted == DeletedDocuments.Only)
-                continue;
-
-            var found = new FoundDocument(AggregateId.Trusted(row.ReadText(0)), SqliteRows.ReadState(row, 1));
-            if (query.Filter.Matches(found.Id, found.State))
-                yield return found;
-        }
-    }
-
-    FoundDocument Load(AggregateId id)
-    {
-        using var row = session[SqliteSql.Load].Text(query.Tenant.Value).Text(query.TargetName.Value).Text(id.Value);
-
-        return row.Step()
-            ? new(id, SqliteRows.ReadState(row, 0))
-            : throw new InvalidDataException($"{query.TargetName}/{id} vanished within a transaction.");
-    }
+    /// <summary>Adds a document that passes the filter; false if the answer needs no more.</summary>
+    /// <param name="found">The document.</param>
+    /// <param name="isOrdered">Whether the documents come in the query's order, from its position on.</param>
+    protected abstract bool Add(FoundDocument found, bool isOrdered);
 }

@@ -3,8 +3,11 @@ using Patchlog.Searching;
 
 namespace Patchlog.Journal.Sqlite;
 
-/// <summary>The reads, each on a connection beside the writer's.</summary>
-sealed class SqliteReader(SqlitePool pool) : IJournalReader
+/// <summary>
+/// The reads, each on a connection beside the writer's: loads and heads on the readers, queries and long histories fair by
+/// tenant, and what verifies on a thread of its own.
+/// </summary>
+sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKeys keys) : IJournalReader
 {
     public Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
         IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
@@ -33,9 +36,15 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
         }, cancellation);
 
     public Task<ImmutableArray<Event>> ReadHistoryAsync(
-        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
-        pool.ReadAsync(session => Events(key.Tenant, Bind(session[SqliteSql.History], key)
-            .Number(after.Number).Number(upTo.Number).Number(limit)), cancellation);
+        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation)
+    {
+        return limit <= QueryLimits.FirstFetchItems
+            ? pool.ReadAsync(Read, cancellation)
+            : queries.ReadAsync(key.Tenant, Read, cancellation);
+
+        ImmutableArray<Event> Read(SqliteSession session) => Events(key.Tenant, Bind(session[SqliteSql.History], key)
+            .Number(after.Number).Number(upTo.Number).Number(limit));
+    }
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
@@ -45,7 +54,7 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
     public Task<Page<StoredEvent>> ReadByAggregateAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
         CancellationToken cancellation) =>
-        pool.ReadAsync(session =>
+        pool.MaintainAsync(session =>
         {
             using var row = session[SqliteSql.ReadByAggregate]
                 .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
@@ -60,7 +69,7 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
     public Task<(long Events, long Created)> CountEventsAsync(
         Tenant tenant, Position after, Position upTo, CancellationToken cancellation) =>
-        pool.ReadAsync(session =>
+        pool.MaintainAsync(session =>
         {
             using var row = session[SqliteSql.CountEvents].Text(tenant.Value).Number(after.Number).Number(upTo.Number);
             row.Step();
@@ -74,7 +83,7 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
     public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        pool.ReadAsync(session => Rows(
+        pool.MaintainAsync(session => Rows(
             session[SqliteSql.ReadSnapshots]
                 .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
                 .Number(afterVersion.Number).Number(limit),
@@ -93,19 +102,20 @@ sealed class SqliteReader(SqlitePool pool) : IJournalReader
 
     public Task<Page<FoundDocument>> FindAsync(
         Query query, KeysetPosition? after, int limit, long maxBytes, CancellationToken cancellation) =>
-        pool.ReadAsync(
-            session => new SqliteQuery(session, query, cancellation).Find(after, limit, maxBytes), cancellation);
+        queries.RunAsync(new SqliteSearch(query, after, limit, maxBytes, IsIndexed(query)), cancellation);
 
     /// <summary>Always exact: an estimate would cost as much.</summary>
     public Task<long> CountAsync(Query query, bool isEstimate, CancellationToken cancellation) =>
-        pool.ReadAsync(session => new SqliteQuery(session, query, cancellation).Count(), cancellation);
+        queries.RunAsync(new SqliteCount(query, IsIndexed(query)), cancellation);
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
         pool.ReadAsync(
             session => Rows(session[SqliteSql.Tenants], static row => Tenant.Trusted(row.ReadText(0))), cancellation);
 
     public Task<long> CountAsync(Tenant tenant, CancellationToken cancellation) =>
-        pool.ReadAsync(session => FirstNumber(session[SqliteSql.Count].Text(tenant.Value)), cancellation);
+        pool.MaintainAsync(session => FirstNumber(session[SqliteSql.Count].Text(tenant.Value)), cancellation);
+
+    bool IsIndexed(Query query) => !keys.Of(query.TargetName).IsEmpty;
 
     static StoredOutcome? FindCommand(SqliteSession session, Tenant tenant, CommandId id)
     {

@@ -3,22 +3,25 @@ using System.Diagnostics;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// Replaces a tenant's current states and snapshots. They are staged in a temporary table, so that nobody sees them
+/// Replaces a tenant's current states, their keys in declared indexes, and snapshots. They are staged in a temporary table, so that nobody sees them
 /// half done and the connection is free between pages, and are then put in place in one transaction.
 /// </summary>
 static class SqliteRebuild
 {
     static readonly string[] Replacements =
-        [SqliteSql.ClearStates, SqliteSql.ClearSnapshots, SqliteSql.TakeStates, SqliteSql.TakeSnapshots];
+    [
+        SqliteSql.ClearStates, SqliteSql.ClearSnapshots, SqliteSql.ClearKeys,
+        SqliteSql.TakeStates, SqliteSql.TakeSnapshots, SqliteSql.TakeKeys,
+    ];
 
-    /// <summary>Runs while the caller keeps everybody from appending.</summary>
+    /// <summary>Runs while the caller keeps everybody from appending, and from declaring indexes.</summary>
     public static async Task RunAsync(
-        SqlitePool pool, Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
+        SqlitePool pool, SqliteIndexKeys keys, Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await pool.WriteAsync(Empty, cancellation);
 
         await foreach (var page in rows.Chunk(JournalLimits.RebuildPageSize).WithCancellation(cancellation))
-            await pool.WriteAsync(session => session.InTransaction(() => Stage(session, page)), cancellation);
+            await pool.WriteAsync(session => session.InTransaction(() => Stage(session, keys, page)), cancellation);
 
         await pool.WriteAsync(session => session.InTransaction(() => Replace(session, tenant)), cancellation);
         await pool.WriteAsync(Empty, CancellationToken.None);
@@ -28,11 +31,13 @@ static class SqliteRebuild
     {
         session[SqliteSql.StageTable].Execute();
         session[SqliteSql.StageClear].Execute();
+        session[SqliteSql.StageKeysTable].Execute();
+        session[SqliteSql.StageKeysClear].Execute();
 
         return true;
     }
 
-    static bool Stage(SqliteSession session, DerivedRow[] page)
+    static bool Stage(SqliteSession session, SqliteIndexKeys keys, DerivedRow[] page)
     {
         foreach (var row in page)
         {
@@ -47,9 +52,22 @@ static class SqliteRebuild
                 .Text(row.Key.TargetName.Value).Text(row.Key.TargetId.Value).Number(row.Value.Version.Number)
                 .Time(row.Value.CreatedAt).Time(row.Value.UpdatedAt).Json(row.Value.Body)
                 .Number(isSnapshot ? 1 : 0).Execute();
+
+            if (!isSnapshot)
+                StageKeys(session, keys, row);
         }
 
         return true;
+    }
+
+    static void StageKeys(SqliteSession session, SqliteIndexKeys keys, DerivedRow row)
+    {
+        if (row.Value.Body is not { } body)
+            return;
+
+        foreach (var index in keys.Of(row.Key.TargetName))
+            session[SqliteSql.StageKey]
+                .Number(index.Number).Text(row.Key.TargetId.Value).Text(index.KeyOf(body)).Execute();
     }
 
     static bool Replace(SqliteSession session, Tenant tenant)

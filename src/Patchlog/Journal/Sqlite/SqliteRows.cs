@@ -59,8 +59,11 @@ static class SqliteRows
 
     /// <summary>Reads version, created, updated and body, beginning at <paramref name="first"/>.</summary>
     public static AggregateState ReadState(SqliteStatement row, int first) => new(
-        new(row.ReadNumber(first)), ReadJson(row, first + 3) as JsonObject,
+        new(row.ReadNumber(first)), ReadBody(row, first + BodyOfState),
         ReadTime(row, first + 1), ReadTime(row, first + 2));
+
+    /// <summary>Reads the body of a state; null if it is deleted.</summary>
+    public static JsonObject? ReadBody(SqliteStatement row, int column) => ReadJson(row, column) as JsonObject;
 
     /// <summary>Reads type, id, version, time and body.</summary>
     public static Snapshot ReadSnapshot(SqliteStatement row, Tenant tenant) => new(

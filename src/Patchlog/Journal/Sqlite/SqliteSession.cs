@@ -96,6 +96,43 @@ sealed class SqliteSession : IDisposable
         }
     }
 
+    /// <summary>Does work that reads for long; it ends when it is cancelled, even within a statement.</summary>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public T Interruptibly<T>(Func<SqliteSession, T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+
+        // Disposed before the next statement: an interruption that comes too late meets none.
+        using var registration = cancellation.Register(() => raw.sqlite3_interrupt(_database));
+        try
+        {
+            return work(this);
+        }
+        catch (SqliteException failure) when (SqliteErrors.IsInterrupted(failure))
+        {
+            throw new OperationCanceledException(failure.Message, failure, cancellation);
+        }
+    }
+
+    /// <summary>How many pages this connection has written to the log since this was asked last.</summary>
+    public int TakePagesWritten() =>
+        raw.sqlite3_db_status(_database, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var pages, out _, 1) == raw.SQLITE_OK
+            ? pages
+            : 0;
+
+    /// <summary>Moves what is in the log into the database file, as far as readers let it.</summary>
+    /// <param name="waitMilliseconds">How long readers are waited for; 0 for not at all.</param>
+    /// <returns>The pages of the log, and how many of them were moved; null if it failed.</returns>
+    public (int Pages, int Moved)? Checkpoint(int waitMilliseconds)
+    {
+        _ = raw.sqlite3_busy_timeout(_database, waitMilliseconds);
+        var mode = waitMilliseconds == 0 ? raw.SQLITE_CHECKPOINT_PASSIVE : raw.SQLITE_CHECKPOINT_RESTART;
+        var code = raw.sqlite3_wal_checkpoint_v2(_database, null, mode, out var pages, out var moved);
+        _ = raw.sqlite3_busy_timeout(_database, SqliteLimits.BusySeconds * 1000);
+
+        return code is raw.SQLITE_OK or raw.SQLITE_BUSY ? (pages, moved) : null;
+    }
+
     /// <summary>SQLite's own check of the whole file; a sentence for each fault.</summary>
     public ImmutableArray<string> CheckFile()
     {

@@ -26,6 +26,9 @@ static class Exercises
         .. Costly("getDocument", "diffDocument", "queryDocuments", "searchDocuments"),
         .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
         .. Bundled("startWithCommand", "sendCommand"),
+        .. Crowded(
+            "queryDocuments", "searchDocuments", "getDocument", "listDocumentEvents", "diffDocument"),
+        .. Endless("queryDocuments", "searchDocuments"),
     ];
 
     static IEnumerable<(string Operation, string Answer, string Why)> Contended(params IEnumerable<string> operations) =>
@@ -36,6 +39,16 @@ static class Exercises
     static IEnumerable<(string Operation, string Answer, string Why)> Costly(params IEnumerable<string> operations) =>
         operations.Select(operation => (operation, "history-too-costly",
             "It takes a hundred events that are as costly as they may be. Http/CostlyHistoryTests.cs writes them."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Crowded(params IEnumerable<string> operations) =>
+        operations.Select(operation => (operation, "too-many-requests",
+            "It takes more reads that wait than a test can send and be sure of. Patchlog.Tests has the queue, in "
+            + "Journal/SqliteQueriesTests.cs, and Http/RouteFailureTests.cs the answer."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Endless(params IEnumerable<string> operations) =>
+        operations.Select(operation => (operation, "query-timeout",
+            "It takes a query of half a minute. Patchlog.Tests has one with a clock of its own, in "
+            + "Journal/SqliteQueriesTests.cs, and Http/RouteFailureTests.cs the answer."));
 
     static IEnumerable<(string Operation, string Answer, string Why)> Bundled(params IEnumerable<string> operations) =>
         from operation in operations
