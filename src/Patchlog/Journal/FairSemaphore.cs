@@ -160,8 +160,8 @@ sealed class FairSemaphore(int width, int maxWaitingPerTenant, int maxWaiting)
         internal Permit(FairSemaphore semaphore, Tenant tenant) => (_semaphore, _tenant) = (semaphore, tenant);
 
         /// <summary>
-        /// Lets the others in turn before, and enters again behind them; at once if nobody waits. It is not bounded: who
-        /// was inside once is not turned away. If the wait is cancelled, the place is given up.
+        /// Lets the others in turn before, and enters again behind them; at once if nobody waits. It is not bounded:
+        /// whatever was inside once is not turned away. If the wait is cancelled, the place is given up.
         /// </summary>
         public async Task YieldAsync(CancellationToken cancellation)
         {

@@ -7,9 +7,9 @@ namespace Patchlog.Journal;
 /// siblings with the same cast of files, and pass one contract suite. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Every method throws <see cref="JournalUnavailableException"/> when the database can't be reached. Queries and histories
-/// throw <see cref="ReadRefusedException"/> when too many wait, and when one takes too long. There is nothing else that a
-/// caller could act on.
+/// Every method throws <see cref="JournalUnavailableException"/> when the database can't be reached. Queries and
+/// histories throw <see cref="ReadRefusedException"/> when too many wait, and when one takes too long. There is nothing
+/// else that a caller could act on.
 /// </remarks>
 interface IJournal : IAsyncDisposable
 {

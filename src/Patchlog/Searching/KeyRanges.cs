@@ -10,6 +10,8 @@ namespace Patchlog.Searching;
 /// </summary>
 static class KeyRanges
 {
+    static readonly Comparer<string> ByCodePoint = Comparer<string>.Create(ValueKey.Compare);
+
     /// <summary>
     /// The ranges of a path, ascending and apart; none if no document can pass, and null if the filter says nothing
     /// about the path.
@@ -122,8 +124,6 @@ static class KeyRanges
 
         return common.ToImmutable();
     }
-
-    static readonly Comparer<string> ByCodePoint = Comparer<string>.Create(ValueKey.Compare);
 
     static string Later(string left, string right) => ValueKey.Compare(left, right) < 0 ? right : left;
 

@@ -9,10 +9,12 @@ namespace Patchlog.Journal.Sqlite;
 /// </summary>
 /// <param name="pool">The connections.</param>
 /// <param name="keys">Knows what is declared.</param>
-/// <param name="appending">Held in each step: by a rebuild, too, which knows the declared indexes of its beginning.</param>
+/// <param name="appending">
+/// Held in each step; by a rebuild, too, which writes the keys of what was declared when it began.
+/// </param>
 sealed class SqliteIndexes(SqlitePool pool, SqliteIndexKeys keys, SemaphoreSlim appending) : IJournalIndexes
 {
-    // 1 while an index is created or dropped: one at a time. Another process can't have the file open.
+    // 1 while an index is created or dropped: one at a time. No other process can have the file open.
     int _changing;
 
     public Task<ImmutableArray<DeclaredIndex>> ListAsync(CancellationToken cancellation) =>

@@ -88,8 +88,10 @@ sealed class SqliteJournal : IJournal
         await _appending.WaitAsync(cancellation);
         try
         {
-            return await _pool.WriteAsync(session => session.InTransaction(
-                () => new SqliteBatch(session, _keys, tenant, _time.GetUtcNow()).Append(batch, fence.Known)), cancellation);
+            return await _pool.WriteAsync(
+                session => session.InTransaction(() =>
+                    new SqliteBatch(session, _keys, tenant, _time.GetUtcNow()).Append(batch, fence.Known)),
+                cancellation);
         }
         finally
         {

@@ -9,7 +9,7 @@ static class SqliteLimits
     /// <summary>Readers that queries and histories may have: the others stay for loads and heads.</summary>
     public const int MaxQueryReaders = 2;
 
-    /// <summary>Threads that scan, each with a connection of its own: queries that read more than a few chunks.</summary>
+    /// <summary>Threads, each with a connection, for scans: queries that read more than a few chunks.</summary>
     public const int MaxScans = 2;
 
     /// <summary>Queries of one tenant that wait for a reader, and as many that wait for a thread that scans.</summary>
@@ -72,8 +72,8 @@ static class SqliteLimits
     public const int MaxLogPages = 8192;
 
     /// <summary>
-    /// How long such a checkpoint waits, in milliseconds. Only another program, such as a backup, reads for longer; it is
-    /// waited for again after <see cref="PagesPerCheckpoint"/> pages.
+    /// How long such a checkpoint waits, in milliseconds. Only another program, such as a backup, reads for longer; it
+    /// is waited for again after <see cref="PagesPerCheckpoint"/> pages.
     /// </summary>
     public const int CheckpointMilliseconds = 100;
 

@@ -8,9 +8,9 @@ namespace Patchlog.Journal.Sqlite;
 /// </summary>
 /// <remarks>
 /// SQLite works in this process, on the calling thread, and blocks it for as long as the disk takes: at most one thread
-/// writes and <see cref="SqliteLimits.MaxReaders"/> read at any time; all other callers wait without a thread. What reads
-/// for long does so on threads of its own. (A thread of the writer's own was tried: 64 commands in flight were no faster
-/// for it, and a single one took a third longer.)
+/// writes and <see cref="SqliteLimits.MaxReaders"/> read at any time; all other callers wait without a thread. What
+/// reads for long does so on threads of its own. (A thread of the writer's own was tried: 64 commands in flight were no
+/// faster for it, and a single one took a third longer.)
 /// </remarks>
 /// <param name="path">The file, or null for a database in memory.</param>
 /// <param name="sql">The statements.</param>

@@ -13,7 +13,7 @@ sealed class SqliteQueries(SqlitePool pool, TimeProvider time)
 {
     static readonly string TimeoutDetail = string.Create(
         CultureInfo.InvariantCulture,
-        $"The query took longer than {SqliteLimits.QueryPatience.TotalSeconds} s. Narrow it, or index a path it names.");
+        $"The query took longer than {SqliteLimits.QueryPatience.TotalSeconds} s. Narrow it, or index a path of it.");
 
     readonly FairSemaphore _reading = new(
         SqliteLimits.MaxQueryReaders, SqliteLimits.MaxWaitingPerTenant, SqliteLimits.MaxWaiting);

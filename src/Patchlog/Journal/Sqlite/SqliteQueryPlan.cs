@@ -68,7 +68,7 @@ sealed class SqliteQueryPlan(SqliteSession session, Query query, KeysetPosition?
         };
     }
 
-    /// <summary>The index by which the filter leaves the fewest candidates; null if it leaves out none by any.</summary>
+    /// <summary>The index with the fewest candidates of the filter; null if it says nothing about any.</summary>
     Candidates? FindFewest(List<SqliteIndex> indexes)
     {
         Candidates? fewest = null;

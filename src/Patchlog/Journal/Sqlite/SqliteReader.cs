@@ -4,8 +4,8 @@ using Patchlog.Searching;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// The reads, each on a connection beside the writer's: loads and heads on the readers, queries and long histories fair by
-/// tenant, and what verifies on a thread of its own.
+/// The reads, each on a connection beside the writer's: loads and heads on the readers, queries and long histories fair
+/// by tenant, and what verifies on a thread of its own.
 /// </summary>
 sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKeys keys) : IJournalReader
 {

@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// Replaces a tenant's current states, their keys in declared indexes, and snapshots. They are staged in a temporary table, so that nobody sees them
-/// half done and the connection is free between pages, and are then put in place in one transaction.
+/// Replaces a tenant's current states, their keys in declared indexes, and snapshots. They are staged in temporary
+/// tables, so that nobody sees them half done and the connection is free between pages, and are then put in place in
+/// one transaction.
 /// </summary>
 static class SqliteRebuild
 {
@@ -16,12 +17,14 @@ static class SqliteRebuild
 
     /// <summary>Runs while the caller keeps everybody from appending, and from declaring indexes.</summary>
     public static async Task RunAsync(
-        SqlitePool pool, SqliteIndexKeys keys, Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
+        SqlitePool pool, SqliteIndexKeys keys, Tenant tenant, IAsyncEnumerable<DerivedRow> rows,
+        CancellationToken cancellation)
     {
         await pool.WriteAsync(Empty, cancellation);
 
         await foreach (var page in rows.Chunk(JournalLimits.RebuildPageSize).WithCancellation(cancellation))
-            await pool.WriteAsync(session => session.InTransaction(() => Stage(session, keys, page)), cancellation);
+            await pool.WriteAsync(
+                session => session.InTransaction(() => Stage(session, keys, page)), cancellation);
 
         await pool.WriteAsync(session => session.InTransaction(() => Replace(session, tenant)), cancellation);
         await pool.WriteAsync(Empty, CancellationToken.None);

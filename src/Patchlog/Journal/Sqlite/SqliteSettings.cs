@@ -8,8 +8,8 @@ namespace Patchlog.Journal.Sqlite;
 static class SqliteSettings
 {
     // Every commit is in the log, and the log on the disk, before it is answered. fullfsync: on macOS the plain fsync
-    // does not reach the disk; elsewhere it means nothing. A log that grew under a long read is cut back. Checkpoints are
-    // made by SqliteCheckpoints.
+    // does not reach the disk; elsewhere it means nothing. A log that grew under a long read is cut back.
+    // SqliteCheckpoints makes the checkpoints.
     static readonly string Writer = string.Create(CultureInfo.InvariantCulture, $"""
         pragma journal_mode = wal;
         pragma synchronous = full;

@@ -1,6 +1,6 @@
 -- Declared indexes: what queries find documents by without reading all of a type. Keys are made by ValueKey.cs and
--- written with the state, in the same transaction. They are no expression index over a function of ours: no shell and no
--- backup tool could write to the table then.
+-- written with the state, in the same transaction. They are no expression index over a function of ours: no shell and
+-- no backup tool could write to the table then.
 
 create table indexes (
     number integer primary key autoincrement,   -- never used again, so that a reader notices that its index is gone
