@@ -37,14 +37,30 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
     // Where few events are wanted, a page may look at all of the journal: it lets others read between steps.
     async Task ReadAsync(FeedPageBuilder page, FeedRange range, CancellationToken cancellation)
     {
-        var upTo = range.UpTo.Number;
-        for (var after = range.After.Number; after < upTo && !page.IsFull; after += SqliteLimits.PositionsPerFeedStep)
+        for (var after = range.After.Number; after < range.UpTo.Number && !page.IsFull;)
         {
-            var (from, to) = (after, Math.Min(upTo, after + SqliteLimits.PositionsPerFeedStep));
-            await pool.ReadAsync(session => Add(page, session[SqliteSql.Feed]
-                .Text(page.Tenant.Value).Number(from).Number(to)
-                .Text(range.Filter.TargetName?.Value).Number(range.Limit)), cancellation);
+            var start = after;
+            after = await pool.ReadAsync(session =>
+            {
+                var end = EndOfStep(session, page.Tenant, range, start);
+                Add(page, session[SqliteSql.Feed]
+                    .Text(page.Tenant.Value).Number(start).Number(end)
+                    .Text(range.Filter.TargetName?.Value).Number(range.Limit));
+
+                return end;
+            }, cancellation);
         }
+    }
+
+    static long EndOfStep(SqliteSession session, Tenant tenant, FeedRange range, long after)
+    {
+        if (range.Filter.TargetName is null)
+            return range.UpTo.Number;   // every row is wanted, and the page is full before long
+
+        using var row = session[SqliteSql.FeedStep]
+            .Text(tenant.Value).Number(after).Number(range.UpTo.Number).Number(SqliteLimits.EventsPerFeedStep);
+
+        return row.Step() ? row.ReadNumber(0) : range.UpTo.Number;
     }
 
     public async Task<FoundHead[]> FindHeadsAsync(

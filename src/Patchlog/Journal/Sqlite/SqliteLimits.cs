@@ -53,8 +53,8 @@ static class SqliteLimits
     /// <summary>Wrong keys of an index that a verification names.</summary>
     public const int MaxKeysShown = 5;
 
-    /// <summary>Positions of the journal that a page of a feed looks at in one transaction.</summary>
-    public const int PositionsPerFeedStep = 10_000;
+    /// <summary>Events that a page of a feed looks at in one transaction.</summary>
+    public const int EventsPerFeedStep = 10_000;
 
     /// <summary>
     /// How long a lock is waited for, in seconds. Only other programs (a backup, a shell) can hold one against the one

@@ -26,6 +26,7 @@ static class SqliteSql
     public const string Epoch = "epoch";
     public const string Feed = "feed";
     public const string FeedOfAggregate = "feed_of_aggregate";
+    public const string FeedStep = "feed_step";
     public const string FindCommand = "find_command";
     public const string FindDurableSubscription = "find_durable_subscription";
     public const string FindIds = "find_ids";
