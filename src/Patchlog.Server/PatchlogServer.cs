@@ -26,12 +26,17 @@ sealed partial class PatchlogServer : IAsyncDisposable
 
         var intake = new CommandIntake(options.Limits, options.Time);
         _conflicts = new(store, options.Limits);
-        _sockets = new(ConnectionServicesOf(store, intake, options, logs), _state);
-        Routes = new(store, intake, _sockets, options, _state);
+        var budgets = MemoryBudgets.Of(options.Limits, options.Time);
+        _sockets = new(
+            new(
+                store, intake, options.Access, _conflicts, budgets, options.Limits,
+                logs.CreateLogger("Patchlog.WebSockets")),
+            _state);
+        Routes = new(store, intake, _conflicts, _sockets, options, _state);
 
         new OriginGuard(options.Settings.AllowedOrigins).Map(app);
         WebSocketEndpoint.Use(app);
-        Routes.Map(app, logs.CreateLogger("Patchlog.Http"));
+        Routes.Map(app, budgets, logs.CreateLogger("Patchlog.Http"));
     }
 
     /// <summary>The table of its routes.</summary>
@@ -107,18 +112,6 @@ sealed partial class PatchlogServer : IAsyncDisposable
         _state.Dispose();
     }
 
-    ConnectionServices ConnectionServicesOf(
-        DocumentStore store, CommandIntake intake, ServerOptions options, ILoggerFactory logs)
-    {
-        var limits = options.Limits;
-
-        return new(
-            store, intake, options.Access, _conflicts,
-            new(limits.MaxIncomingBytes, limits.MaxIncomingBytesPerConnection, options.Time),
-            new(limits.MaxOutgoingBytes, limits.MaxOutgoingBytesPerConnection, options.Time),
-            limits, options.Time, logs.CreateLogger("Patchlog.WebSockets"));
-    }
-
     static WebApplication BuildWebServer(ServerOptions options, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -127,6 +120,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
+            kestrel.Limits.MaxRequestBufferSize = BufferLimits.BodyAheadBytes;
             kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxWebSockets;
             kestrel.Listen(options.Settings.Host, options.Settings.Port);

@@ -91,7 +91,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
         if (!writes.TryMakeCommand(request, envelope, out var command, out problem))
             return problem;
 
-        return await writes.ExecuteAsync(command, request.Aborted) switch
+        return await writes.ExecuteAsync(request, command) switch
         {
             Outcome.Success success => new Reply(StatusCodes.Status200OK)
             {

@@ -115,7 +115,11 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
 
         return isUnchanged
             ? new(StatusCodes.Status304NotModified) { Headers = headers }
-            : new(StatusCodes.Status200OK) { Body = writer => writer.Value(body), Headers = headers };
+            : new(StatusCodes.Status200OK) {
+                Body = writer => writer.Value(body),
+                Size = body.Utf8Length,
+                Headers = headers,
+            };
     }
 
     static JsonObject EnvelopeOf(AggregateKey key) => JsonObject.Of(

@@ -41,7 +41,8 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
         var checkpoint = new FeedPosition(store.Epoch, page.Through).ToString();
         var next = page.Through == head ? null : checkpoint;
 
-        return PageReply.Of(request.Http, next, "after", writer =>
+        var size = page.Items.Sum(static item => (long)item.Json.Length);
+        return PageReply.Of(request.Http, next, "after", size, writer =>
         {
             foreach (var item in page.Items)
                 writer.Raw(item.Json.Span);

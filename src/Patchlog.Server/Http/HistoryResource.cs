@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
@@ -19,7 +20,7 @@ sealed class HistoryResource(DocumentStore store)
             return NotFound(key);
 
         var next = hasMore ? events[^1].Draft.Version.ToString() : null;
-        return PageReply.Of(request.Http, next, "after", writer =>
+        return PageReply.Of(request.Http, next, "after", SizeOf(events), writer =>
         {
             foreach (var @event in events)
                 EventJson.Write(writer, @event);
@@ -59,6 +60,9 @@ sealed class HistoryResource(DocumentStore store)
             Body = writer => writer.Value(patch.ToJson()),
         };
     }
+
+    static long SizeOf(ImmutableArray<Event> events) =>
+        events.Sum(static @event => @event.Draft.Body?.Utf8Length ?? 0);
 
     static Problem NotFound(AggregateKey key) => new(ProblemCode.NotFound, $"There is no {key}.");
 }

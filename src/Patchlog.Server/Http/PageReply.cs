@@ -14,14 +14,16 @@ static class PageReply
     /// <param name="request">The request; the address of the next page differs from its own by one parameter.</param>
     /// <param name="next">The value of that parameter; null on the last page.</param>
     /// <param name="parameter">The name of that parameter.</param>
+    /// <param name="size">Bytes of the items, about.</param>
     /// <param name="items">Writes the items.</param>
     /// <param name="more">Writes further members of the page; null for none.</param>
     public static Reply Of(
-        HttpRequest request, string? next, string parameter, Action<JsonWriter> items,
+        HttpRequest request, string? next, string parameter, long size, Action<JsonWriter> items,
         Action<JsonWriter>? more = null) =>
         new(StatusCodes.Status200OK)
         {
             Headers = next is null ? [] : [Link(AddressOf(request, parameter, next))],
+            Size = size,
             Body = writer =>
             {
                 writer.BeginObject().Name("items").BeginArray();

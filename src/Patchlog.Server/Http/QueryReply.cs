@@ -19,6 +19,7 @@ static class QueryReply
         new(StatusCodes.Status200OK)
         {
             Headers = link is null ? [] : [PageReply.Link(link)],
+            Size = items.Sum(static item => item.State.Body?.Utf8Length ?? 0),
             Body = writer =>
             {
                 writer.BeginObject().Name("items").BeginArray();

@@ -9,7 +9,10 @@ namespace Patchlog.Server.Http;
 static class ReplyWriter
 {
     /// <summary>Writes a reply, or lets it take the connection over.</summary>
-    public static async Task WriteAsync(HttpContext context, Reply reply)
+    /// <param name="context">The request.</param>
+    /// <param name="reply">The reply.</param>
+    /// <param name="memory">Counts the text of a large reply; null where no reply is large.</param>
+    public static async Task WriteAsync(HttpContext context, Reply reply, RequestMemory? memory = null)
     {
         if (reply.Takeover is { } takeover)
         {
@@ -27,7 +30,7 @@ static class ReplyWriter
         }
         else if (reply.Problem is not null || reply.Body is not null)
         {
-            await WriteBodyAsync(context, reply);
+            await WriteBodyAsync(context, reply, memory);
         }
     }
 
@@ -47,9 +50,12 @@ static class ReplyWriter
             response.Headers[name] = value;
     }
 
-    static async Task WriteBodyAsync(HttpContext context, Reply reply)
+    static async Task WriteBodyAsync(HttpContext context, Reply reply, RequestMemory? memory)
     {
         var response = context.Response;
+        if (memory is not null)
+            await memory.ReserveReplyAsync(reply.Size, context.RequestAborted);
+
         using var writer = new JsonWriter();
 
         if (reply.Problem is { } problem)
@@ -68,7 +74,14 @@ static class ReplyWriter
         if (HttpMethods.IsHead(context.Request.Method))
             return;
 
-        response.BodyWriter.Write(writer.Written.Span);
-        await response.BodyWriter.FlushAsync(context.RequestAborted);
+        // In pieces, so that the web server does not copy all of it, and a client that takes them is seen to.
+        for (var rest = writer.Written; !rest.IsEmpty;)
+        {
+            var piece = rest[..Math.Min(rest.Length, BufferLimits.ReplyPieceBytes)];
+            response.BodyWriter.Write(piece.Span);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+            memory?.ObserveSent();
+            rest = rest[piece.Length..];
+        }
     }
 }

@@ -12,16 +12,17 @@ static class RequestBody
 {
     /// <summary>Reads a JSON document; a problem where there is none.</summary>
     /// <param name="request">The request with the body.</param>
+    /// <param name="memory">Counts a body that is large.</param>
     /// <param name="limits">The bounds of the body.</param>
     /// <param name="at">The pointer to the body within the command; the pointers of faults begin with it.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public static async Task<Result<JsonValue>> ReadAsync(
-        HttpRequest request, IntakeLimits limits, string at, CancellationToken cancellation)
+        HttpRequest request, RequestMemory memory, IntakeLimits limits, string at, CancellationToken cancellation)
     {
         try
         {
-            return await ReadWholeAsync(request, limits, at, cancellation);
+            return await ReadWholeAsync(request, memory, limits, at, cancellation);
         }
         catch (BadHttpRequestException failure)     // malformed chunks, an end too soon, too slow
         {
@@ -66,14 +67,16 @@ static class RequestBody
     }
 
     static async Task<Result<JsonValue>> ReadWholeAsync(
-        HttpRequest request, IntakeLimits limits, string at, CancellationToken cancellation)
+        HttpRequest request, RequestMemory memory, IntakeLimits limits, string at, CancellationToken cancellation)
     {
         if (request.ContentLength > limits.Json.MaxBytes)
             return TooLarge(limits);
 
+        await memory.ReserveBodyAsync(request.ContentLength ?? 0, cancellation);
         while (true)
         {
             var result = await request.BodyReader.ReadAsync(cancellation);
+            memory.ObserveReceived();
             if (result.Buffer.Length > limits.Json.MaxBytes)
             {
                 request.BodyReader.AdvanceTo(result.Buffer.End);
@@ -82,12 +85,14 @@ static class RequestBody
 
             if (!result.IsCompleted)
             {
+                await memory.ReserveBodyAsync(result.Buffer.Length, cancellation);
                 request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                 continue;
             }
 
             var read = Parse(result.Buffer, limits, at);
             request.BodyReader.AdvanceTo(result.Buffer.End);
+            memory.CompleteBody(read.TryGet(out var value, out _) ? value.EstimatedMemory : 0);
 
             return read;
         }

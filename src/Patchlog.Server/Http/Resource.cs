@@ -10,11 +10,12 @@ namespace Patchlog.Server.Http;
 /// </summary>
 /// <param name="policy">Names the callers and admits them.</param>
 /// <param name="limits">The bounds of a request.</param>
+/// <param name="budgets">The memory of large bodies and replies.</param>
 /// <param name="logger">Takes failures.</param>
 /// <param name="produces">The media type of the answers; problems are JSON beside it.</param>
 /// <param name="methods">The methods of the route.</param>
 sealed partial class Resource(
-    IAccessPolicy policy, IntakeLimits limits, ILogger logger, string produces,
+    IAccessPolicy policy, IntakeLimits limits, MemoryBudgets budgets, ILogger logger, string produces,
     params IReadOnlyList<ResourceMethod> methods)
 {
     readonly string _allow = string.Join(", ", methods.SelectMany(method =>
@@ -23,10 +24,11 @@ sealed partial class Resource(
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
+        using var memory = new RequestMemory(budgets, context.Abort);
         try
         {
-            var reply = await AnswerAsync(context);
-            await ReplyWriter.WriteAsync(context, reply);
+            var reply = await AnswerAsync(context, memory);
+            await ReplyWriter.WriteAsync(context, reply, memory);
         }
         catch (OperationCanceledException failure) when (IsGone(context, failure))
         {
@@ -35,7 +37,7 @@ sealed partial class Resource(
         }
     }
 
-    async Task<Reply> AnswerAsync(HttpContext context)
+    async Task<Reply> AnswerAsync(HttpContext context, RequestMemory memory)
     {
         var name = context.Request.Method;
         if (HttpMethods.IsOptions(name))
@@ -51,7 +53,7 @@ sealed partial class Resource(
         try
         {
             // The one place where a request gets its caller and its trace, and where it is admitted.
-            var request = new ResourceRequest(context, policy.Identify(context), limits);
+            var request = new ResourceRequest(context, policy.Identify(context), memory, limits);
             using var trace = Tracing.Start(method.Operation, request.Caller);
 
             return TryAdmit(request, method, out var refusal) ? await method.Handler(request) : refusal;

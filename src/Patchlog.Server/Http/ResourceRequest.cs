@@ -10,8 +10,9 @@ namespace Patchlog.Server.Http;
 /// </summary>
 /// <param name="context">The request as ASP.NET has it.</param>
 /// <param name="caller">Who sent it.</param>
+/// <param name="memory">Counts its body, if that is large.</param>
 /// <param name="limits">The bounds of its body.</param>
-sealed class ResourceRequest(HttpContext context, Caller caller, IntakeLimits limits)
+sealed class ResourceRequest(HttpContext context, Caller caller, RequestMemory memory, IntakeLimits limits)
 {
     Tenant? _tenant;
 
@@ -23,6 +24,9 @@ sealed class ResourceRequest(HttpContext context, Caller caller, IntakeLimits li
 
     /// <summary>Who sent it.</summary>
     public Caller Caller => caller;
+
+    /// <summary>What the request makes the server hold.</summary>
+    public RequestMemory Memory => memory;
 
     /// <summary>Cancelled when the client is gone.</summary>
     public CancellationToken Aborted => context.RequestAborted;
@@ -93,7 +97,7 @@ sealed class ResourceRequest(HttpContext context, Caller caller, IntakeLimits li
     /// <summary>Reads a body whose media type has been checked.</summary>
     /// <param name="at">The pointer to the body within the command; the pointers of faults begin with it.</param>
     public Task<Result<JsonValue>> ReadBodyAsync(string at) =>
-        RequestBody.ReadAsync(context.Request, limits, at, context.RequestAborted);
+        RequestBody.ReadAsync(context.Request, memory, limits, at, context.RequestAborted);
 
     /// <summary>A segment of the path by its name in the route's pattern; empty if there is none.</summary>
     public string Segment(string name) => context.GetRouteValue(name) as string ?? "";

@@ -10,8 +10,9 @@ namespace Patchlog.Server.Http;
 /// </summary>
 /// <param name="store">Carries the commands out.</param>
 /// <param name="intake">Reads them.</param>
+/// <param name="conflicts">Adds to version conflicts what has happened since.</param>
 /// <param name="limits">The bounds of what waits.</param>
-sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limits)
+sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents conflicts, IntakeLimits limits)
 {
     /// <summary>Carries out the command of an envelope, and answers with the document after it.</summary>
     /// <param name="request">The request, whose headers belong to the command.</param>
@@ -24,7 +25,7 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
 
     /// <summary>Carries out a command, and answers with the document after it.</summary>
     public async Task<Reply> CarryOutAsync(ResourceRequest request, Command command, int whenDone) =>
-        await ExecuteAsync(command, request.Aborted) switch
+        await ExecuteAsync(request, command) switch
         {
             Outcome.Success success => await ReplyAsync(request, success, whenDone),
             var outcome => ((Outcome.Failure)outcome).Problem,
@@ -45,10 +46,16 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
     }
 
     /// <summary>Carries a command out; at a server that stays full it fails.</summary>
-    public async Task<Outcome> ExecuteAsync(Command command, CancellationToken aborted) =>
-        (await SubmitAsync(command, aborted)).TryGet(out var answer, out var problem)
-            ? await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding)
-            : new Outcome.Failure(problem);
+    public async Task<Outcome> ExecuteAsync(ResourceRequest request, Command command)
+    {
+        if (!(await SubmitAsync(command, request.Aborted)).TryGet(out var answer, out var problem))
+            return new Outcome.Failure(problem);
+
+        var outcome = await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return outcome is Outcome.Failure
+            ? await conflicts.AddAsync(command, outcome, request.Memory.Reply)
+            : outcome;
+    }
 
     /// <summary>
     /// Brings a command in, and answers with the promise of its outcome; a problem if the server stays full.
@@ -103,7 +110,7 @@ sealed class Writes(DocumentStore store, CommandIntake intake, IntakeLimits limi
 
         return body is null
             ? new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers }
-            : new(status) { Body = writer => writer.Value(body), Headers = headers };
+            : new(status) { Body = writer => writer.Value(body), Size = body.Utf8Length, Headers = headers };
     }
 
     // The answer to a repetition is the first answer: the document as it was then.

@@ -15,8 +15,9 @@ sealed record Route(string Pattern, string Produces, IReadOnlyList<RouteMethod> 
         new(Pattern, [.. Methods.Select(row => new MethodDescription(row.Method, row.Operation, row.Access))]);
 
     /// <summary>What answers its requests.</summary>
-    public Resource ToResource(IAccessPolicy policy, IntakeLimits limits, ILogger logger) => new(
-        policy, limits, logger, Produces,
+    public Resource ToResource(
+        IAccessPolicy policy, IntakeLimits limits, MemoryBudgets budgets, ILogger logger) => new(
+        policy, limits, budgets, logger, Produces,
         [.. Methods.Select(row => new ResourceMethod(row.Method, row.Operation.Id, row.Access, row.Handler))]);
 }
 

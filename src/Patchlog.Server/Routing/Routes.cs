@@ -16,32 +16,34 @@ sealed class Routes
 
     /// <param name="store">Carries commands out, and has the documents.</param>
     /// <param name="intake">Reads commands.</param>
+    /// <param name="conflicts">Adds to version conflicts what has happened since.</param>
     /// <param name="sockets">Opens WebSockets.</param>
     /// <param name="options">The policy, the limits and the clock.</param>
     /// <param name="state">Knows whether the server is stopping.</param>
     public Routes(
-        DocumentStore store, CommandIntake intake, WebSocketEndpoint sockets, ServerOptions options, ServerState state)
+        DocumentStore store, CommandIntake intake, ConflictEvents conflicts, WebSocketEndpoint sockets,
+        ServerOptions options, ServerState state)
     {
         _options = options;
-        Table = [.. TenantRows(store, intake, options, state), .. ServerRows(store, sockets, options.Limits, state)];
+        Table = [.. TenantRows(store, intake, conflicts, options, state), .. ServerRows(store, sockets, options.Limits, state)];
     }
 
     /// <summary>The rows of the table.</summary>
     public IReadOnlyList<Route> Table { get; }
 
     /// <summary>Maps the table; every other path is answered with a problem.</summary>
-    public void Map(WebApplication app, ILogger logger)
+    public void Map(WebApplication app, MemoryBudgets budgets, ILogger logger)
     {
         foreach (var route in Table)
-            app.Map(route.Pattern, route.ToResource(_options.Access, _options.Limits, logger).HandleAsync);
+            app.Map(route.Pattern, route.ToResource(_options.Access, _options.Limits, budgets, logger).HandleAsync);
 
         app.MapFallback("{**path}", context => ReplyWriter.WriteAsync(context, ResourceRequest.NoRoute(context)));
     }
 
     static IReadOnlyList<Route> TenantRows(
-        DocumentStore store, CommandIntake intake, ServerOptions options, ServerState state)
+        DocumentStore store, CommandIntake intake, ConflictEvents conflicts, ServerOptions options, ServerState state)
     {
-        var writes = new Writes(store, intake, options.Limits);
+        var writes = new Writes(store, intake, conflicts, options.Limits);
         var collections = new CollectionResource(writes);
         var queries = new QueryResource(store);
         var documents = new DocumentResource(store, writes);

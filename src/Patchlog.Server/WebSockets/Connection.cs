@@ -31,8 +31,8 @@ sealed partial class Connection : IDisposable
     public Connection(WebSocket socket, CoalescingStream stream, in Caller caller, ConnectionServices services)
     {
         (_socket, _caller, _services) = (socket, caller, services);
-        _incoming = services.Incoming.Open(socket.Abort);
-        _outgoing = services.Outgoing.Open(socket.Abort);
+        _incoming = services.Budgets.Incoming.Open(socket.Abort);
+        _outgoing = services.Budgets.Outgoing.Open(socket.Abort);
         _sendQueue = new(socket, stream, _incoming, _outgoing, services.Limits, services.Time);
         _reader = new(socket, services.Limits.Json.MaxBytes, _incoming, services.Time);
     }

@@ -7,11 +7,13 @@ namespace Patchlog.Server.WebSockets;
 /// <param name="Intake">Reads commands.</param>
 /// <param name="Policy">Admits callers.</param>
 /// <param name="Conflicts">Adds to version conflicts what has happened since.</param>
-/// <param name="Incoming">The memory of frames until they are answered.</param>
-/// <param name="Outgoing">The memory of what is sent to subscriptions.</param>
+/// <param name="Budgets">The memory that connections take.</param>
 /// <param name="Limits">The bounds of a connection.</param>
-/// <param name="Time">The clock.</param>
 /// <param name="Logger">Takes failures.</param>
 sealed record ConnectionServices(
-    DocumentStore Store, CommandIntake Intake, IAccessPolicy Policy, ConflictEvents Conflicts, MemoryBudget Incoming,
-    MemoryBudget Outgoing, IntakeLimits Limits, TimeProvider Time, ILogger Logger);
+    DocumentStore Store, CommandIntake Intake, IAccessPolicy Policy, ConflictEvents Conflicts,
+    MemoryBudgets Budgets, IntakeLimits Limits, ILogger Logger)
+{
+    /// <summary>The clock.</summary>
+    public TimeProvider Time => Budgets.Time;
+}

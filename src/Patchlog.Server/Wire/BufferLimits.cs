@@ -12,6 +12,18 @@ static class BufferLimits
     /// </summary>
     public const int CountedPerMessageByte = 5;
 
+    /// <summary>Bytes of the text of an HTTP body up to which nothing is reserved for it.</summary>
+    public const int SmallBodyBytes = 4 << 10;
+
+    /// <summary>Bytes of the text of an HTTP reply up to which nothing is reserved for it.</summary>
+    public const int SmallReplyBytes = 16 << 10;
+
+    /// <summary>Bytes of a large HTTP reply that are sent at once.</summary>
+    public const int ReplyPieceBytes = 64 << 10;
+
+    /// <summary>Bytes of a body that the web server reads ahead of its handler.</summary>
+    public const int BodyAheadBytes = 64 << 10;
+
     /// <summary>Bytes that are counted for a message of events while it is made: its page, and the frame.</summary>
     public const int EventsBytes = 128 << 10;
 

@@ -9,6 +9,9 @@ sealed record Reply(int Status)
     /// <summary>Writes the body; null for none.</summary>
     public Action<JsonWriter>? Body { get; init; }
 
+    /// <summary>Bytes of the body, about: what is large is counted before it is made.</summary>
+    public long Size { get; init; }
+
     /// <summary>Writes a body as it comes, instead of <see cref="Body"/>.</summary>
     public Func<CancellationToken, Task>? Stream { get; init; }
 

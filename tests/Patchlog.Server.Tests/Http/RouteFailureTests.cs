@@ -65,7 +65,10 @@ public sealed class RouteFailureTests
         using var body = new MemoryStream();
         context.Response.Body = body;
         var failing = new ResourceMethod(method, "fail", Access.Open, _ => Task.FromException<Reply>(failure));
-        await new Resource(new OpenAccess(), new(), NullLogger.Instance, MediaTypes.Json, failing).HandleAsync(context);
+        var (limits, time) = (new IntakeLimits(), TimeProvider.System);
+        await new Resource(
+            new OpenAccess(), limits, MemoryBudgets.Of(limits, time), NullLogger.Instance, MediaTypes.Json, failing)
+            .HandleAsync(context);
         return (context.Response.StatusCode, Encoding.UTF8.GetString(body.ToArray()));
     }
 }

@@ -53,10 +53,11 @@ public sealed class MemoryBudgetTests
         using var other = Open(budget, "other");
         using var small = Open(budget, "small");
         await one.ReserveAsync(4 * Large, CancellationToken.None);
-        _ = other.ReserveAsync(Large, CancellationToken.None);
+        var waiting = other.ReserveAsync(Large, CancellationToken.None).AsTask();
 
         small.TryReserve(1000).ShouldBeTrue();
         small.TryReserve(1000).ShouldBeFalse();
+        waiting.IsCompleted.ShouldBeFalse();
     }
 
     [Fact]

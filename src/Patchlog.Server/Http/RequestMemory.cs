@@ -1,0 +1,85 @@
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary>
+/// What one request makes the server hold. Only large bodies and replies are counted: how many small ones there are is
+/// bounded by the connections. Not thread-safe.
+/// </summary>
+/// <param name="budgets">The budgets of the server.</param>
+/// <param name="abort">Breaks the connection off.</param>
+sealed class RequestMemory(MemoryBudgets budgets, Action abort) : IDisposable
+{
+    MemoryAccount? _body;
+    MemoryAccount? _reply;
+    long _counted;
+
+    /// <summary>The account of the reply.</summary>
+    public MemoryAccount Reply => _reply ??= budgets.Outgoing.Open(abort);
+
+    /// <summary>
+    /// Reserves memory for a body that has grown, or is known to be as long; the client has to send the rest.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The request is over.</exception>
+    public async ValueTask ReserveBodyAsync(long length, CancellationToken cancellation)
+    {
+        var needed = BufferLimits.CountedPerMessageByte * length;
+        if (length <= BufferLimits.SmallBodyBytes || needed <= _counted)
+            return;
+
+        _body ??= budgets.Incoming.Open(abort);
+        _body.IsReceiving = true;
+        ObserveProgress(_body);
+        await _body.ReserveAsync(needed - _counted, cancellation);
+        _body.ReceivedBytes = _counted = needed;
+    }
+
+    /// <summary>The client has sent a part of the body.</summary>
+    public void ObserveReceived()
+    {
+        if (_body is { } body)
+            ObserveProgress(body);
+    }
+
+    /// <summary>The body is there and is parsed: it is the server's turn.</summary>
+    /// <param name="memory">Bytes that it really takes.</param>
+    public void CompleteBody(long memory)
+    {
+        if (_body is not { } body)
+            return;
+
+        (body.IsReceiving, body.ReceivedBytes) = (false, 0);
+        body.Resize(memory - _counted);
+        _counted = memory;
+    }
+
+    /// <summary>
+    /// Gives back what the body took, and reserves memory for the text of a reply; the client has to take it.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The request is over.</exception>
+    public async ValueTask ReserveReplyAsync(long length, CancellationToken cancellation)
+    {
+        if (length <= BufferLimits.SmallReplyBytes)
+            return;
+
+        _body?.Dispose();
+        await Reply.ReserveAsync(length, cancellation);
+        Reply.IsSending = true;
+        ObserveProgress(Reply);
+    }
+
+    /// <summary>The client has taken a part of the reply.</summary>
+    public void ObserveSent()
+    {
+        if (_reply is { } reply)
+            ObserveProgress(reply);
+    }
+
+    public void Dispose()
+    {
+        _body?.Dispose();
+        _reply?.Dispose();
+    }
+
+    void ObserveProgress(MemoryAccount account) => account.LastProgress = budgets.Time.GetTimestamp();
+}
