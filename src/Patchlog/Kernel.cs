@@ -25,10 +25,12 @@ sealed class Kernel : IAsyncDisposable
         _services.Add(opened);
 
         var epochs = Started(new EpochKeeper(opened, options.Feed, time, feedLog));
-        Feed = Started(new Feed(opened.Feed, () => opened.Epoch, epochs.ReportLoss, options.Feed, time, feedLog));
+        var damage = new DamageLog(time, logs.CreateLogger("Patchlog.Journal"));
+        Feed = Started(new Feed(
+            opened.Feed, () => opened.Epoch, epochs.ReportLoss, damage, options.Feed, time, feedLog));
         epochs.Changed += (_, _) => Feed.EndReaders();
         DurableSubscriptions = new(opened.DurableSubscriptions, Feed, options.Feed, time, feedLog);
-        Journal = new PublishingJournal(opened, Feed);
+        Journal = new PublishingJournal(opened, Feed, damage);
 
         var cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss);

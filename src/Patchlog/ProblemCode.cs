@@ -46,6 +46,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode TooManyRequests =
         new("too-many-requests", 429, "Too much is waiting") { IsRetryable = true };
     public static readonly ProblemCode Internal = new("internal", 500, "The server has a fault");
+    public static readonly ProblemCode JournalDamaged =
+        new("journal-damaged", 500, "What is stored there is damaged");
     public static readonly ProblemCode Unavailable =
         new("unavailable", 503, "The database is away") { IsRetryable = true };
     public static readonly ProblemCode OutcomeUnknown =
@@ -65,7 +67,7 @@ public sealed record ProblemCode
         EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
         CommandIdReused, PatchFailed, IdChanged, LimitExceeded, HistoryTooCostly, UpgradeRequired, TooManyRequests,
-        Internal, Unavailable, OutcomeUnknown, QueryTimeout,
+        Internal, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,
     ];
 
     /// <summary>The stable word, last part of the problem's type URN.</summary>

@@ -20,5 +20,5 @@ export type { Filter, Item, QueryOptions, DocumentPage } from './query.js';
 export type { BackoffOptions } from './wire/backoff.js';
 export type { Clock } from './wire/clock.js';
 export type { CallOptions, RetryOptions } from './wire/http.js';
-export { EpochChangedError, PatchlogError } from './wire/problem.js';
+export { EpochChangedError, JournalDamagedError, PatchlogError } from './wire/problem.js';
 export type { Problem } from './wire/problem.js';

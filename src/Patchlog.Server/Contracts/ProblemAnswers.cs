@@ -20,6 +20,9 @@ static class ProblemAnswers
     {
         List<ProblemCode> codes =
             [.. method.Operation.Problems, ProblemCode.NotAcceptable, ProblemCode.Internal];
+        // Whoever reads the database may meet what is damaged.
+        if (method.Access != Access.Open && codes.Contains(ProblemCode.Unavailable))
+            codes.Add(ProblemCode.JournalDamaged);
         if (!SafeMethods.Contains(method.Method))
             codes.Add(ProblemCode.ForeignOrigin);
         if (method.Access != Access.Open)

@@ -3,6 +3,8 @@ using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text;
 using Patchlog.Following;
+using Patchlog.Journal;
+using Patchlog.Json;
 using Patchlog.Publishing;
 using Patchlog.Server.Wire;
 
@@ -15,19 +17,22 @@ namespace Patchlog.Server.Http;
 /// <param name="output">The body of the answer.</param>
 /// <param name="reader">The feed.</param>
 /// <param name="epoch">The epoch of its positions.</param>
-/// <param name="limits">How long the client may take.</param>
+/// <param name="patience">Ends the stream when the client takes nothing for too long.</param>
+/// <param name="limits">How often the client is told that the stream is alive.</param>
 /// <param name="time">The clock of the heartbeat.</param>
 sealed class EventStream(
-    PipeWriter output, FeedReader reader, Guid epoch, IntakeLimits limits, TimeProvider time)
+    PipeWriter output, FeedReader reader, Guid epoch, SendPatience patience, IntakeLimits limits, TimeProvider time)
 {
     const int PositionDigits = 20;      // the most that a long has
 
     readonly byte[] _idPrefix = Encoding.ASCII.GetBytes($"id: {epoch}.");
 
-    /// <summary>Streams until the client is gone, or takes nothing for too long, or the server stops.</summary>
-    public async Task RunAsync(CancellationToken stopping, CancellationToken aborted)
+    /// <summary>
+    /// Streams until the client is gone, or takes nothing for too long, or the server stops; or up to what is damaged.
+    /// </summary>
+    public async Task RunAsync()
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping, aborted);
+        var ending = patience.Ending;
         reader.PagesMayGrow = true;     // the next page is read when the last one has been sent
 
         try
@@ -36,17 +41,8 @@ sealed class EventStream(
                 $"retry: {(long)RetryDelays.AfterStream.TotalMilliseconds}\n"));
             Write(Encoding.ASCII.GetBytes(
                 $"event: subscribed\ndata: {{\"position\":\"{reader.Position}\",\"epoch\":\"{epoch}\"}}\n\n"));
-            await SendAsync(ending);
-
-            while (true)
-            {
-                await WaitAsync(ending);
-                if (await reader.NextAsync(int.MaxValue, ending.Token) is { } message)
-                {
-                    await WriteAsync(message, ending);
-                    await SendAsync(ending);
-                }
-            }
+            await SendAsync();
+            await FollowAsync(ending);
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
@@ -58,20 +54,53 @@ sealed class EventStream(
         }
     }
 
-    /// <summary>Waits for a message; a comment now and then shows that the stream is alive.</summary>
-    async Task WaitAsync(CancellationTokenSource ending)
+    async Task FollowAsync(CancellationToken ending)
     {
-        var waiting = reader.WaitAsync(ending.Token);
+        try
+        {
+            while (true)
+            {
+                await WaitAsync(ending);
+                if (await reader.NextAsync(int.MaxValue, ending) is { } message)
+                {
+                    await WriteAsync(message);
+                    await SendAsync();
+                }
+            }
+        }
+        catch (JournalDamagedException damage)
+        {
+            await EndAsync(damage.Problem);
+        }
+    }
+
+    // A browser comes back by itself, and meets the same: it is told not to hurry.
+    async Task EndAsync(Problem problem)
+    {
+        using var text = new JsonWriter();
+        ProblemJson.Write(text, problem);
+
+        Write(Encoding.ASCII.GetBytes($"retry: {(long)RetryDelays.AfterDamage.TotalMilliseconds}\n"));
+        Write("event: problem\ndata: "u8);
+        Write(text.Written.Span);
+        Write("\n\n"u8);
+        await SendAsync();
+    }
+
+    /// <summary>Waits for a message; a comment now and then shows that the stream is alive.</summary>
+    async Task WaitAsync(CancellationToken ending)
+    {
+        var waiting = reader.WaitAsync(ending);
         while (!waiting.IsCompleted)
         {
-            using var done = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
+            using var done = CancellationTokenSource.CreateLinkedTokenSource(ending);
             await Task.WhenAny(waiting, Task.Delay(limits.HeartbeatInterval, time, done.Token));
             await done.CancelAsync();
             if (waiting.IsCompleted)
                 break;
 
             Write(":\n\n"u8);
-            await SendAsync(ending);
+            await SendAsync();
         }
 
         await waiting;
@@ -81,21 +110,21 @@ sealed class EventStream(
     /// Sends what was written. The web server's own minimum rate is not enough: it counts the bytes that the socket's
     /// buffer took as patience earned, which lasts for hours. A cancelled flush breaks the connection off.
     /// </summary>
-    async Task SendAsync(CancellationTokenSource ending)
+    async Task SendAsync()
     {
-        ending.CancelAfter(limits.SendPatience);
-        await output.FlushAsync(ending.Token);
-        ending.CancelAfter(Timeout.InfiniteTimeSpan);
+        patience.Begin();
+        await output.FlushAsync(patience.Ending);
+        patience.End();
     }
 
-    async ValueTask WriteAsync(FeedMessage message, CancellationTokenSource ending)
+    async ValueTask WriteAsync(FeedMessage message)
     {
         switch (message)
         {
             case FeedMessage.Events { Page: var page }:
                 using (page)
                     foreach (var item in page.Items)
-                        await WriteEventAsync(item, ending);
+                        await WriteEventAsync(item);
 
                 break;
             case FeedMessage.CaughtUp caughtUp:
@@ -111,7 +140,7 @@ sealed class EventStream(
     }
 
     // The text of an event is on one line: compact JSON has no line breaks.
-    async ValueTask WriteEventAsync(FeedItem item, CancellationTokenSource ending)
+    async ValueTask WriteEventAsync(FeedItem item)
     {
         WriteId(item.Position);
         for (var rest = item.Json; !rest.IsEmpty;)
@@ -121,7 +150,7 @@ sealed class EventStream(
             rest = rest[piece.Length..];
 
             if (output.UnflushedBytes >= BufferLimits.StreamPieceBytes)
-                await SendAsync(ending);
+                await SendAsync();
         }
 
         Write("\n\n"u8);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Net.Http.Headers;
 using Patchlog.Following;
+using Patchlog.Publishing;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
@@ -67,9 +68,16 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
         {
             MediaType = MediaTypes.EventStream,
             Headers = [("X-Accel-Buffering", "no")],    // a proxy that buffers would keep events back
-            Stream = cancellation => new EventStream(
-                response.BodyWriter, reader, store.Epoch, limits, time).RunAsync(state.Stopping, cancellation),
+            Stream = cancellation => SendAsync(request.Context, reader, cancellation),
         };
+    }
+
+    async Task SendAsync(HttpContext context, FeedReader reader, CancellationToken aborted)
+    {
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(state.Stopping, aborted);
+        using var patience = new SendPatience(context, limits.SendPatience, time, ending.Token);
+
+        await new EventStream(context.Response.BodyWriter, reader, store.Epoch, patience, limits, time).RunAsync();
     }
 
     // Without an Accept header the answer is JSON; a browser's EventSource sends one.

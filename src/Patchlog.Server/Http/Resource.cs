@@ -70,6 +70,10 @@ sealed partial class Resource(
         {
             return refused.Problem;
         }
+        catch (JournalDamagedException damage)      // the kernel logs it, once for each place
+        {
+            return damage.Problem;
+        }
         catch (Exception failure) when (!IsGone(context, failure))  // a bug costs one request
         {
             LogFailed(logger, failure, name, context.Request.Path);

@@ -20,7 +20,7 @@ static class Verb
             return await verb(Settings.Read(Directory.GetCurrentDirectory()), cancellation);
         }
         catch (Exception failure) when (failure is FormatException or InvalidDataException
-            or JournalUnavailableException or IOException)
+            or JournalUnavailableException or JournalDamagedException or IOException)
         {
             return Refuse(failure.Message);
         }

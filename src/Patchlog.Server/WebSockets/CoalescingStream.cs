@@ -12,9 +12,13 @@ sealed class CoalescingStream(Stream inner) : Stream
 {
     byte[]? _buffer;
     int _count;
+    long _reads;
 
     /// <summary>True while more is about to be written: flushing waits. Set it only between writes.</summary>
     public bool IsCorked { get; set; }
+
+    /// <summary>How often something was read, or is about to be: it grows as long as the client sends.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
 
     public override bool CanRead => true;
 
@@ -22,8 +26,12 @@ sealed class CoalescingStream(Stream inner) : Stream
 
     public override bool CanSeek => false;
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Interlocked.Increment(ref _reads);
+
+        return inner.ReadAsync(buffer, cancellationToken);
+    }
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)

@@ -97,9 +97,9 @@ sealed partial class Connection : IDisposable
 
     /// <summary>Serves the socket until it closes; true if the client closed it.</summary>
     /// <exception cref="WebSocketException">The client vanished, or broke the protocol.</exception>
-    public async Task<bool> RunAsync(CancellationToken aborted)
+    public async Task<bool> RunAsync(SendPatience patience, CancellationToken aborted)
     {
-        var writing = _sendQueue.RunAsync(aborted);
+        var writing = _sendQueue.RunAsync(patience, aborted);
         _sendQueue.Send(Frames.Welcome(_services.Limits, _services.Store.Epoch));
         try
         {

@@ -156,10 +156,11 @@ sealed class SendQueue(
         }
     }
 
-    /// <summary>Sends until the queue is complete. A client that takes no message for too long is cut off.</summary>
-    public async Task RunAsync(CancellationToken aborted)
+    /// <summary>Sends until the queue is complete. A client that takes nothing for too long is cut off.</summary>
+    /// <param name="patience">Says how long, and ends the sending.</param>
+    /// <param name="aborted">Ends the waiting for messages.</param>
+    public async Task RunAsync(SendPatience patience, CancellationToken aborted)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         try
         {
             while (true)
@@ -171,16 +172,16 @@ sealed class SendQueue(
                     using (item.Message)
                     {
                         ObserveSending(true);
-                        patience.CancelAfter(limits.SendPatience);
+                        patience.Begin();
                         await socket.SendAsync(
-                            item.Message.Written, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+                            item.Message.Written, WebSocketMessageType.Text, endOfMessage: true, patience.Ending);
+                        patience.End();
                     }
 
                     ObserveSending(false);
                     Sent(item);
                 }
 
-                patience.CancelAfter(Timeout.InfiniteTimeSpan);
                 lock (_lock)
                 {
                     if (_isAbandoned || (_isComplete && _waiting.Count == 0))

@@ -98,6 +98,10 @@ sealed partial class Subscription(
         {
             why = changed.Problem;
         }
+        catch (JournalDamagedException damage)
+        {
+            why = damage.Problem;
+        }
         catch (JournalUnavailableException)
         {
             why = new(ProblemCode.Unavailable, "The database can't be reached; subscribe again.");

@@ -56,12 +56,16 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
             KeepAliveInterval = services.Limits.KeepAliveInterval,
-            KeepAliveTimeout = services.Limits.KeepAliveInterval,
+            // Pings are sent; what the client's silence means, SignsOfLife decides.
+            KeepAliveTimeout = services.Limits.PongPatience,
         });
 
         var stream = upgrade.Stream
             ?? throw new InvalidOperationException("The socket was accepted without an upgrade.");
 
+        using var patience = new SendPatience(
+            context, services.Limits.SendPatience, services.Time, context.RequestAborted);
+        using var life = new SignsOfLife(socket, stream, context, services);
         using var connection = new Connection(socket, stream, caller, services);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _connections[connection] = ended.Task;
@@ -72,7 +76,7 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
             if (state.IsStopping)
                 connection.GoAway();
 
-            isOver = await connection.RunAsync(context.RequestAborted);
+            isOver = await connection.RunAsync(patience, context.RequestAborted);
         }
         catch (WebSocketException failure)
         {

@@ -71,8 +71,19 @@ sealed record IntakeLimits
     /// <summary>How long an HTTP request waits at a full server before the answer is 429. Default 3 s.</summary>
     public TimeSpan DoorPatience { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often the server pings a WebSocket, and how long the answer may take. Default 15 s.</summary>
+    /// <summary>
+    /// How often the server pings a WebSocket, and looks for signs of life: a client that sends nothing and takes
+    /// nothing between three looks is cut off. Default 15 s.
+    /// </summary>
     public TimeSpan KeepAliveInterval { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How long a pong may take: its ping waits behind everything that a slow client has yet to take. Default 1 day.
+    /// </summary>
+    public TimeSpan PongPatience { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>Looks in a row at which nothing has moved, after which a client counts as gone.</summary>
+    internal const int MaxStillLooks = 2;
 
     /// <summary>
     /// How often a quiet event stream gets a comment, which shows both ends that it lives. Default 15 s.
@@ -83,8 +94,9 @@ sealed record IntakeLimits
     public TimeSpan LingerPatience { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a client may take for one WebSocket message, or for <see cref="BufferLimits.StreamPieceBytes"/> of an
-    /// event stream, before the server counts it as gone. Default 30 s.
+    /// How long a client may take nothing of what is sent to it before the server counts it as gone; where the system
+    /// does not tell what was taken, how long for one WebSocket message, or for
+    /// <see cref="BufferLimits.StreamPieceBytes"/> of an event stream. Default 30 s.
     /// </summary>
     public TimeSpan SendPatience { get; init; } = TimeSpan.FromSeconds(30);
 }

@@ -14,6 +14,9 @@ static class RetryDelays
     /// <summary>After an event stream broke off, in <c>retry</c>.</summary>
     public static readonly TimeSpan AfterStream = TimeSpan.FromSeconds(1);
 
+    /// <summary>After an event stream ended at what is damaged, in <c>retry</c>.</summary>
+    public static readonly TimeSpan AfterDamage = TimeSpan.FromMinutes(1);
+
     /// <summary><see cref="AfterRefusal"/> as the header has it (RFC 9110 §10.2.3).</summary>
     public static string RetryAfter { get; } =
         ((long)AfterRefusal.TotalSeconds).ToString(CultureInfo.InvariantCulture);

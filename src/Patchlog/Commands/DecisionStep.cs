@@ -47,7 +47,11 @@ sealed partial class DecisionStep(
         {
             return ExplainDeadline();
         }
-        catch (Exception failure)   // a bug in deciding, or a damaged row, must cost one command, not the lane
+        catch (JournalDamagedException damage)
+        {
+            return damage.Problem;
+        }
+        catch (Exception failure)   // a bug in deciding must cost one command, not the lane
         {
             LogDecisionFailed(logger, failure, command.Id, command.Target);
             return new Problem(ProblemCode.Internal, $"Deciding {command.Target} failed; nothing was written.");

@@ -166,6 +166,11 @@ sealed partial class TenantAppender(
             // An entry that the database can't take must not cost the others.
             await WriteOneByOneAsync(batch, known, refusal.Applied);
         }
+        catch (BatchRefusedException refusal) when (refusal.InnerException is JournalDamagedException damage)
+        {
+            var problem = DamagedRow.OfState(batch[0].Pending.Command.Target, damage).Problem;
+            Settlement.Fail(batch, problem with { Applied = refusal.Applied });
+        }
         catch (BatchRefusedException refusal)
         {
             var command = batch[0].Pending.Command;

@@ -7,7 +7,10 @@ namespace Patchlog.Journal;
 /// </summary>
 /// <param name="maxParallel">Gatherings under way at once.</param>
 /// <param name="maxBatch">Questions in one gathering.</param>
-/// <param name="askAsync">Answers different questions, in their order; what it throws, all who asked get.</param>
+/// <param name="askAsync">
+/// Answers different questions, in their order. If it throws, the questions are asked again in halves, down to single
+/// ones, so that only those get the failure that it is about; if the database is away, all of them do at once.
+/// </param>
 sealed class Batcher<TQuestion, TAnswer>(
     int maxParallel, int maxBatch, Func<TQuestion[], Task<TAnswer[]>> askAsync) where TQuestion : notnull
 {
@@ -41,18 +44,28 @@ sealed class Batcher<TQuestion, TAnswer>(
     {
         // The yield: where answers come at once, the first caller is not kept to serve all.
         for (; TryTake(out var questions, out var callers); await Task.Yield())
+            await AnswerAsync(questions, callers);
+    }
+
+    async Task AnswerAsync(
+        ReadOnlyMemory<TQuestion> questions, ReadOnlyMemory<TaskCompletionSource<TAnswer>> callers)
+    {
+        try
         {
-            try
-            {
-                var answers = await askAsync(questions);
-                for (var i = 0; i < callers.Length; i++)
-                    callers[i].SetResult(answers[i]);
-            }
-            catch (Exception failure)   // handed to the callers
-            {
-                foreach (var caller in callers)
-                    caller.TrySetException(failure);
-            }
+            var answers = await askAsync(questions.ToArray());
+            for (var i = 0; i < answers.Length; i++)
+                callers.Span[i].SetResult(answers[i]);
+        }
+        catch (Exception failure) when (questions.Length == 1 || failure is JournalUnavailableException)
+        {
+            foreach (var caller in callers.Span)
+                caller.TrySetException(failure);
+        }
+        catch (Exception)   // of one of them: at most twice as many questions as there were find out of which
+        {
+            var half = questions.Length / 2;
+            await AnswerAsync(questions[..half], callers[..half]);
+            await AnswerAsync(questions[half..], callers[half..]);
         }
     }
 

@@ -19,8 +19,9 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
 
     readonly List<(Position Position, TargetName TargetName, AggregateId TargetId, int Start, int End)> _entries = [];
     TargetName _name;
-    Position _last;
+    Position _last = range.After;
     int _rows;
+    bool _endsBeforeDamage;
 
     /// <summary>The tenant whose events these are.</summary>
     public Tenant Tenant => tenant;
@@ -38,17 +39,26 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
     /// <summary>
     /// Adds an event whose documents are texts, if it is wanted; an empty text is an absent document.
     /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// It can't be what was written; the page is as it was before.
+    /// </exception>
+    /// <exception cref="JournalDamagedException">An event before it is missing.</exception>
     public void Add(
         in EventHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data, ReadOnlySpan<byte> context)
     {
-        _rows++;
-        _last = new(header.Position);
+        ThrowIfMisplaced(header);
         if (_name.Value != header.TargetName)
             _name = TargetName.Trusted(header.TargetName);
 
         var targetId = AggregateId.Trusted(header.TargetId);
+        var position = new Position(header.Position);
+        var isWanted = range.Filter.Matches(position, _name, targetId);
+        if (isWanted)
+            DamagedRow.CheckTexts(header.Type, body, data, context);
 
-        if (!range.Filter.Matches(_last, _name, targetId))
+        _rows++;
+        _last = position;
+        if (!isWanted)
             return;
 
         var before = _text.Written.Length;
@@ -56,6 +66,12 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
         // The writer puts a comma between values.
         _entries.Add((_last, _name, targetId, before + (before == 0 ? 0 : 1), _text.Written.Length));
     }
+
+    /// <summary>
+    /// The next event is damaged: lets the page end before it. False if nothing comes before it, so that there is no
+    /// page.
+    /// </summary>
+    public bool TryEndBeforeDamage() => _endsBeforeDamage = _rows > 0;
 
     /// <summary>
     /// Hands the page over, which reaches to the last row, or to the end of the range if it is not full.
@@ -68,9 +84,24 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
         foreach (var (position, targetName, targetId, start, end) in _entries)
             items.Add(new(position, targetName, targetId, text[start..end]));
 
-        return new(items.MoveToImmutable(), IsFull ? _last : range.UpTo, this);
+        return new(items.MoveToImmutable(), EndsAtLastRow ? _last : range.UpTo, this);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _text.Dispose();
+
+    // Where all events are read and the last ones are not there, the next page finds out what became of them.
+    bool EndsAtLastRow => IsFull || _endsBeforeDamage || (range.Filter.TargetName is null && _rows > 0);
+
+    // Positions rise, and where all events are read, none is left out.
+    void ThrowIfMisplaced(in EventHeader header)
+    {
+        if (header.Position <= _last.Number || header.Position > range.UpTo.Number)
+            throw new InvalidDataException("its position is not where it stands");
+
+        if (range.Filter is { TargetName: null } && header.Position != _last.Number + 1)
+            throw DamagedRow.OfMissingEvent(tenant, _last.Number + 1);
+
+        DamagedRow.Positive(header.Version, "version");
+    }
 }

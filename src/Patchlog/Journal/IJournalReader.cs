@@ -4,13 +4,20 @@ using Patchlog.Searching;
 namespace Patchlog.Journal;
 
 /// <summary>The reads of a journal. Each sees everything that was acknowledged before it began.</summary>
+/// <remarks>
+/// All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached, and
+/// <see cref="JournalDamagedException"/> when a row is not what was written.
+/// </remarks>
 interface IJournalReader
 {
     /// <summary>
     /// The heads of several tenants, and the current states of several aggregates, which are no older than these heads.
     /// Both in order; <see cref="AggregateState.None"/> for an unknown aggregate.
     /// </summary>
-    Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+    /// <exception cref="JournalDamagedException">
+    /// The database could not read one of the rows, and does not say which: asked for alone, the others can be read.
+    /// </exception>
+    Task<LoadedStates> LoadAsync(
         IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
 
     /// <summary>What became of the commands with these ids, in order; null for an id that took no effect.</summary>
@@ -79,4 +86,10 @@ interface IJournalReader
 
     /// <summary>How many aggregates have a current state, the deleted included.</summary>
     Task<long> CountAsync(Tenant tenant, CancellationToken cancellation);
+
+    /// <summary>Hears that what was read does not fit together; for the log. Never fails.</summary>
+    void Report(JournalDamagedException damage)
+    {
+        // A reader without a log.
+    }
 }

@@ -27,4 +27,16 @@ static class JournalLimits
 
     /// <summary>Bytes of such a buffer that are kept for the next event.</summary>
     public const int MaxKeptScratchBytes = 1 << 20;
+
+    /// <summary>Characters of a damaged name that a message shows.</summary>
+    public const int MaxShownCharacters = 128;
+
+    /// <summary>Damaged places that are remembered as logged; with more, all are forgotten.</summary>
+    public const int MaxLoggedPlaces = 1024;
+
+    /// <summary>How long a damaged place is not logged again.</summary>
+    public static readonly TimeSpan LogAgainAfter = TimeSpan.FromHours(1);
+
+    /// <summary>Damaged places that are logged within <see cref="LogAgainAfter"/>, at most.</summary>
+    public const int MaxLoggedDamage = 4096;
 }

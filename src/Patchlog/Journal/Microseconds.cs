@@ -8,6 +8,8 @@ static class Microseconds
         (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>The instant of so many microseconds.</summary>
+    /// <exception cref="OverflowException">No number of ticks is so large.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such instant.</exception>
     public static DateTimeOffset ToTime(long microseconds) =>
-        DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
+        DateTimeOffset.UnixEpoch.AddTicks(checked(microseconds * TimeSpan.TicksPerMicrosecond));
 }

@@ -31,19 +31,27 @@ static class Paging
         var items = ImmutableArray.CreateBuilder<FoundDocument>();
         var bytes = 0L;
 
-        foreach (var document in documents)
+        try
         {
-            bytes += document.State.Body?.Utf8Length ?? 0;
-            if (items.Count == limit || (items.Count > 0 && bytes > maxBytes))
-                return new(items.ToImmutable(), HasMore: true);
+            foreach (var document in documents)
+            {
+                bytes += document.State.Body?.Utf8Length ?? 0;
+                if (items.Count == limit || (items.Count > 0 && bytes > maxBytes))
+                    return new(items.ToImmutable(), HasMore: true);
 
-            items.Add(document);
+                items.Add(document);
+            }
+        }
+        catch (JournalDamagedException) when (items.Count > 0)
+        {
+            return new(items.ToImmutable(), HasMore: true);     // the next page begins at the damage
         }
 
         return new(items.ToImmutable(), HasMore: false);
     }
 
-    // Fetches a few items to learn how large they are, then as many as still fit.
+    // Fetches a few items to learn how large they are, then as many as still fit. Before damage it fetches ever fewer,
+    // so that the page holds all that comes before it.
     static async Task<Page<T>> ReadAsync<T>(
         Func<T?, int, Task<IReadOnlyList<T>>> fetch, Func<T, long> sizeOf, int limit, long maxBytes)
     {
@@ -51,10 +59,25 @@ static class Paging
         var bytes = 0L;
         var last = default(T);
         var wanted = Math.Min(limit + 1, QueryLimits.FirstFetchItems);
+        var mostWanted = int.MaxValue;
 
         while (true)
         {
-            var fetched = await fetch(last, wanted);
+            IReadOnlyList<T> fetched;
+            try
+            {
+                fetched = await fetch(last, wanted);
+            }
+            catch (JournalDamagedException) when (wanted > 1)
+            {
+                mostWanted = wanted /= 2;
+                continue;
+            }
+            catch (JournalDamagedException) when (items.Count > 0)
+            {
+                return new(items.ToImmutable(), HasMore: true);
+            }
+
             foreach (var item in fetched)
             {
                 if (items.Count == limit || (items.Count > 0 && bytes + sizeOf(item) > maxBytes))
@@ -70,6 +93,7 @@ static class Paging
             last = items[^1];
             var average = Math.Max(1, bytes / items.Count);
             wanted = (int)Math.Clamp((maxBytes - bytes) / average + 1, 1, limit + 1 - items.Count);
+            wanted = Math.Min(wanted, mostWanted);
         }
     }
 }

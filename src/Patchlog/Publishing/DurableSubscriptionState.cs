@@ -48,13 +48,22 @@ sealed record DurableSubscriptionState
     /// <param name="now">The time.</param>
     /// <param name="leaseEnd">When the worker's lease ends.</param>
     /// <param name="partition">
-    /// The worker's partition, which it owns; null as long as another worker owns a shard of it, and if there are more
-    /// workers than shards.
+    /// The worker's partition, which it owns; null as long as another worker owns a shard of it, and if there are as
+    /// many workers as shards already.
     /// </param>
-    /// <returns>The state after, in which the worker has a lease.</returns>
+    /// <returns>
+    /// The state after, in which the worker has a lease, unless there can be no share for it; the same state if nothing
+    /// has changed.
+    /// </returns>
     public DurableSubscriptionState Join(
         string worker, DateTimeOffset now, DateTimeOffset leaseEnd, out Partition? partition)
     {
+        if (!Workers.ContainsKey(worker) && Workers.Values.Count(end => IsAlive(end, now, leaseEnd)) >= Owners.Length)
+        {
+            partition = null;
+            return this;
+        }
+
         var alive = Alive(worker, now, leaseEnd);
         var wanted = ShardsOf(worker, alive);
 
@@ -69,6 +78,10 @@ sealed record DurableSubscriptionState
                 owners[shard] = worker;
 
         partition = isFree ? new(wanted.Select(shard => (shard, Acknowledged[shard]))) : null;
+        if (!isFree && owners.AsSpan().SequenceEqual(Owners.AsSpan()) && IsFresh(worker, now, leaseEnd)
+            && alive.Count == Workers.Count)
+            return this;
+
         return this with { Owners = [.. owners], Workers = alive };
     }
 
@@ -131,8 +144,9 @@ sealed record DurableSubscriptionState
     };
 
     /// <summary>A worker releases its shards; it stays one of the workers until its lease ends.</summary>
-    public DurableSubscriptionState Release(string worker) =>
-        this with { Owners = [.. Owners.Select(owner => owner == worker ? null : owner)] };
+    public DurableSubscriptionState Release(string worker) => !Owners.Contains(worker)
+        ? this
+        : this with { Owners = [.. Owners.Select(owner => owner == worker ? null : owner)] };
 
     /// <summary>A worker leaves: it releases its shards and gives up its lease.</summary>
     public DurableSubscriptionState Leave(string worker) =>
@@ -148,13 +162,24 @@ sealed record DurableSubscriptionState
     /// <summary>How many workers have a lease that has not ended.</summary>
     public int CountAlive(DateTimeOffset now) => Workers.Values.Count(leaseEnd => leaseEnd >= now);
 
-    bool Owns(string worker, ImmutableArray<int> shards) => shards.All(shard => Owners[shard] == worker);
+    /// <summary>Whether the lease of a worker has ended.</summary>
+    public bool HasEnded(DateTimeOffset now) => Workers.Values.Any(leaseEnd => leaseEnd < now);
+
+    /// <summary>Whether a worker owns all of these shards.</summary>
+    public bool Owns(string worker, ImmutableArray<int> shards) => shards.All(shard => Owners[shard] == worker);
 
     // A lease that ends later than a new one was given before the clock was set back.
+    static bool IsAlive(DateTimeOffset end, DateTimeOffset now, DateTimeOffset leaseEnd) =>
+        end >= now && end <= leaseEnd;
+
+    // Whether less than half of a worker's lease is over.
+    bool IsFresh(string worker, DateTimeOffset now, DateTimeOffset leaseEnd) =>
+        Workers.TryGetValue(worker, out var end) && end <= leaseEnd && end - now > (leaseEnd - now) / 2;
+
     ImmutableSortedDictionary<string, DateTimeOffset> Alive(
         string worker, DateTimeOffset now, DateTimeOffset leaseEnd) =>
         Workers
-            .RemoveRange(Workers.Where(other => other.Value < now || other.Value > leaseEnd).Select(other => other.Key))
+            .RemoveRange(Workers.Where(other => !IsAlive(other.Value, now, leaseEnd)).Select(other => other.Key))
             .SetItem(worker, leaseEnd);
 
     static ImmutableArray<int> ShardsOf(string worker, ImmutableSortedDictionary<string, DateTimeOffset> alive)

@@ -15,6 +15,7 @@ public sealed partial class DurableSubscriptions
 {
     readonly IDurableSubscriptionStore _store;
     readonly SubscriptionDocuments _documents;
+    readonly Batcher<(Tenant Tenant, string Name), Position?> _rewinds;
     readonly Feed _feed;
     readonly FeedLimits _limits;
     readonly TimeProvider _time;
@@ -24,8 +25,12 @@ public sealed partial class DurableSubscriptions
         IDurableSubscriptionStore store, Feed feed, FeedLimits limits, TimeProvider time, ILogger logger)
     {
         (_store, _feed, _limits, _time, _logger) = (store, feed, limits, time, logger);
-        _documents = new(store, limits);
+        _documents = new(store, limits, time);
+        _rewinds = new(FeedLimits.MaxParallelRewinds, maxBatch: 1, RewindAsync);
     }
+
+    /// <summary>The subscriptions of which something is kept in memory: those that somebody is at work on.</summary>
+    internal int CountInMemory => _documents.Count;
 
     /// <summary>
     /// Joins the workers of a durable subscription, and waits until this worker can have its partition. The first use
@@ -50,10 +55,7 @@ public sealed partial class DurableSubscriptions
 
         try
         {
-            var rewoundFrom = await _documents.RewindAsync(
-                tenant, name, () => _feed.FindHeadAsync(tenant, cancellation), cancellation);
-            if (rewoundFrom is { } acknowledged)
-                LogRewound(_logger, name, tenant, acknowledged);
+            var rewoundFrom = await _rewinds.AskAsync((tenant, name)).WaitAsync(cancellation);
 
             return await ClaimAsync(tenant, name, filter, first, worker, rewoundFrom, cancellation);
         }
@@ -105,10 +107,13 @@ public sealed partial class DurableSubscriptions
         return isDropped;
     }
 
-    /// <summary>Renews a lease. The value is its new end, by the database's clock.</summary>
-    internal Task<Result<DateTimeOffset>> RenewAsync(PartitionLease lease, CancellationToken cancellation) =>
-        OrDamagedAsync(_documents.ChangeAsync<Result<DateTimeOffset>>(
-            lease.Tenant, lease.Name, (state, now) => Renew(state, lease, now), cancellation));
+    /// <summary>Looks after a lease. The value is true if it was renewed, and false if it is as it was.</summary>
+    /// <param name="lease">The lease.</param>
+    /// <param name="isDue">Whether it is to be renewed.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    internal Task<Result<bool>> RenewAsync(PartitionLease lease, bool isDue, CancellationToken cancellation) =>
+        OrDamagedAsync(_documents.ChangeAsync<Result<bool>>(
+            lease.Tenant, lease.Name, (state, now) => Renew(state, lease, isDue, now), cancellation));
 
     /// <summary>
     /// Acknowledges everything up to a position in the partition of a lease. The value is that position.
@@ -122,8 +127,8 @@ public sealed partial class DurableSubscriptions
     internal Task ReleaseAsync(PartitionLease lease, CancellationToken cancellation) => _documents.ChangeAsync<bool>(
         lease.Tenant, lease.Name, (state, _) => new(state?.Release(lease.Worker), state is not null), cancellation);
 
-    /// <inheritdoc cref="SubscriptionDocuments.Changed"/>
-    internal Task Changed(Tenant tenant, string name) => _documents.Changed(tenant, name);
+    /// <inheritdoc cref="SubscriptionDocuments.Acquire"/>
+    internal SubscriptionDocuments.Use Acquire(Tenant tenant, string name) => _documents.Acquire(tenant, name);
 
     /// <summary>A renewal failed in a way that nobody thought of.</summary>
     internal void LogRenewalFailed(Exception failure, string name) => LogRenewalFailed(_logger, failure, name);
@@ -133,9 +138,11 @@ public sealed partial class DurableSubscriptions
         Tenant tenant, string name, FeedFilter filter, Position first, string worker, Position? rewoundFrom,
         CancellationToken cancellation)
     {
+        using var use = _documents.Acquire(tenant, name);
+
         for (var hasWaited = false; ; hasWaited = true)
         {
-            var changed = Changed(tenant, name);
+            var changed = use.Shared.Changed;
             var askedAt = _time.GetTimestamp();
 
             // A subscription that is dropped while a worker waits for its partition is not created again.
@@ -154,8 +161,7 @@ public sealed partial class DurableSubscriptions
                 case PartitionClaim.Refused { Problem: var problem }:
                     return problem;
                 case PartitionClaim.Pending:
-                    await Task.WhenAny(changed, Task.Delay(_limits.ClaimInterval, _time, cancellation));
-                    cancellation.ThrowIfCancellationRequested();
+                    await use.Shared.WaitAsync(changed, cancellation);
                     break;
                 default:
                     throw new UnreachableException($"There is no claim {claim}.");
@@ -187,18 +193,23 @@ public sealed partial class DurableSubscriptions
         return new(after, partition is null ? new PartitionClaim.Pending() : new PartitionClaim.Granted(partition));
     }
 
-    SubscriptionChange<Result<DateTimeOffset>> Renew(
-        DurableSubscriptionState? state, PartitionLease lease, DateTimeOffset now)
+    SubscriptionChange<Result<bool>> Renew(
+        DurableSubscriptionState? state, PartitionLease lease, bool isDue, DateTimeOffset now)
     {
         if (state is null)
             return new(null, SubscriptionProblems.Dropped);
 
-        var end = now + _limits.Lease;
-        if (!state.TryRenew(lease.Worker, lease.Shards, now, end, out var after, out var problem))
+        isDue |= state.HasEnded(now);
+        var (after, problem) = (state, (Problem?)null);
+        if (isDue
+            && !state.TryRenew(lease.Worker, lease.Shards, now, now + _limits.Lease, out after, out problem))
             return new(null, problem);
 
+        if (!after.Owns(lease.Worker, lease.Shards))
+            return new(null, SubscriptionProblems.Lost);
+
         return after.Assigns(lease.Worker, lease.Shards)
-            ? new(after, end)
+            ? new(after, isDue)
             : new(after, SubscriptionProblems.Rebalanced);
     }
 
@@ -211,6 +222,17 @@ public sealed partial class DurableSubscriptions
         return state.TryAcknowledge(lease.Worker, lease.Shards, position, out var after, out var problem)
             ? new(after, position)
             : new(null, problem);
+    }
+
+    async Task<Position?[]> RewindAsync((Tenant Tenant, string Name)[] asked)
+    {
+        var (tenant, name) = asked[0];
+        var rewoundFrom = await _documents.RewindAsync(
+            tenant, name, () => _feed.FindHeadAsync(tenant, CancellationToken.None));
+        if (rewoundFrom is { } acknowledged)
+            LogRewound(_logger, name, tenant, acknowledged);
+
+        return [rewoundFrom];
     }
 
     // A document that can't be read must not hide the others.

@@ -12,7 +12,7 @@ namespace Patchlog.Publishing;
 /// </summary>
 public sealed partial class Feed : IAsyncDisposable
 {
-    readonly IJournalFeed _journal;
+    readonly ReportingFeed _journal;
     readonly FeedLimits _limits;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -29,14 +29,15 @@ public sealed partial class Feed : IAsyncDisposable
     /// <param name="journal">The journal.</param>
     /// <param name="epoch">Answers the epoch that there is now.</param>
     /// <param name="lost">Called when a tenant's journal has lost its end.</param>
+    /// <param name="damage">Takes the damage that readers meet.</param>
     /// <param name="limits">The limits.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Takes failures.</param>
     internal Feed(
-        IJournalFeed journal, Func<Guid> epoch, Action<Tenant> lost, FeedLimits limits, TimeProvider time,
-        ILogger logger)
+        IJournalFeed journal, Func<Guid> epoch, Action<Tenant> lost, DamageLog damage, FeedLimits limits,
+        TimeProvider time, ILogger logger)
     {
-        (_journal, _epoch, _lost, _limits, _time, _logger) = (journal, epoch, lost, limits, time, logger);
+        (_journal, _epoch, _lost, _limits, _time, _logger) = (new(journal, damage), epoch, lost, limits, time, logger);
         _budget = new(limits.MaxLongPagesBytes);
         _heads = new(FeedLimits.MaxParallelHeadQueries, FeedLimits.MaxHeadsPerQuery, FindHeadsAsync);
     }
@@ -144,8 +145,7 @@ public sealed partial class Feed : IAsyncDisposable
     }
 
     /// <summary>
-    /// The last position of a tenant, as the database says. Thousands may subscribe at once: they share their
-    /// questions, for a connection for each of them would be taken from those who write.
+    /// The last position of a tenant, as the database says. Thousands who subscribe at once share their questions.
     /// </summary>
     internal async Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         (await _heads.AskAsync(tenant).WaitAsync(cancellation)).Position;
@@ -210,9 +210,8 @@ public sealed partial class Feed : IAsyncDisposable
         }
     }
 
-    long TailBudget() => Math.Min(
-        _limits.MaxTailBytesPerTenant,
-        Math.Max(_limits.MinTailBytesPerTenant, _limits.MaxTailBytes / Math.Max(1, _tails.Count)));
+    long TailBudget() =>
+        Math.Min(_limits.MaxTailBytesPerTenant, _limits.MaxTailBytes / Math.Max(1, _tails.Count));
 
     async Task ListenAsync()
     {
@@ -247,17 +246,22 @@ public sealed partial class Feed : IAsyncDisposable
 
     async Task PollOnceAsync()
     {
-        Tenant[] tenants;
+        KeyValuePair<Tenant, TenantTail>[] watched;
         lock (_lock)
-            tenants = [.. _tails.Keys];
+            watched = [.. _tails];
+
+        // With every new tenant there is less for each, also for those of which nothing new comes.
+        foreach (var (_, tail) in watched)
+            tail.Trim();
 
         try
         {
-            await Task.WhenAll(tenants.Select(_heads.AskAsync));
+            await Task.WhenAll(watched.Select(pair => _heads.AskAsync(pair.Key)));
         }
         catch (Exception failure) when (failure is not OperationCanceledException)  // the next tick asks again
         {
-            LogPollFailed(_logger, failure);
+            if (failure is not JournalDamagedException)     // which is in the log
+                LogPollFailed(_logger, failure);
         }
     }
 
@@ -279,7 +283,8 @@ public sealed partial class Feed : IAsyncDisposable
         }
         catch (Exception failure)   // whatever it is, somebody must hear of it
         {
-            LogCatchUpFailed(_logger, failure);
+            if (failure is not JournalDamagedException)     // which is in the log
+                LogCatchUpFailed(_logger, failure);
         }
     }
 

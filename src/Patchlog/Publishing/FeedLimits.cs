@@ -12,9 +12,6 @@ public sealed record FeedLimits
     /// <summary>The most of these bytes for one tenant, even if it is the only one. Default 8 MiB.</summary>
     public long MaxTailBytesPerTenant { get; init; } = 8 << 20;
 
-    /// <summary>The least of these bytes for one tenant, however many tenants there are. Default 64 KiB.</summary>
-    public long MinTailBytesPerTenant { get; init; } = 64 << 10;
-
     /// <summary>
     /// Events of other servers that are read into memory at once. If there are more, each reader reads them for itself.
     /// Default 4096.
@@ -81,17 +78,23 @@ public sealed record FeedLimits
     /// </summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often a worker renews its lease, and learns of other workers. Default 2 s.</summary>
+    /// <summary>
+    /// How often the workers of a process look at their leases together: they learn of workers of other processes, and
+    /// renew the leases of which half is over. Default 2 s.
+    /// </summary>
     public TimeSpan RenewInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How often a worker without a partition asks for one. Default 250 ms.</summary>
+    /// <summary>
+    /// How often one of the workers that wait for a partition in a process looks whether there is one for them; more or
+    /// less by half. Default 250 ms.
+    /// </summary>
     public TimeSpan ClaimInterval { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// Attempts of one compare-and-set. An attempt is lost only to another worker's progress, so this many in a row are
-    /// a fault. Default 1000.
+    /// Attempts of one compare-and-set, with a growing pause between them. An attempt is lost only to another process.
+    /// Default 20.
     /// </summary>
-    public int MaxCompareAndSetAttempts { get; init; } = 1000;
+    public int MaxCompareAndSetAttempts { get; init; } = 20;
 
     /// <summary>How long to wait before a database that could not be reached is asked again. Default 500 ms.</summary>
     public TimeSpan RetryPause { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -104,9 +107,42 @@ public sealed record FeedLimits
     /// <summary>Callers whose tenants are asked for in one query.</summary>
     internal const int MaxHeadsPerQuery = 1024;
 
+    /// <summary>Durable subscriptions of which it is looked at once whether the journal still has their end.</summary>
+    internal const int MaxParallelRewinds = 4;
+
+    /// <summary>The longest pause after a first lost compare-and-set; it doubles with every other.</summary>
+    static readonly TimeSpan FirstPauseAfterLostRace = TimeSpan.FromMilliseconds(4);
+
+    /// <summary>The longest pause after any.</summary>
+    static readonly TimeSpan MaxPauseAfterLostRace = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Bytes that an event in memory takes beside its text: its object, the array's header, its names, and its place in
+    /// the table.
+    /// </summary>
+    internal const int EventBytes = 320;
+
+    /// <summary>Bytes of an event's text beside its documents, roughly.</summary>
+    internal const int EnvelopeBytes = 400;
+
     /// <summary>The buffer for the text of an event is not guessed to be larger than this; it grows.</summary>
     internal const int MaxGuessedBytes = 1 << 20;
 
     /// <summary>How often is looked whether another server has begun a new epoch. Default 5 s.</summary>
     public TimeSpan EpochInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// A time, more or less by up to half of it, so that many who began together do not stay together.
+    /// </summary>
+    internal static TimeSpan WithJitter(TimeSpan time, Random random) => time * (0.5 + random.NextDouble());
+
+    /// <summary>How long to wait after a lost compare-and-set: any time up to a bound that doubles.</summary>
+    /// <param name="attempt">The attempt that was lost, from 1.</param>
+    /// <param name="random">Chooses.</param>
+    internal static TimeSpan PauseAfterLostRace(int attempt, Random random)
+    {
+        var most = FirstPauseAfterLostRace * Math.Pow(2, Math.Min(attempt - 1, 10));
+
+        return (most < MaxPauseAfterLostRace ? most : MaxPauseAfterLostRace) * random.NextDouble();
+    }
 }

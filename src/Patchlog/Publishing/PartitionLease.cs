@@ -15,6 +15,7 @@ public sealed class PartitionLease : IAsyncDisposable
     readonly TimeProvider _time;
     readonly CancellationTokenSource _closing = new();
     readonly CancellationTokenSource _ending = new();
+    readonly SubscriptionDocuments.Use _use;
     readonly Task _renewing;
 
     /// <param name="tenant">The tenant.</param>
@@ -32,6 +33,7 @@ public sealed class PartitionLease : IAsyncDisposable
     {
         (Tenant, Name, Worker, Shards, Reader) = (tenant, name, worker, shards, reader);
         (_subscriptions, _limits, _time) = (subscriptions, limits, time);
+        _use = subscriptions.Acquire(tenant, name);
         _renewing = Task.Run(() => RenewAsync(askedAt));
     }
 
@@ -78,6 +80,7 @@ public sealed class PartitionLease : IAsyncDisposable
         await _renewing;
 
         Reader.Dispose();
+        _use.Dispose();
         _closing.Dispose();
         _ending.Dispose();
     }
@@ -109,14 +112,15 @@ public sealed class PartitionLease : IAsyncDisposable
     }
 
     /// <summary>
-    /// Renews until there is a reason to stop. Each lease counts from the moment before it was asked for, and a renewal
-    /// that gets no answer ends with it: to others the partition is free at the latest then.
+    /// Renews, whenever half of the lease is over, until there is a reason to stop. Each lease counts from the moment
+    /// before it was asked for, and a renewal that gets no answer ends with it: to others the partition is free at the
+    /// latest then.
     /// </summary>
     async Task<Problem> RenewUntilEndAsync(long askedAt)
     {
         while (true)
         {
-            var changed = _subscriptions.Changed(Tenant, Name);
+            var changed = _use.Shared.Changed;
             var left = _limits.Lease - _time.GetElapsedTime(askedAt);
             if (left <= TimeSpan.Zero)
                 return SubscriptionProblems.Unavailable;
@@ -124,11 +128,13 @@ public sealed class PartitionLease : IAsyncDisposable
             try
             {
                 var now = _time.GetTimestamp();
-                var renewal = _subscriptions.RenewAsync(this, _closing.Token);
-                if (!(await renewal.WaitAsync(left, _time, _closing.Token)).TryGet(out _, out var refusal))
+                var renewal = _subscriptions.RenewAsync(this, isDue: left <= _limits.Lease / 2, _closing.Token);
+                var answer = await renewal.WaitAsync(left, _time, _closing.Token);
+                if (!answer.TryGet(out var isRenewed, out var refusal))
                     return refusal;
 
-                askedAt = now;
+                if (isRenewed)
+                    askedAt = now;
             }
             catch (JournalUnavailableException)
             {
@@ -139,7 +145,7 @@ public sealed class PartitionLease : IAsyncDisposable
                 return SubscriptionProblems.Unavailable;
             }
 
-            await Task.WhenAny(changed, Task.Delay(_limits.RenewInterval, _time, _closing.Token));
+            await Task.WhenAny(changed, _use.Shared.RenewalDue).WaitAsync(_closing.Token);
         }
     }
 }

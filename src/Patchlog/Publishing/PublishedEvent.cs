@@ -1,34 +1,19 @@
+using System.Collections.Immutable;
 using Patchlog.Following;
 using Patchlog.Json;
 
 namespace Patchlog.Publishing;
 
-/// <summary>
-/// An event in memory, shared by all its readers. Its text is made once, when the first reader wants it.
-/// </summary>
+/// <summary>An event in memory as text, made once and shared by all its readers. Immutable.</summary>
 sealed class PublishedEvent
 {
-    // Roughly the bytes of an event's text beside its documents.
-    const int EnvelopeBytes = 400;
-
-    readonly Event? _event;
-    byte[]? _json;
-
-    /// <summary>An event that this process has committed.</summary>
-    public PublishedEvent(Event @event)
-    {
-        _event = @event;
-        (Position, TargetName, TargetId) = (@event.Position, @event.Key.TargetName, @event.Key.TargetId);
-        Bytes = EnvelopeBytes + (@event.Draft.Body?.Utf8Length ?? 0) + (@event.Draft.Data?.Utf8Length ?? 0)
-            + (@event.Context?.Utf8Length ?? 0);
-    }
+    PublishedEvent(Position position, TargetName targetName, AggregateId targetId, byte[] json) =>
+        (Position, TargetName, TargetId, Json) = (position, targetName, targetId, json);
 
     /// <summary>An event that was read from the journal.</summary>
     public PublishedEvent(FeedItem item)
+        : this(item.Position, item.TargetName, item.TargetId, item.Json.ToArray())
     {
-        (Position, TargetName, TargetId) = (item.Position, item.TargetName, item.TargetId);
-        _json = item.Json.ToArray();
-        Bytes = _json.Length;
     }
 
     /// <summary>The position of the event.</summary>
@@ -40,17 +25,28 @@ sealed class PublishedEvent
     /// <summary>The id of the event's aggregate.</summary>
     public AggregateId TargetId { get; }
 
-    /// <summary>The length of the event's text, or an estimate of it.</summary>
-    public long Bytes { get; }
+    /// <summary>The text that readers get.</summary>
+    public byte[] Json { get; }
+
+    /// <summary>The bytes that it takes in memory, all that belongs to it included.</summary>
+    public long Bytes =>
+        Json.Length + FeedLimits.EventBytes + sizeof(char) * (TargetName.Value.Length + TargetId.Value.Length);
+
+    /// <summary>Events that this process has committed.</summary>
+    public static IEnumerable<PublishedEvent> Of(ImmutableArray<Event> events) => events.Select(Of);
 
     /// <summary>The event as readers get it.</summary>
-    public FeedItem ToItem() => new(Position, TargetName, TargetId, _json ??= Render());
+    public FeedItem ToItem() => new(Position, TargetName, TargetId, Json);
 
-    byte[] Render()
+    static PublishedEvent Of(Event @event)
     {
-        using var writer = new JsonWriter((int)Math.Min(Bytes, FeedLimits.MaxGuessedBytes));
-        EventJson.Write(writer, _event ?? throw new InvalidOperationException("There is neither event nor text."));
+        var documents = (@event.Draft.Body?.Utf8Length ?? 0) + (@event.Draft.Data?.Utf8Length ?? 0L)
+            + (@event.Context?.Utf8Length ?? 0);
 
-        return writer.Written.ToArray();
+        using var writer = new JsonWriter(
+            (int)Math.Min(documents + FeedLimits.EnvelopeBytes, FeedLimits.MaxGuessedBytes));
+        EventJson.Write(writer, @event);
+
+        return new(@event.Position, @event.Key.TargetName, @event.Key.TargetId, writer.Written.ToArray());
     }
 }

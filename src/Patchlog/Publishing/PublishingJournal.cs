@@ -6,7 +6,10 @@ namespace Patchlog.Publishing;
 /// <summary>
 /// A journal that passes on to the feed what it has committed, so that writers need not know the feed.
 /// </summary>
-sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
+/// <param name="inner">The journal.</param>
+/// <param name="feed">Takes what was committed.</param>
+/// <param name="damage">Takes the damage that readers meet.</param>
+sealed class PublishingJournal(IJournal inner, Feed feed, DamageLog damage) : IJournal
 {
     public Durability Durability => inner.Durability;
 
@@ -14,7 +17,7 @@ sealed class PublishingJournal(IJournal inner, Feed feed) : IJournal
 
     public Guid Epoch => inner.Epoch;
 
-    public IJournalReader Reader => inner.Reader;
+    public IJournalReader Reader { get; } = new ReportingReader(inner.Reader, damage);
 
     public IJournalFeed Feed => inner.Feed;
 

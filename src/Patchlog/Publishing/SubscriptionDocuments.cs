@@ -1,63 +1,62 @@
-using System.Collections.Concurrent;
 using Patchlog.Journal;
 
 namespace Patchlog.Publishing;
 
 /// <summary>
-/// The stored documents of durable subscriptions, which workers of several processes change, and the news of their
-/// changes within this one. Thread-safe.
+/// The durable subscriptions that somebody in this process is at work on, each shared by its workers here. Nothing is
+/// kept of a name that nobody needs. Thread-safe.
 /// </summary>
 /// <param name="store">Keeps them.</param>
-/// <param name="limits">How often a change is tried.</param>
-sealed class SubscriptionDocuments(IDurableSubscriptionStore store, FeedLimits limits)
+/// <param name="limits">How often is looked, and how often a change is tried.</param>
+/// <param name="time">The clock.</param>
+sealed class SubscriptionDocuments(IDurableSubscriptionStore store, FeedLimits limits, TimeProvider time)
 {
-    readonly ConcurrentDictionary<(Tenant Tenant, string Name), TaskCompletionSource> _changes = new();
+    readonly Lock _lock = new();
+    readonly Dictionary<(Tenant Tenant, string Name), SharedSubscription> _shared = [];
 
-    /// <summary>
-    /// Completes when a worker of this process joins or leaves. What workers of other processes do is only seen by
-    /// asking.
-    /// </summary>
-    public Task Changed(Tenant tenant, string name) => _changes.GetOrAdd(
-        (tenant, name), static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    /// <summary>How many subscriptions somebody needs now.</summary>
+    public int Count { get { lock (_lock) return _shared.Count; } }
+
+    /// <summary>Begins to need a subscription, until the answer is disposed.</summary>
+    public Use Acquire(Tenant tenant, string name)
+    {
+        lock (_lock)
+        {
+            if (!_shared.TryGetValue((tenant, name), out var shared))
+                _shared.Add((tenant, name), shared = new(tenant, name, store, limits, time));
+
+            shared.Users++;
+
+            return new(this, (tenant, name), shared);
+        }
+    }
 
     /// <summary>Wakes those who wait for a change.</summary>
     public void Signal(Tenant tenant, string name)
     {
-        if (_changes.TryRemove((tenant, name), out var changed))
-            changed.TrySetResult();
+        SharedSubscription? shared;
+        lock (_lock)
+            shared = _shared.GetValueOrDefault((tenant, name));
+
+        shared?.Signal();
     }
 
-    /// <summary>
-    /// Changes what is stored by compare-and-set, and tries again on what other workers have stored meanwhile.
-    /// </summary>
-    /// <returns>The answer that belongs to the stored change.</returns>
-    /// <exception cref="InvalidDataException">The document is damaged.</exception>
-    public async Task<T> ChangeAsync<T>(
+    /// <inheritdoc cref="SharedSubscription.ChangeAsync"/>
+    /// <param name="tenant">The tenant whose events the subscription follows.</param>
+    /// <param name="name">The subscription's name.</param>
+    /// <param name="change">Decides on what is stored, purely.</param>
+    /// <param name="cancellation">
+    /// Ends the wait; the change may take effect, before any that is asked for later.
+    /// </param>
+    public Task<T> ChangeAsync<T>(
         Tenant tenant, string name, Func<DurableSubscriptionState?, DateTimeOffset, SubscriptionChange<T>> change,
         CancellationToken cancellation)
     {
-        for (var attempt = 0; attempt < limits.MaxCompareAndSetAttempts; attempt++)
-        {
-            var found = await store.FindAsync(tenant, name, cancellation);
-            var before = found.Document is null ? null : DurableSubscriptionJson.Read(found.Document);
+        var use = Acquire(tenant, name);
+        var changing = use.Shared.ChangeAsync(change);
+        _ = ReleaseAfterAsync(changing, use);
 
-            var (after, answer) = change(before, found.Now);
-            if (after is null || after == before)
-                return answer;
-
-            var document = DurableSubscriptionJson.Write(after);
-            if (!await store.TryReplaceAsync(tenant, name, found.Revision, document, cancellation))
-                continue;
-
-            if (!after.HasSameWorkers(before))
-                Signal(tenant, name);
-
-            return answer;
-        }
-
-        throw new InvalidOperationException(
-            $"The durable subscription \"{name}\" of tenant {tenant} could not be changed in "
-            + $"{limits.MaxCompareAndSetAttempts} attempts.");
+        return changing.WaitAsync(cancellation);
     }
 
     /// <summary>
@@ -65,12 +64,11 @@ sealed class SubscriptionDocuments(IDurableSubscriptionStore store, FeedLimits l
     /// far it was acknowledged then.
     /// </summary>
     /// <exception cref="InvalidDataException">The document is damaged.</exception>
-    public async Task<Position?> RewindAsync(
-        Tenant tenant, string name, Func<Task<Position>> findHeadAsync, CancellationToken cancellation)
+    public async Task<Position?> RewindAsync(Tenant tenant, string name, Func<Task<Position>> findHeadAsync)
     {
-        while (true)
+        for (var attempt = 1; ; attempt++)
         {
-            var found = await store.FindAsync(tenant, name, cancellation);
+            var found = await store.FindAsync(tenant, name, CancellationToken.None);
             if (found.Document is null)
                 return null;
 
@@ -81,8 +79,42 @@ sealed class SubscriptionDocuments(IDurableSubscriptionStore store, FeedLimits l
                 return null;
 
             var document = DurableSubscriptionJson.Write(state.RewindTo(head));
-            if (await store.TryReplaceAsync(tenant, name, found.Revision, document, cancellation))
+            if (await store.TryReplaceAsync(tenant, name, found.Revision, document, CancellationToken.None))
                 return state.AcknowledgedByAny;
+
+            await Task.Delay(FeedLimits.PauseAfterLostRace(attempt, Random.Shared), time);
         }
+    }
+
+    // The failure is the caller's; here only the end matters.
+    static async Task ReleaseAfterAsync(Task changing, Use use)
+    {
+        using (use)
+            await changing.ContinueWith(static _ => { }, TaskScheduler.Default);
+    }
+
+    void Release((Tenant Tenant, string Name) key, SharedSubscription shared)
+    {
+        lock (_lock)
+        {
+            if (--shared.Users == 0)
+                _shared.Remove(key);
+        }
+    }
+
+    /// <summary>Somebody's need of a subscription. Disposed once.</summary>
+    public sealed class Use : IDisposable
+    {
+        readonly SubscriptionDocuments _documents;
+        readonly (Tenant Tenant, string Name) _key;
+
+        internal Use(SubscriptionDocuments documents, (Tenant Tenant, string Name) key, SharedSubscription shared) =>
+            (_documents, _key, Shared) = (documents, key, shared);
+
+        /// <summary>The subscription.</summary>
+        public SharedSubscription Shared { get; }
+
+        /// <inheritdoc/>
+        public void Dispose() => _documents.Release(_key, Shared);
     }
 }

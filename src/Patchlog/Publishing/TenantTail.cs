@@ -44,13 +44,15 @@ sealed class TenantTail(
     /// <summary>Adds the events that this process has just committed.</summary>
     public void Add(AppendResult result)
     {
+        // The texts are made before the lock is taken, and nothing else is kept: only a text can be counted.
+        PublishedEvent[] published = FollowsEnd(result) ? [.. result.Events.SelectMany(PublishedEvent.Of)] : [];
+
         lock (_lock)
         {
-            if (_isStarted && result.Head.Number == _end)
+            if (published.Length > 0 && _isStarted && result.Head.Number == _end)
             {
-                foreach (var events in result.Events)
-                    foreach (var @event in events)
-                        Append(new(@event));
+                foreach (var @event in published)
+                    Append(@event);
 
                 LearnLocked(new(result.HeadAfter, result.DigestAfter));
                 Wake();
@@ -61,6 +63,13 @@ sealed class TenantTail(
 
         // Other servers wrote in between: all of it is read from the journal.
         Learn(new(result.HeadAfter, result.DigestAfter));
+    }
+
+    /// <summary>Drops what is more than there is room for now.</summary>
+    public void Trim()
+    {
+        lock (_lock)
+            TrimLocked();
     }
 
     /// <summary>Learns of an event that is committed.</summary>
@@ -135,7 +144,7 @@ sealed class TenantTail(
                     continue;
 
                 wanted.Add(next);
-                bytes += next.Bytes;
+                bytes += next.Json.Length;
             }
         }
 
@@ -183,6 +192,15 @@ sealed class TenantTail(
                     CancellationToken.None);
                 AddPage(page);
             }
+            catch (JournalDamagedException)
+            {
+                // Those who want it read it for themselves, and are told; what follows is for the others.
+                lock (_lock)
+                {
+                    StartAt(Known);
+                    Wake();
+                }
+            }
             catch (Exception failure)
             {
                 lock (_lock)
@@ -214,9 +232,14 @@ sealed class TenantTail(
     {
         lock (_lock)
         {
+            var end = _end;
             foreach (var item in page.Items)
                 if (item.Position.Number == _end + 1)   // else it has arrived by itself meanwhile
                     Append(new(item));
+
+            // What is said to be there is not: never ask for it in a circle.
+            if (_end == end && page.Through.Number > end)
+                StartAt(Math.Max(end, page.Through.Number));
 
             Wake();
         }
@@ -250,9 +273,19 @@ sealed class TenantTail(
         _end = @event.Position.Number;
         _events.Add(_end, @event);
         _bytes += @event.Bytes;
+        TrimLocked();
+    }
 
+    void TrimLocked()
+    {
         for (var most = budget(); _bytes > most && _events.Remove(_first, out var oldest); _first++)
             _bytes -= oldest.Bytes;
+    }
+
+    bool FollowsEnd(AppendResult result)
+    {
+        lock (_lock)
+            return _isStarted && result.Head.Number == _end;
     }
 
     void Wake()

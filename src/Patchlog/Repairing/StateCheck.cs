@@ -63,17 +63,43 @@ sealed class StateCheck(IJournalReader reader, Tenant tenant, Position head)
 
     async Task CompareAsync(CancellationToken cancellation)
     {
-        var (_, stored) = await reader.LoadAsync([], [.. _folded.Select(item => item.Key)], cancellation);
+        var stored = await LoadAsync([.. _folded.Select(item => item.Key)], cancellation);
         for (var i = 0; i < _folded.Count; i++)
         {
             var (key, state) = _folded[i];
-            state = await CatchUpAsync(key, state, stored[i].Version, cancellation);
-            if (Difference(state, stored[i]) is { } difference)
+            if (stored[i].Damage is { } damage)
+            {
+                Differences.Add($"{key}: {damage.Message}");
+                continue;
+            }
+
+            state = await CatchUpAsync(key, state, stored[i].State.Version, cancellation);
+            if (Difference(state, stored[i].State) is { } difference)
                 Differences.Add($"{key}: {difference}");
         }
 
         _folded.Clear();
         _foldedBytes = 0;
+    }
+
+    /// <summary>Loads states; those among which one is that the database can't read, in halves.</summary>
+    async Task<LoadedState[]> LoadAsync(AggregateKey[] keys, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await reader.LoadAsync([], keys, cancellation)).Found;
+        }
+        catch (JournalDamagedException damage) when (keys.Length == 1)
+        {
+            return [new(damage)];
+        }
+        catch (JournalDamagedException)
+        {
+            var half = keys.Length / 2;
+
+            return [
+                .. await LoadAsync(keys[..half], cancellation), .. await LoadAsync(keys[half..], cancellation)];
+        }
     }
 
     /// <summary>Folds what was appended since.</summary>

@@ -13,7 +13,7 @@ sealed class StateLoader
     readonly StateCache _cache;
     readonly Action<Tenant> _lost;
     readonly Batcher<Tenant, FoundHead> _checks;
-    readonly Batcher<AggregateKey, AggregateState> _loads;
+    readonly Batcher<AggregateKey, LoadedState> _loads;
 
     /// <param name="reader">Has the stored states.</param>
     /// <param name="cache">Keeps states.</param>
@@ -27,15 +27,16 @@ sealed class StateLoader
 
     /// <summary>The current state of an aggregate; <see cref="AggregateState.None"/> if it never existed.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
+    /// <exception cref="JournalDamagedException">The state's row is damaged.</exception>
     public async Task<AggregateState> LoadAsync(AggregateKey key)
     {
         if (_cache.FindCurrent(key, Position.Start) is null)
-            return await _loads.AskAsync(key);
+            return (await _loads.AskAsync(key)).State;
 
         var head = await _checks.AskAsync(key.Tenant);
 
         // If another process has overtaken the state, it is loaded after all.
-        return _cache.FindCurrent(key, head.Head.Position) ?? await _loads.AskAsync(key);
+        return _cache.FindCurrent(key, head.Head.Position) ?? (await _loads.AskAsync(key)).State;
     }
 
     async Task<FoundHead[]> CheckAsync(Tenant[] tenants)
@@ -45,7 +46,7 @@ sealed class StateLoader
         return heads;
     }
 
-    async Task<AggregateState[]> LoadAsync(AggregateKey[] keys)
+    async Task<LoadedState[]> LoadAsync(AggregateKey[] keys)
     {
         var promises = Array.ConvertAll(keys, _cache.Expect);
         Tenant[] tenants = [.. keys.Select(key => key.Tenant).Distinct()];
@@ -53,21 +54,22 @@ sealed class StateLoader
 
         var headOf = tenants.Zip(heads).ToDictionary(pair => pair.First, pair => pair.Second.Head.Position);
         for (var i = 0; i < keys.Length; i++)
-            _cache.Fulfil(promises[i], states[i], headOf[keys[i].Tenant]);
+            if (states[i].Damage is null)
+                _cache.Fulfil(promises[i], states[i].State, headOf[keys[i].Tenant]);
 
         return states;
     }
 
-    async Task<(FoundHead[] Heads, AggregateState[] States)> AskAsync(Tenant[] tenants, AggregateKey[] keys)
+    async Task<(FoundHead[] Heads, LoadedState[] States)> AskAsync(Tenant[] tenants, AggregateKey[] keys)
     {
         var known = Array.ConvertAll(tenants, _cache.KnownOf);
         var asked = tenants.Zip(known, static (tenant, before) => new TenantHead(tenant, before.Head));
-        var (heads, states) = await _reader.LoadAsync([.. asked], keys, CancellationToken.None);
+        var loaded = await _reader.LoadAsync([.. asked], keys, CancellationToken.None);
 
         for (var i = 0; i < tenants.Length; i++)
-            Observe(tenants[i], known[i].Generation, heads[i]);
+            Observe(tenants[i], known[i].Generation, loaded.Heads[i]);
 
-        return (heads, states);
+        return (loaded.Heads, loaded.Found);
     }
 
     void Observe(Tenant tenant, int generation, FoundHead found)

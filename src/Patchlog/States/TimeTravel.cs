@@ -14,7 +14,9 @@ static class TimeTravel
     /// <param name="version">The version.</param>
     /// <param name="budget">The work that the fold may take; it ends with the event that takes the last of it.</param>
     /// <param name="cancellation">Ends the fold before the next event.</param>
-    /// <exception cref="InvalidDataException">Events that should be there are missing.</exception>
+    /// <exception cref="JournalDamagedException">
+    /// What it rests on can't be read, does not fit together, or is missing.
+    /// </exception>
     public static async Task<Result<AggregateState>> ToAsync(
         IJournalReader reader, AggregateKey key, Version version, FoldBudget budget, CancellationToken cancellation)
     {
@@ -26,21 +28,42 @@ static class TimeTravel
             var (events, _) = await Paging.ReadHistoryAsync(
                 reader, key, state.Version, version, missing, StateLimits.FoldPageBytes, cancellation);
             if (events.IsEmpty)
-                throw new InvalidDataException(
-                    $"{key} had a version {version}, but its events lead to {state.Version}: the journal is damaged. "
-                    + "Run \"patchlog verify\".");
+                throw Damaged(reader, key, $"it had a version {version}, but its events lead to {state.Version}");
 
             foreach (var @event in events)
             {
                 cancellation.ThrowIfCancellationRequested();
-                state = Fold.Apply(state, @event, out var work);
-                budget.Spend(work);
-                if (budget.IsSpent)
+                if (!TryApply(reader, ref state, @event, budget))
                     return TooCostly(key, version);
             }
         }
 
         return state;
+    }
+
+    static bool TryApply(IJournalReader reader, ref AggregateState state, Event @event, FoldBudget budget)
+    {
+        try
+        {
+            state = Fold.Apply(state, @event, out var work);
+            budget.Spend(work);
+
+            return !budget.IsSpent;
+        }
+        catch (InvalidDataException failure)
+        {
+            throw Damaged(reader, @event.Key, failure.Message, failure);
+        }
+    }
+
+    static JournalDamagedException Damaged(
+        IJournalReader reader, AggregateKey key, string fault, Exception? failure = null)
+    {
+        var damage = new JournalDamagedException(
+            $"The history of {key} of tenant {key.Tenant}", fault.TrimEnd('.'), isDerived: false, failure);
+        reader.Report(damage);
+
+        return damage;
     }
 
     static Problem TooCostly(AggregateKey key, Version version) => new(

@@ -19,6 +19,7 @@ public sealed class ProblemTableTests
         ["history-too-costly"] = "Http/CostlyHistoryTests.cs",
         ["internal"] = "Http/RouteFailureTests.cs",
         ["query-timeout"] = "Http/RouteFailureTests.cs",
+        ["journal-damaged"] = "Faults/DamagedJournalTests.cs",
     };
 
     [Fact]

@@ -16,5 +16,7 @@ static class JournalShortcuts
     public static Feed ToFeed(
         this IJournalFeed journal, FeedLimits? limits = null, TimeProvider? time = null, Guid epoch = default,
         Action<Tenant>? lost = null) =>
-        new(journal, () => epoch, lost ?? (_ => { }), limits ?? new(), time ?? TimeProvider.System, NullLogger.Instance);
+        new(
+            journal, () => epoch, lost ?? (_ => { }), new DamageLog(time ?? TimeProvider.System, NullLogger.Instance),
+            limits ?? new(), time ?? TimeProvider.System, NullLogger.Instance);
 }

@@ -31,7 +31,7 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
         return events;
     }
 
-    public Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+    public Task<LoadedStates> LoadAsync(
         IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
     {
         Interlocked.Add(ref _loaded, keys.Count);

@@ -114,7 +114,7 @@ public abstract class EffectTests(Backend backend) : JournalContract(backend)
             new EventDraft("created", EventType.Create, new(1), Entries.Parse("{}"), null),
             new EventDraft("created", EventType.Create, new(1), Entries.Parse("{}"), null));
 
-        await Should.ThrowAsync<DbException>(() => AppendAsync(
+        await Should.ThrowAsync<JournalDamagedException>(() => AppendAsync(
             Entries.Create(Key("a")) with { Effects = [new Mark("x", 1)] },
             broken with { Effects = [new Mark("y", 1)] }));
 

@@ -124,7 +124,7 @@ public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(ba
 
             return report.Damage.Count > 0 || (await journal.CheckFilesAsync(Cancellation))?.Length > 0;
         }
-        catch (Exception failure) when (failure is InvalidDataException or SqliteException)
+        catch (Exception failure) when (failure is InvalidDataException or JournalDamagedException or SqliteException)
         {
             return true;    // it can't even be opened
         }
@@ -151,7 +151,7 @@ public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(ba
             new EventDraft("created", EventType.Create, new(1), Entries.Parse("{}"), null),
             new EventDraft("created", EventType.Create, new(1), Entries.Parse("{}"), null));
 
-        await Should.ThrowAsync<SqliteException>(() => AppendAsync(Entries.Create(Key("b")), broken));
+        await Should.ThrowAsync<JournalDamagedException>(() => AppendAsync(Entries.Create(Key("b")), broken));
 
         (await Reader.FindHeadAsync(Tenant, Cancellation)).ShouldBe(Position.Start);
         (await AppendAsync(Entries.Create(Key("b")))).Entries.ShouldBe([AppendedEntry.Admitted]);

@@ -227,7 +227,7 @@ public abstract class StateRepairTests(Backend backend) : JournalContract(backen
         {
             return await Reader.TravelAsync(Key("a"), new(version), Cancellation);
         }
-        catch (InvalidDataException)
+        catch (JournalDamagedException)
         {
             return AggregateState.None;
         }

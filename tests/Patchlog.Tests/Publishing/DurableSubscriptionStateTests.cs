@@ -56,6 +56,34 @@ public sealed class DurableSubscriptionStateTests
     }
 
     [Fact]
+    public void A_worker_for_which_there_can_be_no_share_takes_no_lease()
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        var state = DurableSubscriptionState.Create(FeedFilter.All, Position.Start);
+        for (var number = 0; number < Partition.ShardCount; number++)
+            state = state.Join($"w{number:00}", now, now + Lease, out _);
+
+        state.Join("late", now, now + Lease, out var none).ShouldBeSameAs(state);
+        none.ShouldBeNull();
+
+        state.Leave("w07").Join("late", now, now + Lease, out _).Workers.ShouldContainKey("late");
+        state.Join("late", now + 2 * Lease, now + 3 * Lease, out var all).Workers.Keys.ShouldBe(["late"]);
+        all.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_worker_that_waits_changes_nothing_until_half_of_its_lease_is_over()
+    {
+        var now = DateTimeOffset.UnixEpoch;
+        var state = DurableSubscriptionState.Create(FeedFilter.All, Position.Start)
+            .Join("a", now, now + 10 * Lease, out _)
+            .Join("b", now, now + 10 * Lease, out _);
+
+        state.Join("b", now + 4 * Lease, now + 14 * Lease, out _).ShouldBeSameAs(state);
+        state.Join("b", now + 5 * Lease, now + 15 * Lease, out _).Workers["b"].ShouldBe(now + 15 * Lease);
+    }
+
+    [Fact]
     public void A_worker_whose_lease_has_ended_can_neither_renew_nor_acknowledge()
     {
         var now = DateTimeOffset.UnixEpoch;

@@ -167,8 +167,9 @@ export class Connection {
       case 'pong':
         return;
       default:
-        // A 'welcome' does not count: a server that fails right after it must not be asked again and again.
-        this.#failures = 0;
+        // Only news count: a server that fails right after a 'welcome' or a 'subscribed' must not be asked again and
+        // again.
+        if (isNews(frame)) this.#failures = 0;
         if (frame.id !== undefined) this.#routes.get(frame.id)?.onFrame(frame);
     }
   }
@@ -199,4 +200,8 @@ export class Connection {
     this.#clock.clearTimeout(this.#heartbeat);
     socket?.close(1000);
   }
+}
+
+function isNews({ type }: ServerFrame): boolean {
+  return type === 'events' || type === 'state' || type === 'checkpoint' || type === 'caughtUp' || type === 'committed';
 }

@@ -18,8 +18,9 @@ const defaultCredit = 256;
  * one (with a `name`) goes on after what was committed, and says so with `restarted`. A slow consumer holds the server
  * back: at most `credit` events wait here. Leaving the loop closes it; so does {@link close}, which ends the loop.
  *
- * The iteration fails with an `EpochChangedError` if the journal was replaced by another (start over), and with
- * another `PatchlogError` if the server refuses the subscription for good.
+ * The iteration fails with an `EpochChangedError` if the journal was replaced by another (start over), with a
+ * `JournalDamagedError` after the last event before one that is damaged, and with another `PatchlogError` if the server
+ * refuses the subscription for good.
  */
 export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T>> {
   readonly #connection: Connection;
@@ -170,10 +171,12 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       case 'subscribed': return this.#confirm(frame.position, frame.epoch);
       case 'state': {
         const { version, body } = frame;
+        this.#failures = 0;
         return this.#put({ ...this.#progress.restore(frame.position), type: 'state', version, body: body as T | null });
       }
       case 'events': return this.#events(frame.events as PatchlogEvent<T>[]);
       case 'checkpoint': case 'caughtUp':
+        this.#failures = 0;
         return this.#put({ ...this.#progress.see(frame.position), type: frame.type });
       case 'fellBehind':
         return this.#put({ ...this.#progress.at(frame.position), type: 'fellBehind' });
@@ -185,8 +188,8 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
   }
 
   #confirm(position: Position, epoch: string): void {
+    // That alone does not count as a success: a server that fails right after it must not be asked again and again.
     this.#isSubscribed = true;
-    this.#failures = 0;
     this.#put({ ...this.#progress.begin(position, epoch), type: 'subscribed', epoch });
   }
 
@@ -195,6 +198,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       if (this.#progress.hasSeen(event.position)) this.#free(1);
       else this.#mailbox.put({ ...this.#progress.see(event.position), type: 'event', event });
     }
+    this.#failures = 0;
     this.#notify();
   }
 

@@ -71,11 +71,19 @@ export class PatchlogError extends Error {
  */
 export class EpochChangedError extends PatchlogError {}
 
+/**
+ * What is stored at a place is damaged, and asking again does not help: `problem.detail` names the place. Everything
+ * before it was delivered.
+ */
+export class JournalDamagedError extends PatchlogError {}
+
 /** The error for a problem document. */
 export function errorOf(problem: Problem, options?: ErrorOptions): PatchlogError {
-  return problem.code === 'epoch-changed'
-    ? new EpochChangedError(problem, options)
-    : new PatchlogError(problem, options);
+  switch (problem.code) {
+    case 'epoch-changed': return new EpochChangedError(problem, options);
+    case 'journal-damaged': return new JournalDamagedError(problem, options);
+    default: return new PatchlogError(problem, options);
+  }
 }
 
 /** The error for a request without an answer; the request may have arrived all the same. */

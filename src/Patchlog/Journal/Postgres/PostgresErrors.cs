@@ -13,6 +13,7 @@ static class PostgresErrors
     /// <param name="kind">What the call does.</param>
     /// <param name="call">The call, under way.</param>
     /// <exception cref="JournalUnavailableException">The database is away.</exception>
+    /// <exception cref="JournalDamagedException">The database can't read what is stored.</exception>
     /// <exception cref="InvalidDataException">
     /// An operator has to do something about it; the message says what.
     /// </exception>
@@ -46,6 +47,8 @@ static class PostgresErrors
 
     static bool IsForJournal(DatabaseCall kind, Exception failure) =>
         IsUnavailable(failure)
+        || (kind == DatabaseCall.Read && IsDamage(failure))
+        || (kind == DatabaseCall.Append && IsBehind(failure))
         || (kind == DatabaseCall.Administer && WhatToDo(failure) is not null)
         || (kind == DatabaseCall.Append && failure is OperationCanceledException);
 
@@ -53,6 +56,12 @@ static class PostgresErrors
     {
         if (kind == DatabaseCall.Administer && WhatToDo(failure) is { } advice)
             return new InvalidDataException(advice, failure);
+
+        if (kind == DatabaseCall.Read && IsDamage(failure))
+            return DamagedRow.OfDatabase(failure);
+
+        if (kind == DatabaseCall.Append && IsBehind(failure))
+            return DamagedRow.OfAppend(failure);
 
         // A batch that was cancelled may have been committed before the database heard of it.
         var hasWritten = kind is DatabaseCall.Write or DatabaseCall.Append;
@@ -71,6 +80,19 @@ static class PostgresErrors
         PostgresException { SqlState: var state } => OfState(state),
         NpgsqlException or SocketException or IOException or TimeoutException => Applied.Unknown,
         _ => null,
+    };
+
+    /// <summary>
+    /// Whether the database could not read what is stored: a page, a compressed value, or a text that should be JSON.
+    /// </summary>
+    static bool IsDamage(Exception failure) => (failure as PostgresException)?.SqlState
+        is PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted
+        or PostgresErrorCodes.InvalidTextRepresentation or PostgresErrorCodes.CharacterNotInRepertoire;
+
+    /// <summary>Whether an event was to get a version that another event of the aggregate has.</summary>
+    static bool IsBehind(Exception failure) => failure is PostgresException
+    {
+        SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "events_by_aggregate",
     };
 
     /// <summary>What an operator is to do about a database that can't be opened; null if waiting may help.</summary>

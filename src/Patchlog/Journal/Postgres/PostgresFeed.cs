@@ -16,6 +16,21 @@ sealed class PostgresFeed(
             await PostgresErrors.GuardAsync(DatabaseCall.Read, FillAsync(page, tenant, range, cancellation));
             return page.Complete();
         }
+        catch (JournalDamagedException) when (page.TryEndBeforeDamage())
+        {
+            return page.Complete();
+        }
+        catch (JournalDamagedException damage)
+        {
+            page.Dispose();
+
+            // The database may have failed at a later row than the first, before it sent any.
+            if (range.Limit > 1)
+                return await ReadAsync(tenant, range with { Limit = 1 }, cancellation);
+
+            throw DamagedRow.At(
+                $"The first event after position {range.After} of tenant {tenant}", isDerived: false, damage);
+        }
         catch
         {
             page.Dispose();

@@ -14,11 +14,24 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
 {
     static readonly JsonPointer PlanRows = JsonPointer.Root.Append(0).Append("Plan").Append("Plan Rows");
 
-    public async Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+    public async Task<LoadedStates> LoadAsync(
         IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
     {
-        var (heads, states) = (new FoundHead[tenants.Count], new AggregateState[keys.Count]);
-        Array.Fill(states, AggregateState.None);
+        try
+        {
+            return await LoadRowsAsync(tenants, keys, cancellation);
+        }
+        catch (JournalDamagedException damage) when (keys is [var key])
+        {
+            throw DamagedRow.At($"The current state of {key} of tenant {key.Tenant}", isDerived: true, damage);
+        }
+    }
+
+    async Task<LoadedStates> LoadRowsAsync(
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+    {
+        var (heads, states) = (new FoundHead[tenants.Count], new LoadedState[keys.Count]);
+        Array.Fill(states, new(AggregateState.None));
 
         // The statements of a batch run in order, each on a snapshot of its own.
         await using var batch = source.CreateBatch();
@@ -38,9 +51,10 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
             await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));
 
         while (states.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
-            states[reader.GetInt64(0) - 1] = PostgresRows.ReadState(reader, 1);
+            states[reader.GetInt64(0) - 1] = LoadedState.Of(
+                keys[(int)reader.GetInt64(0) - 1], reader, static (key, row) => PostgresRows.ReadState(row, 1, key));
 
-        return (heads, states);
+        return new(heads, states);
     }
 
     public async Task<StoredOutcome?[]> FindCommandsAsync(
@@ -55,17 +69,15 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
             ref var outcome = ref outcomes[reader.GetInt64(0) - 1];
             var @event = PostgresRows.ReadEvent(reader, tenant, first: 2);
             outcome = outcome is null
-                ? new(Digest.FromBytes(reader.GetFieldValue<byte[]>(1)), @event.Key, @event.Draft.Version,
-                    @event.Time, [@event])
+                ? new(PostgresRows.ReadCommandDigest(reader, tenant, ids[(int)reader.GetInt64(0) - 1]), @event.Key,
+                    @event.Draft.Version, @event.Time, [@event])
                 : outcome with { Version = @event.Draft.Version, Events = outcome.Events.Add(@event) };
         }
 
         await foreach (var reader in RowsAsync(
             PostgresSql.FindUnchanged, cancellation, Text(tenant.Value), Texts(names)))
-            outcomes[reader.GetInt64(0) - 1] ??= new(
-                Digest.FromBytes(reader.GetFieldValue<byte[]>(1)),
-                new(tenant, TargetName.Trusted(reader.GetString(2)), AggregateId.Trusted(reader.GetString(3))),
-                new(reader.GetInt64(4)), PostgresRows.ReadTime(reader, 5), []);
+            outcomes[reader.GetInt64(0) - 1] ??= PostgresRows.ReadUnchanged(
+                reader, tenant, ids[(int)reader.GetInt64(0) - 1]);
 
         return outcomes;
     }
@@ -113,7 +125,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     {
         await foreach (var reader in RowsAsync(PostgresSql.Snapshot, cancellation,
             Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value), Number(upTo.Number)))
-            return PostgresRows.ReadState(reader, 0);
+            return PostgresRows.ReadKeptState(reader, key);
 
         return AggregateState.None;
     }
@@ -147,17 +159,25 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         var statement = PostgresQuery.Select(
             query, after, limit + 1, maxBytes, await indexes.OfAsync(query.TargetName, cancellation));
 
-        await foreach (var reader in RowsAsync(statement.CommandOn(source), cancellation))
+        try
         {
-            isFull = isFull || items.Count == limit || reader.GetBoolean(5);
-            if (isFull)
-                continue;   // to the end of the rows: most of what a page leaves over has no body
+            await foreach (var reader in RowsAsync(statement.CommandOn(source), cancellation))
+            {
+                isFull = isFull || items.Count == limit || reader.GetBoolean(5);
+                if (isFull)
+                    continue;   // to the end of the rows: most of what a page leaves over has no body
 
-            var found = new FoundDocument(AggregateId.Trusted(reader.GetString(0)), PostgresRows.ReadState(reader, 1));
-            bytes += found.State.Body?.Utf8Length ?? 0;
-            isFull = items.Count > 0 && bytes > maxBytes;
-            if (!isFull)
-                items.Add(found);
+                var id = AggregateId.Trusted(reader.GetString(0));
+                var state = PostgresRows.ReadState(reader, 1, new(query.Tenant, query.TargetName, id));
+                bytes += state.Body?.Utf8Length ?? 0;
+                isFull = items.Count > 0 && bytes > maxBytes;
+                if (!isFull)
+                    items.Add(new(id, state));
+            }
+        }
+        catch (JournalDamagedException) when (items.Count > 0)
+        {
+            isFull = true;  // the page ends before the damage, at which the next one begins
         }
 
         return new(items.ToImmutable(), HasMore: isFull);
@@ -249,13 +269,16 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         if (tenants is [var (_, known)])
         {
             heads[0] = await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation))
-                ? new(PostgresRows.ReadHead(reader, 0), reader.GetBoolean(2))
+                ? new(PostgresRows.ReadHead(reader, 0, tenants[0].Tenant), reader.GetBoolean(2))
                 : new(Head.Start, IsGone: known.Position != Position.Start);
             return;
         }
 
         while (await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
-            heads[reader.GetInt64(0) - 1] = new(PostgresRows.ReadHead(reader, 1), reader.GetBoolean(3));
+        {
+            var index = (int)reader.GetInt64(0) - 1;
+            heads[index] = new(PostgresRows.ReadHead(reader, 1, tenants[index].Tenant), reader.GetBoolean(3));
+        }
     }
 
     NpgsqlBatchCommand Statement(string name, params NpgsqlParameter[] parameters)

@@ -25,7 +25,7 @@ sealed class SqliteCandidates(Query query, IReadOnlyList<string> ids) : SqliteSo
                 continue;
 
             bytes += row.ReadBytes(SqliteRows.BodyOfState).Length;
-            Add(new(AggregateId.Trusted(ids[_next]), SqliteRows.ReadState(row, 0)), chunk);
+            Add(row, 0, AggregateId.Trusted(ids[_next]), chunk);
         }
 
         return false;

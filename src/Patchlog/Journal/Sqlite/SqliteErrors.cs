@@ -11,6 +11,7 @@ static class SqliteErrors
     /// <param name="work">The work.</param>
     /// <param name="applied">Whether the work took effect, if it fails.</param>
     /// <exception cref="JournalUnavailableException">The disk or another program's lock was against it.</exception>
+    /// <exception cref="JournalDamagedException">SQLite can't read a page of the file.</exception>
     public static T Guard<TSubject, T>(TSubject subject, Func<TSubject, T> work, Applied applied = Applied.No)
     {
         try
@@ -21,7 +22,32 @@ static class SqliteErrors
         {
             throw new JournalUnavailableException(applied, failure);
         }
+        catch (SqliteException failure) when (IsDamage(failure))
+        {
+            throw DamagedRow.OfDatabase(failure);
+        }
+        catch (SqliteException failure) when (failure.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE)
+        {
+            throw DamagedRow.OfAppend(failure);     // of what is written, only events have such an index
+        }
     }
+
+    /// <summary>Goes to the next row of what lies at a known place; false if there is none.</summary>
+    /// <exception cref="JournalDamagedException">SQLite can't read it.</exception>
+    public static bool IsThere(SqliteStatement row, Func<Exception, JournalDamagedException> tell)
+    {
+        try
+        {
+            return row.Step();
+        }
+        catch (SqliteException failure) when (IsDamage(failure))
+        {
+            throw tell(failure);
+        }
+    }
+
+    /// <summary>True if SQLite could not make sense of a page of the file.</summary>
+    public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode == raw.SQLITE_CORRUPT;
 
     /// <summary>
     /// True if <paramref name="failure"/> is the world's fault: the disk, the memory, another program's lock.

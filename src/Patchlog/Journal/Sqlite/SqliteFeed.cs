@@ -19,6 +19,16 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
 
             return page.Complete();
         }
+        catch (JournalDamagedException) when (page.TryEndBeforeDamage())
+        {
+            return page.Complete();
+        }
+        catch (JournalDamagedException damage)
+        {
+            page.Dispose();
+            throw DamagedRow.At(
+                $"The first event after position {range.After} of tenant {tenant}", isDerived: false, damage);
+        }
         catch
         {
             page.Dispose();
@@ -73,7 +83,7 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
     static bool Add(FeedPageBuilder page, SqliteStatement bound)
     {
         using var row = bound;
-        while (!page.IsFull && row.Step())
+        while (!page.IsFull && SqliteErrors.IsThere(row, DamagedRow.OfDatabase))
             SqliteRows.AddTo(page, row);
 
         return page.IsFull;

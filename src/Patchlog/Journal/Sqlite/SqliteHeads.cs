@@ -4,11 +4,19 @@ namespace Patchlog.Journal.Sqlite;
 static class SqliteHeads
 {
     /// <summary>The head of a tenant now.</summary>
+    /// <exception cref="JournalDamagedException">The row of the last event holds none.</exception>
     public static FoundHead Find(SqliteSession session, TenantHead asked)
     {
-        var (head, _) = Find(session, asked.Tenant);
+        try
+        {
+            var (head, _) = Find(session, asked.Tenant);
 
-        return new(head, IsGone(session, asked, head));
+            return new(head, IsGone(session, asked, head));
+        }
+        catch (Exception failure) when (DamagedRow.Explains(failure))
+        {
+            throw DamagedRow.OfHead(asked.Tenant, failure);
+        }
     }
 
     /// <summary>The head of a tenant, and its time; <see cref="Head.Start"/> for a tenant without events.</summary>

@@ -54,9 +54,10 @@ sealed class SqliteIndexCheck(SqlitePool pool, Tenant tenant)
             .Number(index.Number).Text(tenant.Value).Text(targetName.Value).Text(after);
         while (row.Step())
         {
-            var (id, body) = (row.ReadText(0), SqliteRows.ReadBody(row, 1));
-            var (expected, found) = (body is null ? null : index.KeyOf(body), row.IsNull(2) ? null : row.ReadText(2));
-            if (expected != found)
+            var id = row.ReadText(0);
+            var found = row.IsNull(2) ? null : row.ReadText(2);
+            if (TryFindKey(row, new(tenant, targetName, AggregateId.Trusted(id)), index, out var expected)
+                && expected != found)
                 Report($"{targetName}/{id}: the index on {index.Path} "
                     + (found is null ? "does not have it" : expected is null ? "has it, but it is deleted"
                         : "has it under the key of another value"), ref wrong);
@@ -67,6 +68,23 @@ sealed class SqliteIndexCheck(SqlitePool pool, Tenant tenant)
         }
 
         return (null, wrong);
+    }
+
+    /// <summary>The key that a state should have; false if the state can't be read, which the check of states tells.</summary>
+    static bool TryFindKey(SqliteStatement row, AggregateKey key, SqliteIndex index, out string? expected)
+    {
+        expected = null;
+        try
+        {
+            if (SqliteRows.ReadBody(row, 1, key) is { } body)
+                expected = index.KeyOf(body);
+
+            return true;
+        }
+        catch (JournalDamagedException)
+        {
+            return false;
+        }
     }
 
     long FindStray(SqliteSession session, TargetName targetName, SqliteIndex index, long wrong)

@@ -165,7 +165,8 @@ sealed class SqliteIndexes(SqlitePool pool, SqliteIndexKeys keys, SemaphoreSlim 
         while (row.Step())
         {
             var id = row.ReadText(0);
-            if (SqliteRows.ReadBody(row, SqliteRows.BodyOfState + 1) is { } body)
+            var key = new AggregateKey(tenant, targetName, AggregateId.Trusted(id));
+            if (SqliteRows.ReadBody(row, SqliteRows.BodyOfState + 1, key) is { } body)
                 SqliteIndexKeys.Write(session, index, tenant, id, body);
 
             bytes += row.ReadBytes(SqliteRows.BodyOfState + 1).Length;

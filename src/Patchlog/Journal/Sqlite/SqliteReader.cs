@@ -9,19 +9,19 @@ namespace Patchlog.Journal.Sqlite;
 /// </summary>
 sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKeys keys) : IJournalReader
 {
-    public Task<(FoundHead[] Heads, AggregateState[] States)> LoadAsync(
+    public Task<LoadedStates> LoadAsync(
         IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
         pool.ReadAsync(session =>
         {
-            var (heads, states) = (new FoundHead[tenants.Count], new AggregateState[keys.Count]);
+            var (heads, states) = (new FoundHead[tenants.Count], new LoadedState[keys.Count]);
 
             for (var i = 0; i < heads.Length; i++)
                 heads[i] = SqliteHeads.Find(session, tenants[i]);
 
             for (var i = 0; i < states.Length; i++)
-                states[i] = FirstState(Bind(session[SqliteSql.Load], keys[i]));
+                states[i] = LoadedState.Of(keys[i], session, LoadState);
 
-            return (heads, states);
+            return new LoadedStates(heads, states);
         }, cancellation);
 
     public Task<StoredOutcome?[]> FindCommandsAsync(
@@ -79,7 +79,12 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
 
     public Task<AggregateState> FindSnapshotAsync(
         AggregateKey key, Version upTo, CancellationToken cancellation) =>
-        pool.ReadAsync(session => FirstState(Bind(session[SqliteSql.Snapshot], key).Number(upTo.Number)), cancellation);
+        pool.ReadAsync(session =>
+        {
+            using var row = Bind(session[SqliteSql.Snapshot], key).Number(upTo.Number);
+
+            return row.Step() ? SqliteRows.ReadKeptState(row, key) : AggregateState.None;
+        }, cancellation);
 
     public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
@@ -123,7 +128,7 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
         if (!row.Step())
             return null;
 
-        var digest = Digest.FromBytes(row.ReadBytes(0));
+        var digest = SqliteRows.ReadCommandDigest(row, tenant, id);
         var events = ImmutableArray.CreateBuilder<Event>();
         do
             events.Add(SqliteRows.ReadEvent(row, tenant, first: 1));
@@ -136,13 +141,8 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
     static StoredOutcome? FindUnchanged(SqliteSession session, Tenant tenant, CommandId id)
     {
         using var row = session[SqliteSql.FindUnchanged].Text(tenant.Value).Text(id.Value);
-        if (!row.Step())
-            return null;
 
-        return new(
-            Digest.FromBytes(row.ReadBytes(0)),
-            new(tenant, TargetName.Trusted(row.ReadText(1)), AggregateId.Trusted(row.ReadText(2))),
-            new(row.ReadNumber(3)), SqliteRows.ReadTime(row, 4), []);
+        return row.Step() ? SqliteRows.ReadUnchanged(row, tenant, id) : null;
     }
 
     static SqliteStatement Bind(SqliteStatement statement, AggregateKey key) =>
@@ -161,11 +161,14 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
         return rows.ToImmutable();
     }
 
-    static AggregateState FirstState(SqliteStatement bound)
+    // A row that the database can't read is damaged as much as one that we can't.
+    static AggregateState LoadState(AggregateKey key, SqliteSession session)
     {
-        using var row = bound;
+        using var row = Bind(session[SqliteSql.Load], key);
 
-        return row.Step() ? SqliteRows.ReadState(row, 0) : AggregateState.None;
+        return SqliteErrors.IsThere(row, failure => DamagedRow.OfState(key, failure))
+            ? SqliteRows.ReadState(row, 0, key)
+            : AggregateState.None;
     }
 
     /// <summary>The first column of the first row; 0 without a row.</summary>

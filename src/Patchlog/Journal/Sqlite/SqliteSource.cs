@@ -37,7 +37,7 @@ abstract class SqliteSource(Query query)
         var (rows, bytes) = (0, 0L);
         while (rows < SqliteLimits.DocumentsPerChunk && bytes < SqliteLimits.BytesPerChunk)
         {
-            if (!row.Step())
+            if (!SqliteErrors.IsThere(row, DamagedRow.OfDatabase))
                 return false;
 
             rows++;
@@ -45,15 +45,23 @@ abstract class SqliteSource(Query query)
             pass(row);
 
             if (IsWanted(row.IsNull(SqliteRows.BodyOfState + 1)))
-                Add(new(AggregateId.Trusted(row.ReadText(0)), SqliteRows.ReadState(row, 1)), chunk);
+                Add(row, 1, AggregateId.Trusted(row.ReadText(0)), chunk);
         }
 
         return true;
     }
 
     /// <summary>Takes a document if it passes the query's filter.</summary>
-    protected void Add(FoundDocument found, List<FoundDocument> chunk)
+    /// <param name="row">A row with version, created, updated and body.</param>
+    /// <param name="first">The column of the version.</param>
+    /// <param name="id">The id of the document.</param>
+    /// <param name="chunk">Gets the document.</param>
+    /// <exception cref="JournalDamagedException">The row holds no state.</exception>
+    protected void Add(SqliteStatement row, int first, AggregateId id, List<FoundDocument> chunk)
     {
+        var found = new FoundDocument(
+            id, SqliteRows.ReadState(row, first, new(Query.Tenant, Query.TargetName, id)));
+
         if (Query.Filter.Matches(found.Id, found.State))
             chunk.Add(found);
     }

@@ -22,6 +22,7 @@ static class Exercises
     public static IReadOnlyList<(string Operation, string Answer, string Why)> Elsewhere { get; } =
     [
         ("*", "internal", "A bug, and none is known. Http/Failing.cs makes a route fail."),
+        ("*", "journal-damaged", "It takes a database that is damaged. Faults/DamagedJournalTests.cs damages one."),
         ("*", "forbidden", "This server lets everybody in. Routing/AccessControl.cs hosts one that does not."),
         .. Costly("getDocument", "diffDocument", "queryDocuments", "searchDocuments"),
         .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
