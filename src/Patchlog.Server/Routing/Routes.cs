@@ -25,7 +25,11 @@ sealed class Routes
         ServerOptions options, ServerState state)
     {
         _options = options;
-        Table = [.. TenantRows(store, intake, conflicts, options, state), .. ServerRows(store, sockets, options.Limits, state)];
+        Table =
+        [
+            .. TenantRows(store, intake, conflicts, options, state),
+            .. ServerRows(store, sockets, options.Limits, state),
+        ];
     }
 
     /// <summary>The rows of the table.</summary>

@@ -126,7 +126,7 @@ sealed class MemoryBudget(long maxBytes, long maxBytesPerAccount, TimeProvider t
         }
     }
 
-    /// <summary>The account that holds most for a client that has done nothing for a while; null if none does.</summary>
+    /// <summary>The account that holds most for a client that does nothing; null if there is none.</summary>
     MemoryAccount? FindStalled(Waiter waiter)
     {
         lock (_lock)

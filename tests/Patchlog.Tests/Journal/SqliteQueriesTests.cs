@@ -41,7 +41,7 @@ public sealed class SqliteQueriesTests(ManyOrders orders, SqliteBackend backend)
         await using var rig = Rig.Of(orders);
         var busy = rig.BlockScans();
         List<Task<long>> scans = [];
-        for (var i = 0; i < SqliteLimits.MaxScans + SqliteLimits.MaxWaitingPerTenant; i++)
+        for (var i = 0; i < SqliteLimits.MaxScans + ReadLimits.MaxWaitingPerTenant; i++)
             scans.Add(rig.ScanAsync(ManyOrders.Tenants[0], Cancellation));
 
         var refused = await Should.ThrowAsync<ReadRefusedException>(
@@ -62,7 +62,7 @@ public sealed class SqliteQueriesTests(ManyOrders orders, SqliteBackend backend)
         var scan = rig.ScanAsync(ManyOrders.Tenants[0], Cancellation);
         var waiting = Enumerable.Range(0, 5).Select(_ => rig.ScanAsync(ManyOrders.Tenants[0], Cancellation)).ToList();
 
-        orders.Clock.Advance(SqliteLimits.QueryPatience);
+        orders.Clock.Advance(ReadLimits.QueryPatience);
         rig.Release();
 
         foreach (var late in waiting.Append(scan))

@@ -8,7 +8,20 @@ namespace Patchlog.Journal.Postgres;
 sealed class PostgresFeed(
     NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresNotifications notifications) : IJournalFeed
 {
+    // A reader that waits is bounded by its connection, and is not turned away.
+    readonly FairSemaphore _turns = new(PostgresLimits.MaxFeedReads, int.MaxValue, int.MaxValue);
+
     public async Task<FeedPage> ReadAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
+    {
+        if (!_turns.TryEnter(tenant, cancellation, out var entering))
+            throw ReadRefusedException.TooMany();
+
+        using var turn = await entering;
+
+        return await ReadInTurnAsync(tenant, range, cancellation);
+    }
+
+    async Task<FeedPage> ReadInTurnAsync(Tenant tenant, FeedRange range, CancellationToken cancellation)
     {
         var page = new FeedPageBuilder(tenant, range);
         try
@@ -26,7 +39,7 @@ sealed class PostgresFeed(
 
             // The database may have failed at a later row than the first, before it sent any.
             if (range.Limit > 1)
-                return await ReadAsync(tenant, range with { Limit = 1 }, cancellation);
+                return await ReadInTurnAsync(tenant, range with { Limit = 1 }, cancellation);
 
             throw DamagedRow.At(
                 $"The first event after position {range.After} of tenant {tenant}", isDerived: false, damage);

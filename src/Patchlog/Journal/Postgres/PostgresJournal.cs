@@ -13,21 +13,23 @@ sealed class PostgresJournal : IJournal
     static readonly Sql Sql = PostgresSql.Texts;
 
     readonly NpgsqlDataSource _source;
+    readonly NpgsqlDataSource _longReads;
     readonly PostgresNotifications _notifications;
     readonly DatabaseClock _clock;
     readonly CurrentEpoch _epoch;
 
     PostgresJournal(
-        NpgsqlDataSource source, PostgresNotifications notifications, DatabaseClock clock, Guid epoch,
-        Durability durability, TimeProvider time)
+        NpgsqlDataSource source, NpgsqlDataSource longReads, PostgresNotifications notifications, DatabaseClock clock,
+        Guid epoch, Durability durability, TimeProvider time)
     {
-        (_source, _notifications, _clock, Durability) = (source, notifications, clock, durability);
-        _epoch = new(epoch);
+        (_source, _longReads, _notifications, _clock) = (source, longReads, notifications, clock);
+        (_epoch, Durability) = (new(epoch), durability);
 
-        var indexes = new PostgresIndexes(source, Sql, time);
+        var indexes = new PostgresIndexes(longReads, Sql, time);
         var reader = new PostgresReader(source, Sql, indexes);
-        (Reader, Indexes) = (reader, indexes);
-        Feed = new PostgresFeed(source, Sql, reader, notifications);
+        Reader = new PostgresReads(reader, new(longReads, Sql, indexes), time);
+        Indexes = indexes;
+        Feed = new PostgresFeed(longReads, Sql, reader, notifications);
         DurableSubscriptions = new PostgresDurableSubscriptions(source, Sql);
     }
 
@@ -54,20 +56,17 @@ sealed class PostgresJournal : IJournal
         DatabaseAddress.Postgres address, TimeProvider time, CancellationToken cancellation)
     {
         var connectionString = PostgresSettings.Complete(PostgresSettings.ConnectionStringOf(address));
-        var source = new NpgsqlSlimDataSourceBuilder(connectionString)
-            .EnableArrays()
-            .EnableTransportSecurity()
-            // Only types that every server has are used: no need to ask for them at each first connection.
-            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
-            .Build();
+        var (forShort, forLong) = PostgresSettings.Divide(connectionString);
+        var (source, longReads) = (BuildSource(forShort), BuildSource(forLong));
         try
         {
             return await GuardAsync(
-                DatabaseCall.Administer, OpenAsync(source, connectionString, time, cancellation));
+                DatabaseCall.Administer, OpenAsync(source, longReads, connectionString, time, cancellation));
         }
         catch
         {
             await source.DisposeAsync();
+            await longReads.DisposeAsync();
             throw;
         }
     }
@@ -113,7 +112,8 @@ sealed class PostgresJournal : IJournal
     public async Task ReplaceStatesAsync(
         Tenant tenant, IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
-        await using var connection = await ConnectAsync(cancellation);
+        await using var connection = await GuardAsync(
+            DatabaseCall.Read, _longReads.OpenConnectionAsync(cancellation).AsTask());
         await GuardAsync(DatabaseCall.Write, new PostgresRebuild(connection, Sql, tenant).RunAsync(rows, cancellation));
     }
 
@@ -126,11 +126,21 @@ sealed class PostgresJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await _notifications.DisposeAsync();
+        await _longReads.DisposeAsync();
         await _source.DisposeAsync();
     }
 
+    static NpgsqlDataSource BuildSource(string connectionString) =>
+        new NpgsqlSlimDataSourceBuilder(connectionString)
+            .EnableArrays()
+            .EnableTransportSecurity()
+            // Only types that every server has are used: no need to ask for them at each first connection.
+            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
+            .Build();
+
     static async Task<PostgresJournal> OpenAsync(
-        NpgsqlDataSource source, string connectionString, TimeProvider time, CancellationToken cancellation)
+        NpgsqlDataSource source, NpgsqlDataSource longReads, string connectionString, TimeProvider time,
+        CancellationToken cancellation)
     {
         await PostgresSettings.RequireVersionAsync(source, cancellation);
         await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
@@ -140,7 +150,7 @@ sealed class PostgresJournal : IJournal
         var durability = await PostgresSettings.ReadDurabilityAsync(source, Sql, cancellation);
         var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
 
-        return new(source, new(connectionString, Sql[PostgresSql.Announce], time), clock, epoch, durability, time);
+        return new(source, longReads, new(connectionString, Sql[PostgresSql.Announce], time), clock, epoch, durability, time);
     }
 
     static async Task<AppendResult> AppendAsync(

@@ -6,8 +6,20 @@ namespace Patchlog.Journal.Postgres;
 /// </summary>
 static class PostgresLimits
 {
-    /// <summary>Connections of one process.</summary>
-    public const int MaxPoolSize = 24;
+    /// <summary>Connections of one process, in both of its pools.</summary>
+    public const int MaxPoolSize = 36;
+
+    /// <summary>
+    /// The part of these connections, one of so many, that is for reads that may take long: queries, histories and pages
+    /// of the feed. The others are for appends, loads and heads.
+    /// </summary>
+    public const int LongReadsShare = 3;
+
+    /// <summary>Queries and histories under way at once.</summary>
+    public const int MaxQueries = 6;
+
+    /// <summary>Pages of the feed that are read at once.</summary>
+    public const int MaxFeedReads = 4;
 
     /// <summary>Statements that a connection keeps prepared.</summary>
     public const int MaxPreparedStatements = 32;
@@ -21,8 +33,13 @@ static class PostgresLimits
     /// <summary>How long to try to connect, in seconds.</summary>
     public const int ConnectSeconds = 5;
 
-    /// <summary>How long a statement may take, in seconds.</summary>
-    public const int CommandSeconds = 30;
+    /// <summary>How long an append, a load or a head may take, in seconds.</summary>
+    public const int CommandSeconds = 10;
+
+    /// <summary>
+    /// How long any other statement may take, in seconds: a little longer than <see cref="ReadLimits.QueryPatience"/>.
+    /// </summary>
+    public const int LongReadSeconds = 40;
 
     /// <summary>
     /// Seconds between signs of life on a connection that only listens: without them it would never notice that the

@@ -35,7 +35,6 @@ static class PostgresSettings
         ("Maximum Pool Size", PostgresLimits.MaxPoolSize),
         ("Read Buffer Size", PostgresLimits.ReadBufferBytes),
         ("Timeout", PostgresLimits.ConnectSeconds),
-        ("Command Timeout", PostgresLimits.CommandSeconds),
     ];
 
     /// <summary>An address as Npgsql takes it. May hold a password, so it is never logged.</summary>
@@ -83,6 +82,29 @@ static class PostgresSettings
         builder.Options = $"{builder.Options} {OptionsOf(Session)}".TrimStart();
 
         return builder.ConnectionString;
+    }
+
+    /// <summary>Divides the connections of an address: those for what is short, and those for what may be long.</summary>
+    /// <param name="completed">A connection string of <see cref="Complete"/>.</param>
+    public static (string Short, string Long) Divide(string completed)
+    {
+        var given = new DbConnectionStringBuilder { ConnectionString = completed };
+        var total = new NpgsqlConnectionStringBuilder(completed).MaxPoolSize;
+        var forLong = Math.Max(1, total / PostgresLimits.LongReadsShare);
+
+        return (
+            Of(Math.Max(1, total - forLong), PostgresLimits.CommandSeconds),
+            Of(forLong, PostgresLimits.LongReadSeconds));
+
+        string Of(int size, int seconds)
+        {
+            var builder = new NpgsqlConnectionStringBuilder(completed) { MaxPoolSize = size };
+            builder.MinPoolSize = Math.Min(builder.MinPoolSize, size);
+            if (!given.ContainsKey("Command Timeout"))
+                builder.CommandTimeout = seconds;
+
+            return builder.ConnectionString;
+        }
     }
 
     public static async Task RequireVersionAsync(NpgsqlDataSource source, CancellationToken cancellation)

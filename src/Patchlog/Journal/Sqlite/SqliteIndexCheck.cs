@@ -70,7 +70,9 @@ sealed class SqliteIndexCheck(SqlitePool pool, Tenant tenant)
         return (null, wrong);
     }
 
-    /// <summary>The key that a state should have; false if the state can't be read, which the check of states tells.</summary>
+    /// <summary>
+    /// The key that a state should have; false if the state can't be read, which the check of states tells.
+    /// </summary>
     static bool TryFindKey(SqliteStatement row, AggregateKey key, SqliteIndex index, out string? expected)
     {
         expected = null;

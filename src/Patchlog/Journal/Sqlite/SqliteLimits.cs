@@ -12,15 +12,6 @@ static class SqliteLimits
     /// <summary>Threads, each with a connection, for scans: queries that read more than a few chunks.</summary>
     public const int MaxScans = 2;
 
-    /// <summary>Queries of one tenant that wait for a reader, and as many that wait for a thread that scans.</summary>
-    public const int MaxWaitingPerTenant = 64;
-
-    /// <summary>Queries of all tenants that wait for a reader, and as many that wait for a thread that scans.</summary>
-    public const int MaxWaiting = 512;
-
-    /// <summary>How long a query may take in all, waiting included.</summary>
-    public static readonly TimeSpan QueryPatience = TimeSpan.FromSeconds(30);
-
     /// <summary>Documents that a query looks at in one transaction.</summary>
     public const int DocumentsPerChunk = 256;
 

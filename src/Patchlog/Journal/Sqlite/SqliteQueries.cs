@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
@@ -11,15 +9,11 @@ namespace Patchlog.Journal.Sqlite;
 /// <param name="time">The clock by which a query has its time.</param>
 sealed class SqliteQueries(SqlitePool pool, TimeProvider time)
 {
-    static readonly string TimeoutDetail = string.Create(
-        CultureInfo.InvariantCulture,
-        $"The query took longer than {SqliteLimits.QueryPatience.TotalSeconds} s. Narrow it, or index a path of it.");
-
     readonly FairSemaphore _reading = new(
-        SqliteLimits.MaxQueryReaders, SqliteLimits.MaxWaitingPerTenant, SqliteLimits.MaxWaiting);
+        SqliteLimits.MaxQueryReaders, ReadLimits.MaxWaitingPerTenant, ReadLimits.MaxWaiting);
 
     readonly FairSemaphore _scanning = new(
-        SqliteLimits.MaxScans, SqliteLimits.MaxWaitingPerTenant, SqliteLimits.MaxWaiting);
+        SqliteLimits.MaxScans, ReadLimits.MaxWaitingPerTenant, ReadLimits.MaxWaiting);
 
     /// <summary>Does a read that is bounded, but longer than a load.</summary>
     /// <exception cref="ReadRefusedException">Too many wait.</exception>
@@ -34,7 +28,7 @@ sealed class SqliteQueries(SqlitePool pool, TimeProvider time)
     /// <exception cref="ReadRefusedException">Too many wait, or it took too long.</exception>
     public async Task<T> RunAsync<T>(SqliteQuery<T> query, CancellationToken cancellation)
     {
-        using var patience = new CancellationTokenSource(SqliteLimits.QueryPatience, time);
+        using var patience = new CancellationTokenSource(ReadLimits.QueryPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
@@ -45,7 +39,7 @@ sealed class SqliteQueries(SqlitePool pool, TimeProvider time)
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw new ReadRefusedException(new(ProblemCode.QueryTimeout, TimeoutDetail));
+            throw ReadRefusedException.TooSlow();
         }
     }
 
@@ -85,6 +79,5 @@ sealed class SqliteQueries(SqlitePool pool, TimeProvider time)
         FairSemaphore semaphore, Tenant tenant, CancellationToken cancellation) =>
         semaphore.TryEnter(tenant, cancellation, out var permit)
             ? permit
-            : throw new ReadRefusedException(new(
-                ProblemCode.TooManyRequests, "Too many queries are waiting; try again in a second."));
+            : throw ReadRefusedException.TooMany();
 }
