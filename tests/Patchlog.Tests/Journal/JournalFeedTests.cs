@@ -69,7 +69,7 @@ public abstract class JournalFeedTests(Backend backend) : JournalContract(backen
         foreach (var (filter, positions) in expected)
         {
             using var page = await Journal.Feed.ReadAsync(
-                Tenant, new(Position.Start, new(head + 2), filter, 10, 1 << 20), Cancellation);
+                Tenant, new(new(head - 1), new(head + 2), filter, 10, 1 << 20), Cancellation);
             page.Items.Select(item => item.Position.Number).ShouldBe(positions);
             page.Through.Number.ShouldBe(head + 2);
         }

@@ -38,13 +38,22 @@ abstract class SqliteQuery<T>(Query query, KeysetPosition? after, bool isIndexed
         }
 
         _chunk.Clear();
-        var hasMore = source.Read(session, _chunk);
-        foreach (var found in _chunk)
-            if (!Add(found, source.IsOrdered))
-                return true;
+        try
+        {
+            var hasMore = source.Read(session, _chunk);
 
-        return !hasMore;
+            return !TryAddChunk(source) || !hasMore;
+        }
+        catch (JournalDamagedException) when (source.IsOrdered && (!TryAddChunk(source) || TryEndBeforeDamage()))
+        {
+            return true;
+        }
     });
+
+    /// <summary>
+    /// The next document in the query's order is damaged: lets the answer end before it. False if it can't.
+    /// </summary>
+    protected virtual bool TryEndBeforeDamage() => false;
 
     /// <summary>Forgets what was added.</summary>
     protected abstract void Begin();
@@ -53,4 +62,14 @@ abstract class SqliteQuery<T>(Query query, KeysetPosition? after, bool isIndexed
     /// <param name="found">The document.</param>
     /// <param name="isOrdered">Whether the documents come in the query's order, from its position on.</param>
     protected abstract bool Add(FoundDocument found, bool isOrdered);
+
+    // False if the answer needs no more.
+    bool TryAddChunk(SqliteSource source)
+    {
+        foreach (var found in _chunk)
+            if (!Add(found, source.IsOrdered))
+                return false;
+
+        return true;
+    }
 }

@@ -18,6 +18,7 @@ sealed class SqliteSearch : SqliteQuery<Page<FoundDocument>>
     // One that moves along an index while it is walked may come twice.
     readonly HashSet<AggregateId> _ids = [];
     long _bytes;
+    bool _endsBeforeDamage;
 
     /// <param name="query">The query.</param>
     /// <param name="after">The position behind which the page begins; null for the start.</param>
@@ -39,7 +40,9 @@ sealed class SqliteSearch : SqliteQuery<Page<FoundDocument>>
             while (_first.TryDequeue(out var found, out _))
                 rest.Push(found);
 
-            return Paging.Take(_inOrder.Concat(rest), _limit, _maxBytes);
+            var page = Paging.Take(_inOrder.Concat(rest), _limit, _maxBytes);
+
+            return _endsBeforeDamage ? page with { HasMore = true } : page;
         }
     }
 
@@ -49,7 +52,11 @@ sealed class SqliteSearch : SqliteQuery<Page<FoundDocument>>
         _first.Clear();
         _ids.Clear();
         _bytes = 0;
+        _endsBeforeDamage = false;
     }
+
+    // The next page begins at the damage.
+    protected override bool TryEndBeforeDamage() => _endsBeforeDamage = _inOrder.Count > 0;
 
     protected override bool Add(FoundDocument found, bool isOrdered)
     {
