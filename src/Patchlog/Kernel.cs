@@ -33,7 +33,7 @@ sealed class Kernel : IAsyncDisposable
         Journal = new PublishingJournal(opened, Feed, damage);
 
         var cache = new StateCache(options.Commands.MaxCacheBytes);
-        var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss);
+        var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss, time);
         var supervisor = Supervisor.OnThreadPool(commandLog);
         var pool = Started(new DecisionPool(options.Commands.DecisionThreads));
 

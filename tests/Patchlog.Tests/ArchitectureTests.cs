@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
         ],
         ["Admission"] = [],
         ["Journal"] = ["Patchlog.Json", "Patchlog.Searching", "Patchlog.Following"],
-        ["States"] = ["Patchlog.Json", "Patchlog.Journal"],
+        ["States"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Journal"],
         ["Repairing"] = ["Patchlog.Json", "Patchlog.Journal", "Patchlog.States"],
         ["Publishing"] = ["Patchlog.Json", "Patchlog.Following", "Patchlog.Journal"],
         ["Processes"] =

@@ -86,7 +86,10 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
     {
         try
         {
-            return ReplyWith(request, key, await store.Documents.GetAsync(key), []);
+            var held = await store.Documents.HoldAsync(key, request.Caller.Sender);
+            request.Memory.Hold(held);
+
+            return ReplyWith(request, key, held.State, []);
         }
         catch (JournalUnavailableException) when (store.Documents.FindStale(key) is { } state)
         {

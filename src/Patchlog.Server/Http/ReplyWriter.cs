@@ -70,6 +70,7 @@ static class ReplyWriter
             reply.Body?.Invoke(writer);
         }
 
+        memory?.CompleteReply();
         response.ContentLength = writer.Written.Length;
         if (HttpMethods.IsHead(context.Request.Method))
             return;

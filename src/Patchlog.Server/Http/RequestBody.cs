@@ -72,7 +72,9 @@ static class RequestBody
         if (request.ContentLength > limits.Json.MaxBytes)
             return TooLarge(limits);
 
-        await memory.ReserveBodyAsync(request.ContentLength ?? 0, cancellation);
+        if (!await memory.TryReserveBodyAsync(request.ContentLength ?? 0, limits.DoorPatience, cancellation))
+            return Full();
+
         while (true)
         {
             var result = await request.BodyReader.ReadAsync(cancellation);
@@ -85,8 +87,12 @@ static class RequestBody
 
             if (!result.IsCompleted)
             {
-                await memory.ReserveBodyAsync(result.Buffer.Length, cancellation);
+                var hasRoom = await memory.TryReserveBodyAsync(
+                    result.Buffer.Length, limits.DoorPatience, cancellation);
                 request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
+                if (!hasRoom)
+                    return Full();
+
                 continue;
             }
 
@@ -110,6 +116,9 @@ static class RequestBody
             ? new Problem(ProblemCode.InvalidJson, "There is no body.")
             : JsonProblems.Of(fault, at);
     }
+
+    static Problem Full() =>
+        new(ProblemCode.TooManyRequests, "The server has no room for the body; try again in a second.");
 
     static Problem TooLarge(IntakeLimits limits) =>
         new(ProblemCode.PayloadTooLarge, $"The body is larger than {limits.Json.MaxBytes} bytes.");

@@ -12,6 +12,7 @@ sealed class RequestMemory(MemoryBudgets budgets, Action abort) : IDisposable
 {
     MemoryAccount? _body;
     MemoryAccount? _reply;
+    IDisposable? _state;
     long _counted;
 
     /// <summary>The account of the reply.</summary>
@@ -20,18 +21,26 @@ sealed class RequestMemory(MemoryBudgets budgets, Action abort) : IDisposable
     /// <summary>
     /// Reserves memory for a body that has grown, or is known to be as long; the client has to send the rest.
     /// </summary>
+    /// <param name="length">Bytes of the body, as far as they are known.</param>
+    /// <param name="patience">How long to wait for room at most.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>False if there was no room in time.</returns>
     /// <exception cref="OperationCanceledException">The request is over.</exception>
-    public async ValueTask ReserveBodyAsync(long length, CancellationToken cancellation)
+    public async ValueTask<bool> TryReserveBodyAsync(long length, TimeSpan patience, CancellationToken cancellation)
     {
         var needed = BufferLimits.CountedPerMessageByte * length;
         if (length <= BufferLimits.SmallBodyBytes || needed <= _counted)
-            return;
+            return true;
 
         _body ??= budgets.Incoming.Open(abort);
         _body.IsReceiving = true;
         ObserveProgress(_body);
-        await _body.ReserveAsync(needed - _counted, cancellation);
+        if (!_body.TryReserve(needed - _counted)
+            && !await TryWaitAsync(_body, needed - _counted, patience, cancellation))
+            return false;
+
         _body.ReceivedBytes = _counted = needed;
+        return true;
     }
 
     /// <summary>The client has sent a part of the body.</summary>
@@ -68,6 +77,16 @@ sealed class RequestMemory(MemoryBudgets budgets, Action abort) : IDisposable
         ObserveProgress(Reply);
     }
 
+    /// <summary>Holds the memory of a state until the text of the reply is made.</summary>
+    public void Hold(IDisposable state) => _state = state;
+
+    /// <summary>The text of the reply is made.</summary>
+    public void CompleteReply()
+    {
+        _state?.Dispose();
+        _state = null;
+    }
+
     /// <summary>The client has taken a part of the reply.</summary>
     public void ObserveSent()
     {
@@ -77,8 +96,25 @@ sealed class RequestMemory(MemoryBudgets budgets, Action abort) : IDisposable
 
     public void Dispose()
     {
+        CompleteReply();
         _body?.Dispose();
         _reply?.Dispose();
+    }
+
+    async Task<bool> TryWaitAsync(
+        MemoryAccount account, long bytes, TimeSpan patience, CancellationToken cancellation)
+    {
+        using var expiry = new CancellationTokenSource(patience, budgets.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(expiry.Token, cancellation);
+        try
+        {
+            await account.ReserveAsync(bytes, either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     void ObserveProgress(MemoryAccount account) => account.LastProgress = budgets.Time.GetTimestamp();

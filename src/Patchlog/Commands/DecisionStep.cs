@@ -43,7 +43,7 @@ sealed partial class DecisionStep(
             return new Problem(
                 ProblemCode.Unavailable, "The database can't be reached; nothing was written. Send it again.");
         }
-        catch (TimeoutException)
+        catch (Exception failure) when (failure is TimeoutException or ReadRefusedException)
         {
             return ExplainDeadline();
         }
@@ -59,8 +59,26 @@ sealed partial class DecisionStep(
     }
 
     // The time that is left bounds the wait and not the load, whose answer others may wait for.
-    Task<AggregateState> LoadAsync(PendingCommand pending) =>
-        loader.LoadAsync(pending.Command.Target).WaitAsync(Deadline.NotNegative(pending.Deadline.Left), time);
+    async Task<AggregateState> LoadAsync(PendingCommand pending)
+    {
+        pending.LetGo();
+        var left = Deadline.NotNegative(pending.Deadline.Left);
+        var holding = loader.HoldAsync(pending.Command.Target, Flow.Of(pending.Command), left);
+        try
+        {
+            var held = await holding.WaitAsync(left, time);
+            pending.Hold(held);
+
+            return held.State;
+        }
+        catch (TimeoutException)
+        {
+            _ = holding.ContinueWith(
+                static late => late.Result.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
+    }
 
     Task<Decision> DecideOnPoolAsync(Question question, PendingCommand pending) =>
         pool.RunAsync(

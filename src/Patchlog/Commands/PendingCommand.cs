@@ -1,5 +1,6 @@
 using Patchlog.Deciding;
 using Patchlog.Journal;
+using Patchlog.States;
 
 namespace Patchlog.Commands;
 
@@ -14,6 +15,8 @@ sealed class PendingCommand(Command command, Deadline deadline)
 {
     // Continuations run where the answer is given, one after another: so answers keep the order of the journal.
     readonly TaskCompletionSource<Outcome> _answer = new();
+
+    HeldState? _held;
 
     public Command Command { get; } = command;
 
@@ -89,8 +92,22 @@ sealed class PendingCommand(Command command, Deadline deadline)
         Predecessor = null; // else every command would keep all before it alive
     }
 
+    /// <summary>Holds the memory of a state until the command is answered, or decided on another one.</summary>
+    public void Hold(HeldState held) => _held = held;
+
+    /// <summary>Gives back what it holds: whoever waits for room holds none.</summary>
+    public void LetGo()
+    {
+        _held?.Dispose();
+        _held = null;
+    }
+
     /// <summary>Answers the command.</summary>
-    public void Reply(Outcome outcome) => _answer.TrySetResult(outcome);
+    public void Reply(Outcome outcome)
+    {
+        if (_answer.TrySetResult(outcome))
+            LetGo();
+    }
 
     /// <summary>Answers the command with a problem.</summary>
     public void Fail(Problem problem) =>

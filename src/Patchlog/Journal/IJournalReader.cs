@@ -14,11 +14,23 @@ interface IJournalReader
     /// The heads of several tenants, and the current states of several aggregates, which are no older than these heads.
     /// Both in order; <see cref="AggregateState.None"/> for an unknown aggregate.
     /// </summary>
+    /// <param name="tenants">The tenants, with their heads as they were known.</param>
+    /// <param name="keys">The aggregates.</param>
+    /// <param name="maxBytes">
+    /// Bytes of a document up to which it is read; of a larger one only <see cref="LoadedState.LargeBytes"/> is told.
+    /// </param>
+    /// <param name="cancellation">Ends the read.</param>
     /// <exception cref="JournalDamagedException">
     /// The database could not read one of the rows, and does not say which: asked for alone, the others can be read.
     /// </exception>
     Task<LoadedStates> LoadAsync(
-        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation);
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
+        CancellationToken cancellation);
+
+    /// <summary>The same for documents of any size.</summary>
+    Task<LoadedStates> LoadAsync(
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
+        LoadAsync(tenants, keys, int.MaxValue, cancellation);
 
     /// <summary>What became of the commands with these ids, in order; null for an id that took no effect.</summary>
     Task<StoredOutcome?[]> FindCommandsAsync(

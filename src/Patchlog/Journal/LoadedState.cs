@@ -1,6 +1,9 @@
 namespace Patchlog.Journal;
 
-/// <summary>A current state, or the damage of its row: a damaged row is the affair of its readers alone.</summary>
+/// <summary>
+/// A current state, or why there is none here: the damage of its row, which is the affair of its readers alone, or its
+/// size.
+/// </summary>
 readonly record struct LoadedState
 {
     readonly AggregateState? _state;
@@ -11,6 +14,12 @@ readonly record struct LoadedState
 
     /// <summary>A state whose row is damaged.</summary>
     public LoadedState(JournalDamagedException damage) => _damage = damage;
+
+    /// <summary>A state whose document was too large to be read together with others.</summary>
+    public LoadedState(int largeBytes) => LargeBytes = largeBytes;
+
+    /// <summary>Bytes of a document that was not read because of them; 0 if it was read.</summary>
+    public int LargeBytes { get; }
 
     /// <summary>The damage of the row; null if it was read.</summary>
     public JournalDamagedException? Damage => _damage;

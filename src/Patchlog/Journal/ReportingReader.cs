@@ -9,9 +9,10 @@ namespace Patchlog.Journal;
 sealed class ReportingReader(IJournalReader inner, DamageLog log) : IJournalReader
 {
     public async Task<LoadedStates> LoadAsync(
-        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
+        CancellationToken cancellation)
     {
-        var loading = inner.LoadAsync(tenants, keys, cancellation);
+        var loading = inner.LoadAsync(tenants, keys, maxBytes, cancellation);
 
         // Of many, nobody knows which one is damaged: each is asked for alone then, and told.
         var loaded = await (tenants.Count + keys.Count <= 2 ? log.WatchAsync(loading) : loading);

@@ -25,6 +25,14 @@ public sealed class Documents
     public Task<AggregateState> GetAsync(AggregateKey key) => _loader.LoadAsync(key);
 
     /// <summary>
+    /// The same, with the memory that a large document takes: it is counted until the answer is disposed.
+    /// </summary>
+    /// <param name="key">The document.</param>
+    /// <param name="sender">The connection that asks; null where it is not known.</param>
+    public Task<HeldState> HoldAsync(AggregateKey key, Sender? sender) =>
+        _loader.HoldAsync(key, new(key.Tenant, sender), StateLimits.LargePatience);
+
+    /// <summary>
     /// Reads the current state and the position of the event that made it; <see cref="Position.Start"/> if there has
     /// never been one.
     /// </summary>

@@ -37,6 +37,27 @@ static class StateLimits
     /// <summary>Queries for states under way at once.</summary>
     public const int MaxParallelLoads = 3;
 
+    /// <summary>Bytes of a document up to which it is loaded together with others; larger ones come alone.</summary>
+    public const int MaxSmallBytes = 16 << 10;
+
+    /// <summary>Larger documents that are loaded at once.</summary>
+    public const int MaxParallelLargeLoads = 2;
+
+    /// <summary>
+    /// Bytes of memory that larger documents take, estimated, from their load until the command or the read that asked
+    /// for them is done; more wait.
+    /// </summary>
+    public const long MaxLargeBytes = 96L << 20;
+
+    /// <summary>Bytes of one tenant among them.</summary>
+    public const long MaxLargeBytesPerTenant = 32L << 20;
+
+    /// <summary>How many wait with a larger document, of all tenants and of one; a read beyond is refused.</summary>
+    public const int MaxLarge = 4096, MaxLargePerTenant = 1024;
+
+    /// <summary>How long a read waits for a larger document before it is refused.</summary>
+    public static readonly TimeSpan LargePatience = TimeSpan.FromSeconds(8);
+
     /// <summary>Callers whose tenants are asked for in one query.</summary>
     public const int MaxChecksPerQuery = 1024;
 

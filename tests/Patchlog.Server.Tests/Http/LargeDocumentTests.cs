@@ -15,12 +15,18 @@ public abstract class LargeDocumentTests(Backend backend) : ServerFixture(backen
     public async Task Many_small_patches_of_a_large_document_are_all_written()
     {
         const int patches = 200;
+        const int together = 20;    // as many as even a slow machine writes within their deadline
         await CreateLargeAsync();
         await using var client = await ConnectAsync();
 
         for (var number = 0; number < patches; number++)
+        {
             await client.SendAsync(Command.Patch("42", $$"""[{"op":"add","path":"/n","value":{{number}}}]""", $"p{number}"));
-        for (var number = 0; number < patches; number++)
+            if (number >= together)
+                await client.NextAsync("ack");
+        }
+
+        for (var number = 0; number < together; number++)
             await client.NextAsync("ack");
 
         (await Api.Head("/orders/42")).Version.ShouldBe(patches + 1);
@@ -57,7 +63,7 @@ public abstract class LargeDocumentTests(Backend backend) : ServerFixture(backen
 
         nack.ShouldBeNack(409, "version-conflict");
         nack.At("problem").At("currentVersion").GetInt32().ShouldBe(4);
-        nack.At("problem").At("eventsSince").GetArrayLength().ShouldBe(1);
+        nack.At("problem").TryGetProperty("eventsSince", out _).ShouldBeFalse();
     }
 
     async Task CreateLargeAsync() => (await Api.Put("/orders/42", $$"""{"text":"{{_text}}"}""")).ShouldBe(201);

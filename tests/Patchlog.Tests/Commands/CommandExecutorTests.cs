@@ -1,4 +1,5 @@
 using Patchlog.Commands;
+using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -201,5 +202,86 @@ public sealed class CommandExecutorTests
         second.IsCompleted.ShouldBeFalse();
         rig.Journal.Release();
         (await await second).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task A_tenant_whose_commands_fill_its_share_keeps_no_other_tenant_out()
+    {
+        await using var rig = new ExecutorRig(new CommandLimits { MaxInFlight = 8, MaxInFlightPerTenant = 4 });
+        var other = Sample.Create("b") with { Target = ExecutorRig.Key("b") with { Tenant = Tenant.Trusted("other") } };
+        rig.Journal.Hold();
+        List<Task<Task<Outcome>>> many = [];
+        for (var i = 0; i < 40; i++)
+            many.Add(rig.SubmitAsync(Sample.Create($"a{i}") with { Sender = new() }));
+
+        many.Count(submitted => submitted.IsCompleted).ShouldBe(4);
+        var answer = rig.SubmitAsync(other);
+        answer.IsCompleted.ShouldBeTrue();
+
+        rig.Journal.Release();
+        (await await answer).ShouldSucceed();
+        foreach (var submitted in many)
+            (await await submitted).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task All_commands_that_wait_for_a_stalled_database_hear_of_it_when_their_time_is_over()
+    {
+        await using var rig = new ExecutorRig();
+        await rig.SucceedAsync(Sample.Create("a", """{"log":[]}"""));
+        await rig.GatherAsync();
+        List<Task<Outcome>> answers = [];
+        for (var i = 0; i < 40; i++)
+            answers.Add(await rig.SubmitAsync(Sample.Log("a", $"{i}")));
+
+        rig.Journal.Then(Fate.Refused);
+        rig.Clock.Advance(new CommandLimits().Patience);
+        var before = rig.Journal.Batches.Count;
+        rig.Journal.Release();
+
+        foreach (var answer in answers)
+        {
+            var problem = (await answer).ShouldFail();
+            (problem.Code, problem.Applied, problem.IsRetryable).ShouldBe((ProblemCode.Unavailable, Applied.No, true));
+        }
+        rig.Journal.Batches.Count.ShouldBe(before);     // none of them was tried in vain
+        (await rig.WordsAsync("a")).ShouldBeEmpty();
+        await rig.ShouldBeConsistentAsync();
+    }
+
+    [Fact]
+    public async Task A_command_that_finds_no_room_at_the_door_hears_of_it_when_its_time_is_over()
+    {
+        var clock = new TestClock();
+        await using var rig = new ExecutorRig(new CommandLimits { MaxInFlight = 1 }, time: clock);
+        rig.Journal.Hold();
+        await rig.SubmitAsync(Sample.Create("a"));
+
+        var waiting = rig.SubmitAsync(Sample.Create("b"));
+        waiting.IsCompleted.ShouldBeFalse();
+        clock.Advance(new CommandLimits().Patience);
+
+        var problem = (await await waiting).ShouldFail();
+        (problem.Code, problem.Applied, problem.IsRetryable).ShouldBe((ProblemCode.TooManyRequests, Applied.No, true));
+        rig.Journal.Release();
+    }
+
+    [Fact]
+    public async Task A_lane_decides_no_further_ahead_of_the_journal_than_it_may()
+    {
+        await using var rig = new ExecutorRig(new CommandLimits { MaxDecidedBytesPerLane = 4000 });
+        await rig.SucceedAsync(Sample.Create("a", $$"""{"log":[],"text":"{{new string('x', 1000)}}"}"""));
+        await rig.GatherAsync();
+        List<Task<Outcome>> answers = [];
+        for (var i = 0; i < 40; i++)
+            answers.Add(await rig.SubmitAsync(Sample.Log("a", $"{i}")));
+
+        rig.Journal.Release();
+        foreach (var answer in answers)
+            (await answer).ShouldSucceed();
+
+        rig.Journal.Batches.Max(batch => batch.Count).ShouldBeLessThan(6);
+        (await rig.WordsAsync("a")).ShouldBe(Enumerable.Range(0, 40).Select(i => $"{i}"));
+        await rig.ShouldBeConsistentAsync();
     }
 }

@@ -23,7 +23,7 @@ public sealed class DecisionStepTests : IAsyncDisposable
     readonly DecisionStep _step;
 
     public DecisionStepTests() => _step = new(
-        _cache, new(_journal.Reader, _cache, _ => { }), new ActiveBundle(), new Decider(PatchLimits.Default), _pool, Limits,
+        _cache, new(_journal.Reader, _cache, _ => { }, TimeProvider.System), new ActiveBundle(), new Decider(PatchLimits.Default), _pool, Limits,
         TimeProvider.System, NullLogger.Instance);
 
     [Fact]

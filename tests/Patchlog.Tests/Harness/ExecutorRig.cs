@@ -22,15 +22,16 @@ sealed class ExecutorRig : IAsyncDisposable
     readonly DecisionPool _pool;
     readonly Appenders _appenders;
 
-    public ExecutorRig(CommandLimits? limits = null, long cacheBytes = 1 << 20)
+    public ExecutorRig(CommandLimits? limits = null, long cacheBytes = 1 << 20, TimeProvider? time = null)
     {
         Journal = new(SqliteJournal.Open(null, Clock));
         limits ??= new();
-        var (time, log) = (Clock, NullLogger.Instance);
+        var log = NullLogger.Instance;
+        time ??= Clock;
         var cache = new StateCache(cacheBytes);
         var supervisor = Supervisor.OnThreadPool(log);
 
-        _loader = new(Reader, cache, Losses.Add);
+        _loader = new(Reader, cache, Losses.Add, time);
         _pool = new(limits.DecisionThreads);
         _appenders = new(
             Journal, new(cache, Reader, Losses.Add, supervisor, log), limits, time, supervisor, log);

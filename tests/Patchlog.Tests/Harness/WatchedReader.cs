@@ -32,10 +32,11 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     }
 
     public Task<LoadedStates> LoadAsync(
-        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
+        CancellationToken cancellation)
     {
         Interlocked.Add(ref _loaded, keys.Count);
-        return ReadAsync(() => (Instead ?? inner).LoadAsync(tenants, keys, cancellation));
+        return ReadAsync(() => (Instead ?? inner).LoadAsync(tenants, keys, maxBytes, cancellation));
     }
 
     public Task<StoredOutcome?[]> FindCommandsAsync(

@@ -13,7 +13,7 @@ public sealed class PostgresConnectionTests
     {
         var parts = Complete("Host=db;Database=x");
 
-        (parts.MaxPoolSize, parts.Timeout, parts.CommandTimeout, parts.TcpKeepAlive).ShouldBe((24, 5, 30, true));
+        (parts.MaxPoolSize, parts.Timeout, parts.CommandTimeout, parts.TcpKeepAlive).ShouldBe((36, 5, 30, true));
         (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages).ShouldBe((32, 2));
         (parts.NoResetOnClose, parts.Enlist, parts.ApplicationName).ShouldBe((true, false, "patchlog"));
     }
@@ -30,6 +30,20 @@ public sealed class PostgresConnectionTests
         (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages).ShouldBe((0, 5));
         (parts.NoResetOnClose, parts.Enlist, parts.ApplicationName).ShouldBe((false, true, "mine"));
         parts.Password.ShouldBe("a'b");
+    }
+
+    [Theory]
+    [InlineData("Host=db", 24, 12, 10, 40)]
+    [InlineData("Host=db;Maximum Pool Size=10;Command Timeout=7", 7, 3, 7, 7)]
+    [InlineData("Host=db;Maximum Pool Size=1", 1, 1, 10, 40)]
+    public void What_may_take_long_has_connections_of_its_own(
+        string given, int forShort, int forLong, int shortSeconds, int longSeconds)
+    {
+        var (@short, @long) = PostgresSettings.Divide(PostgresSettings.Complete(given));
+        var (one, other) = (new NpgsqlConnectionStringBuilder(@short), new NpgsqlConnectionStringBuilder(@long));
+
+        (one.MaxPoolSize, other.MaxPoolSize).ShouldBe((forShort, forLong));
+        (one.CommandTimeout, other.CommandTimeout).ShouldBe((shortSeconds, longSeconds));
     }
 
     [Theory]

@@ -153,7 +153,7 @@ public sealed class StateCacheTests
         {
             Interlocked.Increment(ref queries);
             return opening.Task;
-        }), new StateCache(1 << 20), _ => { });
+        }), new StateCache(1 << 20), _ => { }, TimeProvider.System);
 
         // Each of the first ones asks alone, and is held up: they are all the queries there may be at once.
         List<Task<AggregateState>> answers = [];
@@ -181,7 +181,7 @@ public sealed class StateCacheTests
     {
         await using var rig = new ExecutorRig();
         await rig.WriteAsStrangerAsync(Entries.Create(ExecutorRig.Key("a")));
-        var loader = new StateLoader(rig.Journal.Reader, new StateCache(1 << 20), _ => { });
+        var loader = new StateLoader(rig.Journal.Reader, new StateCache(1 << 20), _ => { }, TimeProvider.System);
 
         rig.Journal.AreReadsCut = true;
         await Should.ThrowAsync<JournalUnavailableException>(() => loader.LoadAsync(ExecutorRig.Key("a")));

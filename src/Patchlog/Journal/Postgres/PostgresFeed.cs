@@ -53,7 +53,7 @@ sealed class PostgresFeed(
 
     public async Task<FoundHead[]> FindHeadsAsync(
         IReadOnlyList<TenantHead> tenants, CancellationToken cancellation) =>
-        (await reader.LoadAsync(tenants, [], cancellation)).Heads;
+        (await reader.LoadAsync(tenants, [], int.MaxValue, cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
         notifications.ListenAsync(heard, cancellation);

@@ -150,7 +150,9 @@ sealed class PostgresJournal : IJournal
         var durability = await PostgresSettings.ReadDurabilityAsync(source, Sql, cancellation);
         var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
 
-        return new(source, longReads, new(connectionString, Sql[PostgresSql.Announce], time), clock, epoch, durability, time);
+        var notifications = new PostgresNotifications(connectionString, Sql[PostgresSql.Announce], time);
+
+        return new(source, longReads, notifications, clock, epoch, durability, time);
     }
 
     static async Task<AppendResult> AppendAsync(

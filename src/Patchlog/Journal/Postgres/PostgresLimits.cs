@@ -10,8 +10,8 @@ static class PostgresLimits
     public const int MaxPoolSize = 36;
 
     /// <summary>
-    /// The part of these connections, one of so many, that is for reads that may take long: queries, histories and pages
-    /// of the feed. The others are for appends, loads and heads.
+    /// The part of these connections, one of so many, that is for reads that may take long: queries, histories and
+    /// pages of the feed. The others are for appends, loads and heads.
     /// </summary>
     public const int LongReadsShare = 3;
 

@@ -15,11 +15,12 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     static readonly JsonPointer PlanRows = JsonPointer.Root.Append(0).Append("Plan").Append("Plan Rows");
 
     public async Task<LoadedStates> LoadAsync(
-        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
+        CancellationToken cancellation)
     {
         try
         {
-            return await LoadRowsAsync(tenants, keys, cancellation);
+            return await LoadRowsAsync(tenants, keys, maxBytes, cancellation);
         }
         catch (JournalDamagedException damage) when (keys is [var key])
         {
@@ -28,7 +29,8 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     }
 
     async Task<LoadedStates> LoadRowsAsync(
-        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation)
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
+        CancellationToken cancellation)
     {
         var (heads, states) = (new FoundHead[tenants.Count], new LoadedState[keys.Count]);
         Array.Fill(states, new(AggregateState.None));
@@ -41,7 +43,7 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         if (states.Length > 0)
             batch.BatchCommands.Add(Statement(PostgresSql.Load,
                 Texts(keys.Select(key => key.Tenant.Value)), Texts(keys.Select(key => key.TargetName.Value)),
-                Texts(keys.Select(key => key.TargetId.Value))));
+                Texts(keys.Select(key => key.TargetId.Value)), Number(maxBytes)));
 
         await using var reader = await GuardAsync(DatabaseCall.Read, batch.ExecuteReaderAsync(cancellation));
         if (heads.Length > 0)
@@ -51,8 +53,10 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
             await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));
 
         while (states.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
-            states[reader.GetInt64(0) - 1] = LoadedState.Of(
-                keys[(int)reader.GetInt64(0) - 1], reader, static (key, row) => PostgresRows.ReadState(row, 1, key));
+            states[reader.GetInt64(0) - 1] = reader.IsDBNull(5)
+                ? LoadedState.Of(
+                    keys[(int)reader.GetInt64(0) - 1], reader, static (key, row) => PostgresRows.ReadState(row, 1, key))
+                : new(reader.GetInt32(5));
 
         return new(heads, states);
     }

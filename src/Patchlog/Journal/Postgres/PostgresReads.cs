@@ -4,8 +4,8 @@ using Patchlog.Searching;
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// Two ways to the database: what a command or a current state waits for has connections of its own, and everything that
-/// may take long has others, for which tenants wait in turn. Thread-safe.
+/// Two ways to the database: what a command or a current state waits for has connections of its own, and everything
+/// that may take long has others, for which tenants wait in turn. Thread-safe.
 /// </summary>
 /// <param name="short">Reads what is short.</param>
 /// <param name="long">Reads what may take long.</param>
@@ -16,8 +16,9 @@ sealed class PostgresReads(PostgresReader @short, PostgresReader @long, TimeProv
         PostgresLimits.MaxQueries, ReadLimits.MaxWaitingPerTenant, ReadLimits.MaxWaiting);
 
     public Task<LoadedStates> LoadAsync(
-        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
-        @short.LoadAsync(tenants, keys, cancellation);
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
+        CancellationToken cancellation) =>
+        @short.LoadAsync(tenants, keys, maxBytes, cancellation);
 
     public Task<StoredOutcome?[]> FindCommandsAsync(
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation) =>

@@ -84,7 +84,9 @@ static class PostgresSettings
         return builder.ConnectionString;
     }
 
-    /// <summary>Divides the connections of an address: those for what is short, and those for what may be long.</summary>
+    /// <summary>
+    /// Divides the connections of an address into those for what is short and those for what may take long.
+    /// </summary>
     /// <param name="completed">A connection string of <see cref="Complete"/>.</param>
     public static (string Short, string Long) Divide(string completed)
     {

@@ -75,7 +75,7 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
 
     public async Task<FoundHead[]> FindHeadsAsync(
         IReadOnlyList<TenantHead> tenants, CancellationToken cancellation) =>
-        (await reader.LoadAsync(tenants, [], cancellation)).Heads;
+        (await reader.LoadAsync(tenants, [], int.MaxValue, cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
         Task.Delay(Timeout.Infinite, cancellation);

@@ -10,7 +10,8 @@ namespace Patchlog.Journal.Sqlite;
 sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKeys keys) : IJournalReader
 {
     public Task<LoadedStates> LoadAsync(
-        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, CancellationToken cancellation) =>
+        IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
+        CancellationToken cancellation) =>
         pool.ReadAsync(session =>
         {
             var (heads, states) = (new FoundHead[tenants.Count], new LoadedState[keys.Count]);
@@ -19,7 +20,7 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
                 heads[i] = SqliteHeads.Find(session, tenants[i]);
 
             for (var i = 0; i < states.Length; i++)
-                states[i] = LoadedState.Of(keys[i], session, LoadState);
+                states[i] = LoadState(session, keys[i], maxBytes);
 
             return new LoadedStates(heads, states);
         }, cancellation);
@@ -162,13 +163,22 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
     }
 
     // A row that the database can't read is damaged as much as one that we can't.
-    static AggregateState LoadState(AggregateKey key, SqliteSession session)
+    static LoadedState LoadState(SqliteSession session, AggregateKey key, int maxBytes)
     {
         using var row = Bind(session[SqliteSql.Load], key);
+        try
+        {
+            if (!SqliteErrors.IsThere(row, failure => DamagedRow.OfState(key, failure)))
+                return new(AggregateState.None);
 
-        return SqliteErrors.IsThere(row, failure => DamagedRow.OfState(key, failure))
-            ? SqliteRows.ReadState(row, 0, key)
-            : AggregateState.None;
+            var bytes = row.ReadBytes(SqliteRows.BodyOfState).Length;
+
+            return bytes > maxBytes ? new(bytes) : new(SqliteRows.ReadState(row, 0, key));
+        }
+        catch (JournalDamagedException damage)
+        {
+            return new(damage);
+        }
     }
 
     /// <summary>The first column of the first row; 0 without a row.</summary>
