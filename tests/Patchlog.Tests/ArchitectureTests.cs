@@ -28,7 +28,7 @@ public sealed class ArchitectureTests
             "Patchlog.States",
         ],
         ["Admission"] = [],
-        ["Journal"] = ["Patchlog.Json", "Patchlog.Searching", "Patchlog.Following"],
+        ["Journal"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Searching", "Patchlog.Following"],
         ["States"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Journal"],
         ["Repairing"] = ["Patchlog.Json", "Patchlog.Journal", "Patchlog.States"],
         ["Publishing"] = ["Patchlog.Json", "Patchlog.Following", "Patchlog.Journal"],

@@ -87,8 +87,8 @@ static class RequestBody
 
             if (!result.IsCompleted)
             {
-                var hasRoom = await memory.TryReserveBodyAsync(
-                    result.Buffer.Length, limits.DoorPatience, cancellation);
+                var most = result.Buffer.Length <= BufferLimits.SmallBodyBytes ? 0 : limits.Json.MaxBytes;
+                var hasRoom = await memory.TryReserveBodyAsync(most, limits.DoorPatience, cancellation);
                 request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                 if (!hasRoom)
                     return Full();

@@ -19,27 +19,27 @@ sealed class RequestMemory(MemoryBudgets budgets, Action abort) : IDisposable
     public MemoryAccount Reply => _reply ??= budgets.Outgoing.Open(abort);
 
     /// <summary>
-    /// Reserves memory for a body that has grown, or is known to be as long; the client has to send the rest.
+    /// Reserves memory for a body, once: whoever holds half of it must not wait for the other half.
     /// </summary>
-    /// <param name="length">Bytes of the body, as far as they are known.</param>
+    /// <param name="length">Bytes of the body, or as many as it may have.</param>
     /// <param name="patience">How long to wait for room at most.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>False if there was no room in time.</returns>
     /// <exception cref="OperationCanceledException">The request is over.</exception>
     public async ValueTask<bool> TryReserveBodyAsync(long length, TimeSpan patience, CancellationToken cancellation)
     {
-        var needed = BufferLimits.CountedPerMessageByte * length;
-        if (length <= BufferLimits.SmallBodyBytes || needed <= _counted)
+        if (length <= BufferLimits.SmallBodyBytes || _body is not null)
             return true;
 
-        _body ??= budgets.Incoming.Open(abort);
-        _body.IsReceiving = true;
-        ObserveProgress(_body);
-        if (!_body.TryReserve(needed - _counted)
-            && !await TryWaitAsync(_body, needed - _counted, patience, cancellation))
+        _body = budgets.Receiving.Open(abort);
+        _counted = BufferLimits.CountedPerMessageByte * length;
+        if (!_body.TryReserve(_counted) && !await TryWaitAsync(_body, _counted, patience, cancellation))
             return false;
 
-        _body.ReceivedBytes = _counted = needed;
+        // From now on it is the client's turn.
+        ObserveProgress(_body);
+        _body.IsReceiving = true;
+
         return true;
     }
 
@@ -57,7 +57,7 @@ sealed class RequestMemory(MemoryBudgets budgets, Action abort) : IDisposable
         if (_body is not { } body)
             return;
 
-        (body.IsReceiving, body.ReceivedBytes) = (false, 0);
+        body.IsReceiving = false;
         body.Resize(memory - _counted);
         _counted = memory;
     }

@@ -17,6 +17,7 @@ sealed partial class Connection : IDisposable
     readonly Caller _caller;
     readonly MemoryAccount _incoming;
     readonly MemoryAccount _outgoing;
+    readonly MemoryAccount _receiving;
     readonly SendQueue _sendQueue;
     readonly MessageReader _reader;
     readonly TaskCompletionSource _goingAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -33,8 +34,9 @@ sealed partial class Connection : IDisposable
         (_socket, _caller, _services) = (socket, caller, services);
         _incoming = services.Budgets.Incoming.Open(socket.Abort);
         _outgoing = services.Budgets.Outgoing.Open(socket.Abort);
+        _receiving = services.Budgets.Receiving.Open(socket.Abort);
         _sendQueue = new(socket, stream, _incoming, _outgoing, services.Limits, services.Time);
-        _reader = new(socket, services.Limits.Json.MaxBytes, _incoming, services.Time);
+        _reader = new(socket, services.Limits.Json.MaxBytes, _receiving, services.Time);
     }
 
     /// <summary>Who opened the socket.</summary>
@@ -134,6 +136,7 @@ sealed partial class Connection : IDisposable
         _reader.Dispose();
         _incoming.Dispose();
         _outgoing.Dispose();
+        _receiving.Dispose();
     }
 
     async ValueTask EndSubscriptionsAsync()
@@ -206,17 +209,14 @@ sealed partial class Connection : IDisposable
     {
         if (!JsonValue.TryParse(text.Span, _services.Limits.Json, out var value, out var fault))
         {
-            _incoming.Resize(-_reader.TakeReservation());
+            _reader.Complete();
             Refuse(JsonProblems.Of(fault), id: null);
             return;
         }
 
-        var reserved = _reader.TakeReservation();
         _frameMemory = BufferLimits.FrameBytes + value.EstimatedMemory + value.Utf8Length;
-        if (reserved > 0)
-            _incoming.Resize(_frameMemory - reserved);
-        else
-            await _incoming.ReserveAsync(_frameMemory, cancellation);
+        await _incoming.ReserveAsync(_frameMemory, cancellation);
+        _reader.Complete();
 
         try
         {

@@ -6,11 +6,12 @@ namespace Patchlog.Server.WebSockets;
 
 /// <summary>
 /// Reads whole text messages into one buffer. For a message that does not fit into its first buffer, memory is reserved
-/// as it grows: a client that sends half of a message waits, or makes room for others, like any that holds something.
+/// before it grows: for as much as a message may have, since nobody knows how long it will be, and whoever holds half
+/// of a message must not wait for the other half. A client that does not send it makes room for others.
 /// </summary>
 /// <param name="socket">The socket.</param>
 /// <param name="maxBytes">The most bytes of one message.</param>
-/// <param name="account">Counts the memory.</param>
+/// <param name="account">Counts the memory of messages that are not whole yet.</param>
 /// <param name="time">The clock by which the client makes progress.</param>
 sealed class MessageReader(WebSocket socket, int maxBytes, MemoryAccount account, TimeProvider time) : IDisposable
 {
@@ -25,7 +26,10 @@ sealed class MessageReader(WebSocket socket, int maxBytes, MemoryAccount account
         while (true)
         {
             if (length == _buffer.Length)
-                await GrowAsync(length, cancellation);
+            {
+                await ReserveAsync(cancellation);
+                Grow(length);
+            }
 
             var result = await socket.ReceiveAsync(_buffer.AsMemory(length), cancellation);
             length += result.Count;
@@ -44,20 +48,22 @@ sealed class MessageReader(WebSocket socket, int maxBytes, MemoryAccount account
                 return new(default, new(
                     WebSocketCloseStatus.MessageTooBig, $"A message must have at most {maxBytes} bytes."));
 
-            if (result.EndOfMessage)
-                return new(_buffer.AsMemory(0, length), Closing: null);
+            if (!result.EndOfMessage)
+                continue;
+
+            account.IsReceiving = false;    // it is the server's turn
+            return new(_buffer.AsMemory(0, length), Closing: null);
         }
     }
 
-    /// <summary>
-    /// The message was parsed: takes over what was reserved for it, so that the caller counts what it really takes.
-    /// </summary>
-    public long TakeReservation()
+    /// <summary>The message is whole and parsed: from now on the caller counts what it really takes.</summary>
+    public void Complete()
     {
-        var reserved = _reserved;
-        (_reserved, account.ReceivedBytes, account.IsReceiving) = (0, 0, false);
+        if (_reserved == 0)
+            return;
 
-        return reserved;
+        account.Resize(-_reserved);
+        _reserved = 0;
     }
 
     public void Dispose()
@@ -66,15 +72,23 @@ sealed class MessageReader(WebSocket socket, int maxBytes, MemoryAccount account
         _buffer = [];
     }
 
-    async ValueTask GrowAsync(int length, CancellationToken cancellation)
+    async ValueTask ReserveAsync(CancellationToken cancellation)
+    {
+        if (_reserved > 0)
+            return;
+
+        var needed = (long)BufferLimits.CountedPerMessageByte * maxBytes;
+        await account.ReserveAsync(needed, cancellation);
+        _reserved = needed;
+
+        // From now on it is the client's turn.
+        account.LastProgress = time.GetTimestamp();
+        account.IsReceiving = true;
+    }
+
+    void Grow(int length)
     {
         var size = Math.Min(2 * length, maxBytes + 1);
-        var needed = (long)BufferLimits.CountedPerMessageByte * size;
-        account.IsReceiving = true;
-        account.LastProgress = time.GetTimestamp();
-        await account.ReserveAsync(needed - _reserved, cancellation);
-        account.ReceivedBytes = _reserved = needed;
-
         var larger = ArrayPool<byte>.Shared.Rent(size);
         _buffer.AsSpan(0, length).CopyTo(larger);
 

@@ -26,10 +26,16 @@ sealed record IntakeLimits
     public int MaxInFlightPerConnection { get; init; } = 256;
 
     /// <summary>
-    /// Bytes of memory that messages and bodies take from their first byte until they are answered, estimated, of all
-    /// connections; what does not fit waits. Default 128 MiB.
+    /// Bytes of memory that large messages and bodies take until they are whole, estimated, of all connections; what
+    /// does not fit waits. Default 64 MiB.
     /// </summary>
-    public long MaxIncomingBytes { get; init; } = 128L << 20;
+    public long MaxReceivingBytes { get; init; } = 64L << 20;
+
+    /// <summary>
+    /// Bytes of memory that frames take until they are answered, estimated, of all connections; what does not fit
+    /// waits. Default 96 MiB.
+    /// </summary>
+    public long MaxIncomingBytes { get; init; } = 96L << 20;
 
     /// <summary>Bytes of one connection among them; one message alone may take more. Default 8 MiB.</summary>
     public long MaxIncomingBytesPerConnection { get; init; } = 8L << 20;

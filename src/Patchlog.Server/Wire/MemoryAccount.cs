@@ -13,11 +13,6 @@ sealed class MemoryAccount(MemoryBudget budget, Action evict) : IDisposable
     /// <summary>Reservations that wait for what the account itself holds.</summary>
     public LinkedList<MemoryBudget.Waiter> Parked { get; } = [];
 
-    /// <summary>
-    /// Bytes of them that are held for a message that is not whole yet: it does not wait for itself.
-    /// </summary>
-    public long ReceivedBytes { get; set; }
-
     /// <summary>Whether half of a message is there, and the client has to send the rest.</summary>
     public bool IsReceiving { get; set; }
 

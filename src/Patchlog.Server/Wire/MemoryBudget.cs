@@ -157,7 +157,7 @@ sealed class MemoryBudget(long maxBytes, long maxBytesPerAccount, TimeProvider t
     }
 
     bool FitsAccount(MemoryAccount account, long bytes) =>
-        account.HeldBytes == account.ReceivedBytes || account.HeldBytes + bytes <= maxBytesPerAccount;
+        account.HeldBytes == 0 || account.HeldBytes + bytes <= maxBytesPerAccount;
 
     bool FitsAll(MemoryAccount account, long bytes) =>
         _held == 0 || _held + bytes <= maxBytes + (IsSmallNewcomer(account, bytes) ? maxBytes / 8 : 0);

@@ -1,3 +1,5 @@
+using Patchlog.Admission;
+
 namespace Patchlog.Journal;
 
 /// <summary>
@@ -15,12 +17,16 @@ sealed class Batcher<TQuestion, TAnswer>(
     int maxParallel, int maxBatch, Func<TQuestion[], Task<TAnswer[]>> askAsync) where TQuestion : notnull
 {
     readonly Lock _lock = new();
-    readonly Queue<(TQuestion Question, TaskCompletionSource<TAnswer> Answer)> _order = new();
+    readonly FairQueue<(TQuestion Question, TaskCompletionSource<TAnswer> Answer)> _order = new();
     readonly Dictionary<TQuestion, TaskCompletionSource<TAnswer>> _waiting = [];
     int _running;
 
     /// <summary>Asks, alone or together with others.</summary>
-    public Task<TAnswer> AskAsync(TQuestion question)
+    /// <param name="question">The question.</param>
+    /// <param name="flow">
+    /// Whose turn it takes, if more wait than one gathering has room for. Default: that of all who don't say.
+    /// </param>
+    public Task<TAnswer> AskAsync(TQuestion question, Flow flow = default)
     {
         var answer = new TaskCompletionSource<TAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)
@@ -29,7 +35,7 @@ sealed class Batcher<TQuestion, TAnswer>(
                 return shared.Task;
 
             _waiting.Add(question, answer);
-            _order.Enqueue((question, answer));
+            _order.Enqueue(flow, (question, answer));
             if (_running == maxParallel)
                 return answer.Task;
 
@@ -76,9 +82,9 @@ sealed class Batcher<TQuestion, TAnswer>(
             questions = new TQuestion[Math.Min(maxBatch, _order.Count)];
             callers = new TaskCompletionSource<TAnswer>[questions.Length];
 
-            for (var i = 0; i < questions.Length; i++)
+            for (var i = 0; i < questions.Length && _order.TryDequeue(out var next); i++)
             {
-                (questions[i], callers[i]) = _order.Dequeue();
+                (questions[i], callers[i]) = next;
                 _waiting.Remove(questions[i]);
             }
 

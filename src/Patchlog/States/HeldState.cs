@@ -3,8 +3,8 @@ using Patchlog.Admission;
 namespace Patchlog.States;
 
 /// <summary>
-/// A state with the memory that is counted for it while it is in use, which is none for a small one: to be disposed when
-/// it is used no more. For one caller.
+/// A state with the memory that is counted for it while it is in use, which is none for a small one: to be disposed
+/// when it is used no more. For one caller.
 /// </summary>
 public sealed class HeldState : IDisposable
 {

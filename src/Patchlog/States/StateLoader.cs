@@ -49,7 +49,9 @@ sealed class StateLoader
         return held.State;
     }
 
-    /// <summary>The same, with the memory that a large document takes: it is counted until the answer is disposed.</summary>
+    /// <summary>
+    /// The same, with the memory that a large document takes: it is counted until the answer is disposed.
+    /// </summary>
     /// <param name="key">The aggregate.</param>
     /// <param name="flow">On whose account.</param>
     /// <param name="patience">How long to wait for room at most.</param>
@@ -57,14 +59,14 @@ sealed class StateLoader
     {
         if (_cache.FindCurrent(key, Position.Start) is not null)
         {
-            var head = await _checks.AskAsync(key.Tenant);
+            var head = await _checks.AskAsync(key.Tenant, flow);
             if (_cache.FindCurrent(key, head.Head.Position) is { } current)
                 return new(current);
 
             // Another process has overtaken the state: it is loaded after all.
         }
 
-        var loaded = await _loads.AskAsync(key);
+        var loaded = await _loads.AskAsync(key, flow);
 
         return loaded.LargeBytes == 0
             ? new(loaded.State)
@@ -79,7 +81,7 @@ sealed class StateLoader
 
         try
         {
-            return new((await _largeLoads.AskAsync(key)).State, _large, flow, bytes);
+            return new((await _largeLoads.AskAsync(key, flow)).State, _large, flow, bytes);
         }
         catch
         {

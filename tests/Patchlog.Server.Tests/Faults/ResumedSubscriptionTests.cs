@@ -115,6 +115,7 @@ public sealed class ResumedSubscriptionTests(PostgresBackend postgres) : IAsyncL
             _database.Replace($":{postgres.Cluster.Port}/", $":{network.Port}/", StringComparison.Ordinal),
             ("LOG_LEVEL", "fatal"));
         await using var left = await SubscribeAsync(server.Address);
+        (await new Api(server.Address, "/v1/default").Get("/orders")).ShouldBe(200);     // opens a connection for long reads
 
         for (var round = 1; round <= 3; round++)
         {

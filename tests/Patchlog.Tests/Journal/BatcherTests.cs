@@ -49,7 +49,7 @@ public sealed class BatcherTests
             return questions.Contains(Bad) ? throw failure : Array.ConvertAll(questions, question => -question);
         });
 
-        var answers = Enumerable.Range(0, 129).Select(batcher.AskAsync).ToArray();
+        var answers = Enumerable.Range(0, 129).Select(question => batcher.AskAsync(question)).ToArray();
         _open.SetResult();
         await Task.WhenAny(Task.WhenAll(answers));
 

@@ -67,8 +67,12 @@ static class PostgresErrors
         var hasWritten = kind is DatabaseCall.Write or DatabaseCall.Append;
 
         return new JournalUnavailableException(
-            hasWritten ? WasApplied(failure) ?? Applied.Unknown : Applied.No, failure);
+            hasWritten ? WasApplied(Reported(failure)) ?? Applied.Unknown : Applied.No, failure);
     }
+
+    // The database may have answered a cancellation: then it has rolled the statement back.
+    static Exception Reported(Exception failure) =>
+        failure is OperationCanceledException { InnerException: PostgresException reported } ? reported : failure;
 
     /// <summary>
     /// Says whether a failed append took effect, if <paramref name="failure"/> is the world's fault; null if it is a

@@ -1,4 +1,5 @@
 using Npgsql;
+using Patchlog.Admission;
 using Patchlog.Following;
 using static Patchlog.Journal.Postgres.PostgresParameters;
 

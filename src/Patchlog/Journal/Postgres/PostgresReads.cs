@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Admission;
 using Patchlog.Searching;
 
 namespace Patchlog.Journal.Postgres;

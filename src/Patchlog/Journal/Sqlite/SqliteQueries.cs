@@ -1,3 +1,5 @@
+using Patchlog.Admission;
+
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace Patchlog.Journal;
+namespace Patchlog.Admission;
 
 /// <summary>
 /// A semaphore whose waiters enter round robin by tenant: one with a thousand waiters delays another by one turn. How

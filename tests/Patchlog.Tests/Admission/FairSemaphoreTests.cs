@@ -1,9 +1,9 @@
 using CsCheck;
-using Patchlog.Journal;
+using Patchlog.Admission;
 using Shouldly;
 using Xunit;
 
-namespace Patchlog.Tests.Journal;
+namespace Patchlog.Tests.Admission;
 
 /// <summary>The semaphore of those who read much: who enters, in which order, and who is turned away.</summary>
 public sealed class FairSemaphoreTests
