@@ -118,7 +118,8 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
 
         return isUnchanged
             ? new(StatusCodes.Status304NotModified) { Headers = headers }
-            : new(StatusCodes.Status200OK) {
+            : new(StatusCodes.Status200OK)
+            {
                 Body = writer => writer.Value(body),
                 Size = body.Utf8Length,
                 Headers = headers,
