@@ -10,6 +10,7 @@ public sealed class PackageTests
     [InlineData("Npgsql", "src/Patchlog/Journal/Postgres")]
     [InlineData("Microsoft.Data.Sqlite", "src/Patchlog/Journal/Sqlite")]
     [InlineData("SQLitePCL", "src/Patchlog/Journal/Sqlite")]
+    [InlineData("Acornima", "src/Patchlog.Scripting")]
     [InlineData("Microsoft.AspNetCore", "src/Patchlog.Server")]
     [InlineData("System.CommandLine", "src/Patchlog.Server")]
     [InlineData("Spectre.Console", "src/Patchlog.Server")]

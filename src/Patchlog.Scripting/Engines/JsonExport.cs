@@ -1,0 +1,126 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime;
+using Patchlog.Json;
+
+namespace Patchlog.Scripting.Engines;
+
+/// <summary>JavaScript → JSON.</summary>
+/// <param name="inherited">Whether members that an object only inherits count.</param>
+sealed class JsonExport(bool inherited)
+{
+    /// <summary>Beyond this a double's neighbours are more than 1 apart, and "R" writes an exponent.</summary>
+    const double PlainIntegers = 1e15;
+
+    int _values;
+
+    public bool TryRead(
+        JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
+    {
+        fault = null;
+        json = Read(value, depth: 0, ref fault);
+        if (json is null)
+            fault ??= Fault("The value is undefined or a function.");
+        return fault is null && json is not null;
+    }
+
+    /// <summary>Null where the value is left out, and where there is a fault.</summary>
+    JsonValue? Read(JsValue value, int depth, ref ScriptFault? fault)
+    {
+        if (++_values > EngineLimits.MaxExportedValues)
+            fault ??= Fault($"The value has more than {EngineLimits.MaxExportedValues} parts.");
+        if (depth >= JsonValue.MaxDepth && value is ObjectInstance)
+            fault ??= Fault("The value is too deep, or contains itself.");
+        if (fault is not null)
+            return null;
+
+        return value switch
+        {
+            JsString text => Text(text.ToString(), ref fault),
+            JsNumber => Number(TypeConverter.ToNumber(value), ref fault),
+            JsBoolean => ReferenceEquals(value, JsBoolean.True) ? JsonValue.True : JsonValue.False,
+            JsBigInt => JsonValue.Parse(value.ToString()),
+            JsArray array => Array(array, depth, ref fault),
+            ObjectInstance instance => Object(instance, depth, ref fault),
+            _ => value.IsNull() ? JsonValue.Null : null,
+        };
+    }
+
+    JsonArray Array(JsArray array, int depth, ref ScriptFault? fault)
+    {
+        var items = new List<JsonValue>();
+        for (var i = 0u; i < array.Length && fault is null; i++)
+            items.Add(Read(array[i], depth + 1, ref fault) ?? JsonValue.Null);
+        return JsonArray.Of([.. items]);
+    }
+
+    JsonValue? Object(ObjectInstance instance, int depth, ref ScriptFault? fault)
+    {
+        if (instance.IsCallable())
+            return null;
+
+        var toJson = instance.Get("toJSON");
+        if (toJson.IsCallable())
+            return Read(toJson.Call(instance, []), depth + 1, ref fault);
+
+        var result = new JsonObject.Builder();
+        AddMembers(result, instance, instance, seen: null, depth, ref fault);
+        return fault is null ? result.Build() : null;
+    }
+
+    /// <summary>Adds the members that one object of the prototype chain says, unless a nearer one said them.</summary>
+    void AddMembers(
+        JsonObject.Builder result,
+        ObjectInstance instance,
+        ObjectInstance level,
+        HashSet<string>? seen,
+        int depth,
+        ref ScriptFault? fault)
+    {
+        var next = inherited ? level.Prototype : null;
+        if (next is not null)
+            seen ??= [];
+
+        foreach (var key in level.GetOwnPropertyKeys(Types.String))
+        {
+            var name = key.ToString();
+            if (!level.GetOwnProperty(key).Enumerable || (seen is not null && !seen.Add(name)))
+                continue;
+
+            if (Read(instance.Get(key), depth + 1, ref fault) is { } member && Text(name, ref fault) is not null)
+                result.Set(name, member);
+            if (fault is not null)
+                return;
+        }
+
+        if (next is not null)
+            AddMembers(result, instance, next, seen, depth, ref fault);
+    }
+
+    static JsonString? Text(string text, ref ScriptFault? fault)
+    {
+        if (JsonString.TryFrom(text, out var json))
+            return json;
+
+        fault = Fault("A text has a lone surrogate or U+0000, which JSON text must not have.");
+        return null;
+    }
+
+    static JsonNumber? Number(double number, ref ScriptFault? fault)
+    {
+        if (double.IsFinite(number))
+        {
+            return Math.Abs(number) < PlainIntegers && number == Math.Truncate(number)
+                ? JsonNumber.From((long)number)
+                : JsonNumber.From(number);
+        }
+
+        fault = Fault($"JSON has no number for {number.ToString(CultureInfo.InvariantCulture)}.");
+        return null;
+    }
+
+    static ScriptFault Fault(string message) => new(ScriptFaultCodes.NotJson, message);
+}
