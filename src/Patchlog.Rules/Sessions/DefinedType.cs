@@ -1,0 +1,77 @@
+using Jint;
+using Jint.Native;
+using Jint.Native.Object;
+using Jint.Runtime;
+using Jint.Runtime.Descriptors;
+using Patchlog.Json;
+using Patchlog.Scripting;
+
+namespace Patchlog.Rules.Sessions;
+
+/// <summary>
+/// The constructor of a type that a file defines without a constructor of its own: an instance takes the members
+/// that the type names, and inherits those it was not given.
+/// </summary>
+sealed class DefinedType : Constructor
+{
+    readonly ObjectInstance _template;
+
+    public DefinedType(Engine engine, string name, ObjectInstance template)
+        : base(engine, name)
+    {
+        _template = template;
+        InstancePrototype = new JsObject(engine);
+
+        const PropertyFlag hidden = PropertyFlag.Writable | PropertyFlag.Configurable;
+        InstancePrototype.FastSetProperty("constructor", new PropertyDescriptor(this, hidden));
+        _prototypeDescriptor = new PropertyDescriptor(InstancePrototype, PropertyFlag.Writable);
+        CopyMembers(template, InstancePrototype);
+    }
+
+    public JsObject InstancePrototype { get; }
+
+    public override ObjectInstance Construct(JsValue[] arguments, JsValue newTarget)
+    {
+        var instance = new JsObject(Engine) { Prototype = InstancePrototype };
+        if (arguments.Length == 0 || arguments[0] is not ObjectInstance options)
+            return instance;
+
+        foreach (var key in options.GetOwnPropertyKeys(Types.String))
+        {
+            if (options.GetOwnProperty(key).Enumerable && _template.HasProperty(key))
+                instance.Set(key, options.Get(key));
+        }
+
+        return instance;
+    }
+
+    /// <summary>An instance of a JSON value: the same, without making an object of the value first.</summary>
+    public bool TryConstruct(JsonValue data, JsonBridge bridge, out JsObject instance, out ScriptFault? fault)
+    {
+        fault = null;
+        instance = new JsObject(Engine) { Prototype = InstancePrototype };
+        if (data is not JsonObject members)
+            return true;
+
+        foreach (var (name, member) in members.Members)
+        {
+            if (!_template.HasProperty(name))
+                continue;
+            if (!bridge.TryImport(member, out var value, out fault))
+                return false;
+            instance.FastSetDataProperty(name, value);
+        }
+
+        return true;
+    }
+
+    /// <summary>Gives a prototype the members of a template, as <c>for (k in template)</c> sees them.</summary>
+    public static void CopyMembers(ObjectInstance template, ObjectInstance prototype)
+    {
+        foreach (var key in template.GetOwnPropertyKeys(Types.String))
+        {
+            if (template.GetOwnProperty(key).Enumerable)
+                prototype.FastSetDataProperty(key.ToString(), template.Get(key));
+        }
+    }
+}

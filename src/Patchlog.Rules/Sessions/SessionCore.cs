@@ -1,0 +1,159 @@
+using Jint;
+using Jint.Native;
+using Jint.Runtime;
+using Patchlog.Json;
+using Patchlog.Rules.Matching;
+using Patchlog.Rules.Network;
+using Patchlog.Scripting;
+
+namespace Patchlog.Rules.Sessions;
+
+/// <summary>
+/// A session from the inside: what the host and actions do to working memory, as values of the engine.
+/// </summary>
+sealed class SessionCore
+{
+    readonly RuleNetwork _network;
+    readonly EngineTools _tools;
+    readonly ScriptEngine _script;
+    readonly Declarations _declarations;
+    readonly Dictionary<Fact, RuleFact> _handles = [];
+
+    public SessionCore(
+        RuleSession session, RuleNetwork network, Matcher matcher, ScriptEngine script, RuleSessionOptions options)
+    {
+        Session = session;
+        Matcher = matcher;
+        Limits = options.Limits ?? session.Rules.Options.Limits;
+        Observer = options.Observer;
+        _network = network;
+        _script = script;
+        _declarations = new Declarations(script);
+
+        _tools = script.Attachment(
+            session.Rules, engine => new EngineTools(engine, network, session.Rules.Options));
+        _tools.Session = this;
+        Runner = new ActionRunner(this, script, _tools);
+    }
+
+    public RuleSession Session { get; }
+
+    public RuleLimits Limits { get; }
+
+    public RuleObserver? Observer { get; }
+
+    public Matcher Matcher { get; }
+
+    public ActionRunner Runner { get; }
+
+    /// <summary>The declaration that is being evaluated, or null.</summary>
+    public DeclaredScript? Declaring => _declarations.Current;
+
+    /// <summary>Makes the functions, types and globals of the rules, and lets the rules see an empty memory.</summary>
+    public void Begin()
+    {
+        Matcher.State.Begin(_script, _tools);
+        _tools.InstallGlobals();
+        _declarations.Evaluate(_network, Matcher.State.Types);
+        _tools.FillScope();
+        Runner.Match(Matcher.Begin);
+    }
+
+    public void End() => _tools.Session = null;
+
+    public IEnumerable<Fact> Facts()
+    {
+        for (var fact = Matcher.State.Facts.First; fact is not null; fact = fact.Next)
+            yield return fact;
+    }
+
+    /// <summary>The facts' values, of one type if one is given.</summary>
+    public JsValue[] ValuesOf(JsValue type) =>
+        [.. Facts().Select(fact => fact.Value).Where(value => type.IsUndefined() || IsOf(value, type))];
+
+    public bool TryFind(JsValue value, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Fact? fact) =>
+        Matcher.State.Facts.TryFind(value, out fact);
+
+    /// <summary>A value of a type, of what its constructor is given.</summary>
+    /// <exception cref="RuleException">There is no such type, or a number would be rounded.</exception>
+    public JsValue Construct(string type, IReadOnlyList<JsonValue> arguments)
+    {
+        var index = Array.LastIndexOf(_network.TypeNames, type);
+        if (index < 0)
+            throw Refused(RuleFaultCodes.Undeclared, $"Nothing defines the type '{type}'.");
+
+        if (index >= FactTypes.BuiltIn.Length)
+        {
+            return _declarations.TryConstruct(index - FactTypes.BuiltIn.Length, arguments, out var made, out var fault)
+                ? made
+                : throw Refused(RuleFaultCodes.Fact, fault?.Message ?? "The fact is not JSON.");
+        }
+
+        var value = Import(arguments.Count > 0 ? arguments[0] : JsonValue.Null);
+        return index == FactTypes.Date ? _script.Engine.Construct(_tools.Date, [value]) : value;
+    }
+
+    public Fact Assert(JsValue value)
+    {
+        if (Matcher.State.Facts.Count >= Limits.MaxFacts)
+        {
+            throw new RuleException(Runner.Blame(
+                RuleFaultCodes.Facts, $"There are more than {Limits.MaxFacts} facts."));
+        }
+
+        if (value.Type is Types.Null or Types.Undefined)
+            throw new JavaScriptException(_script.Engine.Intrinsics.TypeError, $"{value} can't be a fact");
+
+        Fact? made = null;
+        Runner.Match(() => made = Matcher.Assert(value));
+        var fact = made ?? throw new InvalidOperationException("The assertion made no fact.");
+        Observer?.OnAsserted(HandleOf(fact));
+        return fact;
+    }
+
+    public void Modify(Fact fact)
+    {
+        Runner.Match(() => Matcher.Modify(fact));
+        Observer?.OnModified(HandleOf(fact));
+    }
+
+    /// <summary>Sets members of a fact before it is modified.</summary>
+    public void Modify(Fact fact, JsonObject changes)
+    {
+        foreach (var (name, value) in changes.Members)
+            fact.Value.Set(name, Import(value), fact.Value);
+        Modify(fact);
+    }
+
+    public void Retract(Fact fact)
+    {
+        Runner.Match(() => Matcher.Retract(fact));
+        Observer?.OnRetracted(HandleOf(fact));
+    }
+
+    public RuleFact HandleOf(Fact fact)
+    {
+        if (_handles.TryGetValue(fact, out var known))
+            return known;
+
+        var handle = new RuleFact(Session, fact, fact.Type < 0 ? "" : _network.TypeNames[fact.Type]);
+        _handles.Add(fact, handle);
+        return handle;
+    }
+
+    /// <summary>The JSON value, or undefined where there is none.</summary>
+    /// <exception cref="RuleException">A number would be rounded.</exception>
+    public JsValue Import(JsonValue? value)
+    {
+        if (value is null)
+            return JsValue.Undefined;
+        return _script.Json.TryImport(value, out var imported, out var fault)
+            ? imported
+            : throw Refused(RuleFaultCodes.Fact, fault.Message);
+    }
+
+    static RuleException Refused(string code, string message) => new(new RuleFault(code, message));
+
+    bool IsOf(JsValue value, JsValue type) =>
+        ReferenceEquals(_tools.IsOf.Call(JsValue.Undefined, [value, type]), JsBoolean.True);
+}
