@@ -56,19 +56,7 @@ sealed class FairGate(GateLimits limits, TimeProvider time)
         return WaitAsync(waiter, patience, cancellation);
     }
 
-    /// <summary>An entry has become larger or smaller than it was when it entered.</summary>
-    public void Resize(Flow flow, long difference)
-    {
-        lock (_lock)
-        {
-            _bytes += difference;
-            ShareOf(flow.Tenant).Bytes += difference;
-            if (difference < 0)
-                LetIn(flow.Tenant);
-        }
-    }
-
-    /// <summary>Leaves with the bytes it has by now.</summary>
+    /// <summary>Leaves with the bytes it entered with.</summary>
     public void Leave(Flow flow, long bytes)
     {
         lock (_lock)
@@ -83,8 +71,11 @@ sealed class FairGate(GateLimits limits, TimeProvider time)
                 _senders.Remove(sender);
 
             LetIn(flow.Tenant);
-            if (_count == 0)
-                _empty?.TrySetResult();
+            if (_count > 0)
+                return;
+
+            _empty?.SetResult();
+            _empty = null;
         }
     }
 
