@@ -10,16 +10,22 @@ sealed class Hostile(Uri server, CancellationToken ending)
 
     static readonly string Text = new('x', Large);
 
-    /// <summary>All kinds at once.</summary>
-    public Task RunAsync() => Task.WhenAll(
-    [
-        .. Many(8, SendStaleCommandsAsync),
-        .. Many(8, SendLargeIdsAsync),
-        .. Many(100, LeaveMessagesUnfinishedAsync),
-        .. Many(40, FillTheDoorAsync),
-        .. Many(24, QueryAsync),
-        .. Many(300, WaitForAPartitionAsync),
-    ]);
+    /// <summary>The kinds of a name each, all at once; "all" is everyone.</summary>
+    public Task RunAsync(IReadOnlyCollection<string> kinds)
+    {
+        var known = new Dictionary<string, (int Count, Func<Socket, Task> Work)>
+        {
+            ["stale"] = (8, SendStaleCommandsAsync),
+            ["ids"] = (8, SendLargeIdsAsync),
+            ["unfinished"] = (100, LeaveMessagesUnfinishedAsync),
+            ["door"] = (40, FillTheDoorAsync),
+            ["queries"] = (24, QueryAsync),
+            ["workers"] = (300, WaitForAPartitionAsync),
+        };
+
+        return Task.WhenAll((kinds.Contains("all") ? known.Keys : kinds)
+            .SelectMany(kind => Many(known[kind].Count, known[kind].Work)));
+    }
 
     /// <summary>Writes what they ask about.</summary>
     public async Task PrepareAsync()

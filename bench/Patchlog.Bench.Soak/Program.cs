@@ -1,26 +1,35 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Patchlog.Bench.Soak;
 
-// soak URL PID QUIET_SECONDS HOSTILE_SECONDS: the latencies of a paced writer alone and beside hostile clients, and the
-// server's resident memory.
-var (server, pid) = (new Uri(args[0]), int.Parse(args[1], CultureInfo.InvariantCulture));
-var (quiet, hostile) = (Seconds(args[2]), Seconds(args[3]));
+// soak prepare URL: what the hostile clients ask about.
+// soak attack URL KINDS: hostile clients, until stopped.
+// soak write URL PID SECONDS: the latencies of a paced writer, and the server's largest resident memory.
+// Writer and hostile clients are processes of their own, so that the one is not measured by the other's pauses.
+var server = new Uri(args[1]);
+switch (args[0])
+{
+    case "prepare":
+        await new Hostile(server, CancellationToken.None).PrepareAsync();
+        return;
 
-using var ending = new CancellationTokenSource();
-var clients = new Hostile(server, ending.Token);
-await clients.PrepareAsync();
+    case "attack":
+        using (var ending = new CancellationTokenSource())
+        using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        {
+            signal.Cancel = true;
+            ending.Cancel();
+        }))
+            await new Hostile(server, ending.Token).RunAsync(args[2].Split(','));
+        return;
+}
 
+var pid = int.Parse(args[2], CultureInfo.InvariantCulture);
 await WriteAsync(TimeSpan.FromSeconds(5));      // compiled, and caches filled
-var before = await WriteAsync(quiet);
-var attack = clients.RunAsync();
-await Task.Delay(TimeSpan.FromSeconds(5));
-var during = await WriteAsync(hostile);
-await ending.CancelAsync();
-await Task.WhenAny(attack, Task.Delay(TimeSpan.FromSeconds(30)));
-
+var figures = await WriteAsync(TimeSpan.FromSeconds(int.Parse(args[3], CultureInfo.InvariantCulture)));
 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $$"""
-    {"quietP50":{{before.P50:0.00}},"quietP99":{{before.P99:0.00}},"hostileP50":{{during.P50:0.00}},"hostileP99":{{during.P99:0.00}},"hostileMax":{{during.Max:0.00}},"ratioP99":{{during.P99 / before.P99:0.00}},"writes":{{during.Count}},"refused":{{during.Refused}},"maxResidentMiB":{{during.MaxResident >> 20}}}
+    {"p50":{{figures.P50:0.00}},"p99":{{figures.P99:0.00}},"max":{{figures.Max:0.00}},"writes":{{figures.Count}},"refused":{{figures.Refused}},"maxResidentMiB":{{figures.MaxResident >> 20}}}
     """));
 
 async Task<Figures> WriteAsync(TimeSpan time)
@@ -56,5 +65,3 @@ async Task<Figures> WriteAsync(TimeSpan time)
 long ResidentBytes() => 1024 * long.Parse(
     File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
         .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-
-static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(int.Parse(text, CultureInfo.InvariantCulture));

@@ -28,6 +28,10 @@ public sealed record Event(
     /// <summary>What led to the command: the context's <c>causationId</c>, or null.</summary>
     public string? CausationId => CausationIdOf(Context);
 
+    /// <summary>Bytes of the texts of its documents: body, data and context.</summary>
+    internal long Bytes =>
+        (Draft.Body?.Utf8Length ?? 0L) + (Draft.Data?.Utf8Length ?? 0) + (Context?.Utf8Length ?? 0);
+
     internal static string? CorrelationIdOf(JsonObject? context) => (context?["correlationId"] as JsonString)?.Value;
 
     internal static string? CausationIdOf(JsonObject? context) => (context?["causationId"] as JsonString)?.Value;

@@ -24,7 +24,7 @@ sealed class ConflictEvents(DocumentStore store, IntakeLimits limits) : IDisposa
             || expected >= current)
             return outcome;
 
-        if (!account.TryReserve(MemoryOfEvents))
+        if (current.Number - expected.Number > limits.MaxEventsSince || !account.TryReserve(MemoryOfEvents))
             return outcome;
 
         var events = await ReadAsync(command.Target, expected, current);
@@ -51,7 +51,7 @@ sealed class ConflictEvents(DocumentStore store, IntakeLimits limits) : IDisposa
         try
         {
             return await store.Documents.ReadSinceAsync(
-                target, after, upTo, limits.MaxEventsSince, limits.MaxBytesSince, CancellationToken.None);
+                target, after, upTo, limits.MaxBytesSince, CancellationToken.None);
         }
         catch (JournalUnavailableException)
         {

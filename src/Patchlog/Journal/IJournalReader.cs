@@ -37,10 +37,18 @@ interface IJournalReader
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation);
 
     /// <summary>
-    /// Events of one aggregate with versions in (<paramref name="after"/>, <paramref name="upTo"/>], oldest first.
+    /// Events of one aggregate with versions in (<paramref name="after"/>, <paramref name="upTo"/>], oldest first; a
+    /// page, which ends at a number of events or of bytes, or before a damaged one that is not its first.
     /// </summary>
-    Task<ImmutableArray<Event>> ReadHistoryAsync(
-        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation);
+    Task<Page<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation);
+
+    /// <summary>
+    /// All events of one aggregate with versions in (<paramref name="after"/>, <paramref name="upTo"/>], oldest first,
+    /// if their documents have no more than a number of bytes together; else none, and none of them is read.
+    /// </summary>
+    Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int maxBytes, CancellationToken cancellation);
 
     /// <summary>Events of a tenant after a position, oldest first.</summary>
     Task<ImmutableArray<Event>> ReadAsync(
@@ -67,10 +75,11 @@ interface IJournalReader
 
     /// <summary>
     /// Kept states of a tenant, in the order of <see cref="ReadByAggregateAsync"/>; a page after the given version of
-    /// the given aggregate.
+    /// the given aggregate, which ends at a number of states or of bytes.
     /// </summary>
-    Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation);
+    Task<Page<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation);
 
     /// <summary>
     /// The version an aggregate had at a position; <see cref="Version.None"/> before its first event.

@@ -27,9 +27,13 @@ sealed class ReportingReader(IJournalReader inner, DamageLog log) : IJournalRead
         Tenant tenant, IReadOnlyList<CommandId> ids, CancellationToken cancellation) =>
         log.WatchAsync(inner.FindCommandsAsync(tenant, ids, cancellation));
 
-    public Task<ImmutableArray<Event>> ReadHistoryAsync(
-        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
-        log.WatchAsync(inner.ReadHistoryAsync(key, after, upTo, limit, cancellation));
+    public Task<Page<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation) =>
+        log.WatchAsync(inner.ReadHistoryAsync(key, after, upTo, limit, maxBytes, cancellation));
+
+    public Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int maxBytes, CancellationToken cancellation) =>
+        log.WatchAsync(inner.ReadSinceAsync(key, after, upTo, maxBytes, cancellation));
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
@@ -47,9 +51,10 @@ sealed class ReportingReader(IJournalReader inner, DamageLog log) : IJournalRead
     public Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation) =>
         log.WatchAsync(inner.FindSnapshotAsync(key, upTo, cancellation));
 
-    public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        log.WatchAsync(inner.ReadSnapshotsAsync(tenant, after, afterVersion, limit, cancellation));
+    public Task<Page<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation) =>
+        log.WatchAsync(inner.ReadSnapshotsAsync(tenant, after, afterVersion, limit, maxBytes, cancellation));
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         log.WatchAsync(inner.FindVersionAsync(key, at, cancellation));

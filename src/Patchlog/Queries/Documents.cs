@@ -40,8 +40,8 @@ public sealed class Documents
         AggregateKey key, CancellationToken cancellation)
     {
         var state = await _loader.LoadAsync(key);
-        var last = await _reader.ReadHistoryAsync(
-            key, new(state.Version.Number - 1), state.Version, limit: 1, cancellation);
+        var (last, _) = await _reader.ReadHistoryAsync(
+            key, new(state.Version.Number - 1), state.Version, limit: 1, long.MaxValue, cancellation);
 
         return (state, last.IsEmpty ? Position.Start : last[0].Position);
     }
@@ -93,29 +93,19 @@ public sealed class Documents
     /// <param name="cancellation">Ends the read.</param>
     public Task<Page<Event>> ReadHistoryAsync(
         AggregateKey key, Version after, int limit, CancellationToken cancellation) =>
-        Paging.ReadHistoryAsync(
-            _reader, key, after, new(long.MaxValue), limit, QueryLimits.MaxPageBytes, cancellation);
+        _reader.ReadHistoryAsync(key, after, new(long.MaxValue), limit, QueryLimits.MaxPageBytes, cancellation);
 
     /// <summary>
-    /// Reads the events of one document in a range of versions if they are few: none if there are more than that.
+    /// Reads the events of one document in a range of versions if they are small: none if they are not.
     /// </summary>
     /// <param name="key">The document.</param>
     /// <param name="after">The version before the first of them.</param>
     /// <param name="upTo">The version of the last of them.</param>
-    /// <param name="limit">The most events.</param>
-    /// <param name="maxBytes">The most bytes of their bodies.</param>
+    /// <param name="maxBytes">The most bytes of their documents.</param>
     /// <param name="cancellation">Ends the read.</param>
-    public async Task<ImmutableArray<Event>> ReadSinceAsync(
-        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation)
-    {
-        if (upTo.Number - after.Number > limit)
-            return [];
-
-        var page = await Paging.ReadHistoryAsync(_reader, key, after, upTo, limit, maxBytes, cancellation);
-        var bytes = page.Items.Sum(static @event => @event.Draft.Body?.Utf8Length ?? 0);
-
-        return page.HasMore || bytes > maxBytes ? [] : page.Items;
-    }
+    public Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int maxBytes, CancellationToken cancellation) =>
+        _reader.ReadSinceAsync(key, after, upTo, maxBytes, cancellation);
 
     /// <summary>
     /// Computes the difference of two versions as an RFC 6902 patch; version 0 counts as an empty object. It is refused

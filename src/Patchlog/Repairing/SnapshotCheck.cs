@@ -76,17 +76,16 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
     {
         // Snapshots of one aggregate follow each other: each fold goes on where the one before ended.
         var state = _alone.Key == kept.Key ? _alone.State : AggregateState.None;
-        for (var isRead = false; !isRead;)
+        for (var hasMore = true; hasMore;)
         {
-            var page = await reader.ReadHistoryAsync(
-                kept.Key, state.Version, kept.Version, JournalLimits.SnapshotSpacing, cancellation);
-            foreach (var @event in page)
+            (var events, hasMore) = await reader.ReadHistoryAsync(
+                kept.Key, state.Version, kept.Version, JournalLimits.SnapshotSpacing, RepairLimits.BytesPerPage,
+                cancellation);
+            foreach (var @event in events)
             {
                 cancellation.ThrowIfCancellationRequested();
                 state = Fold.Apply(state, @event);
             }
-
-            isRead = page.Length < JournalLimits.SnapshotSpacing;
         }
 
         _alone = (kept.Key, state);
@@ -97,13 +96,14 @@ sealed class SnapshotCheck(IJournalReader reader, Tenant tenant, List<string> di
     {
         if (_page.Count == 0 && !_isRead)
         {
-            var page = await reader.ReadSnapshotsAsync(
-                tenant, _last?.Key, _last?.Version ?? Version.None, RepairLimits.SnapshotsPerPage, cancellation);
-            foreach (var snapshot in page)
+            var (snapshots, hasMore) = await reader.ReadSnapshotsAsync(
+                tenant, _last?.Key, _last?.Version ?? Version.None, RepairLimits.EventsPerPage,
+                RepairLimits.BytesPerPage, cancellation);
+            foreach (var snapshot in snapshots)
                 _page.Enqueue(snapshot);
 
-            _isRead = page.Length < RepairLimits.SnapshotsPerPage;
-            _last = page.IsEmpty ? _last : page[^1];
+            _isRead = !hasMore;
+            _last = snapshots.IsEmpty ? _last : snapshots[^1];
         }
 
         return _page.TryPeek(out var next) ? next : null;

@@ -108,12 +108,12 @@ sealed class StateCheck(IJournalReader reader, Tenant tenant, Position head)
     {
         while (state.Version < version)
         {
-            var page = await reader.ReadHistoryAsync(
-                key, state.Version, version, RepairLimits.EventsOfAggregatePerPage, cancellation);
-            if (page.IsEmpty)
+            var (events, _) = await reader.ReadHistoryAsync(
+                key, state.Version, version, RepairLimits.EventsPerPage, RepairLimits.BytesPerPage, cancellation);
+            if (events.IsEmpty)
                 break;
 
-            foreach (var @event in page)
+            foreach (var @event in events)
             {
                 cancellation.ThrowIfCancellationRequested();
                 state = Fold.Apply(state, @event);

@@ -35,11 +35,6 @@ public static class QueryLimits
     /// <summary>Bytes of bodies after which a page ends, whatever its limit. It has at least one document.</summary>
     public const long MaxPageBytes = 4 << 20;
 
-    /// <summary>
-    /// Items that are fetched first for a page that is bounded in bytes: their size tells how many more may fit.
-    /// </summary>
-    public const int FirstFetchItems = 16;
-
     /// <summary>Documents that one page of the past looks at. Such a page may be empty and have a next one.</summary>
     public const int MaxPastItems = 500;
 

@@ -25,8 +25,8 @@ static class TimeTravel
         while (state.Version < version)
         {
             var missing = (int)(version.Number - state.Version.Number);
-            var (events, _) = await Paging.ReadHistoryAsync(
-                reader, key, state.Version, version, missing, StateLimits.FoldPageBytes, cancellation);
+            var (events, _) = await reader.ReadHistoryAsync(
+                key, state.Version, version, missing, StateLimits.FoldPageBytes, cancellation);
             if (events.IsEmpty)
                 throw Damaged(reader, key, $"it had a version {version}, but its events lead to {state.Version}");
 

@@ -95,8 +95,8 @@ sealed class ExecutorRig : IAsyncDisposable
 
     /// <summary>All events of an aggregate.</summary>
     public async Task<IReadOnlyList<Event>> HistoryAsync(string id) =>
-        await Journal.Inner.Reader.ReadHistoryAsync(
-            Key(id), Version.None, new(long.MaxValue), 10_000, CancellationToken.None);
+        (await Journal.Inner.Reader.ReadHistoryAsync(
+            Key(id), Version.None, new(long.MaxValue), 10_000, long.MaxValue, CancellationToken.None)).Items;
 
     /// <summary>The words that <see cref="Sample.Log"/> has left in an aggregate.</summary>
     public async Task<string[]> WordsAsync(string id) =>

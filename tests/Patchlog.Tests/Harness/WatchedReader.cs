@@ -22,14 +22,18 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     /// <summary>Another reader that is asked for states from now on; null for the same.</summary>
     public IJournalReader? Instead { get; set; }
 
-    public async Task<ImmutableArray<Event>> ReadHistoryAsync(
-        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation)
+    public async Task<Page<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation)
     {
-        var events = await ReadAsync(() => inner.ReadHistoryAsync(key, after, upTo, limit, cancellation));
-        Events += events.Length;
+        var page = await ReadAsync(() => inner.ReadHistoryAsync(key, after, upTo, limit, maxBytes, cancellation));
+        Events += page.Items.Length;
         AfterHistory?.Invoke();
-        return events;
+        return page;
     }
+
+    public Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int maxBytes, CancellationToken cancellation) =>
+        ReadAsync(() => inner.ReadSinceAsync(key, after, upTo, maxBytes, cancellation));
 
     public Task<LoadedStates> LoadAsync(
         IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
@@ -59,9 +63,10 @@ sealed class WatchedReader(IJournalReader inner, Func<Task>? before = null) : IJ
     public Task<AggregateState> FindSnapshotAsync(AggregateKey key, Version upTo, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindSnapshotAsync(key, upTo, cancellation));
 
-    public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        ReadAsync(() => inner.ReadSnapshotsAsync(tenant, after, afterVersion, limit, cancellation));
+    public Task<Page<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation) =>
+        ReadAsync(() => inner.ReadSnapshotsAsync(tenant, after, afterVersion, limit, maxBytes, cancellation));
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         ReadAsync(() => inner.FindVersionAsync(key, at, cancellation));

@@ -200,9 +200,9 @@ public abstract class AppendTests(Backend backend) : JournalContract(backend)
     async Task ShouldTravelLikeAsync(ListJournal model, AggregateKey key)
     {
         var history = model.HistoryOf(key).ToList();
-        (await Reader.ReadHistoryAsync(key, Version.None, new(long.MaxValue), 1000, default)).Select(Texts.Of)
-            .ShouldBe(Texts.Of(history));
-        (await Reader.ReadHistoryAsync(key, new(1), new(4), 2, default)).Select(Texts.Of)
+        (await Reader.ReadHistoryAsync(key, Version.None, new(long.MaxValue), 1000, long.MaxValue, default)).Items
+            .Select(Texts.Of).ShouldBe(Texts.Of(history));
+        (await Reader.ReadHistoryAsync(key, new(1), new(4), 2, long.MaxValue, default)).Items.Select(Texts.Of)
             .ShouldBe(Texts.Of(history.Skip(1).Take(2)));
         foreach (var version in Enumerable.Range(0, history.Count + 1).Select(number => new Version(number)))
             Texts.Of(await Reader.TravelAsync(key, version, default))

@@ -116,8 +116,8 @@ public abstract class SnapshotCheckTests(Backend backend) : JournalContract(back
 
     Task<StateReport> VerifyAsync() => new StateRepair(Journal).VerifyAsync(Tenant, null, null, Cancellation);
 
-    Task<ImmutableArray<Snapshot>> SnapshotsAsync() =>
-        Reader.ReadSnapshotsAsync(Tenant, null, Version.None, 100, Cancellation);
+    async Task<ImmutableArray<Snapshot>> SnapshotsAsync() =>
+        (await Reader.ReadSnapshotsAsync(Tenant, null, Version.None, 100, long.MaxValue, Cancellation)).Items;
 }
 
 public sealed class SnapshotCheckTestsOnSqlite(SqliteBackend backend) : SnapshotCheckTests(backend);

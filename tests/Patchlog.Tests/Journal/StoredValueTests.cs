@@ -36,7 +36,7 @@ public abstract class StoredValueTests(Backend backend) : JournalContract(backen
         (await LoadAsync(key)).Body!.ToString().ShouldBe(text);
         (await Reader.FindSnapshotAsync(key, append.VersionAfter, Cancellation)).Body!.ToString().ShouldBe(text);
         var @event = (await Reader.ReadHistoryAsync(
-            key, append.Expected, append.VersionAfter, 1, Cancellation)).Single();
+            key, append.Expected, append.VersionAfter, 1, long.MaxValue, Cancellation)).Items.Single();
         @event.Draft.Body!.ToString().ShouldBe(text);
         @event.Draft.Data!.ToString().ShouldBe(text);
         @event.Context!.ToString().ShouldBe(text);

@@ -63,7 +63,8 @@ public abstract class TimeTravelTests(Backend backend) : JournalContract(backend
         var key = Key("dear");
         await AppendAsync([Entries.Create(key), .. Enumerable.Range(1, 9)
             .Select(version => Entries.Set(key, version, version, isChained: true))]);
-        Fold.Apply(AggregateState.None, (await Reader.ReadHistoryAsync(key, new(0), new(1), 1, Cancellation))[0], out var work);
+        var history = await Reader.ReadHistoryAsync(key, new(0), new(1), 1, long.MaxValue, Cancellation);
+        Fold.Apply(AggregateState.None, history.Items[0], out var work);
         var budget = new FoldBudget(work);
 
         var first = await TimeTravel.ToAsync(Reader, key, new(1), budget, Cancellation);

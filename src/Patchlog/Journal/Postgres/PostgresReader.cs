@@ -86,11 +86,34 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         return outcomes;
     }
 
-    public Task<ImmutableArray<Event>> ReadHistoryAsync(
-        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
-        EventsAsync(PostgresSql.History, key.Tenant, cancellation,
+    public async Task<Page<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation)
+    {
+        var page = new PageBuilder<Event>(limit, maxBytes, static @event => @event.Bytes);
+        try
+        {
+            await FillAsync(page, row => PostgresRows.ReadEvent(row, key.Tenant), PostgresSql.History, cancellation,
+                Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value),
+                Number(after.Number), Number(upTo.Number), Number(limit + 1L));
+        }
+        catch (JournalDamagedException) when (page.EndsBeforeDamage())
+        {
+            // The next page begins at the damage.
+        }
+        catch (JournalDamagedException) when (limit > 1)
+        {
+            // The database may have met the damage before it gave the first event out.
+            return await ReadHistoryAsync(key, after, upTo, limit / 2, maxBytes, cancellation) with { HasMore = true };
+        }
+
+        return page.Complete();
+    }
+
+    public Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int maxBytes, CancellationToken cancellation) =>
+        EventsAsync(PostgresSql.Since, key.Tenant, cancellation,
             Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value),
-            Number(after.Number), Number(upTo.Number), Number(limit));
+            Number(after.Number), Number(upTo.Number), Number(maxBytes));
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
@@ -101,15 +124,11 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
         CancellationToken cancellation)
     {
-        var page = new StoredEventPage(limit, maxBytes);
-        await using var command = new NpgsqlCommand(sql[PostgresSql.ReadByAggregate]);
-        command.Parameters.AddRange((NpgsqlParameter[])[
+        var page = new PageBuilder<StoredEvent>(limit, maxBytes, static stored => stored.Bytes);
+        await FillAsync(
+            page, row => PostgresRows.ReadStoredEvent(row, tenant), PostgresSql.ReadByAggregate, cancellation,
             Text(tenant.Value), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
-            Number(afterVersion.Number), Number(limit + 1)]);
-
-        await GuardAsync(DatabaseCall.Read, StoppableRows.ReadAsync(
-            source, command, rows => page.TryAdd(PostgresRows.ReadStoredEvent(rows, tenant)), () => page.HasMore,
-            cancellation));
+            Number(afterVersion.Number), Number(limit + 1L));
 
         return page.Complete();
     }
@@ -134,16 +153,16 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         return AggregateState.None;
     }
 
-    public async Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation)
+    public async Task<Page<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation)
     {
-        var snapshots = ImmutableArray.CreateBuilder<Snapshot>();
-        await foreach (var reader in RowsAsync(PostgresSql.ReadSnapshots, cancellation,
+        var page = new PageBuilder<Snapshot>(limit, maxBytes, static snapshot => snapshot.Bytes);
+        await FillAsync(page, row => PostgresRows.ReadSnapshot(row, tenant), PostgresSql.ReadSnapshots, cancellation,
             Text(tenant.Value), Text(after?.TargetName.Value ?? ""), Text(after?.TargetId.Value ?? ""),
-            Number(afterVersion.Number), Number(limit)))
-            snapshots.Add(PostgresRows.ReadSnapshot(reader, tenant));
+            Number(afterVersion.Number), Number(limit + 1L));
 
-        return snapshots.ToImmutable();
+        return page.Complete();
     }
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
@@ -218,6 +237,17 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
     /// <summary>The rows that the planner expects of a plan in JSON.</summary>
     static long RowsOf(JsonValue plan) =>
         PlanRows.Evaluate(plan) is JsonNumber rows && rows.TryGetInt64(out var count) ? count : 0;
+
+    async Task FillAsync<T>(
+        PageBuilder<T> page, Func<NpgsqlDataReader, T> read, string statement, CancellationToken cancellation,
+        params NpgsqlParameter[] parameters)
+    {
+        await using var command = new NpgsqlCommand(sql[statement]);
+        command.Parameters.AddRange(parameters);
+
+        await GuardAsync(DatabaseCall.Read, StoppableRows.ReadAsync(
+            source, command, row => page.TryAdd(row, read), () => page.IsCutShort, cancellation));
+    }
 
     async Task<ImmutableArray<Event>> EventsAsync(
         string statement, Tenant tenant, CancellationToken cancellation, params NpgsqlParameter[] parameters)

@@ -28,9 +28,14 @@ sealed class PostgresReads(PostgresReader @short, PostgresReader @long, TimeProv
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         @short.FindHeadAsync(tenant, cancellation);
 
-    public Task<ImmutableArray<Event>> ReadHistoryAsync(
-        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation) =>
-        InTurnAsync(key.Tenant, ending => @long.ReadHistoryAsync(key, after, upTo, limit, ending), cancellation);
+    public Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int maxBytes, CancellationToken cancellation) =>
+        @short.ReadSinceAsync(key, after, upTo, maxBytes, cancellation);
+
+    public Task<Page<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation) =>
+        InTurnAsync(
+            key.Tenant, ending => @long.ReadHistoryAsync(key, after, upTo, limit, maxBytes, ending), cancellation);
 
     public Task<AggregateState> FindSnapshotAsync(
         AggregateKey key, Version upTo, CancellationToken cancellation) =>
@@ -63,9 +68,10 @@ sealed class PostgresReads(PostgresReader @short, PostgresReader @long, TimeProv
         Tenant tenant, Position after, Position upTo, CancellationToken cancellation) =>
         @long.CountEventsAsync(tenant, after, upTo, cancellation);
 
-    public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        @long.ReadSnapshotsAsync(tenant, after, afterVersion, limit, cancellation);
+    public Task<Page<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation) =>
+        @long.ReadSnapshotsAsync(tenant, after, afterVersion, limit, maxBytes, cancellation);
 
     public Task<ImmutableArray<Tenant>> ListTenantsAsync(CancellationToken cancellation) =>
         @long.ListTenantsAsync(cancellation);

@@ -49,6 +49,7 @@ static class PostgresSql
     public const string ReplaceDurableSubscription = "replace_durable_subscription";
     public const string Session = "session";
     public const string SettleEpoch = "settle_epoch";
+    public const string Since = "since";
     public const string Snapshot = "snapshot";
     public const string Tenants = "tenants";
     public const string VersionAt = "version_at";

@@ -36,16 +36,23 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
             return outcomes;
         }, cancellation);
 
-    public Task<ImmutableArray<Event>> ReadHistoryAsync(
-        AggregateKey key, Version after, Version upTo, int limit, CancellationToken cancellation)
+    public Task<Page<Event>> ReadHistoryAsync(
+        AggregateKey key, Version after, Version upTo, int limit, long maxBytes, CancellationToken cancellation)
     {
-        return limit <= QueryLimits.FirstFetchItems
+        return limit == 1
             ? pool.ReadAsync(Read, cancellation)
             : queries.ReadAsync(key.Tenant, Read, cancellation);
 
-        ImmutableArray<Event> Read(SqliteSession session) => Events(key.Tenant, Bind(session[SqliteSql.History], key)
-            .Number(after.Number).Number(upTo.Number).Number(limit));
+        Page<Event> Read(SqliteSession session) => Page(
+            new PageBuilder<Event>(limit, maxBytes, static @event => @event.Bytes),
+            Bind(session[SqliteSql.History], key).Number(after.Number).Number(upTo.Number).Number(limit + 1L),
+            row => SqliteRows.ReadEvent(row, key.Tenant), cancellation);
     }
+
+    public Task<ImmutableArray<Event>> ReadSinceAsync(
+        AggregateKey key, Version after, Version upTo, int maxBytes, CancellationToken cancellation) =>
+        pool.ReadAsync(session => Events(key.Tenant, Bind(session[SqliteSql.Since], key)
+            .Number(after.Number).Number(upTo.Number).Number(maxBytes)), cancellation);
 
     public Task<ImmutableArray<Event>> ReadAsync(
         Tenant tenant, Position after, int limit, CancellationToken cancellation) =>
@@ -55,18 +62,12 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
     public Task<Page<StoredEvent>> ReadByAggregateAsync(
         Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
         CancellationToken cancellation) =>
-        pool.MaintainAsync(session =>
-        {
-            using var row = session[SqliteSql.ReadByAggregate]
+        pool.MaintainAsync(session => Page(
+            new PageBuilder<StoredEvent>(limit, maxBytes, static stored => stored.Bytes),
+            session[SqliteSql.ReadByAggregate]
                 .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
-                .Number(afterVersion.Number).Number(limit + 1);
-
-            var page = new StoredEventPage(limit, maxBytes);
-            while (row.Step() && page.TryAdd(SqliteRows.ReadStoredEvent(row, tenant)))
-                cancellation.ThrowIfCancellationRequested();
-
-            return page.Complete();
-        }, cancellation);
+                .Number(afterVersion.Number).Number(limit + 1L),
+            row => SqliteRows.ReadStoredEvent(row, tenant), cancellation), cancellation);
 
     public Task<(long Events, long Created)> CountEventsAsync(
         Tenant tenant, Position after, Position upTo, CancellationToken cancellation) =>
@@ -87,13 +88,15 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
             return row.Step() ? SqliteRows.ReadKeptState(row, key) : AggregateState.None;
         }, cancellation);
 
-    public Task<ImmutableArray<Snapshot>> ReadSnapshotsAsync(
-        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, CancellationToken cancellation) =>
-        pool.MaintainAsync(session => Rows(
+    public Task<Page<Snapshot>> ReadSnapshotsAsync(
+        Tenant tenant, AggregateKey? after, Version afterVersion, int limit, long maxBytes,
+        CancellationToken cancellation) =>
+        pool.MaintainAsync(session => Page(
+            new PageBuilder<Snapshot>(limit, maxBytes, static snapshot => snapshot.Bytes),
             session[SqliteSql.ReadSnapshots]
                 .Text(tenant.Value).Text(after?.TargetName.Value ?? "").Text(after?.TargetId.Value ?? "")
-                .Number(afterVersion.Number).Number(limit),
-            row => SqliteRows.ReadSnapshot(row, tenant)), cancellation);
+                .Number(afterVersion.Number).Number(limit + 1L),
+            row => SqliteRows.ReadSnapshot(row, tenant), cancellation), cancellation);
 
     public Task<Version> FindVersionAsync(AggregateKey key, Position at, CancellationToken cancellation) =>
         pool.ReadAsync(session => new Version(FirstNumber(
@@ -151,6 +154,16 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
 
     static ImmutableArray<Event> Events(Tenant tenant, SqliteStatement bound) =>
         Rows(bound, row => SqliteRows.ReadEvent(row, tenant));
+
+    static Page<T> Page<T>(
+        PageBuilder<T> page, SqliteStatement bound, Func<SqliteStatement, T> read, CancellationToken cancellation)
+    {
+        using var row = bound;
+        while (row.Step() && page.TryAdd(row, read))
+            cancellation.ThrowIfCancellationRequested();
+
+        return page.Complete();
+    }
 
     static ImmutableArray<T> Rows<T>(SqliteStatement bound, Func<SqliteStatement, T> read)
     {

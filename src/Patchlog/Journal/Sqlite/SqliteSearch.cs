@@ -40,9 +40,12 @@ sealed class SqliteSearch : SqliteQuery<Page<FoundDocument>>
             while (_first.TryDequeue(out var found, out _))
                 rest.Push(found);
 
-            var page = Paging.Take(_inOrder.Concat(rest), _limit, _maxBytes);
+            var page = new PageBuilder<FoundDocument>(_limit, _maxBytes, BytesOf);
+            foreach (var found in _inOrder.Concat(rest))
+                if (!page.TryAdd(found))
+                    break;
 
-            return _endsBeforeDamage ? page with { HasMore = true } : page;
+            return _endsBeforeDamage ? page.Complete() with { HasMore = true } : page.Complete();
         }
     }
 

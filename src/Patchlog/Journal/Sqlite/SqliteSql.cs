@@ -55,6 +55,7 @@ static class SqliteSql
     public const string RenewEpoch = "renew_epoch";
     public const string Scan = "scan";
     public const string SetIndex = "set_index";
+    public const string Since = "since";
     public const string Snapshot = "snapshot";
     public const string StageClear = "stage_clear";
     public const string StageKey = "stage_key";
