@@ -58,8 +58,8 @@ sealed record IntakeLimits
     /// <summary>Events that a version conflict tells of at most. Default 100.</summary>
     public int MaxEventsSince { get; init; } = 100;
 
-    /// <summary>Version conflicts whose events are read at the same moment. Default 4.</summary>
-    public int MaxParallelReadsSince { get; init; } = 4;
+    /// <summary>Version conflicts whose events are read at the same moment. Default 2.</summary>
+    public int MaxParallelReadsSince { get; init; } = 2;
 
     /// <summary>
     /// Bytes of answers that wait for one WebSocket; with more, the server stops reading. Default 4 MiB.

@@ -23,7 +23,9 @@ sealed class FairGate(GateLimits limits, TimeProvider time)
     /// </summary>
     /// <param name="flow">On whose account.</param>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="patience">How long to wait at most.</param>
+    /// <param name="patience">
+    /// How long to wait at most; <see cref="Timeout.InfiniteTimeSpan"/> to wait until it is cancelled.
+    /// </param>
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>False if too many wait already, or if there was no room in time; nothing was entered then.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled; nothing was entered then.</exception>
@@ -106,7 +108,8 @@ sealed class FairGate(GateLimits limits, TimeProvider time)
 
     async Task<bool> WaitAsync(Waiter waiter, TimeSpan patience, CancellationToken cancellation)
     {
-        using var expiry = new CancellationTokenSource(patience > TimeSpan.Zero ? patience : TimeSpan.Zero, time);
+        var isOver = patience < TimeSpan.Zero && patience != Timeout.InfiniteTimeSpan;
+        using var expiry = new CancellationTokenSource(isOver ? TimeSpan.Zero : patience, time);
         using var expired = expiry.Token.UnsafeRegister(_ => GiveUp(waiter), null);
         using var cancelled = cancellation.UnsafeRegister(_ => GiveUp(waiter), null);
 

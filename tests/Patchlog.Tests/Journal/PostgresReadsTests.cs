@@ -22,7 +22,7 @@ public sealed class PostgresReadsTests(PostgresBackend backend)
     static readonly Tenant Other = Tenant.Trusted("other");
 
     [Fact]
-    public async Task Queries_that_take_long_hold_up_no_append_and_no_load_and_tenants_query_in_turn()
+    public async Task Queries_of_a_tenant_hold_up_no_append_no_load_and_no_other_tenant()
     {
         var cancellation = TestContext.Current.CancellationToken;
         var database = await backend.CreateDatabaseAsync();
@@ -32,7 +32,7 @@ public sealed class PostgresReadsTests(PostgresBackend backend)
         await using var gate = await PostgresBackend.ConnectAsync(database);
         await MakeQueriesWaitAsync(gate);
 
-        var busy = Enumerable.Range(0, PostgresLimits.MaxQueries + ReadLimits.MaxWaitingPerTenant)
+        var busy = Enumerable.Range(0, PostgresLimits.MaxQueriesPerTenant + ReadLimits.MaxWaitingPerTenant)
             .Select(_ => FindAsync(journal, Busy)).ToList();
         var refused = await Should.ThrowAsync<ReadRefusedException>(() => FindAsync(journal, Busy));
         var other = FindAsync(journal, Other);
@@ -42,6 +42,8 @@ public sealed class PostgresReadsTests(PostgresBackend backend)
         var key = new AggregateKey(Busy, Orders, AggregateId.Trusted("b"));
         (await journal.Reader.LoadAsync([], [key], cancellation)).States[0].IsAlive.ShouldBeTrue();
         (await journal.Reader.FindHeadAsync(Busy, cancellation)).ShouldBe(new(2));
+        await Eventually.HoldsAsync(async () =>
+            await CountAtGateAsync(gate) == PostgresLimits.MaxQueriesPerTenant + 1);
         busy.ShouldAllBe(query => !query.IsCompleted);
 
         await ExecuteAsync(gate, $"select pg_advisory_unlock({Gate})");
@@ -102,6 +104,14 @@ public sealed class PostgresReadsTests(PostgresBackend backend)
             end
             $body$
             """);
+    }
+
+    static async Task<long> CountAtGateAsync(NpgsqlConnection gate)
+    {
+        await using var command = new NpgsqlCommand(
+            $"select count(*) from pg_locks where locktype = 'advisory' and objid = {Gate} and not granted", gate);
+
+        return (long)(await command.ExecuteScalarAsync() ?? 0L);
     }
 
     static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

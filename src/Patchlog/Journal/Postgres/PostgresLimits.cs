@@ -18,6 +18,12 @@ static class PostgresLimits
     /// <summary>Queries and histories under way at once.</summary>
     public const int MaxQueries = 6;
 
+    /// <summary>
+    /// Those of one tenant: each may keep a processor of the database busy, and what is left serves the others. The
+    /// processors of this machine stand for the database's, which are not known.
+    /// </summary>
+    public static readonly int MaxQueriesPerTenant = Math.Clamp(Environment.ProcessorCount, 2, MaxQueries - 2);
+
     /// <summary>Pages of the feed that are read at once.</summary>
     public const int MaxFeedReads = 4;
 

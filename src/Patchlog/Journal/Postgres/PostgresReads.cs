@@ -13,8 +13,12 @@ namespace Patchlog.Journal.Postgres;
 /// <param name="time">The clock by which a query has its time.</param>
 sealed class PostgresReads(PostgresReader @short, PostgresReader @long, TimeProvider time) : IJournalReader
 {
-    readonly FairSemaphore _queries = new(
-        PostgresLimits.MaxQueries, ReadLimits.MaxWaitingPerTenant, ReadLimits.MaxWaiting);
+    readonly FairGate _queries = new(new(PostgresLimits.MaxQueries)
+    {
+        MaxCountPerTenant = PostgresLimits.MaxQueriesPerTenant,
+        MaxWaiting = ReadLimits.MaxWaiting,
+        MaxWaitingPerTenant = ReadLimits.MaxWaitingPerTenant,
+    }, time);
 
     public Task<LoadedStates> LoadAsync(
         IReadOnlyList<TenantHead> tenants, IReadOnlyList<AggregateKey> keys, int maxBytes,
@@ -88,12 +92,18 @@ sealed class PostgresReads(PostgresReader @short, PostgresReader @long, TimeProv
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            if (!_queries.TryEnter(tenant, ending.Token, out var entering))
+            var flow = new Flow(tenant, Sender: null);
+            if (!await _queries.EnterAsync(flow, 0, Timeout.InfiniteTimeSpan, ending.Token))
                 throw ReadRefusedException.TooMany();
 
-            using var permit = await entering;
-
-            return await read(ending.Token);
+            try
+            {
+                return await read(ending.Token);
+            }
+            finally
+            {
+                _queries.Leave(flow, 0);
+            }
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {

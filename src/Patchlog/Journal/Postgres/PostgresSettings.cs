@@ -25,6 +25,12 @@ static class PostgresSettings
         ("transform_null_equals", "off"),
     ];
 
+    // What is better so, and nothing relies on: a query keeps one processor of the database busy, and not three.
+    static readonly ImmutableArray<(string Name, string Value)> LongSession =
+    [
+        ("max_parallel_workers_per_gather", "0"),
+    ];
+
     static readonly ImmutableArray<(string Keyword, object Value)> Defaults =
     [
         ("Application Name", "patchlog"),
@@ -95,12 +101,13 @@ static class PostgresSettings
         var forLong = Math.Max(1, total / PostgresLimits.LongReadsShare);
 
         return (
-            Of(Math.Max(1, total - forLong), PostgresLimits.CommandSeconds),
-            Of(forLong, PostgresLimits.LongReadSeconds));
+            Of(Math.Max(1, total - forLong), PostgresLimits.CommandSeconds, []),
+            Of(forLong, PostgresLimits.LongReadSeconds, LongSession));
 
-        string Of(int size, int seconds)
+        string Of(int size, int seconds, ImmutableArray<(string Name, string Value)> session)
         {
             var builder = new NpgsqlConnectionStringBuilder(completed) { MaxPoolSize = size };
+            builder.Options = $"{builder.Options} {OptionsOf(session)}".TrimEnd();
             builder.MinPoolSize = Math.Min(builder.MinPoolSize, size);
             if (!given.ContainsKey("Command Timeout"))
                 builder.CommandTimeout = seconds;
