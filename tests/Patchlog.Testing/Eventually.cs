@@ -12,7 +12,8 @@ public static class Eventually
     /// <summary>How long nothing at all may happen before a test counts as hanging.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    // They grow, so that a condition that takes its time does not keep step with what it waits for.
+    static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(10), LongestPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Returns when a condition holds; fails when it does not within <see cref="Patience"/>.</summary>
     /// <param name="condition">Asked again and again. An exception from it ends the wait.</param>
@@ -30,7 +31,7 @@ public static class Eventually
         var reached = progress?.Invoke();
         var clock = Stopwatch.StartNew();
 
-        while (!await condition())
+        for (var pause = FirstPause; !await condition(); pause = Longer(pause))
         {
             if (progress?.Invoke() is { } now && now != reached)
             {
@@ -40,7 +41,7 @@ public static class Eventually
 
             if (clock.Elapsed > Patience)
                 throw Hanging(what, reached);
-            await Task.Delay(Pause);
+            await Task.Delay(pause);
         }
     }
 
@@ -86,6 +87,8 @@ public static class Eventually
         await EndsAsync((Task)task, progress, what);
         return await task;
     }
+
+    static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
 
     static TimeoutException Hanging(string what, long? reached) => new(
         $"For {Patience} nothing happened while the test waited for: {what}" + (reached is null ? "" : $" (at {reached})"));

@@ -53,6 +53,7 @@ public sealed class PatternTests
     [InlineData("^(?:a?){3}$", "aa", true)]
     [InlineData("^(a*)*$", "aaa", true)]
     [InlineData("^[\\]\\\\]+$", "]\\", true)]
+    [InlineData("(?:(?:(?:\\s)+|(?:^)*?)){1,3}", "c", true)]
     [InlineData("^[^]$", "x", true)]
     [InlineData("[]", "x", false)]
     [InlineData("", "anything", true)]
@@ -136,20 +137,24 @@ public sealed class PatternTests
         schema.IsValid(text + "c").ShouldBeFalse();
     }
 
-    static Gen<string> Patterns { get; } = PatternOfDepth(3);
+    static Gen<string> Patterns { get; } = PatternOfDepth(3, hasAnchors: true);
 
-    static Gen<string> PatternOfDepth(int depth)
+    // The framework is wrong about repeated anchors: it finds no (?:(?:(?:\s)+|(?:^)*?)){1,3} in "c".
+    static Gen<string> PatternOfDepth(int depth, bool hasAnchors)
     {
-        var atom = Gen.OneOf("a", "b", "[ab]", "[^a]", ".", "\\d", "\\w", "\\s", "^", "$", "c");
+        var atom = Gen.OneOf("a", "b", "[ab]", "[^a]", ".", "\\d", "\\w", "\\s", "c");
+        if (hasAnchors)
+            atom = Gen.OneOf(atom, Gen.OneOf("^", "$"));
+
         if (depth == 0)
             return atom;
 
-        var inner = PatternOfDepth(depth - 1);
+        var (inner, repeated) = (PatternOfDepth(depth - 1, hasAnchors), PatternOfDepth(depth - 1, hasAnchors: false));
         return Gen.OneOf(
             atom,
             Gen.Select(inner, inner, (first, second) => first + second),
             Gen.Select(inner, inner, (first, second) => $"(?:{first}|{second})"),
-            Gen.Select(inner, Gen.OneOf("*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"), (item, times) => $"(?:{item}){times}"),
+            Gen.Select(repeated, Gen.OneOf("*", "+", "?", "{2}", "{1,3}", "{2,}", "*?"), (item, times) => $"(?:{item}){times}"),
             inner.Select(item => $"({item})"));
     }
 

@@ -7,6 +7,7 @@ namespace Patchlog.Server.Tests.Faults;
 abstract class Reader(SlowNetwork? network) : IAsyncDisposable
 {
     readonly List<string> _positions = [];
+    volatile string? _last;
 
     /// <summary>The way to the server; null for the usual one.</summary>
     public SlowNetwork? Network => network;
@@ -17,6 +18,9 @@ abstract class Reader(SlowNetwork? network) : IAsyncDisposable
     /// <summary>The positions of what it got.</summary>
     public IReadOnlyList<string> Positions => _positions;
 
+    /// <summary>The position of what it got last; null before the first.</summary>
+    public string? Last => _last;
+
     /// <summary>Subscribes, and takes nothing yet but the word that it is there.</summary>
     public abstract Task OpenAsync(Uri server, string after);
 
@@ -24,17 +28,23 @@ abstract class Reader(SlowNetwork? network) : IAsyncDisposable
     public async Task ReadToAsync(string position)
     {
         while (_positions.Count == 0 || _positions[^1] != position)
-            _positions.AddRange(await NextAsync() ?? throw new IOException("The connection ended."));
+            Add(await NextAsync() ?? throw new IOException("The connection ended."));
     }
 
     /// <summary>Reads until the server breaks the connection off.</summary>
     public async Task ReadToEndAsync()
     {
-        while (await NextAsync() is { } positions) _positions.AddRange(positions);
+        while (await NextAsync() is { } positions) Add(positions);
     }
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+
+    void Add(IEnumerable<string> positions)
+    {
+        _positions.AddRange(positions);
+        _last = _positions.Count == 0 ? null : _positions[^1];
+    }
 
     /// <summary>The positions in the next message, which may be none; null when the connection has ended.</summary>
     protected abstract Task<IEnumerable<string>?> NextAsync();

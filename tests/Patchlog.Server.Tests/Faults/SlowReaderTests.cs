@@ -5,13 +5,16 @@ using Xunit;
 
 namespace Patchlog.Server.Tests.Faults;
 
-/// <summary>Subscribers that take one byte a second hurt only themselves.</summary>
+/// <summary>
+/// Subscribers that take one byte a second hurt only themselves; those that take a little more are waited for.
+/// </summary>
 public abstract class SlowReaderTests(Backend backend)
 {
     const int ReadersOfAKind = 8;
     const int BytesPerEvent = 64 << 10;
     const long Bytes = 52L << 20;
     const int EventsBefore = 3;
+    const int SteadyBytesPerSecond = 4096;
 
     readonly string _text = new('x', BytesPerEvent);
     readonly List<string> _written = [];
@@ -28,16 +31,18 @@ public abstract class SlowReaderTests(Backend backend)
         var memoryBefore = server.ResidentBytes;
         var slow = Enumerable.Range(0, 2 * ReadersOfAKind)
             .Select(Reader (number) => number % 2 == 0 ? new SocketReader(new()) : new StreamedReader(new())).ToList();
+        List<Reader> steady = [new SocketReader(Steady()), new StreamedReader(Steady())];
         try
         {
             var (after, last) = (_written[^(EventsBefore + 1)], _written[^1]);
-            foreach (var reader in slow)
+            foreach (var reader in slow.Concat(steady))
             {
                 await reader.OpenAsync(server.Address, after);
                 await reader.ReadToAsync(last);
                 reader.Network!.IsSlow = true;
             }
             var reading = slow.Select(reader => reader.ReadToEndAsync()).ToList();
+            var readingOn = steady.Select(reader => reader.ReadToEndAsync()).ToList();
 
             await WriteAsync(server, Bytes);
             await fast.ReadToAsync(_written[^1]);
@@ -49,12 +54,14 @@ public abstract class SlowReaderTests(Backend backend)
                 () => slow.All(reader => reader.Network!.IsCut), what: "the slow readers are cut off");
             foreach (var reader in slow) reader.Network!.IsSlow = false;
             await Eventually.EndsAsync(Task.WhenAll(reading), what: "the slow readers notice it");
+            readingOn.ShouldAllBe(still => !still.IsCompleted);
+            foreach (var reader in steady) await ShouldBeWaitedForAsync(reader);
             await ShouldMissNothingAsync(new SocketReader(), slow[0], server.Address);
             await ShouldMissNothingAsync(new StreamedReader(), slow[1], server.Address);
         }
         finally
         {
-            foreach (var reader in slow)
+            foreach (var reader in slow.Concat(steady))
             {
                 await reader.DisposeAsync();
                 reader.Network!.Dispose();
@@ -76,6 +83,18 @@ public abstract class SlowReaderTests(Backend backend)
             answer.ShouldBe(number < 8 ? 201 : 204);
             _written.Add(answer.Header("Patchlog-Position")!);
         }
+    }
+
+    static SlowNetwork Steady() => new() { BytesPerSecond = SteadyBytesPerSecond };
+
+    /// <summary>It has missed nothing on the connection that it has had from the beginning.</summary>
+    async Task ShouldBeWaitedForAsync(Reader steady)
+    {
+        steady.Network!.IsCut.ShouldBeFalse();
+        steady.Network.IsSlow = false;
+        await Eventually.HoldsAsync(() => steady.Last == _written[^1], () => steady.Positions.Count);
+
+        steady.Positions.ShouldBe(_written.SkipWhile(position => position != steady.Positions[0]));
     }
 
     async Task ShouldMissNothingAsync(Reader again, Reader slow, Uri server)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 namespace Patchlog.Server.Tests.Harness;
 
 /// <summary>
-/// The way of one client to a server, on which it can become slow: then it takes one byte a second, out of a socket
+/// The way of one client to a server, on which it can become slow: then it takes few bytes a second, out of a socket
 /// that holds few.
 /// </summary>
 public sealed class SlowNetwork : IDisposable
@@ -19,6 +19,9 @@ public sealed class SlowNetwork : IDisposable
 
     /// <summary>What a client connects with.</summary>
     public SocketsHttpHandler Handler { get; }
+
+    /// <summary>What a slow client takes in a second, at most.</summary>
+    public int BytesPerSecond { get; init; } = 1;
 
     /// <summary>Whether the client is slow.</summary>
     public bool IsSlow
@@ -52,7 +55,7 @@ public sealed class SlowNetwork : IDisposable
             await Task.Delay(Pace, cancellationToken);
             try
             {
-                return await base.ReadAsync(buffer[..Math.Min(1, buffer.Length)], cancellationToken);
+                return await base.ReadAsync(buffer[..Math.Min(network.BytesPerSecond, buffer.Length)], cancellationToken);
             }
             catch (IOException)
             {
