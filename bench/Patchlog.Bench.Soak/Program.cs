@@ -38,7 +38,7 @@ async Task<Figures> WriteAsync(TimeSpan time)
     List<double> latencies = [];
     var (refused, resident) = (0, 0L);
     var watch = Stopwatch.StartNew();
-    for (var next = TimeSpan.Zero; next < time; next += TimeSpan.FromMilliseconds(20))
+    for (var next = TimeSpan.Zero; watch.Elapsed < time; next += TimeSpan.FromMilliseconds(20))
     {
         if (next - watch.Elapsed is { Ticks: > 0 } pause)
             await Task.Delay(pause);
