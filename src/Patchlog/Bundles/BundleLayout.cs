@@ -1,0 +1,23 @@
+namespace Patchlog.Bundles;
+
+/// <summary>Which files of a folder or an archive are artifacts, and which are none of a bundle's affair.</summary>
+public static class BundleLayout
+{
+    /// <summary>The folder of JSON Schemas.</summary>
+    public const string Schemas = "schemas/";
+
+    static readonly string[] Folders = [Schemas];
+
+    /// <summary>
+    /// True if the file belongs to a bundle: it lies in a folder of artifacts, and no segment of its path begins with a
+    /// dot. All other files, such as a README or cases for <c>patchlog test</c>, are neither read nor part of the digest.
+    /// </summary>
+    /// <param name="path">Relative, with <c>/</c> between its segments.</param>
+    public static bool IsArtifact(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Folders.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
+            && !path.StartsWith('.')
+            && !path.Contains("/.", StringComparison.Ordinal);
+    }
+}
