@@ -1,3 +1,4 @@
+using Patchlog.Bundles;
 using Patchlog.Server.Http;
 using Patchlog.Server.Routing;
 using Patchlog.Server.WebSockets;
@@ -54,8 +55,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
     {
         // The database opens on one core while the web server is put together on another.
         var opening = Task.Run(
-            () => DocumentStore.OpenAsync(options.Settings.Database, new(), options.Time, logs, cancellation),
-            cancellation);
+            () => OpenStoreAsync(options, logs, cancellation), cancellation);
         var app = BuildWebServer(options, logs);
 
         try
@@ -110,6 +110,31 @@ sealed partial class PatchlogServer : IAsyncDisposable
         await _app.DisposeAsync();
         _conflicts.Dispose();
         _state.Dispose();
+    }
+
+    static async Task<DocumentStore> OpenStoreAsync(
+        ServerOptions options, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var settings = options.Settings;
+        var store = await DocumentStore.OpenAsync(
+            settings.Database,
+            new()
+            {
+                Bundles = settings.ArtifactsDirectory is { } path ? new FolderSource(path, options.Time) : null,
+                ValidatesPayloads = settings.ValidatesPayloads,
+            },
+            options.Time, logs, cancellation);
+
+        try
+        {
+            await store.StartBundlesAsync(cancellation);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     static WebApplication BuildWebServer(ServerOptions options, ILoggerFactory logs)

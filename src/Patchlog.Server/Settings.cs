@@ -27,6 +27,14 @@ sealed record Settings
     /// </summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
+    /// <summary><c>ARTIFACTS_DIR</c>: the folder of the bundle, which is watched. Default none.</summary>
+    public string? ArtifactsDirectory { get; init; }
+
+    /// <summary>
+    /// <c>VALIDATION</c>: <c>on</c>, or <c>off</c> to accept what breaks the bundle's schemas. Default on.
+    /// </summary>
+    public bool ValidatesPayloads { get; init; } = true;
+
     /// <summary>Reads the environment and the <c>.env</c> file.</summary>
     /// <exception cref="FormatException">A setting can't be read; the message names it.</exception>
     public static Settings Read(string workingDirectory)
@@ -40,6 +48,8 @@ sealed record Settings
             Database = ParseDatabase(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
             AllowedOrigins = ParseOrigins(Find("ALLOWED_ORIGINS") ?? ""),
+            ArtifactsDirectory = Find("ARTIFACTS_DIR"),
+            ValidatesPayloads = ParseSwitch("VALIDATION", Find("VALIDATION") ?? "on"),
         };
 
         string? Find(string name) =>
@@ -66,6 +76,13 @@ sealed record Settings
         text == "localhost" ? IPAddress.Loopback
         : IPAddress.TryParse(text, out var address) ? address
         : throw new FormatException($"HOST is \"{text}\"; it must be an IP address, such as 127.0.0.1 or 0.0.0.0.");
+
+    static bool ParseSwitch(string name, string text) => text.ToLowerInvariant() switch
+    {
+        "on" => true,
+        "off" => false,
+        _ => throw new FormatException($"{name} is \"{text}\"; it must be on or off."),
+    };
 
     static int ParsePort(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Patchlog.Activating;
 using Patchlog.Commands;
 using Patchlog.Journal;
 using Patchlog.Publishing;
@@ -31,6 +32,9 @@ public sealed class DocumentStore : IAsyncDisposable
     /// <summary>What operators do with the database.</summary>
     public Maintenance Maintenance => _kernel.Maintenance;
 
+    /// <summary>The bundle that decides, and how it came to do so.</summary>
+    public BundleStatus Bundle => _kernel.Activation.Status;
+
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
     public Guid Epoch => _kernel.Journal.Epoch;
 
@@ -48,6 +52,9 @@ public sealed class DocumentStore : IAsyncDisposable
         DatabaseAddress address, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs,
         CancellationToken cancellation) =>
         new(new Kernel(await JournalOpener.OpenAsync(address, time, cancellation), options, time, logs));
+
+    /// <inheritdoc cref="BundleActivation.StartAsync"/>
+    public Task StartBundlesAsync(CancellationToken cancellation) => _kernel.Activation.StartAsync(cancellation);
 
     /// <inheritdoc cref="CommandExecutor.SubmitAsync"/>
     public ValueTask<Task<Outcome>> SubmitAsync(Command command, CancellationToken cancellation) =>

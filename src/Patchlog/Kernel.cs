@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Patchlog.Activating;
 using Patchlog.Bundles;
 using Patchlog.Commands;
 using Patchlog.Deciding;
@@ -37,12 +38,16 @@ sealed class Kernel : IAsyncDisposable
         var supervisor = Supervisor.OnThreadPool(commandLog);
         var pool = Started(new DecisionPool(options.Commands.DecisionThreads));
 
+        var bundles = new ActiveBundle(options.Bundles is null ? Bundle.Empty : null);
         var decisions = new DecisionStep(
-            cache, loader, new ActiveBundle(), new Decider(options.Patches), pool, options.Commands, time,
-            commandLog);
+            cache, loader, bundles, new Decider(options.Patches, options.ValidatesPayloads), pool, options.Commands,
+            time, commandLog);
         var settlement = new Settlement(cache, Journal.Reader, epochs.ReportLoss, supervisor, commandLog);
         var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
         Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
+        Activation = Started(new BundleActivation(
+            options.Bundles, bundles, Journal.Bundles, new(Executor, loader, time), supervisor, time,
+            logs.CreateLogger("Patchlog.Bundles")));
 
         Documents = new(Journal.Reader, loader, cache);
         Collections = new(Journal.Reader);
@@ -52,6 +57,8 @@ sealed class Kernel : IAsyncDisposable
     public IJournal Journal { get; }
 
     public CommandExecutor Executor { get; }
+
+    public BundleActivation Activation { get; }
 
     public Feed Feed { get; }
 

@@ -37,6 +37,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode CommandIdReused =
         new("command-id-reused", 422, "The command id belongs to other content");
     public static readonly ProblemCode PatchFailed = new("patch-failed", 422, "The patch does not apply");
+    public static readonly ProblemCode SchemaViolation =
+        new("schema-violation", 422, "The document breaks its schema");
     public static readonly ProblemCode IdChanged = new("id-changed", 422, "A document's id can't be changed");
     public static readonly ProblemCode LimitExceeded = new("limit-exceeded", 422, "The result is too large");
     public static readonly ProblemCode HistoryTooCostly =
@@ -66,7 +68,8 @@ public sealed record ProblemCode
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, SubscriptionLost, Rebalanced, Deleted,
         EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
-        CommandIdReused, PatchFailed, IdChanged, LimitExceeded, HistoryTooCostly, UpgradeRequired, TooManyRequests,
+        CommandIdReused, PatchFailed, SchemaViolation, IdChanged, LimitExceeded, HistoryTooCostly, UpgradeRequired,
+        TooManyRequests,
         Internal, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,
     ];
 

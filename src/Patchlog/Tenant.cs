@@ -9,10 +9,16 @@ public readonly record struct Tenant
     /// <summary>The name as written.</summary>
     public string Value { get; }
 
-    /// <summary>Reads a tenant's name; false if it breaks the grammar.</summary>
+    /// <summary>
+    /// The server's own, which tells of its bundles. Its name is outside of the grammar, so that nobody else has it;
+    /// everybody may read there, and only the server writes.
+    /// </summary>
+    public static Tenant System { get; } = new("_system");
+
+    /// <summary>Reads the name of a tenant to read from; false if it breaks the grammar.</summary>
     public static bool TryParse(string? text, out Tenant tenant)
     {
-        tenant = NameGrammar.IsName(text) ? new(text) : default;
+        tenant = NameGrammar.IsName(text) ? new(text) : text == System.Value ? System : default;
         return tenant.Value is not null;
     }
 

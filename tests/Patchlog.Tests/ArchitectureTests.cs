@@ -27,6 +27,10 @@ public sealed class ArchitectureTests
             "Patchlog.Json", "Patchlog.Admission", "Patchlog.Bundles", "Patchlog.Deciding", "Patchlog.Journal",
             "Patchlog.States",
         ],
+        ["Activating"] =
+        [
+            "Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Journal", "Patchlog.States",
+        ],
         ["Admission"] = [],
         ["Journal"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Searching", "Patchlog.Following"],
         ["States"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Journal"],

@@ -29,14 +29,7 @@ sealed record Refusal(string Code, string Detail, int Offset)
     /// <param name="pointer">JSON Pointer of the place.</param>
     public JsonFault ToFault(ReadOnlySpan<byte> text, string pointer)
     {
-        var before = text[..Math.Min(Offset, text.Length)];
-        var line = before.Count((byte)'\n') + 1;
-        var column = 1;
-        foreach (var unit in before[(before.LastIndexOf((byte)'\n') + 1)..])
-        {
-            var isContinuation = (unit & 0xC0) == 0x80;
-            column += isContinuation ? 0 : 1;
-        }
+        var (line, column) = JsonLocation.OfOffset(text, Offset);
 
         return new JsonFault(Code, pointer, $"Line {line}, column {column}: {Detail}", Offset);
     }

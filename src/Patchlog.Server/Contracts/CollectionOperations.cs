@@ -11,6 +11,10 @@ static class CollectionOperations
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order, new("without-an-id", """{"status":"open"}"""))],
         Gives = [Shared.Created],
-        Problems = [.. Shared.OfWritesWithBodies, ProblemCode.AlreadyExists, ProblemCode.LimitExceeded],
+        Problems =
+        [
+            .. Shared.OfWritesWithBodies, ProblemCode.AlreadyExists, ProblemCode.LimitExceeded,
+            ProblemCode.SchemaViolation,
+        ],
     };
 }

@@ -81,7 +81,7 @@ static class DocumentSchemas
               },
               "name": { "description": "created, patched, deleted, or a name that a handler chose.", "type": "string" },
               "type": { "type": "string", "enum": ["create", "patch", "delete"] },
-              "tenant": { "$ref": "#/components/schemas/Name" },
+              "tenant": { "$ref": "#/components/schemas/Tenant" },
               "targetName": { "type": "string", "minLength": 1 },
               "targetId": { "$ref": "#/components/schemas/TargetId" },
               "version": { "$ref": "#/components/schemas/Version" },

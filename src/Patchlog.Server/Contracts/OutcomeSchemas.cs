@@ -81,7 +81,10 @@ static class OutcomeSchemas
           },
           "Readiness": {
             "type": "object", "required": ["status"], "additionalProperties": false,
-            "properties": { "status": { "const": "ready" } }
+            "properties": {
+              "status": { "const": "ready" },
+              "bundle": { "$ref": "#/components/schemas/BundleStatus" }
+            }
           },
           "OpenApi": {
             "type": "object",

@@ -27,6 +27,7 @@ sealed partial class Schemas
         Add(DocumentSchemas.Json);
         Add(QuerySchemas.Json);
         Add(OutcomeSchemas.Json(limits));
+        Add(BundleSchemas.Json);
         Add(ProblemSchemas.Json);
         Add(ProblemSchemas.ByCode());
         Add(FrameTable.Schemas(limits));

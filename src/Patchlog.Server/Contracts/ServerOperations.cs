@@ -32,8 +32,12 @@ static class ServerOperations
 
     public static Operation Ready { get; } = new("ready", Tag, "Ask whether the server should get traffic")
     {
+        Parameters =
+        [
+            new(Place.Query, "verbose", "Verbose", "Whether to say which bundle decides, and what is wrong with it."),
+        ],
         Gives = [Status("The database answers.", "Readiness", "ready")],
-        Problems = [ProblemCode.Unavailable],
+        Problems = [ProblemCode.InvalidRequest, ProblemCode.Unavailable],
     };
 
     static Response Status(string description, string schema, string word) =>

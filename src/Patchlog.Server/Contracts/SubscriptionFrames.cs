@@ -25,7 +25,7 @@ static class SubscriptionFrames
             Members = $$"""
                 {
                   "id": {{Id}},
-                  "tenant": { "$ref": "#/components/schemas/Name" },
+                  "tenant": { "$ref": "#/components/schemas/Tenant" },
                   "targetName": { "$ref": "#/components/schemas/TargetName" },
                   "targetId": { "$ref": "#/components/schemas/TargetId" },
                   "after": { "$ref": "#/components/schemas/FeedStart" },

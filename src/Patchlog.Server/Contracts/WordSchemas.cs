@@ -8,6 +8,10 @@ static class WordSchemas
     public static string Json { get; } = $$"""
         {
           "Name": { "$ref": "#/components/schemas/Command/$defs/name" },
+          "Tenant": {
+            "description": "The name of a tenant. _system is the server's own, and can only be read.",
+            "type": "string", "pattern": "^(_system|[A-Za-z0-9][A-Za-z0-9_-]{0,62})$"
+          },
           "Id": { "$ref": "#/components/schemas/Command/$defs/id" },
           "TargetName": {
             "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/properties/targetName" }]
@@ -70,6 +74,7 @@ static class WordSchemas
             "type": "string", "pattern": "^(\"[A-Za-z0-9._~-]{1,128}\"|[A-Za-z0-9._~-]{1,128})$"
           },
           "Preference": { "type": "string", "enum": ["return=minimal", "return=representation"] },
+          "Verbose": { "description": "Its presence counts, and not its value.", "type": "string" },
           "True": { "type": "string", "const": "true" },
           "Text": { "type": "string" }
         }

@@ -1,3 +1,4 @@
+using Patchlog.Activating;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
@@ -18,9 +19,26 @@ sealed class HealthResource(DocumentStore store, ServerState state)
         if (state.IsStopping)
             return new Problem(ProblemCode.Unavailable, "The server is stopping.");
 
+        if (!request.TryReadQuery(["verbose"], out var query, out var problem))
+            return problem;
+
+        var bundle = store.Bundle;
+        if (bundle.Bundle is null)
+        {
+            return new Problem(
+                ProblemCode.Unavailable, $"There is no good bundle yet. {bundle.Faults.FirstOrDefault()}");
+        }
+
         await store.PingAsync(request.Aborted);     // if that fails, the answer is the 503 of every route
-        return Status("ready");
+        return query["verbose"] is not null ? Verbose(bundle) : Status("ready");
     }
+
+    static Reply Verbose(BundleStatus bundle) => Reply.Of(StatusCodes.Status200OK, writer =>
+    {
+        writer.BeginObject().Member("status", "ready").Name("bundle").BeginObject();
+        BundleResource.WriteStatus(writer, bundle);
+        writer.End().End();
+    });
 
     static Reply Status(string word) =>
         Reply.Of(StatusCodes.Status200OK, writer => writer.BeginObject().Member("status", word).End());

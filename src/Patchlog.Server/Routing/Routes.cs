@@ -54,6 +54,7 @@ sealed class Routes
         var history = new HistoryResource(store);
         var feed = new FeedResource(store, options.Limits, options.Time, state);
         var commands = new CommandResource(store, writes, intake, options.Limits);
+        var bundle = new BundleResource(store, options.Settings.ValidatesPayloads);
 
         return
         [
@@ -64,6 +65,9 @@ sealed class Routes
 
             Route("/v1/{tenant}/events", MediaTypes.EventStream,
                 Get(Access.ReadTenant, feed.ReadAsync, FeedOperations.Read)),
+
+            Json("/v1/{tenant}/bundle",
+                Get(Access.ReadTenant, bundle.GetAsync, BundleOperations.Get)),
 
             Json("/v1/{tenant}/{type}",
                 Get(Access.ReadTenant, queries.GetAsync, QueryOperations.List),

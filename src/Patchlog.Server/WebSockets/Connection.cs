@@ -102,7 +102,7 @@ sealed partial class Connection : IDisposable
     public async Task<bool> RunAsync(SendPatience patience, CancellationToken aborted)
     {
         var writing = _sendQueue.RunAsync(patience, aborted);
-        _sendQueue.Send(Frames.Welcome(_services.Limits, _services.Store.Epoch));
+        _sendQueue.Send(Frames.Welcome(_services.Limits, _services.Store.Epoch, _services.Store.Bundle.Bundle?.Digest));
         try
         {
             var closing = await ReadAllAsync(aborted);

@@ -9,7 +9,7 @@ namespace Patchlog.Server.WebSockets;
 /// <summary>The frames that the server sends. Each is written once, into a buffer that the sender gives back.</summary>
 static class Frames
 {
-    public static JsonWriter Welcome(IntakeLimits limits, Guid epoch)
+    public static JsonWriter Welcome(IntakeLimits limits, Guid epoch, string? bundle)
     {
         var writer = Begin("welcome", id: null).Name("limits").BeginObject()
             .Member("maxMessageBytes", limits.Json.MaxBytes)
@@ -21,7 +21,8 @@ static class Frames
             .Member("maxDocumentBytes", limits.Patch.MaxBytes)
             .End();
 
-        return writer.Member("epoch", epoch.ToString()).Name("bundle").Null().End();
+        writer.Member("epoch", epoch.ToString()).Name("bundle");
+        return (bundle is null ? writer.Null() : writer.String(bundle)).End();
     }
 
     public static JsonWriter GoAway(TimeSpan reconnectAfter) =>

@@ -29,8 +29,8 @@ public sealed class BundleFiles
     public string Content { get; }
 
     /// <summary>
-    /// Names the bundle: <c>sha256:</c> and 64 hexadecimal digits, the SHA-256 of <see cref="Content"/>. Equal files have
-    /// one digest on every machine, in whatever order they were found.
+    /// Names the bundle: <c>sha256:</c> and 64 hexadecimal digits, the SHA-256 of <see cref="Content"/>. Equal files
+    /// have one digest on every machine, in whatever order they were found.
     /// </summary>
     public string Digest { get; }
 
@@ -49,29 +49,34 @@ public sealed class BundleFiles
         return files is not null;
     }
 
-    /// <summary>Reads what <see cref="Content"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">It is something else.</exception>
-    public static BundleFiles FromContent(string content)
+    /// <summary>Reads what <see cref="Content"/> wrote; false if it is something else.</summary>
+    public static bool TryRead(string content, [NotNullWhen(true)] out BundleFiles? files)
     {
+        files = null;
         if (!JsonValue.TryParse(Encoding.UTF8.GetBytes(content), StoredText, out var value, out _)
             || value is not JsonObject members)
         {
-            throw new InvalidDataException("A stored bundle is not a JSON object.");
+            return false;
         }
 
-        var files = ImmutableArray.CreateBuilder<BundleFile>(members.Count);
-        foreach (var member in members)
-            files.Add(BundleFile.Trusted(member.Name, TextOf(member)));
+        var found = ImmutableArray.CreateBuilder<BundleFile>(members.Count);
+        foreach (var (path, text) in members)
+        {
+            if (text is not JsonString written)
+                return false;
 
-        return new(files.MoveToImmutable());
+            found.Add(BundleFile.Trusted(path, written.Value));
+        }
+
+        files = new(found.MoveToImmutable());
+        return true;
     }
-
-    static string TextOf(JsonMember member) => member.Value is JsonString text
-        ? text.Value
-        : throw new InvalidDataException($"The file {member.Name} of a stored bundle is not a text.");
 
     static IEnumerable<BundleFault> FindFaults(ImmutableArray<BundleFile> files)
     {
+        if (files.IsEmpty)
+            yield return new("", $"There are no artifacts: none below {string.Join(", ", BundleLayout.Folders)}.");
+
         if (files.Length > BundleLimits.MaxFiles)
             yield return new("", $"There are {files.Length} files; {BundleLimits.MaxFiles} are allowed.");
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Patchlog.Bundles;
 
 /// <summary>Which files of a folder or an archive are artifacts, and which are none of a bundle's affair.</summary>
@@ -6,11 +8,12 @@ public static class BundleLayout
     /// <summary>The folder of JSON Schemas.</summary>
     public const string Schemas = "schemas/";
 
-    static readonly string[] Folders = [Schemas];
+    /// <summary>All folders of artifacts.</summary>
+    public static ImmutableArray<string> Folders { get; } = [Schemas];
 
     /// <summary>
     /// True if the file belongs to a bundle: it lies in a folder of artifacts, and no segment of its path begins with a
-    /// dot. All other files, such as a README or cases for <c>patchlog test</c>, are neither read nor part of the digest.
+    /// dot. All other files, such as a README or cases for tests, are neither read nor part of the digest.
     /// </summary>
     /// <param name="path">Relative, with <c>/</c> between its segments.</param>
     public static bool IsArtifact(string path)

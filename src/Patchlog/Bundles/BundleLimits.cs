@@ -15,6 +15,24 @@ public static class BundleLimits
     /// <summary>Characters of a path in a bundle.</summary>
     public const int MaxPathLength = 255;
 
+    /// <summary>Keys of one type that are unique.</summary>
+    public const int MaxUniqueKeys = 16;
+
+    /// <summary>Paths whose values count together as one unique key.</summary>
+    public const int MaxPathsPerUniqueKey = 8;
+
+    /// <summary>Folders within folders.</summary>
+    public const int MaxFolderDepth = 16;
+
+    /// <summary>Errors that a refused document is told of.</summary>
+    public const int MaxErrors = 50;
+
     /// <summary>Faults that are reported of one bundle.</summary>
     public const int MaxFaults = 100;
+
+    /// <summary>How often a folder is looked at when the file system says nothing.</summary>
+    public static readonly TimeSpan FolderInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long is waited after a change of a folder, for what else changes with it.</summary>
+    public static readonly TimeSpan FolderSettling = TimeSpan.FromMilliseconds(100);
 }

@@ -26,12 +26,15 @@ sealed partial class DecisionStep(
         if (pending.LostRaces > limits.MaxLostRaces)
             return ExplainContention(command);
 
+        if (BundleFor(command) is not { } bundle)
+            return ExplainNoBundle();
+
         try
         {
             // Asked for before the state: what is found in a generation is void with it.
             var generation = given?.Generation ?? cache.Generation;
             var state = given?.State ?? FindState(pending) ?? await LoadAsync(pending);
-            var question = new Question(state, command, bundles.Current);
+            var question = new Question(state, command, bundle);
 
             var decision = IsShort(question) ? decider.Decide(question) : await DecideOnPoolAsync(question, pending);
 
@@ -95,19 +98,26 @@ sealed partial class DecisionStep(
         return command.Type == CommandType.Create && pending.LostRaces == 0 ? AggregateState.None : null;
     }
 
+    // What the server says of itself is no affair of a domain.
+    Bundle? BundleFor(Command command) =>
+        command.Target.Tenant == Tenant.System ? Bundle.Empty : bundles.Current;
+
     bool IsShort(in Question question)
     {
         var command = question.Command;
         var bytes = (command.Body?.Utf8Length ?? 0) + (question.State.Body?.Utf8Length ?? 0);
 
         return command.Type is not (CommandType.Logic or CommandType.Orchestration)
-            && question.Bundle == Bundle.Empty
             && bytes <= limits.MaxInlineDecisionBytes
             && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;
     }
 
     static Problem ExplainDeadline() =>
         new(ProblemCode.Unavailable, "The database or the server was too slow; nothing was written. Send it again.");
+
+    static Problem ExplainNoBundle() =>
+        new(ProblemCode.Unavailable,
+            "The server has no good bundle yet, and judges nothing without it; see /readyz?verbose.");
 
     static Problem ExplainContention(Command command) =>
         new(ProblemCode.VersionConflict, $"{command.Target} is being changed too often by others; try again.")

@@ -8,14 +8,16 @@ namespace Patchlog.Deciding;
 /// Decides a command on a state in four steps: guard, propose, judge, conclude. Pure and synchronous, without I/O,
 /// clock or randomness, so that deciding again gives the same answer. Thread-safe.
 /// </summary>
-sealed class Decider(PatchLimits limits)
+/// <param name="limits">What a patch may do, and how large a document may become.</param>
+/// <param name="validates">Whether documents are held to the schemas of the bundle.</param>
+sealed class Decider(PatchLimits limits, bool validates = true)
 {
     /// <summary>Decides.</summary>
     public Decision Decide(in Question question)
     {
         if (!Guard.TryPass(question, out var problem)
             || !TryPropose(question, out var proposal, out problem)
-            || !Judgement.TryJudge(question, proposal, limits, out problem))
+            || !Judgement.TryJudge(question, proposal, limits, validates, out problem))
             return new Decision.Reject(problem);
 
         return Conclude(question, proposal);

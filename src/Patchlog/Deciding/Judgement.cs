@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Patchlog.Bundles;
 using Patchlog.Json;
 
 namespace Patchlog.Deciding;
@@ -11,9 +12,12 @@ static class Judgement
 {
     /// <summary>Whether the proposal stands; a problem says what it breaks.</summary>
     public static bool TryJudge(
-        in Question question, in Proposal proposal, PatchLimits limits, [NotNullWhen(false)] out Problem? problem)
+        in Question question, in Proposal proposal, PatchLimits limits, bool validates,
+        [NotNullWhen(false)] out Problem? problem)
     {
-        problem = FindExcess(question.State.Body, proposal.BodyAfter, limits);
+        problem = FindExcess(question.State.Body, proposal.BodyAfter, limits)
+            ?? (validates ? FindViolation(question, proposal.BodyAfter) : null);
+
         return problem is null;
     }
 
@@ -24,5 +28,25 @@ static class Judgement
             return null;
 
         return Problem.At(ProblemCode.LimitExceeded, "/body" + fault.Pointer, fault.Code, fault.Detail);
+    }
+
+    // The pointers are those of the document as it would be: a patch has no place of its own for them.
+    static Problem? FindViolation(in Question question, JsonObject? after)
+    {
+        var target = question.Command.Target;
+        if (after is null || question.Bundle.Find(target.TargetName)?.Schema is not { } schema
+            || schema.IsValid(after))
+        {
+            return null;
+        }
+
+        var errors = schema.Validate(after, BundleLimits.MaxErrors);
+        return new(ProblemCode.SchemaViolation, $"{target} would break the schema of {target.TargetName}.")
+        {
+            Errors =
+            [
+                .. errors.Select(error => new ProblemError("/body" + error.Pointer, error.Keyword, error.Detail)),
+            ],
+        };
     }
 }

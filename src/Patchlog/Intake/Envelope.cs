@@ -112,7 +112,10 @@ public sealed class Envelope
         if (Text(member, isRequired: true) is not { } text)
             return "";
 
-        if (!NameGrammar.IsName(text))
+        if (member == "tenant" && text == Tenant.System.Value)
+            _faults.Add(
+                "/tenant", "reserved", "The tenant \"_system\" is the server's own: only the server writes there.");
+        else if (!NameGrammar.IsName(text))
             _faults.Add("/" + member, "pattern",
                 $"{member} must be 1–63 characters of A-Z a-z 0-9 _ -, beginning with a letter or digit.");
 

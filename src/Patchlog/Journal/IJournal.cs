@@ -46,6 +46,9 @@ interface IJournal : IAsyncDisposable
     /// <summary>What durable subscriptions keep.</summary>
     IDurableSubscriptionStore DurableSubscriptions { get; }
 
+    /// <summary>The bundles that were ever active.</summary>
+    IBundleStore Bundles { get; }
+
     /// <summary>The declared indexes.</summary>
     IJournalIndexes Indexes { get; }
 

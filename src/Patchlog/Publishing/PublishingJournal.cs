@@ -23,6 +23,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed, DamageLog damage) : IJ
 
     public IDurableSubscriptionStore DurableSubscriptions => inner.DurableSubscriptions;
 
+    public IBundleStore Bundles => inner.Bundles;
+
     public IJournalIndexes Indexes => inner.Indexes;
 
     public async Task<AppendResult> AppendAsync(

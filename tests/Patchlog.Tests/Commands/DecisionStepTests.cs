@@ -23,8 +23,8 @@ public sealed class DecisionStepTests : IAsyncDisposable
     readonly DecisionStep _step;
 
     public DecisionStepTests() => _step = new(
-        _cache, new(_journal.Reader, _cache, _ => { }, TimeProvider.System), new ActiveBundle(), new Decider(PatchLimits.Default), _pool, Limits,
-        TimeProvider.System, NullLogger.Instance);
+        _cache, new(_journal.Reader, _cache, _ => { }, TimeProvider.System), new ActiveBundle(Bundle.Empty),
+        new Decider(PatchLimits.Default), _pool, Limits, TimeProvider.System, NullLogger.Instance);
 
     [Fact]
     public async Task A_short_decision_is_made_at_once() =>

@@ -37,7 +37,7 @@ sealed class ExecutorRig : IAsyncDisposable
             Journal, new(cache, Reader, Losses.Add, supervisor, log), limits, time, supervisor, log);
 
         var decisions = new DecisionStep(
-            cache, _loader, new ActiveBundle(), new Decider(PatchLimits.Default), _pool, limits, time, log);
+            cache, _loader, new ActiveBundle(Bundle.Empty), new Decider(PatchLimits.Default), _pool, limits, time, log);
         Executor = new(decisions, _appenders, cache.Forget, supervisor, limits, time);
     }
 

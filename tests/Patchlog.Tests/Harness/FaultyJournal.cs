@@ -41,6 +41,8 @@ sealed class FaultyJournal : IJournal
 
     public IDurableSubscriptionStore DurableSubscriptions => _inner.DurableSubscriptions;
 
+    public IBundleStore Bundles => _inner.Bundles;
+
     public IJournalIndexes Indexes => _inner.Indexes;
 
     /// <summary>Whether reads fail.</summary>

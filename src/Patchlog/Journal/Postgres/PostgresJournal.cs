@@ -31,6 +31,7 @@ sealed class PostgresJournal : IJournal
         Indexes = indexes;
         Feed = new PostgresFeed(longReads, Sql, reader, notifications);
         DurableSubscriptions = new PostgresDurableSubscriptions(source, Sql);
+        Bundles = new PostgresBundles(source, Sql);
     }
 
     public Guid Epoch => _epoch.Value;
@@ -44,6 +45,8 @@ sealed class PostgresJournal : IJournal
     public IJournalFeed Feed { get; }
 
     public IDurableSubscriptionStore DurableSubscriptions { get; }
+
+    public IBundleStore Bundles { get; }
 
     public IJournalIndexes Indexes { get; }
 

@@ -23,6 +23,7 @@ static class PostgresSql
     public const string Epoch = "epoch";
     public const string Feed = "feed";
     public const string FeedOfAggregate = "feed_of_aggregate";
+    public const string FindBundle = "find_bundle";
     public const string FindCommands = "find_commands";
     public const string FindDurableSubscription = "find_durable_subscription";
     public const string FindUnchanged = "find_unchanged";
@@ -51,6 +52,7 @@ static class PostgresSql
     public const string SettleEpoch = "settle_epoch";
     public const string Since = "since";
     public const string Snapshot = "snapshot";
+    public const string StoreBundle = "store_bundle";
     public const string Tenants = "tenants";
     public const string VersionAt = "version_at";
 }

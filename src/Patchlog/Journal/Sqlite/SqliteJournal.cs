@@ -27,6 +27,7 @@ sealed class SqliteJournal : IJournal
         var reader = new SqliteReader(pool, new SqliteQueries(pool, time), keys);
         (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
         DurableSubscriptions = new SqliteDurableSubscriptions(pool, time);
+        Bundles = new SqliteBundles(pool, time);
         Indexes = new SqliteIndexes(pool, keys, _appending);
     }
 
@@ -41,6 +42,8 @@ sealed class SqliteJournal : IJournal
     public IJournalFeed Feed { get; }
 
     public IDurableSubscriptionStore DurableSubscriptions { get; }
+
+    public IBundleStore Bundles { get; }
 
     public IJournalIndexes Indexes { get; }
 

@@ -27,6 +27,7 @@ static class SqliteSql
     public const string Feed = "feed";
     public const string FeedOfAggregate = "feed_of_aggregate";
     public const string FeedStep = "feed_step";
+    public const string FindBundle = "find_bundle";
     public const string FindCommand = "find_command";
     public const string FindDurableSubscription = "find_durable_subscription";
     public const string FindIds = "find_ids";
@@ -63,6 +64,7 @@ static class SqliteSql
     public const string StageKeysTable = "stage_keys_table";
     public const string StageState = "stage_state";
     public const string StageTable = "stage_table";
+    public const string StoreBundle = "store_bundle";
     public const string StrayKeys = "stray_keys";
     public const string TakeKeys = "take_keys";
     public const string TakeSnapshots = "take_snapshots";

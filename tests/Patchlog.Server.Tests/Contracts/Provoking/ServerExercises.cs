@@ -17,7 +17,19 @@ static class ServerExercises
             ],
         },
         Page("health", "/healthz", "application/json"),
-        Page("ready", "/readyz", "application/json"),
+        Page("ready", "/readyz", "application/json") with
+        {
+            Others =
+            [
+                ("200 application/json", scene => scene.Root.Get("/readyz?verbose")),
+                ("invalid-request", scene => scene.Root.Get("/readyz?loud")),
+            ],
+        },
+        new("getBundle", "200 application/json", scene => scene.Api.Get("/bundle"))
+        {
+            Others = [("invalid-request", scene => scene.Api.Get("/bundle?all"))],
+            Spoilings = Spoilings.OfReads,
+        },
         Page("openApi", "/openapi.json", "application/json"),
         Page("asyncApi", "/asyncapi.json", "application/json"),
         Page("docs", "/docs", "text/html") with

@@ -1,0 +1,80 @@
+using Patchlog.Activating;
+using Patchlog.Bundles;
+using Patchlog.Json;
+using Patchlog.Server.Wire;
+
+namespace Patchlog.Server.Http;
+
+/// <summary><c>GET /v1/{tenant}/bundle</c>: what was injected, and decides now.</summary>
+/// <param name="store">Knows the bundle.</param>
+/// <param name="validates">Whether payloads are held to its schemas.</param>
+sealed class BundleResource(DocumentStore store, bool validates)
+{
+    public Task<Reply> GetAsync(ResourceRequest request)
+    {
+        if (!request.TryReadNoQuery(out var problem))
+            return Task.FromResult<Reply>(problem);
+
+        var status = store.Bundle;
+        return Task.FromResult(Reply.Of(StatusCodes.Status200OK, writer =>
+        {
+            writer.BeginObject();
+            WriteStatus(writer, status);
+            writer.Member("validation", validates ? "on" : "off");
+            WriteTypes(writer, status.Bundle);
+            writer.Name("rules").BeginArray().End().Name("processes").BeginArray().End().End();
+        }));
+    }
+
+    /// <summary>Writes the members that say which bundle is active, and what is wrong with what should be.</summary>
+    public static void WriteStatus(JsonWriter writer, BundleStatus status)
+    {
+        WriteText(writer, "digest", status.Bundle?.Digest);
+        WriteText(writer, "source", status.Source);
+        WriteText(writer, "commit", status.Commit);
+        WriteText(writer, "since", status.Since is { } since ? Timestamps.Write(since) : null);
+        writer.Member("isStoredCopy", status.IsStoredCopy).Name("faults").BeginArray();
+        foreach (var fault in status.Faults)
+            writer.String(fault);
+
+        writer.End();
+    }
+
+    static void WriteTypes(JsonWriter writer, Bundle? bundle)
+    {
+        writer.Name("types").BeginArray();
+        foreach (var type in bundle?.Types ?? [])
+        {
+            writer.BeginObject().Member("name", type.Name.Value).Member("hasSchema", type.Schema is not null);
+
+            writer.Name("unique").BeginArray();
+            foreach (var key in type.UniqueKeys)
+                WriteKey(writer, key);
+
+            writer.End().Name("commands").BeginArray();
+            foreach (var command in type.Commands)
+                writer.String(command.Name);
+
+            writer.End().End();
+        }
+
+        writer.End();
+    }
+
+    static void WriteKey(JsonWriter writer, UniqueKey key)
+    {
+        writer.BeginArray();
+        foreach (var path in key.Paths)
+            writer.String(path.ToString());
+
+        writer.End();
+    }
+
+    static void WriteText(JsonWriter writer, string name, string? text)
+    {
+        if (text is null)
+            writer.Name(name).Null();
+        else
+            writer.Member(name, text);
+    }
+}

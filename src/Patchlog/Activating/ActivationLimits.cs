@@ -1,0 +1,11 @@
+namespace Patchlog.Activating;
+
+/// <summary>How long bundles are waited for.</summary>
+static class ActivationLimits
+{
+    /// <summary>How long a server that starts waits for the source before it takes the copy in the database.</summary>
+    public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long after a failure of the database a bundle is stored again.</summary>
+    public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+}

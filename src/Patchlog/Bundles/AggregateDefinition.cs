@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Patchlog.Json;
+using Patchlog.Json.Schema;
+
+namespace Patchlog.Bundles;
+
+/// <summary>What a bundle says about one type of aggregates. Immutable.</summary>
+/// <param name="Name">The type.</param>
+public sealed record AggregateDefinition(TargetName Name)
+{
+    /// <summary>What its documents must satisfy; null if they may be any objects.</summary>
+    public JsonSchema? Schema { get; init; }
+
+    /// <summary>The schema as it was written, for contracts; null without one.</summary>
+    public JsonValue? SchemaDocument { get; init; }
+
+    /// <summary>
+    /// The members, or groups of them, in which no two living aggregates of the type may have the same values.
+    /// </summary>
+    public ImmutableArray<UniqueKey> UniqueKeys { get; init; } = [];
+
+    /// <summary>Its custom commands, in ordinal order of their names.</summary>
+    public ImmutableArray<CommandDefinition> Commands { get; init; } = [];
+}
