@@ -69,6 +69,10 @@ static class DocumentOperations
     {
         Parameters = [Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
         Gives = [new(204, "The document was deleted.") { Headers = Shared.OfOutcomes }],
-        Problems = [.. Shared.OfCommands, ProblemCode.RouteNotFound, ProblemCode.NotFound, ProblemCode.Deleted],
+        Problems =
+        [
+            .. Shared.OfCommands, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound, ProblemCode.NotFound,
+            ProblemCode.Deleted,
+        ],
     };
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -14,6 +15,9 @@ public sealed class BundleFiles
 {
     // Longer than any text that the limits of a bundle let through, escaped.
     static readonly JsonLimits StoredText = JsonLimits.Default with { MaxBytes = int.MaxValue };
+
+    static readonly SearchValues<char> PathCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/");
 
     BundleFiles(ImmutableArray<BundleFile> files)
     {
@@ -91,9 +95,9 @@ public sealed class BundleFiles
                 yield return new(file.Path, detail);
 
             // Two such files would be one on a file system that ignores case.
-            var folded = file.Path.Normalize(NormalizationForm.FormC).ToUpperInvariant();
+            var folded = file.Path.ToUpperInvariant();
             if (!seen.TryAdd(folded, file.Path))
-                yield return new(file.Path, $"The path differs from {seen[folded]} only in case or in Unicode form.");
+                yield return new(file.Path, $"The path differs from {seen[folded]} only in case.");
         }
     }
 
@@ -102,8 +106,8 @@ public sealed class BundleFiles
             ? $"The path has {path.Length} characters; {BundleLimits.MaxPathLength} are allowed."
         : path.Split('/').Any(segment => segment is "" or "." or "..")
             ? "The path must be relative, without empty segments, \".\" and \"..\"."
-        : path.Any(character => char.IsControl(character) || character is '\\' or ':')
-            ? "The path has a character that not every file system takes."
+        : path.AsSpan().ContainsAnyExcept(PathCharacters)
+            ? "The path may have A-Z a-z 0-9 . _ - and / only: other characters are not the same on every file system."
         : null;
 
     static string Write(ImmutableArray<BundleFile> files)

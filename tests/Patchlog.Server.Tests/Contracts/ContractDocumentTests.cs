@@ -20,7 +20,7 @@ public sealed partial class ContractDocumentTests(SqliteBackend backend) : Serve
     {
         using var app = WebApplication.CreateSlimBuilder().Build();
         using var state = new ServerState();
-        new Routes(null!, null!, null!, null!, new(null!), state).Map(app, null!, NullLogger.Instance);
+        new Routes(null!, null!, null!, null!, new(HostedServer.Settings), state).Map(app, null!, NullLogger.Instance);
 
         var mapped = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>().Select(endpoint => endpoint.RoutePattern.RawText).Where(path => path != "{**path}");

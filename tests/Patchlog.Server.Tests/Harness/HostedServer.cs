@@ -16,6 +16,16 @@ sealed class HostedServer : IAsyncDisposable
 
     HostedServer(PatchlogServer server) => _server = server;
 
+    /// <summary>The settings of such a server.</summary>
+    public static Settings Settings { get; } = new()
+    {
+        Host = IPAddress.Loopback,
+        Port = 0,
+        Database = DatabaseAddress.Parse("sqlite::memory:"),
+        LogLevel = LogLevel.None,
+        AllowedOrigins = [],
+    };
+
     /// <summary>Where it listens.</summary>
     public Uri Address => new(_server.Address);
 
@@ -25,16 +35,8 @@ sealed class HostedServer : IAsyncDisposable
     /// <summary>Starts a server with an access policy.</summary>
     public static async Task<HostedServer> StartAsync(IAccessPolicy policy, CancellationToken cancellation)
     {
-        var settings = new Settings
-        {
-            Host = IPAddress.Loopback,
-            Port = 0,
-            Database = DatabaseAddress.Parse("sqlite::memory:"),
-            LogLevel = LogLevel.None,
-            AllowedOrigins = [],
-        };
         var server = await PatchlogServer.BuildAsync(
-            new(settings) { Access = policy }, NullLoggerFactory.Instance, cancellation);
+            new(Settings) { Access = policy }, NullLoggerFactory.Instance, cancellation);
         await server.StartAsync(cancellation);
         return new(server);
     }

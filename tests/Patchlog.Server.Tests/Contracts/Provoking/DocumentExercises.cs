@@ -17,7 +17,7 @@ static class DocumentExercises
             Others =
             [
                 ("invalid-command", scene => scene.Api.Post("/orders", """{"id":7}""")),
-                ("route-not-found", scene => scene.Api.Post("/bundle", "{}")),
+                ("route-not-found", scene => scene.Api.Post("/system", "{}")),
                 ("already-exists", scene => scene.Api.Post("/orders", """{"id":"42"}""")),
                 ("limit-exceeded", scene => scene.Api.Post("/orders", Largest)),
             ],
@@ -33,7 +33,7 @@ static class DocumentExercises
                 ("invalid-request", scene => scene.Api.Get("/orders/42?version=x")),
                 ("position-beyond-head", scene => scene.Api.Get("/orders/42?at=5")),
                 ("not-found", scene => scene.Api.Get("/orders/none")),
-                ("route-not-found", scene => scene.Api.Get("/bundle/42")),
+                ("route-not-found", scene => scene.Api.Get("/system/42")),
                 ("deleted", scene => scene.Api.Get("/orders/gone")),
                 ("epoch-changed", scene => scene.Api.Get("/orders/42?at=00000000-0000-4000-8000-000000000000.1")),
                 ("precondition-failed", scene => scene.Api.Get("/orders/42").IfMatch(7)),
@@ -47,7 +47,7 @@ static class DocumentExercises
                 ("201 application/json", scene => scene.Api.Put("/orders/43", "{}")),
                 ("204", scene => scene.Api.Put("/orders/42", """{"n":3}""").With("Prefer", "return=minimal")),
                 ("invalid-command", scene => scene.Api.Put("/orders/42", "7")),
-                ("route-not-found", scene => scene.Api.Put("/bundle/42", "{}")),
+                ("route-not-found", scene => scene.Api.Put("/system/42", "{}")),
                 ("id-changed", scene => scene.Api.Put("/orders/42", """{"id":"43"}""")),
                 ("limit-exceeded", scene => scene.Api.Put("/orders/42", Largest)),
             ],
@@ -61,7 +61,7 @@ static class DocumentExercises
                 ("200 application/json", scene => scene.Api.Merge("/orders/42", """{"n":3}""")),
                 ("204", scene => scene.Api.Merge("/orders/42", """{"n":3}""").With("Prefer", "return=minimal")),
                 ("invalid-command", scene => scene.Api.Patch("/orders/42", """[{"op":"shout"}]""")),
-                ("route-not-found", scene => scene.Api.Merge("/bundle/42", "{}")),
+                ("route-not-found", scene => scene.Api.Merge("/system/42", "{}")),
                 ("not-found", scene => scene.Api.Merge("/orders/none", "{}")),
                 ("deleted", scene => scene.Api.Merge("/orders/gone", "{}")),
                 ("patch-failed", scene => scene.Api.Patch("/orders/42", """[{"op":"remove","path":"/none"}]""")),
@@ -74,7 +74,8 @@ static class DocumentExercises
         {
             Others =
             [
-                ("route-not-found", scene => scene.Api.Delete("/bundle/42")),
+                ("route-not-found", scene => scene.Api.Delete("/system/42")),
+                ("invalid-command", scene => scene.Root.Delete("/v1/_system/bundles/active")),
                 ("not-found", scene => scene.Api.Delete("/orders/none")),
                 ("deleted", scene => scene.Api.Delete("/orders/gone")),
             ],

@@ -13,7 +13,7 @@ static class ReadingExercises
             [
                 ("invalid-request", scene => scene.Api.Get("/orders?color=red")),
                 ("position-beyond-head", scene => scene.Api.Get("/orders?at=5")),
-                ("route-not-found", scene => scene.Api.Get("/bundle")),
+                ("route-not-found", scene => scene.Api.Get("/system")),
                 ("epoch-changed", scene => scene.Api.Get($"/orders?at={OfAnotherEpoch}")),
             ],
             Spoilings = Spoilings.OfReads,
@@ -24,7 +24,7 @@ static class ReadingExercises
             [
                 ("invalid-request", scene => scene.Api.Post("/orders/search", """{"color":"red"}""")),
                 ("position-beyond-head", scene => scene.Api.Post("/orders/search", """{"at":"5"}""")),
-                ("route-not-found", scene => scene.Api.Post("/bundle/search", "{}")),
+                ("route-not-found", scene => scene.Api.Post("/system/search", "{}")),
                 ("epoch-changed", scene => scene.Api.Post("/orders/search", $$"""{"at":"{{OfAnotherEpoch}}"}""")),
             ],
             Spoilings = [.. Spoilings.OfPosts, .. Spoilings.OfBodies],
@@ -35,7 +35,7 @@ static class ReadingExercises
             [
                 ("invalid-request", scene => scene.Api.Get("/orders/42/events?limit=none")),
                 ("not-found", scene => scene.Api.Get("/orders/none/events")),
-                ("route-not-found", scene => scene.Api.Get("/bundle/42/events")),
+                ("route-not-found", scene => scene.Api.Get("/system/42/events")),
             ],
             Spoilings = Spoilings.OfReads,
         },
@@ -45,7 +45,7 @@ static class ReadingExercises
             [
                 ("invalid-request", scene => scene.Api.Get("/orders/42/diff")),
                 ("not-found", scene => scene.Api.Get("/orders/none/diff?from=0")),
-                ("route-not-found", scene => scene.Api.Get("/bundle/42/diff?from=0")),
+                ("route-not-found", scene => scene.Api.Get("/system/42/diff?from=0")),
                 ("deleted", scene => scene.Api.Get("/orders/gone/diff?from=1&to=2")),
             ],
             Spoilings = Spoilings.OfReads,

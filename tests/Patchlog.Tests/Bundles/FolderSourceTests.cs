@@ -1,0 +1,123 @@
+using Patchlog.Bundles;
+using Patchlog.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Patchlog.Tests.Bundles;
+
+/// <summary>A folder as a source of artifacts.</summary>
+public sealed class FolderSourceTests : IAsyncDisposable
+{
+    readonly ScratchFolder _folder = new();
+    readonly FolderSource _source;
+
+    public FolderSourceTests() => _source = new(_folder.Path, TimeProvider.System);
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Artifacts_are_read_and_nothing_else()
+    {
+        Write("schemas/orders.json", "{}");
+        Write("schemas/common/address.json", "true");
+        Write("schemas/.swap", "x");
+        Write("README.md", "x");
+
+        var fetched = (await _source.FetchAsync(Cancellation)).ShouldNotBeNull();
+
+        fetched.Files.Files.Select(file => (file.Path, file.Text))
+            .ShouldBe([("schemas/common/address.json", "true"), ("schemas/orders.json", "{}")]);
+        fetched.Commit.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_has_not_changed_is_not_given_again()
+    {
+        Write("schemas/orders.json", "{}");
+        await _source.FetchAsync(Cancellation);
+
+        (await _source.FetchAsync(Cancellation)).ShouldBeNull();
+
+        Write("schemas/orders.json", "true");
+        (await _source.FetchAsync(Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_link_to_a_folder_is_followed()
+    {
+        Write("releases/1/orders.json", "{}");
+        Directory.CreateSymbolicLink(_folder.File("schemas"), _folder.File("releases/1"));
+
+        (await _source.FetchAsync(Cancellation)).ShouldNotBeNull().Files.Files
+            .ShouldHaveSingleItem().Path.ShouldBe("schemas/orders.json");
+    }
+
+    [Fact]
+    public async Task Links_in_a_circle_end()
+    {
+        Write("schemas/orders.json", "{}");
+        Directory.CreateSymbolicLink(_folder.File("schemas/again"), _folder.File("schemas"));
+
+        var files = (await _source.FetchAsync(Cancellation)).ShouldNotBeNull().Files.Files;
+
+        files.Length.ShouldBeLessThanOrEqualTo(BundleLimits.MaxFolderDepth + 2);
+        files.ShouldContain(file => file.Path == "schemas/orders.json");
+    }
+
+    [Fact]
+    public async Task A_change_ends_the_waiting()
+    {
+        Write("schemas/orders.json", "{}");
+        await _source.FetchAsync(Cancellation);
+
+        var waiting = _source.WaitAsync(Cancellation);
+        Write("schemas/orders.json", "true");
+        await waiting;
+
+        (await _source.FetchAsync(Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_missing_is_said_to_be_and_found_when_it_is_there()
+    {
+        await using var source = new FolderSource(_folder.File("later"), TimeProvider.System);
+        (await Should.ThrowAsync<BundleSourceException>(() => source.FetchAsync(Cancellation))).Message
+            .ShouldContain("There is no folder");
+
+        Write("later/schemas/orders.json", "{}");
+        (await source.FetchAsync(Cancellation)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_text_is_a_fault_that_names_it()
+    {
+        Write("schemas/orders.json", "\0");
+
+        (await Should.ThrowAsync<BundleSourceException>(() => _source.FetchAsync(Cancellation))).Faults
+            .ShouldHaveSingleItem().File.ShouldBe("schemas/orders.json");
+    }
+
+    [Fact]
+    public async Task Whoever_stops_stops_waiting()
+    {
+        using var stopping = new CancellationTokenSource();
+        var waiting = _source.WaitAsync(stopping.Token);
+
+        await stopping.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(waiting);
+    }
+
+    void Write(string path, string text)
+    {
+        var file = _folder.File(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+    }
+}
