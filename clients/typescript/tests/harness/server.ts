@@ -35,6 +35,11 @@ export class Server {
     return `http://127.0.0.1:${this.#door.port}`;
   }
 
+  /** The file of a server that was started without a database. */
+  get file(): string {
+    return join(this.#folder, 'patchlog.db');
+  }
+
   /** A client for this server; it is closed with it. */
   client(options: PatchlogOptions = {}): Patchlog {
     const client = new Patchlog(this.url, { ...patient, WebSocket: webSocket, ...options });
