@@ -61,7 +61,7 @@ sealed class BundleResource(DocumentStore store, bool validates)
         writer.End();
     }
 
-    static void WriteKey(JsonWriter writer, UniqueKey key)
+    static void WriteKey(JsonWriter writer, UniquePaths key)
     {
         writer.BeginArray();
         foreach (var path in key.Paths)

@@ -17,7 +17,7 @@ public sealed record AggregateDefinition(TargetName Name)
     /// <summary>
     /// The members, or groups of them, in which no two living aggregates of the type may have the same values.
     /// </summary>
-    public ImmutableArray<UniqueKey> UniqueKeys { get; init; } = [];
+    public ImmutableArray<UniquePaths> UniqueKeys { get; init; } = [];
 
     /// <summary>Its custom commands, in ordinal order of their names.</summary>
     public ImmutableArray<CommandDefinition> Commands { get; init; } = [];

@@ -43,7 +43,7 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
                 {
                     Schema = schema,
                     SchemaDocument = file.Document,
-                    UniqueKeys = new UniqueKeyReader(file, faults).Read(),
+                    UniqueKeys = new UniquePathsReader(file, faults).Read(),
                 }
                 : definition with { Commands = definition.Commands.Add(new(command, schema, file.Document)) };
         }

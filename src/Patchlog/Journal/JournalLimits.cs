@@ -28,6 +28,9 @@ static class JournalLimits
     /// <summary>Bytes of such a buffer that are kept for the next event.</summary>
     public const int MaxKeptScratchBytes = 1 << 20;
 
+    /// <summary>How long a server counts as a user of its bundles after it has said so last.</summary>
+    public static readonly TimeSpan BundleUse = TimeSpan.FromMinutes(1);
+
     /// <summary>Characters of a damaged name that a message shows.</summary>
     public const int MaxShownCharacters = 128;
 

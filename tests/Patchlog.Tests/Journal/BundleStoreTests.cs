@@ -32,10 +32,45 @@ public abstract class BundleStoreTests(Backend backend) : JournalContract(backen
 
         (await Journal.Bundles.FindAsync(digest, Cancellation))!.Length.ShouldBe(1 << 20);
     }
+
+    [Fact]
+    public async Task A_bundle_is_used_until_its_servers_say_that_they_use_another()
+    {
+        var (mine, other) = (Guid.NewGuid(), Guid.NewGuid());
+        var (first, second) = ($"sha256:{mine:N}", $"sha256:{other:N}");
+        var elsewhere = await Backend.JoinAsync();
+
+        await Journal.Bundles.UseAsync(mine, [first, second], Cancellation);
+        await elsewhere.Bundles.UseAsync(other, [second], Cancellation);
+        new[] { first, second }.ShouldBeSubsetOf(await Journal.Bundles.ListUsedAsync(Cancellation));
+
+        await Journal.Bundles.UseAsync(mine, [], Cancellation);
+        (await elsewhere.Bundles.ListUsedAsync(Cancellation)).ShouldNotContain(first);
+        (await elsewhere.Bundles.ListUsedAsync(Cancellation)).ShouldContain(second);
+
+        await elsewhere.Bundles.UseAsync(other, [], Cancellation);
+        (await Journal.Bundles.ListUsedAsync(Cancellation)).ShouldNotContain(second);
+    }
 }
 
 public sealed class BundleStoreTestsOnSqlite(SqliteBackend backend) : BundleStoreTests(backend);
 
 public sealed class BundleStoreTestsInMemory(MemoryBackend backend) : BundleStoreTests(backend);
 
-public sealed class BundleStoreTestsOnPostgreSql(PostgresBackend backend) : BundleStoreTests(backend);
+public sealed class BundleStoreTestsOnPostgreSql(PostgresBackend backend) : BundleStoreTests(backend)
+{
+    [Fact]
+    public async Task A_server_that_is_gone_without_a_word_is_forgotten_after_a_while()
+    {
+        var (gone, here) = (Guid.NewGuid(), Guid.NewGuid());
+        var digest = $"sha256:{gone:N}";
+        await Journal.Bundles.UseAsync(gone, [digest], Cancellation);
+
+        await Backend.ExecuteAsync(
+            $"update patchlog.bundle_uses set said_at = said_at - interval '61 seconds' where server = '{gone}'");
+        (await Journal.Bundles.ListUsedAsync(Cancellation)).ShouldNotContain(digest);
+
+        await Journal.Bundles.UseAsync(here, [], Cancellation);
+        (await Backend.QueryAsync($"select 1 from patchlog.bundle_uses where server = '{gone}'")).ShouldBeEmpty();
+    }
+}

@@ -1,10 +1,11 @@
+using System.Collections.Immutable;
 using Npgsql;
 using static Patchlog.Journal.Postgres.PostgresErrors;
 using static Patchlog.Journal.Postgres.PostgresParameters;
 
 namespace Patchlog.Journal.Postgres;
 
-/// <summary>Bundles, each a row.</summary>
+/// <summary>Bundles, each a row, and a row for each server that uses some.</summary>
 sealed class PostgresBundles(NpgsqlDataSource source, Sql sql) : IBundleStore
 {
     public async Task StoreAsync(string digest, string content, CancellationToken cancellation)
@@ -19,6 +20,28 @@ sealed class PostgresBundles(NpgsqlDataSource source, Sql sql) : IBundleStore
         await using var command = Command(PostgresSql.FindBundle, Text(digest));
 
         return (string?)await GuardAsync(DatabaseCall.Read, command.ExecuteScalarAsync(cancellation));
+    }
+
+    public async Task UseAsync(Guid server, ImmutableArray<string> digests, CancellationToken cancellation)
+    {
+        await using var command = Command(
+            PostgresSql.UseBundles, Uuid(server), Texts(digests), Seconds(JournalLimits.BundleUse));
+
+        await GuardAsync(DatabaseCall.Write, command.ExecuteNonQueryAsync(cancellation));
+    }
+
+    public Task<ImmutableArray<string>> ListUsedAsync(CancellationToken cancellation) =>
+        GuardAsync(DatabaseCall.Read, SelectUsedAsync(cancellation));
+
+    async Task<ImmutableArray<string>> SelectUsedAsync(CancellationToken cancellation)
+    {
+        var digests = ImmutableArray.CreateBuilder<string>();
+        await using var command = Command(PostgresSql.UsedBundles, Seconds(JournalLimits.BundleUse));
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+            digests.Add(row.GetString(0));
+
+        return digests.ToImmutable();
     }
 
     NpgsqlCommand Command(string statement, params ReadOnlySpan<NpgsqlParameter> parameters)

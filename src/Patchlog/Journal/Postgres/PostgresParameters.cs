@@ -18,6 +18,10 @@ static class PostgresParameters
     public static NpgsqlParameter Number(long value) =>
         new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
+    /// <summary>Seconds.</summary>
+    public static NpgsqlParameter Seconds(TimeSpan value) =>
+        new NpgsqlParameter<double> { TypedValue = value.TotalSeconds, NpgsqlDbType = NpgsqlDbType.Double };
+
     /// <summary>An instant in UTC.</summary>
     public static NpgsqlParameter Time(DateTime value) =>
         new NpgsqlParameter<DateTime> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };

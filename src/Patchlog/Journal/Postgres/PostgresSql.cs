@@ -54,5 +54,7 @@ static class PostgresSql
     public const string Snapshot = "snapshot";
     public const string StoreBundle = "store_bundle";
     public const string Tenants = "tenants";
+    public const string UseBundles = "use_bundles";
+    public const string UsedBundles = "used_bundles";
     public const string VersionAt = "version_at";
 }

@@ -1,8 +1,14 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>Bundles, each a row.</summary>
 sealed class SqliteBundles(SqlitePool pool, TimeProvider time) : IBundleStore
 {
+    // A file has one server: what it uses needs not be written down.
+    readonly ConcurrentDictionary<Guid, ImmutableArray<string>> _uses = new();
+
     public Task StoreAsync(string digest, string content, CancellationToken cancellation) =>
         pool.WriteAsync(session => session.InTransaction(() =>
         {
@@ -19,4 +25,15 @@ sealed class SqliteBundles(SqlitePool pool, TimeProvider time) : IBundleStore
 
             return row.Step() ? row.ReadText(0) : null;
         }, cancellation);
+
+    public Task UseAsync(Guid server, ImmutableArray<string> digests, CancellationToken cancellation)
+    {
+        _uses[server] = digests;
+
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<string>> ListUsedAsync(CancellationToken cancellation) =>
+        Task.FromResult(_uses.Values.SelectMany(digests => digests).Distinct().Order(StringComparer.Ordinal)
+            .ToImmutableArray());
 }

@@ -6,3 +6,12 @@ create table patchlog.bundles (
     stored_at timestamptz not null default clock_timestamp(),
     primary key (tenant, digest)
 );
+
+-- Which bundles each server uses now: what none of them names may be dropped.
+create table patchlog.bundle_uses (
+    tenant text collate "C" not null,
+    server uuid not null,
+    digests text[] not null,
+    said_at timestamptz not null,
+    primary key (tenant, server)
+);

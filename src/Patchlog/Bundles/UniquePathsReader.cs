@@ -9,12 +9,12 @@ namespace Patchlog.Bundles;
 /// </summary>
 /// <param name="file">The schema.</param>
 /// <param name="faults">Takes what is wrong.</param>
-sealed class UniqueKeyReader(SchemaFile file, List<BundleFault> faults)
+sealed class UniquePathsReader(SchemaFile file, List<BundleFault> faults)
 {
     const string Keyword = "x-unique";
 
     /// <summary>The keys; empty if there are none, and without those that are faulty.</summary>
-    public ImmutableArray<UniqueKey> Read()
+    public ImmutableArray<UniquePaths> Read()
     {
         var place = JsonPointer.Root.Append(Keyword);
         switch ((file.Document as JsonObject)?[Keyword])
@@ -32,9 +32,9 @@ sealed class UniqueKeyReader(SchemaFile file, List<BundleFault> faults)
         }
     }
 
-    List<UniqueKey> Read(JsonArray items, JsonPointer place)
+    List<UniquePaths> Read(JsonArray items, JsonPointer place)
     {
-        var keys = new List<UniqueKey>();
+        var keys = new List<UniquePaths>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var at = 0; at < items.Count; at++)
         {
@@ -51,7 +51,7 @@ sealed class UniqueKeyReader(SchemaFile file, List<BundleFault> faults)
         return keys;
     }
 
-    UniqueKey? ReadKey(JsonValue item, JsonPointer place)
+    UniquePaths? ReadKey(JsonValue item, JsonPointer place)
     {
         var paths = ImmutableArray.CreateBuilder<JsonPointer>();
         var texts = item is JsonArray { Count: >= 1 and <= BundleLimits.MaxPathsPerUniqueKey } group ? group : null;
