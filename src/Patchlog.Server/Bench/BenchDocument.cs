@@ -15,7 +15,9 @@ static class BenchDocument
     const string Customer =
         """{"name":"Ada Lovelace","email":"ada@example.org","city":"London","country":"GB","since":"2019-04-01"}""";
 
-    const string Open = "\"open\"";
+    const string AfterNumber =
+        "\",\"status\":\"open\",\"revision\":0,\"total\":1249.50,\"customer\":" + Customer + ",\"lines\":[";
+
     const string BeforeNote = "],\"tags\":[\"web\",\"priority\"],\"note\":\"";
     const string AfterNote = "\"}";
     const int LineLength = 90;
@@ -24,8 +26,8 @@ static class BenchDocument
     public static byte[] Render(string id, int bytes)
     {
         var text = new StringBuilder(bytes + LineLength)
-            .Append(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}","number":"{{id}}","status":""")
-            .Append(CultureInfo.InvariantCulture, $$"""{{Open}},"revision":0,"total":1249.50,"customer":{{Customer}},"lines":[""");
+            .Append(CultureInfo.InvariantCulture, $$"""{"id":"{{id}}","number":"{{id}}""")
+            .Append(AfterNumber);
 
         AppendLine(text, 1);
         for (var line = 2; text.Length + LineLength + BeforeNote.Length + AfterNote.Length <= bytes; line++)
