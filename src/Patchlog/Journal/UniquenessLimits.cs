@@ -7,7 +7,7 @@ static class UniquenessLimits
     public const int MaxPaths = 8;
 
     /// <summary>Declarations of one type: each costs a digest and a probe of an index with every change.</summary>
-    public const int MaxDeclarationsPerType = 8;
+    public const int MaxDeclarationsPerType = 16;
 
     /// <summary>Declarations of a database: every server knows all of them.</summary>
     public const int MaxDeclarations = 1024;

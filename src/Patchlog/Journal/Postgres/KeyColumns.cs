@@ -36,7 +36,7 @@ sealed class KeyColumns(BatchColumns columns, UniqueDeclarations declarations)
         foreach (var stored in declarations.Of(append))
         {
             var (id, element) = (append.Command.Target.TargetId.Value, _elements.Count);
-            var digest = UniqueKey.Of(stored.Declaration, append.BodyAfter);
+            var digest = UniqueDigest.Of(stored.Declaration, append.BodyAfter);
             (_rows[element], _ids[element], _declarations[element]) = (row + 1, id, stored.Number);
             (_digests[element], _enforced[element]) = (digest, stored.IsEnforced);
             _elements.Add((entry, stored.Declaration));

@@ -70,7 +70,7 @@ sealed class PostgresRebuild(NpgsqlConnection connection, Sql sql, Tenant tenant
         var keys = (
             from row in _states
             from stored in _declarations.Of(row.Key.TargetName)
-            let digest = UniqueKey.Of(stored.Declaration, row.Value.Body)
+            let digest = UniqueDigest.Of(stored.Declaration, row.Value.Body)
             where digest is not null
             select (stored.Number, Id: row.Key.TargetId.Value, Digest: digest)).ToList();
 

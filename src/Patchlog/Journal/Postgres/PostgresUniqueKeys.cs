@@ -174,7 +174,7 @@ sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeySt
             try
             {
                 var body = PostgresRows.ReadBody(reader, 1, new(tenant, declaration.Declaration.TargetName, id));
-                page.Add(new(id, UniqueKey.Of(declaration.Declaration, body), found));
+                page.Add(new(id, UniqueDigest.Of(declaration.Declaration, body), found));
             }
             catch (JournalDamagedException) when (hasKeys)
             {

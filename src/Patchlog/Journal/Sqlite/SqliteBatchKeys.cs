@@ -34,7 +34,7 @@ sealed class SqliteBatchKeys(SqliteSession session, UniqueDeclarations declarati
         var before = _violations.Count;
         List<byte[]?> keys = [];
         foreach (var one in stored)
-            keys.Add(UniqueKey.Of(one.Declaration, append.BodyAfter));
+            keys.Add(UniqueDigest.Of(one.Declaration, append.BodyAfter));
 
         for (var i = 0; i < stored.Length; i++)
             if (stored[i].IsEnforced && keys[i] is { } key && FindHolder(stored[i].Number, key, id) is { } holder)

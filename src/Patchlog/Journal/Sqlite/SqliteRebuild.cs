@@ -77,7 +77,7 @@ static class SqliteRebuild
                 .Number(index.Number).Text(row.Key.TargetId.Value).Text(index.KeyOf(body)).Execute();
 
         foreach (var stored in declarations.Of(row.Key.TargetName))
-            if (UniqueKey.Of(stored.Declaration, body) is { } key)
+            if (UniqueDigest.Of(stored.Declaration, body) is { } key)
                 session[SqliteSql.StageUniqueKey]
                     .Number(stored.Number).Text(row.Key.TargetId.Value).Bytes(key).Execute();
     }

@@ -171,7 +171,7 @@ sealed class SqliteUniqueKeys(SqlitePool pool, SqliteDeclarations declarations, 
             try
             {
                 var body = SqliteRows.ReadBody(row, bodyColumn, new(tenant, declaration.Declaration.TargetName, id));
-                page.Add(new(id, UniqueKey.Of(declaration.Declaration, body), found));
+                page.Add(new(id, UniqueDigest.Of(declaration.Declaration, body), found));
             }
             catch (JournalDamagedException) when (keyColumn is not null)
             {

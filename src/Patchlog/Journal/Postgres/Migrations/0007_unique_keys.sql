@@ -15,7 +15,7 @@ create table patchlog.unique_declarations (
     unique (target_name, paths)
 );
 
--- One key for each declaration and living document of its type that has all of the values: UniqueKey.cs says how it is
+-- One key for each declaration and living document of its type that has all of the values: UniqueDigest.cs says how it is
 -- made. Written in the transaction that writes the state.
 create table patchlog.unique_keys (
     tenant text collate "C" not null,

@@ -9,7 +9,7 @@ create table unique_declarations (
     unique (target_name, paths)
 ) strict;
 
--- One key for each declaration and living document of its type that has all of the values: UniqueKey.cs says how it is
+-- One key for each declaration and living document of its type that has all of the values: UniqueDigest.cs says how it is
 -- made. Written in the transaction that writes the state.
 create table unique_keys (
     tenant text not null,

@@ -8,7 +8,7 @@ namespace Patchlog.Journal;
 /// The key of a document under a declaration: the SHA-256 (FIPS 180-4) of its values at the paths, as a JSON array in
 /// canonical form. Equal values have one key, however their numbers are spelled and their members ordered.
 /// </summary>
-static class UniqueKey
+static class UniqueDigest
 {
     [ThreadStatic]
     static ArrayBufferWriter<byte>? _scratch;
