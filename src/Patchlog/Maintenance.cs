@@ -64,8 +64,8 @@ public sealed class Maintenance
         await _journal.Indexes.ListAsync(cancellation);
 
     /// <summary>
-    /// Declares that no two living documents of a type in one tenant have equal values at all of some paths, if that is so;
-    /// from then on every server refuses what would break it. Works while servers read and write.
+    /// Declares that no two living documents of a type in one tenant have equal values at all of some paths, if that is
+    /// so; from then on every server refuses what would break it. Works while servers read and write.
     /// </summary>
     /// <param name="targetName">The type.</param>
     /// <param name="paths">The paths; <see cref="UniqueDeclaration.TryCreate"/> says what they may be.</param>

@@ -132,8 +132,10 @@ static class UniqueCommands
     {
         var names = string.Join(", ", twins.Ids.Select(id => $"{declaration.TargetName}/{id}"));
 
-        return $"{twins.Tenant}: {names}" + (twins.Count > twins.Ids.Length ? $" and {twins.Count - twins.Ids.Length} more" : "")
-            + $" are equal at {string.Join(" and ", declaration.Paths)}";
+        var more = twins.Count - twins.Ids.Length;
+
+        return $"{twins.Tenant}: {names}{(more > 0 ? $" and {more} more" : "")} are equal at "
+            + string.Join(" and ", declaration.Paths);
     }
 
     delegate Task<int> Work(DocumentStore store, UniqueDeclaration declaration, CancellationToken cancellation);

@@ -7,5 +7,7 @@ namespace Patchlog.Journal;
 readonly record struct HeldKey(AggregateId Id, byte[]? Expected, byte[]? Found)
 {
     /// <summary>Whether the stored key is the right one.</summary>
-    public bool IsRight => Expected is null ? Found is null : Found is not null && Expected.AsSpan().SequenceEqual(Found);
+    public bool IsRight => Expected is null || Found is null
+        ? Expected == Found
+        : Expected.AsSpan().SequenceEqual(Found);
 }

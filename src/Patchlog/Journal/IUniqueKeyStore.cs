@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Patchlog.Journal;
 
 /// <summary>
-/// What is declared unique in a database, and the keys of its documents: the steps of which <see cref="UniqueDeclarer"/>
+/// What is declared unique in a database, and the keys of its documents: the steps of which
+/// <see cref="UniqueDeclarer"/>
 /// makes the whole. Each is one transaction or less, and right whatever others do meanwhile: an append made under other
 /// declarations than the database has is refused as a whole. Safe for concurrent use.
 /// </summary>
@@ -44,8 +45,8 @@ interface IUniqueKeyStore
     Task<bool> RemoveAsync(StoredDeclaration declaration, Tenant tenant, CancellationToken cancellation);
 
     /// <summary>
-    /// Reads documents of a tenant with their keys, each pair at one moment, by id. The key of a damaged document is taken
-    /// for right, and nothing is read of a declaration that is not at its stage any more.
+    /// Reads documents of a tenant with their keys, each pair at one moment, by id. The key of a damaged document is
+    /// taken for right, and nothing is read of a declaration that is not at its stage any more.
     /// </summary>
     Task<Page<HeldKey>> ReadAsync(
         StoredDeclaration declaration, Tenant tenant, AggregateId? after, CancellationToken cancellation);

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Patchlog.Journal;
 
 /// <summary>
-/// Declares what is unique while others read and write, and drops it again. A declaration passes stages: keys are written
-/// with every state, then built for the states that were there before; if there are no twins, appends begin to refuse
-/// them, and those that slipped in before that are looked for. Whoever is interrupted leaves a declaration at a stage, at
-/// which the next one goes on. Thread-safe, also across processes.
+/// Declares what is unique while others read and write, and drops it again. A declaration passes stages: keys are
+/// written with every state, then built for the states that were there before; if there are no twins, appends begin to
+/// refuse them, and those that slipped in before that are looked for. Whoever is interrupted leaves a declaration at a
+/// stage, at which the next one goes on. Thread-safe, also across processes.
 /// </summary>
 /// <param name="store">Takes the steps.</param>
 /// <param name="reader">Knows the tenants.</param>

@@ -1,6 +1,9 @@
 namespace Patchlog.Journal;
 
-/// <summary>Bounds of what is declared unique, and of the steps in which keys are built. The same for both databases.</summary>
+/// <summary>
+/// Bounds of what is declared unique, and of the steps in which keys are built. The same for both
+/// databases.
+/// </summary>
 static class UniquenessLimits
 {
     /// <summary>Paths whose values are unique together.</summary>

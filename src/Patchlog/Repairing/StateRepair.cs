@@ -12,7 +12,8 @@ sealed class StateRepair(IJournal journal)
 {
     /// <summary>
     /// Holds every event of a tenant against its digest, compares every current state and every snapshot with the fold,
-    /// and declared indexes and unique keys with the current states. Others may append meanwhile: what they do is no difference.
+    /// and declared indexes and unique keys with the current states. Others may append meanwhile: what they do is no
+    /// difference.
     /// </summary>
     /// <param name="tenant">The tenant whose aggregates are compared.</param>
     /// <param name="expected">A head that the journal once had, and must still have; null for none.</param>

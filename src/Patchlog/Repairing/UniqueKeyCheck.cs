@@ -4,8 +4,8 @@ using Patchlog.Journal;
 namespace Patchlog.Repairing;
 
 /// <summary>
-/// Compares a tenant's unique keys with its current states, a page at a time. Others may append meanwhile: a state and its
-/// key are read at one moment. For one caller.
+/// Compares a tenant's unique keys with its current states, a page at a time. Others may append meanwhile: a state and
+/// its key are read at one moment. For one caller.
 /// </summary>
 /// <param name="store">The keys.</param>
 /// <param name="tenant">The tenant.</param>
@@ -44,7 +44,8 @@ sealed class UniqueKeyCheck(IUniqueKeyStore store, Tenant tenant, List<string> d
         if (stored.Stage == UniqueStage.Enforced)
             foreach (var twins in await store.FindTwinsAsync(
                 stored, tenant, UniquenessLimits.MaxTwinsShown, cancellation))
-                differences.Add($"{stored.Declaration} is not unique: {string.Join(" and ", twins.Ids)} are equal there");
+                differences.Add(
+                    $"{stored.Declaration} is not unique: {string.Join(" and ", twins.Ids)} are equal there");
     }
 
     static string Difference(UniqueDeclaration declaration, HeldKey key) =>

@@ -195,7 +195,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         var writing = Enumerable.Range(0, 4).Select(writer => Task.Run(async () =>
         {
             var rounds = 0;
-            for (; !Volatile.Read(ref isOver) || rounds < 3; rounds++)
+            for (; rounds < 3 || (rounds < Values && !Volatile.Read(ref isOver)); rounds++)
             {
                 var (id, value) = ($"w{writer}-{rounds}", Documents + writer + 4 * (rounds % 5));
                 await ShouldBeAdmittedAsync(journals[writer % 2], Create(id, value));

@@ -3,9 +3,9 @@ using NpgsqlTypes;
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// The columns of a batch in the order of their declaration, which is that of the parameters. A batch is four tables: its
-/// rows, and the conditions, effects and keys of those rows. Most batches have rows only, and then there are no columns
-/// for the rest.
+/// The columns of a batch in the order of their declaration, which is that of the parameters. A batch is four tables:
+/// its rows, and the conditions, effects and keys of those rows. Most batches have rows only, and then there are no
+/// columns for the rest.
 /// </summary>
 /// <param name="rows">The number of rows: one for each event, and one for each entry without events.</param>
 /// <param name="conditions">The number of conditions.</param>

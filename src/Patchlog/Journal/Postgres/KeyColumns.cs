@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// The keys of a batch as the key arrays of <c>patchlog.append</c>: one for each entry with events and declaration of its
-/// type. For one caller.
+/// The keys of a batch as the key arrays of <c>patchlog.append</c>: one for each entry with events and declaration of
+/// its type. For one caller.
 /// </summary>
 /// <param name="columns">Gets the columns.</param>
 /// <param name="declarations">What is declared unique.</param>
@@ -24,7 +24,10 @@ sealed class KeyColumns(BatchColumns columns, UniqueDeclarations declarations)
     // Who gets a key first within the batch. Half a digest will do: an accident costs a closer look.
     readonly Dictionary<(long Number, UInt128 Digest), string> _holders = [];
 
-    /// <summary>Whether two aggregates get the same key within the batch: then the order of its entries counts.</summary>
+    /// <summary>
+    /// Whether two aggregates get the same key within the batch: then the order of its entries
+    /// counts.
+    /// </summary>
     public bool IsIrregular { get; private set; }
 
     /// <summary>Adds the keys of the next entry.</summary>

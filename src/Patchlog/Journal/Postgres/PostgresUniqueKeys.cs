@@ -89,7 +89,8 @@ sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeySt
         {
             await using var command = Command(
                 connection, PostgresSql.FindTwins,
-                Text(tenant.Value), Number(declaration.Number), Number(limit), Number(UniquenessLimits.MaxHoldersShown));
+                Text(tenant.Value), Number(declaration.Number), Number(limit),
+                Number(UniquenessLimits.MaxHoldersShown));
             await using var reader = await command.ExecuteReaderAsync(cancellation);
 
             var twins = ImmutableArray.CreateBuilder<UniqueTwins>();
@@ -186,7 +187,8 @@ sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeySt
         return page;
     }
 
-    NpgsqlCommand Command(NpgsqlConnection connection, string statement, params ReadOnlySpan<NpgsqlParameter> parameters)
+    NpgsqlCommand Command(
+        NpgsqlConnection connection, string statement, params ReadOnlySpan<NpgsqlParameter> parameters)
     {
         // As long as it takes: an operator waits, and can stop it.
         var command = new NpgsqlCommand(sql[statement], connection) { CommandTimeout = 0 };

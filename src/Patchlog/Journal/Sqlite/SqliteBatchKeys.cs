@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace Patchlog.Journal.Sqlite;
 
 /// <summary>
-/// The keys of one batch of one tenant: judged entry by entry on what the admitted ones before have left, and written when
-/// all are judged. What <c>patchlog.judge</c> and <c>patchlog.put_keys</c> are in PostgreSQL. For one caller.
+/// The keys of one batch of one tenant: judged entry by entry on what the admitted ones before have left, and written
+/// when all are judged. What <c>patchlog.judge</c> and <c>patchlog.put_keys</c> are in PostgreSQL. For one caller.
 /// </summary>
 /// <param name="session">The connection that writes, in the transaction of the batch.</param>
 /// <param name="declarations">What is declared unique.</param>

@@ -17,8 +17,8 @@ static class SqliteRebuild
 
     /// <summary>Runs while the caller keeps everybody from appending, and from declaring anything.</summary>
     public static async Task RunAsync(
-        SqlitePool pool, SqliteIndexKeys keys, UniqueDeclarations declarations, Tenant tenant, IAsyncEnumerable<DerivedRow> rows,
-        CancellationToken cancellation)
+        SqlitePool pool, SqliteIndexKeys keys, UniqueDeclarations declarations, Tenant tenant,
+        IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await pool.WriteAsync(Empty, cancellation);
 

@@ -156,7 +156,10 @@ sealed class SqliteUniqueKeys(SqlitePool pool, SqliteDeclarations declarations, 
         return holders.ToImmutable();
     }
 
-    /// <summary>Documents with the keys that they should have and, if there is a column of them, those they have.</summary>
+    /// <summary>
+    /// Documents with the keys that they should have and, if there is a column of them, those they
+    /// have.
+    /// </summary>
     static List<HeldKey> ReadPage(
         SqliteStatement statement, StoredDeclaration declaration, Tenant tenant, int bodyColumn, int? keyColumn)
     {

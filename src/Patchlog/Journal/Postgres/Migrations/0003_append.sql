@@ -30,8 +30,8 @@ as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
 -- Answers the position of the head before the batch, the time of its events, the digest of the head after it (null
 -- while there is no event), the clock, and the 1-based rows that were admitted and whose command was known; null for
 -- the first means all of them. A row in neither is refused: it was decided on something that no longer holds, unless
--- one of its keys is taken. o_taken has the 1-based elements of the key arrays that are, o_holders who has each; so it is
--- judged only what else would be admitted.
+-- one of its keys is taken. o_taken has the 1-based elements of the key arrays that are, o_holders who has each; so it
+-- is judged only what else would be admitted.
 --
 -- The whole batch is refused, as if it had never been sent:
 --     PL001  if the transaction is not read committed. What is looked up here must be what was committed before the
@@ -40,8 +40,8 @@ as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
 --     PL003  if the event at p_head is not there, or another one is: the database lost the end of the journal that the
 --            batch was decided on.
 --     PL004  if p_revision is not that of the declarations: the keys are not those that are to be written. Whoever
---            changes a declaration passes the lock of every tenant afterwards, and takes the lock of '' to do it, which a
---            tenant's first append shares: so no append is overlooked that knew the declaration as it was before.
+--            changes a declaration passes the lock of every tenant afterwards, and takes the lock of '' to do it, which
+--            a tenant's first append shares: so no append is overlooked that knew the declaration as it was before.
 --
 -- Positions are numbered under a lock of the tenant, which is held to the commit: that is why the feed has no holes. A
 -- batch that writes nothing shares the lock, so that it waits for a commit that is on its way, or a command could be
@@ -163,8 +163,8 @@ begin
         select j.o_admitted, j.o_taken, j.o_holders into admitted, o_taken, o_holders
             from patchlog.judge(
                 p_tenant, p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected, p_versions,
-                is_known, stored, p_condition_rows, p_condition_versions, p_condition_after, held, p_key_rows, p_key_ids,
-                p_key_declarations, p_key_digests, p_key_enforced) as j;
+                is_known, stored, p_condition_rows, p_condition_versions, p_condition_after, held,
+                p_key_rows, p_key_ids, p_key_declarations, p_key_digests, p_key_enforced) as j;
 
         with counted as (
             select e.n, e.is_known, e.is_admitted, e.kind,

@@ -1,6 +1,7 @@
 -- What is declared unique, and the keys of the documents it concerns.
 
--- Renewed whenever appends have to do something else than before: each append names the revision that it was made under.
+-- Renewed whenever appends have to do something else than before: each append names the revision that it was made
+-- under.
 create table patchlog.uniqueness (
     revision uuid not null default gen_random_uuid(),
     singleton boolean primary key default true check (singleton)
@@ -15,8 +16,8 @@ create table patchlog.unique_declarations (
     unique (target_name, paths)
 );
 
--- One key for each declaration and living document of its type that has all of the values: UniqueDigest.cs says how it is
--- made. Written in the transaction that writes the state.
+-- One key for each declaration and living document of its type that has all of the values: UniqueDigest.cs says how it
+-- is made. Written in the transaction that writes the state.
 create table patchlog.unique_keys (
     tenant text collate "C" not null,
     declaration bigint not null,

@@ -1,6 +1,6 @@
 -- The next documents of a type, the deleted included, as far as their bodies have so many bytes together as they are
--- stored, and at least one; by id. $1 tenant, $2 type, $3 after this id ('' for the start), $4 at most so many, $5 bytes.
--- A range of the primary key; no body is read that is not wanted.
+-- stored, and at least one; by id. $1 tenant, $2 type, $3 after this id ('' for the start), $4 at most so many, $5
+-- bytes. A range of the primary key; no body is read that is not wanted.
 select a.target_id, a.body
 from (
     select d.target_id, sum(d.bytes) over (order by d.target_id) - d.bytes as bytes_before

@@ -1,6 +1,6 @@
--- Documents of a declared type with their keys, as far as their bodies have so many bytes together as they are stored, and
--- at least one; by id; no rows if the declaration is not at its stage. $1 number, $2 stage, $3 tenant, $4 type, $5 after
--- this id ('' for the start), $6 at most so many, $7 bytes.
+-- Documents of a declared type with their keys, as far as their bodies have so many bytes together as they are stored,
+-- and at least one; by id; no rows if the declaration is not at its stage. $1 number, $2 stage, $3 tenant, $4 type, $5
+-- after this id ('' for the start), $6 at most so many, $7 bytes.
 select a.target_id, a.body, k.digest
 from (
     select d.target_id, sum(d.bytes) over (order by d.target_id) - d.bytes as bytes_before

@@ -1,5 +1,5 @@
--- What is declared unique, and the keys of the documents it concerns: the tables of PostgreSQL's 0007_unique_keys.sql. They
--- have no revision, for no other process writes to the file.
+-- What is declared unique, and the keys of the documents it concerns: the tables of PostgreSQL's 0007_unique_keys.sql.
+-- They have no revision, for no other process writes to the file.
 
 create table unique_declarations (
     number integer primary key autoincrement,   -- never used again: it names the keys
@@ -9,8 +9,8 @@ create table unique_declarations (
     unique (target_name, paths)
 ) strict;
 
--- One key for each declaration and living document of its type that has all of the values: UniqueDigest.cs says how it is
--- made. Written in the transaction that writes the state.
+-- One key for each declaration and living document of its type that has all of the values: UniqueDigest.cs says how it
+-- is made. Written in the transaction that writes the state.
 create table unique_keys (
     tenant text not null,
     declaration integer not null,

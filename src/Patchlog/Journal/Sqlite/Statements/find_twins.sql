@@ -1,5 +1,5 @@
--- The values that several documents have: a row for each, their keys and count; no rows if there are none. ?1 tenant, ?2
--- number of the declaration, ?3 at most so many. A walk along unique_keys_by_digest.
+-- The values that several documents have: a row for each, their keys and count; no rows if there are none. ?1 tenant,
+-- ?2 number of the declaration, ?3 at most so many. A walk along unique_keys_by_digest.
 select digest, count(*)
 from unique_keys
 where tenant = ?1 and declaration = ?2

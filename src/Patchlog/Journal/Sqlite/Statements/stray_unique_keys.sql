@@ -1,4 +1,5 @@
--- Keys of a tenant that no document or no declaration accounts for; no rows if all is well. ?1 tenant, ?2 at most so many.
+-- Keys of a tenant that no document or no declaration accounts for; no rows if all is well. ?1 tenant, ?2 at most so
+-- many.
 select k.target_id
 from unique_keys k
 left join unique_declarations d on d.number = k.declaration
