@@ -9,6 +9,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     EpochCommand.Create(),
     BenchCommand.Create(),
     IndexCommands.Create(),
+    UniqueCommands.Create(),
     SubscriptionCommands.Create(),
 };
 foreach (var command in RepairCommands.Create())

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Repairing;
@@ -5,16 +6,19 @@ using Patchlog.States;
 
 namespace Patchlog;
 
-/// <summary>What operators do with a database: verify, rebuild, its epoch, its declared indexes. Thread-safe.</summary>
+/// <summary>
+/// What operators do with a database: verify, rebuild, its epoch, its declared indexes, what is unique. Thread-safe.
+/// </summary>
 /// <remarks>All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached.</remarks>
 public sealed class Maintenance
 {
     readonly IJournal _journal;
     readonly StateRepair _repair;
     readonly StateCache _cache;
+    readonly UniqueDeclarer _unique;
 
     internal Maintenance(IJournal journal, StateRepair repair, StateCache cache) =>
-        (_journal, _repair, _cache) = (journal, repair, cache);
+        (_journal, _repair, _cache, _unique) = (journal, repair, cache, new(journal.UniqueKeys, journal.Reader));
 
     /// <summary>A sentence for each setting of the database by which an acknowledged command could be lost.</summary>
     public IReadOnlyList<string> DurabilityWarnings => _journal.Durability.Warnings;
@@ -58,6 +62,39 @@ public sealed class Maintenance
     /// <inheritdoc cref="IJournalIndexes.ListAsync"/>
     public async Task<IReadOnlyList<DeclaredIndex>> ListIndexesAsync(CancellationToken cancellation) =>
         await _journal.Indexes.ListAsync(cancellation);
+
+    /// <summary>
+    /// Declares that no two living documents of a type in one tenant have equal values at all of some paths, if that is
+    /// so; from then on every server refuses what would break it. Works while servers read and write.
+    /// </summary>
+    /// <param name="targetName">The type.</param>
+    /// <param name="paths">The paths; <see cref="UniqueDeclaration.TryCreate"/> says what they may be.</param>
+    /// <param name="progress">Told the number of documents whose keys were built so far.</param>
+    /// <param name="cancellation">Stops between two steps; the next one who declares the same goes on.</param>
+    /// <returns>That it is declared; or the documents that have equal values, and then nothing is declared.</returns>
+    /// <exception cref="ArgumentException">These can't be the paths.</exception>
+    /// <exception cref="InvalidDataException">
+    /// There are too many declarations, or others declare and drop this one all the time.
+    /// </exception>
+    public Task<UniqueOutcome> DeclareUniqueAsync(
+        TargetName targetName, ImmutableArray<JsonPointer> paths, IProgress<long>? progress,
+        CancellationToken cancellation) =>
+        _unique.DeclareAsync(Declaration(targetName, paths), progress, cancellation);
+
+    /// <summary>Drops what <see cref="DeclareUniqueAsync"/> declared; false if it is not declared.</summary>
+    /// <exception cref="ArgumentException">These can't be the paths.</exception>
+    public Task<bool> DropUniqueAsync(
+        TargetName targetName, ImmutableArray<JsonPointer> paths, CancellationToken cancellation) =>
+        _unique.DropAsync(Declaration(targetName, paths), cancellation);
+
+    /// <inheritdoc cref="UniqueDeclarer.ListAsync"/>
+    public Task<IReadOnlyList<DeclaredUniqueness>> ListUniqueAsync(CancellationToken cancellation) =>
+        _unique.ListAsync(cancellation);
+
+    static UniqueDeclaration Declaration(TargetName targetName, ImmutableArray<JsonPointer> paths) =>
+        UniqueDeclaration.TryCreate(targetName, paths, out var declaration, out var problem)
+            ? declaration
+            : throw new ArgumentException(problem.Detail, nameof(paths));
 
     static Head Parse(string text) => HeadText.TryParse(text, out var head)
         ? head

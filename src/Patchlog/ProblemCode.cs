@@ -24,6 +24,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode NotAcceptable = new("not-acceptable", 406, "No acceptable representation");
     public static readonly ProblemCode AlreadyExists = new("already-exists", 409, "The document exists");
     public static readonly ProblemCode VersionConflict = new("version-conflict", 409, "The version has moved on");
+    public static readonly ProblemCode NotUnique =
+        new("not-unique", 409, "Another document has the value");
     public static readonly ProblemCode SubscriptionLost =
         new("subscription-lost", 409, "The partition is no longer this worker's");
     public static readonly ProblemCode Rebalanced =
@@ -65,8 +67,8 @@ public sealed record ProblemCode
         InvalidJson, InvalidCommand, InvalidRequest, InvalidFrame, PositionBeyondHead, ForeignOrigin,
         Forbidden,
         NotFound, RouteNotFound, CommandNotFound, UnknownCommand, UnknownProcess,
-        MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, SubscriptionLost, Rebalanced, Deleted,
-        EpochChanged, PreconditionFailed,
+        MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, NotUnique, SubscriptionLost, Rebalanced,
+        Deleted, EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
         CommandIdReused, PatchFailed, SchemaViolation, IdChanged, LimitExceeded, HistoryTooCostly, UpgradeRequired,
         TooManyRequests,

@@ -13,8 +13,8 @@ static class CollectionOperations
         Gives = [Shared.Created],
         Problems =
         [
-            .. Shared.OfWritesWithBodies, ProblemCode.AlreadyExists, ProblemCode.LimitExceeded,
-            ProblemCode.SchemaViolation,
+            .. Shared.OfWritesWithBodies, ProblemCode.AlreadyExists, ProblemCode.NotUnique,
+            ProblemCode.LimitExceeded, ProblemCode.SchemaViolation,
         ],
     };
 }

@@ -88,7 +88,7 @@ static class Shared
 
     /// <summary>The problems of every new state of a document.</summary>
     public static IReadOnlyList<ProblemCode> OfStates { get; } =
-        [ProblemCode.IdChanged, ProblemCode.LimitExceeded, ProblemCode.SchemaViolation];
+        [ProblemCode.IdChanged, ProblemCode.NotUnique, ProblemCode.LimitExceeded, ProblemCode.SchemaViolation];
 
     public static Response Page(string description, string schema, params IReadOnlyList<Example> examples) =>
         new(200, description, new Content(Json, schema, examples)) { Headers = [CacheControl, Link] };

@@ -33,19 +33,18 @@ sealed partial class BatchWriter(
         for (var pause = CommandLimits.FirstRetryPause; ; pause = CommandLimits.NextRetryPause(pause))
         {
             deadline = Later(deadline, journal.Now + patience.Left);
+            AppendResult? result = null;
             try
             {
-                var result = await AppendAsync(batch, flow, new(known, deadline), patience);
-
-                return new(result, known.Position, startedAt, IsRepeated: applied == Applied.Unknown, IsLookUp: false);
+                result = await AppendAsync(batch, flow, new(known, deadline), patience);
             }
             catch (JournalUnavailableException failure)
             {
                 if (failure.Applied == Applied.Unknown)
                     applied = Applied.Unknown;
 
-                if (patience.HasPassed)
-                    return await LookUpAsync(batch, flow, known, startedAt, deadline, applied, failure);
+                if (applied == Applied.No && patience.HasPassed)
+                    throw;
 
                 LogTryingAgain(logger, tenant, batch.Count, failure.Message);
             }
@@ -54,6 +53,15 @@ sealed partial class BatchWriter(
                 // Not the world's fault: a bug, or a value that the database can't hold.
                 throw new BatchRefusedException(applied, failure);
             }
+
+            // What one try refuses for its version, no earlier try can write any more: versions only go up. But a value
+            // that another document has may become free again before an earlier try gets through.
+            var isOver = result is null ? patience.HasPassed : !result.Violations.IsEmpty;
+            if (applied == Applied.Unknown && isOver)
+                return await LookUpAsync(batch, flow, known, startedAt, deadline);
+
+            if (result is not null)
+                return new(result, known.Position, startedAt, IsRepeated: applied == Applied.Unknown, IsLookUp: false);
 
             await Task.Delay(pause, time);
         }
@@ -64,12 +72,8 @@ sealed partial class BatchWriter(
     /// and under the tenant's lock, which a try that was in time holds until it has committed.
     /// </summary>
     async Task<WrittenBatch> LookUpAsync(
-        IReadOnlyList<Append> batch, Flow flow, Head known, DateTimeOffset startedAt, DateTimeOffset deadline,
-        Applied applied, JournalUnavailableException failure)
+        IReadOnlyList<Append> batch, Flow flow, Head known, DateTimeOffset startedAt, DateTimeOffset deadline)
     {
-        if (applied == Applied.No)
-            throw failure;
-
         var patience = Deadline.After(limits.LookUpPatience, time);
         while (true)
         {
@@ -85,7 +89,7 @@ sealed partial class BatchWriter(
             {
                 await Task.Delay(CommandLimits.LookUpPause, time);
             }
-            catch (JournalUnavailableException)
+            catch (JournalUnavailableException failure)
             {
                 throw new JournalUnavailableException(Applied.Unknown, failure.InnerException ?? failure);
             }

@@ -105,6 +105,13 @@ sealed partial class Settlement(
             return;
         }
 
+        // The journal's own word: what is chained on it is decided again.
+        if (result.Entries[index] == AppendedEntry.NotUnique)
+        {
+            Drop(entry).Fail(UniquenessProblem.Of(pending.Command, result.ViolationsOf(index)));
+            return;
+        }
+
         pending.Commit(result.Time);
 
         // Before the lane hears of it: from then on the next command of the aggregate may pass this one, and the state

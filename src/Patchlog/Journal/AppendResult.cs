@@ -44,6 +44,13 @@ sealed record AppendResult
     /// <summary>For each entry of the batch, in order.</summary>
     public ImmutableArray<AppendedEntry> Entries { get; }
 
+    /// <summary>Why entries are not unique, in order; several for an entry that has several values of others.</summary>
+    public ImmutableArray<UniqueViolation> Violations { get; init; } = [];
+
+    /// <summary>Why one entry is not unique.</summary>
+    public ImmutableArray<UniqueViolation> ViolationsOf(int entry) =>
+        [.. Violations.Where(violation => violation.Entry == entry)];
+
     /// <summary>The events of each entry, in order; none of one that was not admitted.</summary>
     public ImmutableArray<ImmutableArray<Event>> Events { get; }
 }

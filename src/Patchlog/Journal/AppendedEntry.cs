@@ -16,4 +16,10 @@ enum AppendedEntry
     /// Not written, because its command id is in the journal already: its first outcome is to be looked up.
     /// </summary>
     Known,
+
+    /// <summary>
+    /// Not written, because another living document has a value that is declared unique: at this moment, under the
+    /// tenant's lock. Everything else about the entry would have been in order.
+    /// </summary>
+    NotUnique,
 }

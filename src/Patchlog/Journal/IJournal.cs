@@ -52,14 +52,18 @@ interface IJournal : IAsyncDisposable
     /// <summary>The declared indexes.</summary>
     IJournalIndexes Indexes { get; }
 
+    /// <summary>What is declared unique, and the keys of the documents it concerns.</summary>
+    IUniqueKeyStore UniqueKeys { get; }
+
     /// <summary>Asks the database for a sign of life, as far as an append would need it.</summary>
     Task PingAsync(CancellationToken cancellation);
 
     /// <summary>
     /// Appends a batch of one tenant in one transaction and answers for each entry by itself, in order. The outcome is
     /// that of the entries appended one by one: a condition is judged on what the admitted entries before it in the
-    /// batch have done. Entries of one aggregate form a chain in the order given: an entry is admitted only if the one
-    /// before it was.
+    /// batch have done, and whether its values are unique is judged on what they have left, last of all. What is
+    /// declared unique is what the database has declared, whoever knew of it before. Entries of one aggregate form a
+    /// chain in the order given: an entry is admitted only if the one before it was.
     /// </summary>
     /// <param name="tenant">The owner of the batch.</param>
     /// <param name="batch">The entries.</param>

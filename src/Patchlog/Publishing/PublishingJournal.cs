@@ -27,6 +27,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed, DamageLog damage) : IJ
 
     public IJournalIndexes Indexes => inner.Indexes;
 
+    public IUniqueKeyStore UniqueKeys => inner.UniqueKeys;
+
     public async Task<AppendResult> AppendAsync(
         Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)
     {

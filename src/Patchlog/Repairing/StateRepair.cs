@@ -12,7 +12,8 @@ sealed class StateRepair(IJournal journal)
 {
     /// <summary>
     /// Holds every event of a tenant against its digest, compares every current state and every snapshot with the fold,
-    /// and declared indexes with the current states. Others may append meanwhile: what they do is no difference.
+    /// and declared indexes and unique keys with the current states. Others may append meanwhile: what they do is no
+    /// difference.
     /// </summary>
     /// <param name="tenant">The tenant whose aggregates are compared.</param>
     /// <param name="expected">A head that the journal once had, and must still have; null for none.</param>
@@ -31,6 +32,7 @@ sealed class StateRepair(IJournal journal)
         {
             await check.RunAsync(progress, cancellation);
             check.Differences.AddRange(await journal.Indexes.CheckAsync(tenant, cancellation));
+            await new UniqueKeyCheck(journal.UniqueKeys, tenant, check.Differences).RunAsync(cancellation);
         }
         catch (DbException failure)     // a page that can't be read: what was seen so far is worth knowing
         {
@@ -40,7 +42,9 @@ sealed class StateRepair(IJournal journal)
         return new(check.Aggregates, check.Events, check.Differences, check.Damage, HeadText.Of(head));
     }
 
-    /// <summary>Makes all current states and snapshots of a tenant again from its events, all or nothing.</summary>
+    /// <summary>
+    /// Makes all current states, their unique keys and snapshots of a tenant again from its events, all or nothing.
+    /// </summary>
     /// <param name="tenant">The tenant.</param>
     /// <param name="isForced">Whether events are believed that are not what was written.</param>
     /// <param name="progress">Told the number of events folded so far.</param>

@@ -4,8 +4,8 @@ namespace Patchlog.Repairing;
 /// <param name="Aggregates">Aggregates in the journal.</param>
 /// <param name="Events">Events folded.</param>
 /// <param name="Differences">
-/// One sentence for each state or snapshot that is not what the journal says, and for wrong keys of declared indexes;
-/// empty after a rebuild.
+/// One sentence for each state or snapshot that is not what the journal says, and for wrong keys of declared indexes
+/// and of what is unique; empty after a rebuild.
 /// </param>
 /// <param name="Damage">
 /// One sentence for each aggregate with events that are not what was written or are missing, and for whatever else is

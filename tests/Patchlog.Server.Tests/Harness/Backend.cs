@@ -1,3 +1,4 @@
+using Patchlog.Server.Tests.Contracts.Provoking;
 using Patchlog.Server.Tests.Harness;
 using Patchlog.Server.Tests.Harness.Contracts;
 using Patchlog.Testing;
@@ -30,6 +31,7 @@ public abstract class Backend : IAsyncLifetime
     public virtual async ValueTask InitializeAsync()
     {
         DatabaseUrl = await CreateDatabaseAsync();
+        await PatchlogProgram.RunAsync(DatabaseUrl, "unique", "declare", "orders", Scene.Unique);
         _server = await ServerProcess.StartAsync(DatabaseUrl);
         _contract = await Contract.LearnAsync(_server.Address);
     }

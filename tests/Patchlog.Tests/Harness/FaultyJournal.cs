@@ -45,6 +45,8 @@ sealed class FaultyJournal : IJournal
 
     public IJournalIndexes Indexes => _inner.Indexes;
 
+    public IUniqueKeyStore UniqueKeys => _inner.UniqueKeys;
+
     /// <summary>Whether reads fail.</summary>
     public bool AreReadsCut { get; set; }
 

@@ -1,4 +1,5 @@
 using Patchlog.Journal;
+using Patchlog.Json;
 
 namespace Patchlog.Tests.Harness;
 
@@ -11,6 +12,9 @@ sealed class ListJournal
     readonly Dictionary<CommandId, Digest> _digests = [];
 
     public IReadOnlyList<Event> Events => _events;
+
+    /// <summary>What is declared unique.</summary>
+    public IReadOnlyList<UniqueDeclaration> Unique { get; init; } = [];
 
     /// <summary>The effects of all admitted entries, in order.</summary>
     public IReadOnlyList<Effect> Effects => _effects;
@@ -41,11 +45,25 @@ sealed class ListJournal
                 answers.Add(AppendedEntry.Known);
             else if (isRepeated || !holds || !areMet)
                 answers.Add(AppendedEntry.Refused);
+            else if (HoldersOf(append).Any())
+                answers.Add(AppendedEntry.NotUnique);
             else
                 answers.Add(Admit(append, time));
         }
 
         return [.. answers];
+    }
+
+    /// <summary>Another list that holds the same.</summary>
+    public ListJournal Copy()
+    {
+        var copy = new ListJournal { Unique = Unique };
+        copy._events.AddRange(_events);
+        copy._effects.AddRange(_effects);
+        copy._unchanged.AddRange(_unchanged);
+        foreach (var (id, digest) in _digests)
+            copy._digests.Add(id, digest);
+        return copy;
     }
 
     /// <summary>The fold of an aggregate's events, up to a version.</summary>
@@ -70,6 +88,25 @@ sealed class ListJournal
 
     public static string? TextOf(StoredOutcome? outcome) => outcome is null ? null : string.Join('\n', [
         $"{outcome.Digest} {outcome.Target} {outcome.Version} {outcome.Time:O}", .. Texts.Of(outcome.Events)]);
+
+    /// <summary>The living documents that have what an entry would have: compared value by value.</summary>
+    public IEnumerable<AggregateKey> HoldersOf(Append append) =>
+        from declaration in append.Kind == AppendKind.Events ? Unique : []
+        where declaration.TargetName == append.Command.Target.TargetName
+        let values = ValuesOf(declaration, append.BodyAfter)
+        where values is not null
+        from other in Keys
+        where other.TargetName == declaration.TargetName && other != append.Command.Target
+            && ValuesOf(declaration, StateOf(other).Body)?.SequenceEqual(values) == true
+        select other;
+
+    static List<JsonValue>? ValuesOf(UniqueDeclaration declaration, JsonObject? body)
+    {
+        var values = body is null ? [] : declaration.Paths
+            .Select(path => path.Evaluate(body)).OfType<JsonValue>().Where(value => value.Kind != JsonKind.Null).ToList();
+
+        return values.Count == declaration.Paths.Length ? values : null;
+    }
 
     AppendedEntry Admit(Append append, DateTimeOffset time)
     {

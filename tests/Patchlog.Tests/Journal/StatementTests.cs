@@ -50,8 +50,9 @@ public sealed class StatementTests(PostgresBackend postgres)
             "select pg_get_function_arguments(oid) from pg_proc where proname = 'append'")).ShouldHaveSingleItem();
 
         var key = new AggregateKey(Tenant.Trusted("t"), TargetName.Trusted("orders"), AggregateId.Trusted("a"));
-        var plain = PostgresBatch.Of([Entries.Create(key)]);
-        var whole = PostgresBatch.Of([Entries.Create(key) with { Conditions = [new(key, Version.None)] }]);
+        var nothing = new PostgresDeclarations(Guid.Empty, []);
+        var plain = PostgresBatch.Of([Entries.Create(key)], nothing);
+        var whole = PostgresBatch.Of([Entries.Create(key) with { Conditions = [new(key, Version.None)] }], nothing);
 
         var declared = parameters.Split(", ").Where(name => !name.StartsWith("OUT ", StringComparison.Ordinal))
             .Select(name => name.Split(" DEFAULT NULL")[0]).ToList();

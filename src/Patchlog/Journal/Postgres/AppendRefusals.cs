@@ -11,4 +11,7 @@ static class AppendRefusals
 
     /// <summary>The database lost the event that the batch rests on.</summary>
     public const string HeadGone = "PL003";
+
+    /// <summary>The declarations are others than the batch was made under.</summary>
+    public const string OtherDeclarations = "PL004";
 }

@@ -9,8 +9,9 @@ namespace Patchlog.Journal.Postgres;
 /// caller.
 /// </summary>
 /// <param name="columns">Gets the columns, in the order of the function's parameters.</param>
+/// <param name="declarations">What is declared unique.</param>
 /// <param name="entries">The number of entries.</param>
-sealed class PostgresBatch(BatchColumns columns, int entries)
+sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declarations, int entries)
 {
     const int None = -1;
 
@@ -45,6 +46,8 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
     readonly Column<string> _effectKinds = columns.PerEffect<string>("p_effect_kinds", NpgsqlDbType.Text);
     readonly Column<byte[]> _effectValues = columns.PerEffect<byte[]>("p_effect_values", NpgsqlDbType.Json);
 
+    readonly KeyColumns? _keys = columns.IsPlain ? null : new(columns, declarations.Maintained);
+
     /// <summary>For each entry of the batch, its first row.</summary>
     readonly int[] _firstRows = new int[entries];
 
@@ -58,21 +61,24 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
     public IEnumerable<string> Declarations =>
     [
         "p_tenant text", "p_head bigint", "p_head_digest bytea", "p_deadline timestamp with time zone",
-        "p_is_irregular boolean", .. columns.All.Select(column => $"{column}"),
+        "p_revision uuid", "p_is_irregular boolean", .. columns.All.Select(column => $"{column}"),
     ];
 
     /// <summary>Lays a batch out.</summary>
-    public static PostgresBatch Of(IReadOnlyList<Append> batch)
+    /// <param name="batch">The entries.</param>
+    /// <param name="declarations">What is declared unique, as far as it is known.</param>
+    public static PostgresBatch Of(IReadOnlyList<Append> batch, PostgresDeclarations declarations)
     {
-        int rows = 0, conditions = 0, effects = 0;
+        int rows = 0, conditions = 0, effects = 0, keys = 0;
         foreach (var append in batch)
         {
             rows += Math.Max(1, append.Events.Length);
             conditions += append.Conditions.Length;
             effects += append.Effects.Length;
+            keys += declarations.Maintained.Of(append).Length;
         }
 
-        var laidOut = new PostgresBatch(new(rows, conditions, effects), batch.Count);
+        var laidOut = new PostgresBatch(new(rows, conditions, effects, keys), declarations, batch.Count);
         laidOut.AddAll(batch);
 
         return laidOut;
@@ -85,6 +91,7 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
         parameters.Add(PostgresParameters.Number(fence.Known.Position.Number));
         parameters.Add(PostgresParameters.Bytes(fence.Known.Digest.ToBytes()));
         parameters.Add(PostgresParameters.Time(fence.Deadline.UtcDateTime));
+        parameters.Add(PostgresParameters.Uuid(declarations.Revision));
         parameters.Add(
             new NpgsqlParameter<bool> { TypedValue = _isIrregular, NpgsqlDbType = NpgsqlDbType.Boolean });
 
@@ -95,7 +102,9 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
     /// <summary>Translates the function's 1-based rows into what became of each entry.</summary>
     /// <param name="admitted">The rows that were admitted; null for all.</param>
     /// <param name="known">The rows whose command is known; null for none.</param>
-    public ImmutableArray<AppendedEntry> Read(int[]? admitted, int[]? known)
+    /// <param name="violations">Why entries are not unique.</param>
+    public ImmutableArray<AppendedEntry> Read(
+        int[]? admitted, int[]? known, ImmutableArray<UniqueViolation> violations)
     {
         var answers = ImmutableArray.CreateBuilder<AppendedEntry>(entries);
         answers.Count = entries;
@@ -107,6 +116,8 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
             Mark(admitted, AppendedEntry.Admitted);
 
         Mark(known ?? [], AppendedEntry.Known);
+        foreach (var violation in violations)
+            answers[violation.Entry] = AppendedEntry.NotUnique;
 
         return answers.MoveToImmutable();
 
@@ -118,6 +129,10 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
         }
     }
 
+    /// <summary>Translates the keys that are taken; see <see cref="KeyColumns.Read"/>.</summary>
+    public ImmutableArray<UniqueViolation> ReadViolations(int[]? taken, string[]? holders) =>
+        _keys?.Read(taken, holders) ?? [];
+
     void AddAll(IReadOnlyList<Append> batch)
     {
         var row = 0;
@@ -125,9 +140,11 @@ sealed class PostgresBatch(BatchColumns columns, int entries)
         {
             _firstRows[entry] = row;
             AddEffects(batch[entry], row);
+            _keys?.Add(batch[entry], entry, row);
             row = Add(batch[entry], row);
         }
 
+        _isIrregular = _keys is { IsIrregular: true };
         CountSteps(batch);
     }
 

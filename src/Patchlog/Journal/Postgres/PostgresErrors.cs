@@ -116,6 +116,7 @@ static class PostgresErrors
     static Applied? OfState(string state) => state switch
     {
         AppendRefusals.OtherIsolation => Applied.No,        // a pooler gave us a session of other settings
+        AppendRefusals.OtherDeclarations => Applied.No,     // they change all the time: try again later
         "40003" => Applied.Unknown,                         // statement completion unknown
         "57014" or "55P03" or "25006" => Applied.No,        // cancelled, lock time-out, read-only (a standby)
         _ when state.StartsWith("40", StringComparison.Ordinal) => Applied.No,      // rolled back, as after a deadlock

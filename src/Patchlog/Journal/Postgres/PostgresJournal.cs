@@ -10,6 +10,9 @@ namespace Patchlog.Journal.Postgres;
 /// </summary>
 sealed class PostgresJournal : IJournal
 {
+    // Of the answer to a plain batch; the others have what is taken behind them.
+    const int UsualColumns = 6;
+
     static readonly Sql Sql = PostgresSql.Texts;
 
     readonly NpgsqlDataSource _source;
@@ -18,12 +21,15 @@ sealed class PostgresJournal : IJournal
     readonly DatabaseClock _clock;
     readonly CurrentEpoch _epoch;
 
+    // Read when the database says that it has others.
+    volatile PostgresDeclarations _declarations;
+
     PostgresJournal(
         NpgsqlDataSource source, NpgsqlDataSource longReads, PostgresNotifications notifications, DatabaseClock clock,
-        Guid epoch, Durability durability, TimeProvider time)
+        Guid epoch, PostgresDeclarations declarations, Durability durability, TimeProvider time)
     {
         (_source, _longReads, _notifications, _clock) = (source, longReads, notifications, clock);
-        (_epoch, Durability) = (new(epoch), durability);
+        (_epoch, _declarations, Durability) = (new(epoch), declarations, durability);
 
         var indexes = new PostgresIndexes(longReads, Sql, time);
         var reader = new PostgresReader(source, Sql, indexes);
@@ -32,6 +38,7 @@ sealed class PostgresJournal : IJournal
         Feed = new PostgresFeed(longReads, Sql, reader, notifications);
         DurableSubscriptions = new PostgresDurableSubscriptions(source, Sql);
         Bundles = new PostgresBundles(source, Sql);
+        UniqueKeys = new PostgresUniqueKeys(longReads, Sql);
     }
 
     public Guid Epoch => _epoch.Value;
@@ -49,6 +56,8 @@ sealed class PostgresJournal : IJournal
     public IBundleStore Bundles { get; }
 
     public IJournalIndexes Indexes { get; }
+
+    public IUniqueKeyStore UniqueKeys { get; }
 
     /// <summary>Connects, migrates, and reads what the server's settings promise.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
@@ -153,28 +162,51 @@ sealed class PostgresJournal : IJournal
         var durability = await PostgresSettings.ReadDurabilityAsync(source, Sql, cancellation);
         var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
 
+        var declarations = await PostgresDeclarations.ReadAsync(source, Sql, cancellation);
         var notifications = new PostgresNotifications(connectionString, Sql[PostgresSql.Announce], time);
 
-        return new(source, longReads, notifications, clock, epoch, durability, time);
+        return new(source, longReads, notifications, clock, epoch, declarations, durability, time);
     }
 
-    static async Task<AppendResult> AppendAsync(
+    /// <summary>Appends a batch; lays it out again if what it knew of the declarations is out of date.</summary>
+    async Task<AppendResult> AppendAsync(
         NpgsqlConnection connection, Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence,
         CancellationToken cancellation)
     {
-        var rows = PostgresBatch.Of(batch);
+        for (var reloads = 0; ; reloads++)
+            try
+            {
+                return await AppendAsync(
+                    connection, tenant, batch, PostgresBatch.Of(batch, _declarations), fence, cancellation);
+            }
+            catch (PostgresException refusal) when (
+                refusal.SqlState == AppendRefusals.OtherDeclarations && reloads < UniquenessLimits.MaxReloads)
+            {
+                _declarations = await PostgresDeclarations.ReadAsync(connection, Sql, cancellation);
+            }
+    }
+
+    static async Task<AppendResult> AppendAsync(
+        NpgsqlConnection connection, Tenant tenant, IReadOnlyList<Append> batch, PostgresBatch rows, AppendFence fence,
+        CancellationToken cancellation)
+    {
         await using var command = new NpgsqlCommand(Sql[rows.Statement], connection);
         rows.BindTo(command.Parameters, tenant, fence);
 
         await using var reader = await command.ExecuteReaderAsync(CommandBehavior.SingleRow, cancellation);
         await reader.ReadAsync(cancellation);
         var digest = reader.IsDBNull(2) ? default : EventDigest.FromBytes(reader.GetFieldValue<byte[]>(2));
+        var violations = reader.FieldCount == UsualColumns
+            ? []
+            : rows.ReadViolations(
+                PostgresRows.ReadNumbers(reader, UsualColumns), PostgresRows.ReadTexts(reader, UsualColumns + 1));
         var result = new AppendResult(
             batch, new(reader.GetInt64(0)), PostgresRows.ReadTime(reader, 1),
-            rows.Read(PostgresRows.ReadNumbers(reader, 4), PostgresRows.ReadNumbers(reader, 5)))
+            rows.Read(PostgresRows.ReadNumbers(reader, 4), PostgresRows.ReadNumbers(reader, 5), violations))
         {
             DigestAfter = digest,
             Clock = PostgresRows.ReadTime(reader, 3),
+            Violations = violations,
         };
 
         // Reads on to the server's "ready": a commit that fails at its very end is reported only there.

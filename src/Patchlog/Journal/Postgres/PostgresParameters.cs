@@ -27,8 +27,9 @@ static class PostgresParameters
         new NpgsqlParameter<DateTime> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     /// <summary>A UUID, or null.</summary>
-    public static NpgsqlParameter Uuid(Guid? value) =>
-        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
+    public static NpgsqlParameter Uuid(Guid? value) => value is { } uuid
+        ? new NpgsqlParameter<Guid> { TypedValue = uuid, NpgsqlDbType = NpgsqlDbType.Uuid }
+        : new NpgsqlParameter { Value = DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
 
     /// <summary>Bytes.</summary>
     public static NpgsqlParameter Bytes(byte[] value) =>

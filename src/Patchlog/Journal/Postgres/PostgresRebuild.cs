@@ -14,12 +14,16 @@ namespace Patchlog.Journal.Postgres;
 sealed class PostgresRebuild(NpgsqlConnection connection, Sql sql, Tenant tenant)
 {
     readonly List<DerivedRow> _states = [], _snapshots = [];
+    UniqueDeclarations _declarations = UniqueDeclarations.None;
 
     public async Task RunAsync(IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         await ExecuteAsync(PostgresSql.LockTenant, cancellation, Text(tenant.Value));
         await ExecuteAsync(PostgresSql.ClearStates, cancellation, Text(tenant.Value));
+
+        // Under the lock: if more is declared meanwhile, the keys of that are built when this is done.
+        _declarations = (await PostgresDeclarations.ReadAsync(connection, sql, cancellation)).Maintained;
 
         await foreach (var row in rows.WithCancellation(cancellation))
             await AddAsync(row, cancellation);
@@ -57,7 +61,23 @@ sealed class PostgresRebuild(NpgsqlConnection connection, Sql sql, Tenant tenant
         await ExecuteAsync(PostgresSql.InsertStates, cancellation,
             Text(tenant.Value), TypesOf(_states), IdsOf(_states), VersionsOf(_states),
             TimesOf(_states, state => state.CreatedAt), TimesOf(_states, state => state.UpdatedAt), BodiesOf(_states));
+        await InsertKeysAsync(cancellation);
         _states.Clear();
+    }
+
+    async Task InsertKeysAsync(CancellationToken cancellation)
+    {
+        var keys = (
+            from row in _states
+            from stored in _declarations.Of(row.Key.TargetName)
+            let digest = UniqueDigest.Of(stored.Declaration, row.Value.Body)
+            where digest is not null
+            select (stored.Number, Id: row.Key.TargetId.Value, Digest: digest)).ToList();
+
+        if (keys.Count > 0)
+            await ExecuteAsync(PostgresSql.InsertKeys, cancellation,
+                Text(tenant.Value), ArrayOf(keys.Select(key => key.Number), NpgsqlDbType.Bigint),
+                Texts(keys.Select(key => key.Id)), ArrayOf(keys.Select(key => key.Digest), NpgsqlDbType.Bytea));
     }
 
     async Task FlushSnapshotsAsync(CancellationToken cancellation)

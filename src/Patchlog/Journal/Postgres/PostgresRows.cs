@@ -88,6 +88,20 @@ static class PostgresRows
         }
     }
 
+    /// <summary>Reads the body of a state; null if it is deleted.</summary>
+    /// <exception cref="JournalDamagedException">The row holds no state.</exception>
+    public static JsonObject? ReadBody(NpgsqlDataReader reader, int column, AggregateKey key)
+    {
+        try
+        {
+            return DamagedRow.ObjectOf(ReadJson(reader, column), "body");
+        }
+        catch (Exception failure) when (DamagedRow.Explains(failure))
+        {
+            throw DamagedRow.OfState(key, failure);
+        }
+    }
+
     /// <summary>Reads the columns of <see cref="ReadState"/> as a kept state.</summary>
     /// <exception cref="JournalDamagedException">The row holds no state.</exception>
     public static AggregateState ReadKeptState(NpgsqlDataReader reader, AggregateKey key)
@@ -171,6 +185,9 @@ static class PostgresRows
 
     public static int[]? ReadNumbers(NpgsqlDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : reader.GetFieldValue<int[]>(column);
+
+    public static string[]? ReadTexts(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetFieldValue<string[]>(column);
 
     static Event ParseEvent(NpgsqlDataReader reader, Tenant tenant, int first)
     {

@@ -6,8 +6,10 @@ namespace Patchlog.Journal.Sqlite;
 /// One batch of one tenant, row by row, inside a transaction that is the caller's: what <c>patchlog.append</c> is in
 /// PostgreSQL, and with the same answers.
 /// </summary>
-sealed class SqliteBatch(SqliteSession session, SqliteIndexKeys keys, Tenant tenant, DateTimeOffset now)
+sealed class SqliteBatch(
+    SqliteSession session, SqliteIndexKeys keys, UniqueDeclarations declarations, Tenant tenant, DateTimeOffset now)
 {
+    readonly SqliteBatchKeys _uniqueKeys = new(session, declarations, tenant);
     readonly HashSet<CommandId> _ids = [];
     readonly Dictionary<AggregateKey, Chain> _chains = [];
     Position _head;
@@ -23,17 +25,23 @@ sealed class SqliteBatch(SqliteSession session, SqliteIndexKeys keys, Tenant ten
         // First all are judged, then the first is written: what the database says is what was there before the batch.
         var entries = ImmutableArray.CreateBuilder<AppendedEntry>(batch.Count);
         foreach (var append in batch)
-            entries.Add(Judge(append));
+            entries.Add(Judge(append, entries.Count));
 
         for (var i = 0; i < batch.Count; i++)
             if (entries[i] == AppendedEntry.Admitted)
                 Write(batch[i]);
 
         WriteStates();
+        _uniqueKeys.Write();
         if (_head == Position.Start && _position > 0)
             session[SqliteSql.AddTenant].Text(tenant.Value).Execute();
 
-        return new(batch, _head, _time, entries.MoveToImmutable()) { DigestAfter = _digest, Clock = now };
+        return new(batch, _head, _time, entries.MoveToImmutable())
+        {
+            DigestAfter = _digest,
+            Clock = now,
+            Violations = _uniqueKeys.Violations,
+        };
     }
 
     void ReadHead(Head known)
@@ -49,7 +57,7 @@ sealed class SqliteBatch(SqliteSession session, SqliteIndexKeys keys, Tenant ten
             _time = last;
     }
 
-    AppendedEntry Judge(Append append)
+    AppendedEntry Judge(Append append, int index)
     {
         var command = append.Command;
         var isRepeated = !_ids.Add(command.Id);
@@ -64,12 +72,19 @@ sealed class SqliteBatch(SqliteSession session, SqliteIndexKeys keys, Tenant ten
         if (isKnown || isRepeated || !areMet || append.IsChained == isFirst || (isFirst && append.Expected != version))
             chain.IsBroken = true;
 
-        if (!chain.IsBroken && append.Kind == AppendKind.Events)
+        if (isKnown || chain.IsBroken)
+            return isKnown ? AppendedEntry.Known : AppendedEntry.Refused;
+
+        if (!_uniqueKeys.TryTake(append, index))
+        {
+            chain.IsBroken = true;
+            return AppendedEntry.NotUnique;
+        }
+
+        if (append.Kind == AppendKind.Events)
             chain.Version = append.VersionAfter;
 
-        return isKnown ? AppendedEntry.Known
-            : chain.IsBroken ? AppendedEntry.Refused
-            : AppendedEntry.Admitted;
+        return AppendedEntry.Admitted;
     }
 
     (bool IsKnown, Version Version) LookUp(Command command)

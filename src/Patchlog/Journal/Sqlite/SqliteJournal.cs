@@ -11,6 +11,7 @@ sealed class SqliteJournal : IJournal
     readonly SqliteFileLock? _lock;
     readonly SqlitePool _pool;
     readonly SqliteIndexKeys _keys;
+    readonly SqliteDeclarations _declarations;
     readonly TimeProvider _time;
     readonly CurrentEpoch _epoch;
 
@@ -18,10 +19,11 @@ sealed class SqliteJournal : IJournal
     readonly SemaphoreSlim _appending = new(1);
 
     SqliteJournal(
-        SqlitePool pool, SqliteFileLock? fileLock, SqliteIndexKeys keys, Guid epoch, Durability durability,
-        TimeProvider time)
+        SqlitePool pool, SqliteFileLock? fileLock, SqliteIndexKeys keys, SqliteDeclarations declarations, Guid epoch,
+        Durability durability, TimeProvider time)
     {
-        (_pool, _lock, _keys, Durability, _time) = (pool, fileLock, keys, durability, time);
+        (_pool, _lock, _keys, _declarations) = (pool, fileLock, keys, declarations);
+        (Durability, _time) = (durability, time);
         _epoch = new(epoch);
 
         var reader = new SqliteReader(pool, new SqliteQueries(pool, time), keys);
@@ -29,6 +31,7 @@ sealed class SqliteJournal : IJournal
         DurableSubscriptions = new SqliteDurableSubscriptions(pool, time);
         Bundles = new SqliteBundles(pool, time);
         Indexes = new SqliteIndexes(pool, keys, _appending);
+        UniqueKeys = new SqliteUniqueKeys(pool, declarations, _appending);
     }
 
     public Guid Epoch => _epoch.Value;
@@ -46,6 +49,8 @@ sealed class SqliteJournal : IJournal
     public IBundleStore Bundles { get; }
 
     public IJournalIndexes Indexes { get; }
+
+    public IUniqueKeyStore UniqueKeys { get; }
 
     /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
     /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>
@@ -93,7 +98,8 @@ sealed class SqliteJournal : IJournal
         {
             return await _pool.WriteAsync(
                 session => session.InTransaction(() =>
-                    new SqliteBatch(session, _keys, tenant, _time.GetUtcNow()).Append(batch, fence.Known)),
+                    new SqliteBatch(session, _keys, _declarations.Maintained, tenant, _time.GetUtcNow())
+                        .Append(batch, fence.Known)),
                 cancellation);
         }
         finally
@@ -113,7 +119,7 @@ sealed class SqliteJournal : IJournal
         await _appending.WaitAsync(cancellation);
         try
         {
-            await SqliteRebuild.RunAsync(_pool, _keys, tenant, rows, cancellation);
+            await SqliteRebuild.RunAsync(_pool, _keys, _declarations.Maintained, tenant, rows, cancellation);
         }
         finally
         {
@@ -159,10 +165,12 @@ sealed class SqliteJournal : IJournal
             if (!Guid.TryParse(epoch, out var id))
                 throw new InvalidDataException("The table epoch is empty.");
 
-            var (session, keys) = (new SqliteSession(connection, Sql), new SqliteIndexKeys());
+            var session = new SqliteSession(connection, Sql);
+            var (keys, declarations) = (new SqliteIndexKeys(), new SqliteDeclarations());
             keys.Read(session);
+            declarations.Read(session);
 
-            return new(new(path, Sql, session), fileLock, keys, id, durability, time);
+            return new(new(path, Sql, session), fileLock, keys, declarations, id, durability, time);
         }
         catch
         {

@@ -11,20 +11,20 @@ static class SqliteRebuild
 {
     static readonly string[] Replacements =
     [
-        SqliteSql.ClearStates, SqliteSql.ClearSnapshots, SqliteSql.ClearKeys,
-        SqliteSql.TakeStates, SqliteSql.TakeSnapshots, SqliteSql.TakeKeys,
+        SqliteSql.ClearStates, SqliteSql.ClearSnapshots, SqliteSql.ClearKeys, SqliteSql.ClearUniqueKeys,
+        SqliteSql.TakeStates, SqliteSql.TakeSnapshots, SqliteSql.TakeKeys, SqliteSql.TakeUniqueKeys,
     ];
 
-    /// <summary>Runs while the caller keeps everybody from appending, and from declaring indexes.</summary>
+    /// <summary>Runs while the caller keeps everybody from appending, and from declaring anything.</summary>
     public static async Task RunAsync(
-        SqlitePool pool, SqliteIndexKeys keys, Tenant tenant, IAsyncEnumerable<DerivedRow> rows,
-        CancellationToken cancellation)
+        SqlitePool pool, SqliteIndexKeys keys, UniqueDeclarations declarations, Tenant tenant,
+        IAsyncEnumerable<DerivedRow> rows, CancellationToken cancellation)
     {
         await pool.WriteAsync(Empty, cancellation);
 
         await foreach (var page in rows.Chunk(JournalLimits.RebuildPageSize).WithCancellation(cancellation))
             await pool.WriteAsync(
-                session => session.InTransaction(() => Stage(session, keys, page)), cancellation);
+                session => session.InTransaction(() => Stage(session, keys, declarations, page)), cancellation);
 
         await pool.WriteAsync(session => session.InTransaction(() => Replace(session, tenant)), cancellation);
         await pool.WriteAsync(Empty, CancellationToken.None);
@@ -36,11 +36,14 @@ static class SqliteRebuild
         session[SqliteSql.StageClear].Execute();
         session[SqliteSql.StageKeysTable].Execute();
         session[SqliteSql.StageKeysClear].Execute();
+        session[SqliteSql.StageUniqueKeysTable].Execute();
+        session[SqliteSql.StageUniqueKeysClear].Execute();
 
         return true;
     }
 
-    static bool Stage(SqliteSession session, SqliteIndexKeys keys, DerivedRow[] page)
+    static bool Stage(
+        SqliteSession session, SqliteIndexKeys keys, UniqueDeclarations declarations, DerivedRow[] page)
     {
         foreach (var row in page)
         {
@@ -57,13 +60,14 @@ static class SqliteRebuild
                 .Number(isSnapshot ? 1 : 0).Execute();
 
             if (!isSnapshot)
-                StageKeys(session, keys, row);
+                StageKeys(session, keys, declarations, row);
         }
 
         return true;
     }
 
-    static void StageKeys(SqliteSession session, SqliteIndexKeys keys, DerivedRow row)
+    static void StageKeys(
+        SqliteSession session, SqliteIndexKeys keys, UniqueDeclarations declarations, DerivedRow row)
     {
         if (row.Value.Body is not { } body)
             return;
@@ -71,6 +75,11 @@ static class SqliteRebuild
         foreach (var index in keys.Of(row.Key.TargetName))
             session[SqliteSql.StageKey]
                 .Number(index.Number).Text(row.Key.TargetId.Value).Text(index.KeyOf(body)).Execute();
+
+        foreach (var stored in declarations.Of(row.Key.TargetName))
+            if (UniqueDigest.Of(stored.Declaration, body) is { } key)
+                session[SqliteSql.StageUniqueKey]
+                    .Number(stored.Number).Text(row.Key.TargetId.Value).Bytes(key).Execute();
     }
 
     static bool Replace(SqliteSession session, Tenant tenant)

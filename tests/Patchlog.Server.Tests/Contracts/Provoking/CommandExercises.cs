@@ -25,6 +25,7 @@ static class CommandExercises
                 ("deleted", scene => scene.Api.Post("/commands", scene.Command.Patch("gone", "{}"))),
                 ("patch-failed", scene => scene.Api.Post(
                     "/commands", scene.Command.Patch("42", """[{"op":"remove","path":"/none"}]"""))),
+                ("not-unique", scene => scene.Api.Post("/commands", scene.Command.Create("""{"serial":41}"""))),
                 ("id-changed", scene => scene.Api.Post("/commands", scene.Command.Patch("42", """{"id":"43"}"""))),
                 ("limit-exceeded", scene => scene.Api.Post(
                     "/commands", scene.Command.Patch("42", DocumentExercises.Doublings))),

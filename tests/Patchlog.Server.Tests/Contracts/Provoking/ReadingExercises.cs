@@ -12,7 +12,7 @@ static class ReadingExercises
             Others =
             [
                 ("invalid-request", scene => scene.Api.Get("/orders?color=red")),
-                ("position-beyond-head", scene => scene.Api.Get("/orders?at=5")),
+                ("position-beyond-head", scene => scene.Api.Get("/orders?at=6")),
                 ("route-not-found", scene => scene.Api.Get("/system")),
                 ("epoch-changed", scene => scene.Api.Get($"/orders?at={OfAnotherEpoch}")),
             ],
@@ -23,7 +23,7 @@ static class ReadingExercises
             Others =
             [
                 ("invalid-request", scene => scene.Api.Post("/orders/search", """{"color":"red"}""")),
-                ("position-beyond-head", scene => scene.Api.Post("/orders/search", """{"at":"5"}""")),
+                ("position-beyond-head", scene => scene.Api.Post("/orders/search", """{"at":"6"}""")),
                 ("route-not-found", scene => scene.Api.Post("/system/search", "{}")),
                 ("epoch-changed", scene => scene.Api.Post("/orders/search", $$"""{"at":"{{OfAnotherEpoch}}"}""")),
             ],
@@ -56,7 +56,7 @@ static class ReadingExercises
             [
                 ("200 text/event-stream", scene => scene.Api.Get("/events").With("Accept", "text/event-stream")),
                 ("invalid-request", scene => scene.Api.Get("/events?type=bundle")),
-                ("position-beyond-head", scene => scene.Api.Get("/events?after=5")),
+                ("position-beyond-head", scene => scene.Api.Get("/events?after=6")),
                 ("epoch-changed", scene => scene.Api.Get($"/events?after={OfAnotherEpoch}")),
             ],
             Spoilings = Spoilings.OfReads,

@@ -20,14 +20,18 @@ as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
 -- on it, an aggregate, the version it must be at, and the last row of that aggregate before the entry, if the batch has
 -- one. The condition is judged on what that row has left, else on the database: so the outcome is that of the entries
 -- appended one by one. The effect arrays have one element per effect: the first row of its entry, the kind, the value.
--- A batch without both leaves them out, and then they cost nothing.
+-- The key arrays have one element for each entry with events and declaration of its type: the first row of the entry,
+-- the aggregate's id, the number of the declaration, the key of the state after the entry, null for none, and whether
+-- two aggregates may not have it. A batch without all of these leaves them out, and then they cost nothing.
 --
 -- contents has the digest of each event's content: EventContent.cs says how it is made, EventDigest.cs what becomes of
 -- it here.
 --
 -- Answers the position of the head before the batch, the time of its events, the digest of the head after it (null
 -- while there is no event), the clock, and the 1-based rows that were admitted and whose command was known; null for
--- the first means all of them. A row in neither is refused: it was decided on something that no longer holds.
+-- the first means all of them. A row in neither is refused: it was decided on something that no longer holds, unless
+-- one of its keys is taken. o_taken has the 1-based elements of the key arrays that are, o_holders who has each; so it
+-- is judged only what else would be admitted.
 --
 -- The whole batch is refused, as if it had never been sent:
 --     PL001  if the transaction is not read committed. What is looked up here must be what was committed before the
@@ -35,6 +39,9 @@ as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
 --     PL002  after p_deadline, by the clock here. The statement may have lain in a socket, and nobody waits for it.
 --     PL003  if the event at p_head is not there, or another one is: the database lost the end of the journal that the
 --            batch was decided on.
+--     PL004  if p_revision is not that of the declarations: the keys are not those that are to be written. Whoever
+--            changes a declaration passes the lock of every tenant afterwards, and takes the lock of '' to do it, which
+--            a tenant's first append shares: so no append is overlooked that knew the declaration as it was before.
 --
 -- Positions are numbered under a lock of the tenant, which is held to the commit: that is why the feed has no holes. A
 -- batch that writes nothing shares the lock, so that it waits for a commit that is on its way, or a command could be
@@ -42,7 +49,8 @@ as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
 -- index, whatever the statistics say. Events are looked up by position in the order of positions: three indexes begin
 -- with the tenant, and in a new table a walk along another one would be thought as cheap.
 create function patchlog.append(
-    p_tenant text, p_head bigint, p_head_digest bytea, p_deadline timestamptz, p_is_irregular boolean,
+    p_tenant text, p_head bigint, p_head_digest bytea, p_deadline timestamptz, p_revision uuid,
+    p_is_irregular boolean,
     p_kinds smallint[], p_command_ids text[], p_ordinals integer[], p_command_digests bytea[], p_contents bytea[],
     p_target_names text[], p_target_ids text[], p_expected bigint[], p_versions bigint[],
     p_types text[], p_names text[], p_actors text[], p_bundles text[],
@@ -52,8 +60,10 @@ create function patchlog.append(
     p_condition_ids text[] default null, p_condition_versions bigint[] default null,
     p_condition_after integer[] default null,
     p_effect_rows integer[] default null, p_effect_kinds text[] default null, p_effect_values json[] default null,
+    p_key_rows integer[] default null, p_key_ids text[] default null, p_key_declarations bigint[] default null,
+    p_key_digests bytea[] default null, p_key_enforced boolean[] default null,
     out o_head bigint, out o_time timestamptz, out o_digest bytea, out o_clock timestamptz,
-    out o_admitted integer[], out o_known integer[])
+    out o_admitted integer[], out o_known integer[], out o_taken integer[], out o_holders text[])
 language plpgsql
 set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
@@ -71,13 +81,9 @@ declare
     latest boolean[] := p_latest;
     last_step integer;
     microseconds bigint;    -- the time of the events, since 1970
-
-    -- Only where something is refused:
-    item record;            -- a row of the batch
-    admitted boolean[];     -- for each row so far: it is admitted
-    left_at bigint[];       -- for each row so far: the version that its aggregate is at after it
-    reached bigint;         -- the version that the row's aggregate is at before it
-    c integer := 1;         -- the next condition
+    revision uuid;          -- of the declarations
+    is_any_taken boolean;   -- one of the keys is another aggregate's before the batch
+    admitted boolean[];     -- only where something is refused, for each row: it is admitted
 begin
     if current_setting('transaction_isolation') <> 'read committed' then
         raise exception 'patchlog.append must run in a transaction that is read committed' using errcode = 'PL001';
@@ -97,6 +103,10 @@ begin
     select e.position, e.time, e.digest into o_head, o_time, o_digest
         from patchlog.events e where e.tenant = p_tenant order by e.position desc limit 1;
     o_head := coalesce(o_head, 0);
+    if o_head = 0 then
+        perform pg_advisory_xact_lock_shared(patchlog.lock_of(''));
+    end if;
+
     o_time := greatest(o_time, o_clock);
     microseconds := extract(epoch from o_time) * 1000000;
 
@@ -116,10 +126,15 @@ begin
                false)),
            array_agg(case when e.expected is not null then coalesce(
                (select a.version from patchlog.aggregates a
-                where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0) end)
-        into is_known, stored
+                where a.tenant = p_tenant and a.target_name = e.target_name and a.target_id = e.target_id), 0) end),
+           (select u.revision from patchlog.uniqueness u where u.singleton)
+        into is_known, stored, revision
         from unnest(p_command_ids, p_target_names, p_target_ids, p_expected)
             as e (command_id, target_name, target_id, expected);
+
+    if revision is distinct from p_revision then
+        raise exception 'the batch was made under other declarations' using errcode = 'PL004';
+    end if;
 
     if p_condition_rows is not null then
         select array_agg(coalesce(
@@ -131,41 +146,25 @@ begin
                 as e (target_name, target_id, after_row);
     end if;
 
-    if p_is_irregular or true = any (is_known) or stored is distinct from p_expected
+    if p_key_rows is not null then
+        is_any_taken := exists (
+            select from unnest(p_key_ids, p_key_declarations, p_key_digests, p_key_enforced)
+                as e (target_id, declaration, digest, is_enforced)
+            where e.is_enforced and e.digest is not null and (
+                select true from patchlog.unique_keys u
+                where u.tenant = p_tenant and u.declaration = e.declaration and u.digest = e.digest
+                    and u.target_id <> e.target_id
+                limit 1));
+    end if;
+
+    if p_is_irregular or is_any_taken or true = any (is_known) or stored is distinct from p_expected
         or held is distinct from p_condition_versions
     then
-        -- Row by row: whether one is admitted depends on those before it, by its chain and by its conditions.
-        for item in
-            select e.n, e.kind, e.expected, e.version, e.is_known, e.target_name, e.target_id,
-                row_number() over (partition by e.command_id, e.ordinal order by e.n) > 1 as is_repeated,
-                lag(e.n) over (partition by e.target_name, e.target_id order by e.n) as previous
-            from unnest(
-                    p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected, p_versions, is_known)
-                with ordinality
-                as e (kind, command_id, ordinal, target_name, target_id, expected, version, is_known, n)
-            order by e.n
-        loop
-            if item.previous is not null then
-                reached := left_at[item.previous];
-            else
-                reached := coalesce(stored[item.n], (
-                    select a.version from patchlog.aggregates a
-                    where a.tenant = p_tenant and a.target_name = item.target_name
-                        and a.target_id = item.target_id), 0);
-            end if;
-
-            admitted[item.n] := not item.is_known and not item.is_repeated
-                and (item.previous is null) = (item.expected is not null)
-                and coalesce(admitted[item.previous], true) and coalesce(item.expected = reached, true);
-
-            while p_condition_rows[c] = item.n loop
-                admitted[item.n] := admitted[item.n]
-                    and p_condition_versions[c] = coalesce(left_at[p_condition_after[c]], held[c]);
-                c := c + 1;
-            end loop;
-
-            left_at[item.n] := case when admitted[item.n] and item.kind = 2 then item.version else reached end;
-        end loop;
+        select j.o_admitted, j.o_taken, j.o_holders into admitted, o_taken, o_holders
+            from patchlog.judge(
+                p_tenant, p_kinds, p_command_ids, p_ordinals, p_target_names, p_target_ids, p_expected, p_versions,
+                is_known, stored, p_condition_rows, p_condition_versions, p_condition_after, held,
+                p_key_rows, p_key_ids, p_key_declarations, p_key_digests, p_key_enforced) as j;
 
         with counted as (
             select e.n, e.is_known, e.is_admitted, e.kind,
@@ -222,6 +221,11 @@ begin
             from unnest(steps, p_target_names, p_target_ids, p_versions, p_states, p_snapshots)
                 as e (step, target_name, target_id, version, state, is_snapshot)
             where e.is_snapshot and e.step is not null;
+    end if;
+
+    if p_key_rows is not null then
+        perform patchlog.put_keys(
+            p_tenant, p_key_rows, p_key_ids, p_key_declarations, p_key_digests, o_admitted);
     end if;
 
     if p_effect_rows is not null then

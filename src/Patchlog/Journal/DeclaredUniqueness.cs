@@ -1,0 +1,8 @@
+namespace Patchlog.Journal;
+
+/// <summary>Something that is declared to be unique.</summary>
+/// <param name="Declaration">What is unique.</param>
+/// <param name="IsEnforced">
+/// False while keys are built or removed, and after a run that was interrupted: declare it again then, or drop it.
+/// </param>
+public sealed record DeclaredUniqueness(UniqueDeclaration Declaration, bool IsEnforced);

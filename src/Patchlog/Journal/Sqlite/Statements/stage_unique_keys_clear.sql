@@ -1,0 +1,2 @@
+-- Empties the staged keys of a rebuild.
+delete from temp.rebuilt_unique_keys
