@@ -45,9 +45,11 @@ sealed class Kernel : IAsyncDisposable
         var settlement = new Settlement(cache, Journal.Reader, epochs.ReportLoss, supervisor, commandLog);
         var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
         Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
+        var bundleLog = logs.CreateLogger("Patchlog.Bundles");
+        var unique = Started(new UniquenessKeeper(
+            new(Journal.UniqueKeys, Journal.Reader), Journal.Bundles, time, bundleLog));
         Activation = Started(new BundleActivation(
-            options.Bundles, bundles, Journal.Bundles, new(Executor, loader, time), supervisor, time,
-            logs.CreateLogger("Patchlog.Bundles")));
+            options.Bundles, bundles, Journal.Bundles, new(Executor, loader, time), unique, supervisor, time, bundleLog));
 
         Documents = new(Journal.Reader, loader, cache);
         Collections = new(Journal.Reader);

@@ -79,7 +79,7 @@ public sealed class Maintenance
     public Task<UniqueOutcome> DeclareUniqueAsync(
         TargetName targetName, ImmutableArray<JsonPointer> paths, IProgress<long>? progress,
         CancellationToken cancellation) =>
-        _unique.DeclareAsync(Declaration(targetName, paths), progress, cancellation);
+        _unique.DeclareAsync(Declaration(targetName, paths), isOfBundle: false, progress, cancellation);
 
     /// <summary>Drops what <see cref="DeclareUniqueAsync"/> declared; false if it is not declared.</summary>
     /// <exception cref="ArgumentException">These can't be the paths.</exception>

@@ -118,10 +118,10 @@ static class UniqueCommands
     {
         await using var store = await Verb.OpenAsync(settings, cancellation);
         var declared = await store.Maintenance.ListUniqueAsync(cancellation);
-        foreach (var (declaration, isEnforced) in declared)
+        foreach (var (declaration, isEnforced, isOfBundle) in declared)
         {
             Console.WriteLine($"{declaration}: " + (isEnforced
-                ? "unique"
+                ? isOfBundle ? "unique, as long as a bundle says so" : "unique"
                 : "not enforced: it is being declared or dropped, or that was interrupted; then do it again"));
         }
 

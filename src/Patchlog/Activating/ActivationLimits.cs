@@ -1,3 +1,5 @@
+using Patchlog.Journal;
+
 namespace Patchlog.Activating;
 
 /// <summary>How long bundles are waited for.</summary>
@@ -5,6 +7,12 @@ static class ActivationLimits
 {
     /// <summary>How long a server that starts waits for the source before it takes the copy in the database.</summary>
     public static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// How often a server says which bundles it uses, and looks after what is unique: several times within
+    /// <see cref="JournalLimits.BundleUse"/>.
+    /// </summary>
+    public static readonly TimeSpan UseInterval = TimeSpan.FromSeconds(10);
 
     /// <summary>How long after a failure of the database a bundle is stored again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);

@@ -16,6 +16,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
     readonly ActiveBundle _active;
     readonly IBundleStore _store;
     readonly SystemStream _stream;
+    readonly UniquenessKeeper _unique;
     readonly Supervisor _supervisor;
     readonly TimeProvider _time;
     readonly ILogger _logger;
@@ -27,10 +28,10 @@ public sealed partial class BundleActivation : IAsyncDisposable
     volatile BundleStatus _status;
 
     internal BundleActivation(
-        IBundleSource? source, ActiveBundle active, IBundleStore store, SystemStream stream, Supervisor supervisor,
-        TimeProvider time, ILogger logger)
+        IBundleSource? source, ActiveBundle active, IBundleStore store, SystemStream stream, UniquenessKeeper unique,
+        Supervisor supervisor, TimeProvider time, ILogger logger)
     {
-        (_source, _active, _store, _stream) = (source, active, store, stream);
+        (_source, _active, _store, _stream, _unique) = (source, active, store, stream, unique);
         (_supervisor, _time, _logger) = (supervisor, time, logger);
         _status = new(active.Current) { Source = source?.Description };
     }
@@ -62,6 +63,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
         }
 
         _supervisor.Supervise(_running);
+        _unique.Start(_supervisor);
     }
 
     /// <inheritdoc/>
@@ -112,13 +114,13 @@ public sealed partial class BundleActivation : IAsyncDisposable
                 failure.Faults.IsEmpty ? [failure.Message] : [.. failure.Faults.Select(fault => fault.ToString())],
                 _bundleFaults);
         }
-        catch (JournalUnavailableException failure)
+        catch (Exception failure) when (failure is JournalUnavailableException or InvalidDataException)
         {
             Report(_sourceFaults, [$"The bundle could not be stored. {failure.Message}"]);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            Report([$"{source.Description} did not answer in time."], _bundleFaults);
+            Report([$"{source.Description}, or the database, did not answer in time."], _bundleFaults);
         }
     }
 
@@ -135,6 +137,14 @@ public sealed partial class BundleActivation : IAsyncDisposable
         _pending = fetched;
         await _store.StoreAsync(fetched.Files.Digest, fetched.Files.Content, cancellation);
 
+        if (await _unique.DeclareAsync(bundle, cancellation) is { IsEmpty: false } twins)
+        {
+            _pending = null;
+            await _unique.UseAsync(_active.Current, cancellation);
+            Report(_sourceFaults, twins);
+            return;
+        }
+
         var announced = await _stream.AnnounceAsync(
             fetched.Files.Digest, source.Description, fetched.Commit, cancellation);
         if (!announced.TryGet(out var since, out var problem))
@@ -146,6 +156,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
         _pending = null;
         Activate(new(bundle) { Source = source.Description, Commit = fetched.Commit, Since = since });
         Report(_sourceFaults, bundleFaults: []);
+        await _unique.UseAsync(bundle, cancellation);
     }
 
     /// <summary>Activates the copy of the bundle that was active last; the source is asked again later.</summary>
@@ -158,6 +169,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
         }
 
         Activate(_status with { Bundle = bundle, Since = _time.GetUtcNow(), IsStoredCopy = true });
+        await _unique.UseAsync(bundle, cancellation);
     }
 
     async Task<Bundle?> FindStoredAsync(CancellationToken cancellation)

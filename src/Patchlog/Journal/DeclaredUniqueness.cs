@@ -5,4 +5,5 @@ namespace Patchlog.Journal;
 /// <param name="IsEnforced">
 /// False while keys are built or removed, and after a run that was interrupted: declare it again then, or drop it.
 /// </param>
-public sealed record DeclaredUniqueness(UniqueDeclaration Declaration, bool IsEnforced);
+/// <param name="IsOfBundle">Whether it is dropped when no bundle in use names it: no operator asked for it.</param>
+public sealed record DeclaredUniqueness(UniqueDeclaration Declaration, bool IsEnforced, bool IsOfBundle);

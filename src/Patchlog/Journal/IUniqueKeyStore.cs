@@ -15,8 +15,12 @@ interface IUniqueKeyStore
     Task<ImmutableArray<StoredDeclaration>> ListAsync(CancellationToken cancellation);
 
     /// <summary>Adds a declaration at its first stage, if it is not there; answers the one that is there.</summary>
+    /// <param name="declaration">What is unique.</param>
+    /// <param name="isOfBundle">Whether a bundle asks; what an operator asked for once stays the operator's.</param>
+    /// <param name="cancellation">Stops waiting; it may have been added.</param>
     /// <exception cref="InvalidDataException">There are too many.</exception>
-    Task<StoredDeclaration> AddAsync(UniqueDeclaration declaration, CancellationToken cancellation);
+    Task<StoredDeclaration> AddAsync(
+        UniqueDeclaration declaration, bool isOfBundle, CancellationToken cancellation);
 
     /// <summary>
     /// Brings a declaration to another stage; false if it is not at its stage any more. Afterwards the tenants that are

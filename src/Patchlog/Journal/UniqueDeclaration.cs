@@ -48,6 +48,10 @@ public sealed class UniqueDeclaration : IEquatable<UniqueDeclaration>
         return declaration is not null;
     }
 
+    /// <summary>A declaration whose paths are known to be good.</summary>
+    internal static UniqueDeclaration Of(TargetName targetName, ImmutableArray<JsonPointer> paths) =>
+        new(targetName, paths);
+
     /// <summary>The declaration of a row.</summary>
     /// <exception cref="InvalidDataException">The row holds none.</exception>
     internal static UniqueDeclaration Read(string targetName, string paths)

@@ -14,17 +14,18 @@ sealed class UniqueDeclarer(IUniqueKeyStore store, IJournalReader reader)
 {
     /// <summary>Declares that values are unique, if they are.</summary>
     /// <param name="declaration">What is unique.</param>
+    /// <param name="isOfBundle">Whether a bundle asks; what an operator asked for once stays the operator's.</param>
     /// <param name="progress">Told the number of documents whose keys were built so far.</param>
     /// <param name="cancellation">Stops between two steps; the next one who declares the same goes on.</param>
     /// <exception cref="InvalidDataException">
     /// There are too many declarations, or others declare and drop this one all the time.
     /// </exception>
     public async Task<UniqueOutcome> DeclareAsync(
-        UniqueDeclaration declaration, IProgress<long>? progress, CancellationToken cancellation)
+        UniqueDeclaration declaration, bool isOfBundle, IProgress<long>? progress, CancellationToken cancellation)
     {
         for (var round = 0; round < UniquenessLimits.MaxRounds; round++)
         {
-            var stored = await store.AddAsync(declaration, cancellation);
+            var stored = await store.AddAsync(declaration, isOfBundle, cancellation);
             var outcome = stored.Stage switch
             {
                 UniqueStage.Building => await BuildAsync(stored, progress, cancellation),
@@ -59,7 +60,8 @@ sealed class UniqueDeclarer(IUniqueKeyStore store, IJournalReader reader)
     /// <summary>Everything that is declared, by type and paths.</summary>
     public async Task<IReadOnlyList<DeclaredUniqueness>> ListAsync(CancellationToken cancellation) =>
         [.. (await store.ListAsync(cancellation)).Select(stored =>
-            new DeclaredUniqueness(stored.Declaration, stored.Stage == UniqueStage.Enforced))];
+            new DeclaredUniqueness(
+                stored.Declaration, stored.Stage == UniqueStage.Enforced, stored.IsOfBundle))];
 
     /// <summary>Builds the keys of what is stored; null if somebody else was faster, or drops it.</summary>
     async Task<UniqueOutcome?> BuildAsync(

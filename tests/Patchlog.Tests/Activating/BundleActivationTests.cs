@@ -12,12 +12,12 @@ namespace Patchlog.Tests.Activating;
 /// <summary>From a source to the bundle that decides: stored, announced, then active; and what a fault leaves.</summary>
 public abstract class BundleActivationTests(Backend backend) : IAsyncDisposable
 {
-    const string Orders = "schemas/orders.json";
+    private protected const string Orders = "schemas/orders.json";
 
     readonly List<DocumentStore> _stores = [];
     DatabaseAddress? _database;
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public async ValueTask DisposeAsync()
     {
@@ -67,7 +67,10 @@ public abstract class BundleActivationTests(Backend backend) : IAsyncDisposable
             await CloseAsync(await OpenAsync(source));
         }
 
-        (await AnnouncedAsync(await OpenAsync(source: null))).ShouldBe([files.Digest, null], "Without a source there is none.");
+        // Without a source there is none, which is said in the background.
+        var without = await OpenAsync(source: null);
+        await Eventually.HoldsAsync(async () => (await AnnouncedAsync(without)).Count == 2);
+        (await AnnouncedAsync(without)).ShouldBe([files.Digest, null]);
     }
 
     [Fact]
@@ -145,6 +148,59 @@ public abstract class BundleActivationTests(Backend backend) : IAsyncDisposable
         (await AnnouncedAsync(store)).ShouldBe(digests);
     }
 
+    [Fact]
+    public async Task What_a_bundle_names_as_unique_is_so_from_its_activation_on()
+    {
+        var source = new WrittenSource();
+        source.Write((Orders, """{"x-unique":["/n",["/a","/b"]]}"""));
+        var store = await OpenAsync(source);
+
+        (await RunAsync(store, Sample.Create("a", """{"n":1,"a":1,"b":1}"""))).ShouldSucceed();
+        var refusal = (await RunAsync(store, Sample.Create("b", """{"n":1.0}"""))).ShouldFail();
+        (await RunAsync(store, Sample.Create("c", """{"a":1,"b":1}"""))).ShouldFail().Code.ShouldBe(ProblemCode.NotUnique);
+
+        refusal.Code.ShouldBe(ProblemCode.NotUnique);
+        refusal.Errors.ShouldHaveSingleItem().Pointer.ShouldBe("/body/n");
+    }
+
+    [Fact]
+    public async Task Twins_keep_a_bundle_from_its_activation_and_are_named()
+    {
+        var source = new WrittenSource();
+        var before = source.Write((Orders, "true"));
+        var store = await OpenAsync(source);
+        foreach (var id in new[] { "a", "b" })
+            (await RunAsync(store, Sample.Create(id, """{"n":1}"""))).ShouldSucceed();
+
+        source.Write((Orders, """{"x-unique":["/m","/n"]}"""));
+        await Eventually.HoldsAsync(() => store.Bundle.Faults.Length == 1);
+
+        store.Bundle.Faults[0].ShouldContain("/n can't be unique: in tenant default, 2 documents");
+        store.Bundle.Bundle!.Digest.ShouldBe(before.Digest);
+        await Eventually.HoldsAsync(async () => (await store.Maintenance.ListUniqueAsync(Cancellation)).Count == 0);
+
+        (await RunAsync(store, Sample.Delete("b"))).ShouldSucceed();
+        await ActivatesAsync(store, source.Write((Orders, """{"x-unique":["/n"]}""")));
+        (await RunAsync(store, Sample.Create("c", """{"n":1}"""))).ShouldFail().Code.ShouldBe(ProblemCode.NotUnique);
+    }
+
+    [Fact]
+    public async Task What_no_bundle_names_any_more_is_not_unique_but_what_an_operator_declared_is()
+    {
+        var source = new WrittenSource();
+        source.Write((Orders, """{"x-unique":["/n","/m"]}"""));
+        var store = await OpenAsync(source);
+        await store.Maintenance.DeclareUniqueAsync(
+            TargetName.Trusted("orders"), [JsonPointer.Root.Append("m")], progress: null, Cancellation);
+
+        source.Write((Orders, "true"));
+        await Eventually.HoldsAsync(async () => (await store.Maintenance.ListUniqueAsync(Cancellation)).Count == 1);
+
+        (await RunAsync(store, Sample.Create("a", """{"n":1,"m":1}"""))).ShouldSucceed();
+        (await RunAsync(store, Sample.Create("b", """{"n":1}"""))).ShouldSucceed();
+        (await RunAsync(store, Sample.Create("c", """{"m":1}"""))).ShouldFail().Code.ShouldBe(ProblemCode.NotUnique);
+    }
+
     static BundleFiles Swap(WrittenSource source, int n) => source.Write(
         (Orders, string.Create(CultureInfo.InvariantCulture,
             $$"""{ "properties": { "n": { "const": {{n}} }, "m": { "$ref": "_m.json" } } }""")),
@@ -174,15 +230,6 @@ public abstract class BundleActivationTests(Backend backend) : IAsyncDisposable
     static async Task<List<string?>> AnnouncedAsync(DocumentStore store)
     {
         var key = new AggregateKey(Tenant.System, TargetName.Trusted("bundles"), AggregateId.Trusted("active"));
-        var head = Position.Start;
-        await Eventually.HoldsAsync(async () =>
-        {
-            var found = await store.FindHeadAsync(Tenant.System, Cancellation);
-            var isSettled = found == head && found != Position.Start;
-            head = found;
-            return isSettled;
-        });
-
         List<string?> digests = [];
         var last = (await store.Documents.GetAsync(key)).Version;
         for (var version = 1L; version <= last.Number; version++)
@@ -195,13 +242,13 @@ public abstract class BundleActivationTests(Backend backend) : IAsyncDisposable
         return digests;
     }
 
-    static async Task<Outcome> RunAsync(DocumentStore store, Command command) =>
+    private protected static async Task<Outcome> RunAsync(DocumentStore store, Command command) =>
         await await store.SubmitAsync(command, Cancellation);
 
-    static Task ActivatesAsync(DocumentStore store, BundleFiles files) =>
+    private protected static Task ActivatesAsync(DocumentStore store, BundleFiles files) =>
         Eventually.HoldsAsync(() => store.Bundle.Bundle?.Digest == files.Digest);
 
-    async Task<DocumentStore> OpenAsync(WrittenSource? source)
+    private protected async Task<DocumentStore> OpenAsync(WrittenSource? source)
     {
         _database ??= await backend.CreateDatabaseAsync();
         var store = await DocumentStore.OpenAsync(
@@ -211,7 +258,7 @@ public abstract class BundleActivationTests(Backend backend) : IAsyncDisposable
         return store;
     }
 
-    async Task CloseAsync(DocumentStore store)
+    private protected async Task CloseAsync(DocumentStore store)
     {
         _stores.Remove(store);
         await store.DisposeAsync();
@@ -220,4 +267,25 @@ public abstract class BundleActivationTests(Backend backend) : IAsyncDisposable
 
 public sealed class BundleActivationTestsOnSqlite(SqliteBackend backend) : BundleActivationTests(backend);
 
-public sealed class BundleActivationTestsOnPostgreSql(PostgresBackend backend) : BundleActivationTests(backend);
+public sealed class BundleActivationTestsOnPostgreSql(PostgresBackend backend) : BundleActivationTests(backend)
+{
+    [Fact]
+    public async Task Of_two_servers_one_alone_names_it_and_neither_lets_a_twin_in()
+    {
+        var (knowing, unknowing) = (new WrittenSource(), new WrittenSource());
+        knowing.Write((Orders, """{"x-unique":["/n"]}"""));
+        unknowing.Write((Orders, "true"));
+        var left = await OpenAsync(knowing);
+        var right = await OpenAsync(unknowing);
+
+        (await RunAsync(left, Sample.Create("a", """{"n":1}"""))).ShouldSucceed();
+        (await RunAsync(right, Sample.Create("b", """{"n":1}"""))).ShouldFail().Code.ShouldBe(ProblemCode.NotUnique);
+        await ActivatesAsync(right, unknowing.Write((Orders, "{}")));
+        (await RunAsync(right, Sample.Create("c", """{"n":1}"""))).ShouldFail().Code.ShouldBe(ProblemCode.NotUnique);
+
+        await CloseAsync(left);
+        await ActivatesAsync(right, unknowing.Write((Orders, "true")));
+        await Eventually.HoldsAsync(async () => (await right.Maintenance.ListUniqueAsync(Cancellation)).Count == 0);
+        (await RunAsync(right, Sample.Create("d", """{"n":1}"""))).ShouldSucceed();
+    }
+}

@@ -29,7 +29,7 @@ static class Unique
     public static async Task DeclareAsync(IJournal journal, params UniqueDeclaration[] declarations)
     {
         foreach (var declaration in declarations)
-            (await DeclarerOf(journal).DeclareAsync(declaration, null, CancellationToken.None))
+            (await DeclarerOf(journal).DeclareAsync(declaration, isOfBundle: false, null, CancellationToken.None))
                 .ShouldBeOfType<UniqueOutcome.Declared>();
     }
 

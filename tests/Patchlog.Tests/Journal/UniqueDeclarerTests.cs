@@ -31,13 +31,13 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         await FillAsync(Documents);
         var progress = new Seen();
 
-        (await Declarer.DeclareAsync(Declaration, progress, Cancellation)).ShouldBe(new UniqueOutcome.Declared(IsNew: true));
+        (await Declarer.DeclareAsync(Declaration, isOfBundle: false, progress, Cancellation)).ShouldBe(new UniqueOutcome.Declared(IsNew: true));
 
         progress.Values.ShouldContain(Documents);
         (await StateOfDeclarationAsync()).ShouldBe(true);
         (await AppendAsync(Create("new", 0), Create("other", Documents - 1), Create("third", Documents))).Entries
             .ShouldBe([AppendedEntry.NotUnique, AppendedEntry.NotUnique, AppendedEntry.Admitted]);
-        (await Declarer.DeclareAsync(Declaration, null, Cancellation)).ShouldBe(new UniqueOutcome.Declared(IsNew: false));
+        (await Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation)).ShouldBe(new UniqueOutcome.Declared(IsNew: false));
         await ShouldBeCleanAsync();
     }
 
@@ -48,7 +48,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         await AppendAsync(Create("x", 7), Create("y", 7), Create("gone", 8));
         await AppendAsync(Entries.Delete(Id("gone"), 1));
 
-        var refused = (await Declarer.DeclareAsync(Declaration, null, Cancellation))
+        var refused = (await Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation))
             .ShouldBeOfType<UniqueOutcome.Refused>();
 
         var twins = refused.Twins.ShouldHaveSingleItem();
@@ -66,7 +66,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         const int each = UniquenessLimits.MaxHoldersShown + 1;
         await AppendAsync([.. Enumerable.Range(0, twins * each).Select(i => Create(Name(i), i % twins))]);
 
-        var refused = (await Declarer.DeclareAsync(Declaration, null, Cancellation))
+        var refused = (await Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation))
             .ShouldBeOfType<UniqueOutcome.Refused>();
 
         (refused.Twins.Length, refused.HasMore).ShouldBe((UniquenessLimits.MaxTwinsShown, true));
@@ -80,7 +80,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         var isDone = false;
 
         // After the first page was built: the document of the first page gets a twin, which no page has seen.
-        var refused = await Declarer.DeclareAsync(Declaration, new Act(() =>
+        var refused = await Declarer.DeclareAsync(Declaration, isOfBundle: false, new Act(() =>
         {
             if (!isDone)
                 AppendAsync(Create("twin", 0)).GetAwaiter().GetResult().Entries.ShouldBe([AppendedEntry.Admitted]);
@@ -110,7 +110,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
             }
         }
 
-        (await Declarer.DeclareAsync(Declaration, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
+        (await Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
         (await AppendAsync(Create("new", Documents + 1))).Entries.ShouldBe([AppendedEntry.NotUnique]);
         await ShouldBeCleanAsync();
     }
@@ -121,7 +121,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         await FillAsync(Documents);
         var drops = 0;
 
-        var outcome = await Declarer.DeclareAsync(Declaration, new Act(() =>
+        var outcome = await Declarer.DeclareAsync(Declaration, isOfBundle: false, new Act(() =>
         {
             if (drops++ == 0)
                 Declarer.DropAsync(Declaration, Cancellation).GetAwaiter().GetResult().ShouldBeTrue();
@@ -153,7 +153,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         IJournal[] journals = [Journal, await Backend.JoinAsync()];
 
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Task.Run(
-            () => Unique.DeclarerOf(journals[i % 2]).DeclareAsync(Declaration, null, Cancellation))));
+            () => Unique.DeclarerOf(journals[i % 2]).DeclareAsync(Declaration, isOfBundle: false, null, Cancellation))));
 
         outcomes.ShouldAllBe(outcome => outcome is UniqueOutcome.Declared);
         (await StateOfDeclarationAsync()).ShouldBe(true);
@@ -206,11 +206,11 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
         })).ToList();
         for (var round = 0; round < 3; round++)
         {
-            (await Declarer.DeclareAsync(Declaration, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
+            (await Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
             (await Declarer.DropAsync(Declaration, Cancellation)).ShouldBeTrue();
         }
 
-        (await Declarer.DeclareAsync(Declaration, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
+        (await Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
         Volatile.Write(ref isOver, true);
         await Task.WhenAll(writing);
 
@@ -239,7 +239,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
                 tenants.Add(tenant);
             }
         }, Cancellation);
-        (await Declarer.DeclareAsync(Declaration, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
+        (await Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation)).ShouldBeOfType<UniqueOutcome.Declared>();
         Volatile.Write(ref isOver, true);
         await writing;
 
@@ -256,7 +256,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
             await Unique.DeclareAsync(Journal, Unique.Of(_type, $"/v{i}"));
 
         (await Should.ThrowAsync<InvalidDataException>(
-            () => Declarer.DeclareAsync(Declaration, null, Cancellation))).Message.ShouldContain("Drop one first");
+            () => Declarer.DeclareAsync(Declaration, isOfBundle: false, null, Cancellation))).Message.ShouldContain("Drop one first");
 
         for (var i = 0; i < UniquenessLimits.MaxDeclarationsPerType; i++)
             (await Declarer.DropAsync(Unique.Of(_type, $"/v{i}"), Cancellation)).ShouldBeTrue();
@@ -295,7 +295,7 @@ public abstract class UniqueDeclarerTests(Backend backend) : JournalContract(bac
     {
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         await Should.ThrowAsync<Exception>(
-            () => Declarer.DeclareAsync(Declaration, new Act(leaving.Cancel), leaving.Token));
+            () => Declarer.DeclareAsync(Declaration, isOfBundle: false, new Act(leaving.Cancel), leaving.Token));
         leaving.IsCancellationRequested.ShouldBeTrue();
     }
 

@@ -42,7 +42,8 @@ sealed record PostgresDeclarations(Guid Revision, ImmutableArray<StoredDeclarati
         return new(revision, stored.ToImmutable());
     }
 
-    /// <summary>Reads number, type, paths and stage, beginning at <paramref name="first"/>.</summary>
+    /// <summary>Reads number, type, paths, stage and owner, beginning at <paramref name="first"/>.</summary>
     public static StoredDeclaration ReadDeclaration(NpgsqlDataReader reader, int first) => StoredDeclaration.Read(
-        reader.GetInt64(first), reader.GetString(first + 1), reader.GetString(first + 2), reader.GetString(first + 3));
+        reader.GetInt64(first), reader.GetString(first + 1), reader.GetString(first + 2), reader.GetString(first + 3),
+        reader.GetBoolean(first + 4));
 }

@@ -18,6 +18,10 @@ static class PostgresParameters
     public static NpgsqlParameter Number(long value) =>
         new NpgsqlParameter<long> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
+    /// <summary>True or false.</summary>
+    public static NpgsqlParameter Truth(bool value) =>
+        new NpgsqlParameter<bool> { TypedValue = value, NpgsqlDbType = NpgsqlDbType.Boolean };
+
     /// <summary>Seconds.</summary>
     public static NpgsqlParameter Seconds(TimeSpan value) =>
         new NpgsqlParameter<double> { TypedValue = value.TotalSeconds, NpgsqlDbType = NpgsqlDbType.Double };

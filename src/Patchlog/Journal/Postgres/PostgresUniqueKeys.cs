@@ -17,15 +17,18 @@ sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeySt
     public async Task<ImmutableArray<StoredDeclaration>> ListAsync(CancellationToken cancellation) =>
         (await GuardAsync(DatabaseCall.Administer, PostgresDeclarations.ReadAsync(source, sql, cancellation))).Stored;
 
-    public Task<StoredDeclaration> AddAsync(UniqueDeclaration declaration, CancellationToken cancellation) =>
+    public Task<StoredDeclaration> AddAsync(
+        UniqueDeclaration declaration, bool isOfBundle, CancellationToken cancellation) =>
         InTransactionAsync(async connection =>
         {
             await RunAsync(connection, PostgresSql.LockDeclarations, cancellation);
-            if (await FindAsync(connection, PostgresSql.FindDeclaration, declaration, cancellation) is { } stored)
+            if (await FindAsync(connection, PostgresSql.FindDeclaration, declaration, isOfBundle, cancellation)
+                is { } stored)
                 return stored;
 
             await RequireRoomAsync(connection, declaration, cancellation);
-            stored = await FindAsync(connection, PostgresSql.AddDeclaration, declaration, cancellation);
+            stored = await FindAsync(
+                connection, PostgresSql.AddDeclaration, declaration, isOfBundle, cancellation);
             await RunAsync(connection, PostgresSql.RenewUniqueRevision, cancellation);
 
             return stored ?? throw new InvalidOperationException($"{declaration} was not added.");
@@ -151,10 +154,12 @@ sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeySt
     }
 
     async Task<StoredDeclaration?> FindAsync(
-        NpgsqlConnection connection, string statement, UniqueDeclaration declaration, CancellationToken cancellation)
+        NpgsqlConnection connection, string statement, UniqueDeclaration declaration, bool isOfBundle,
+        CancellationToken cancellation)
     {
         await using var command = Command(
-            connection, statement, Text(declaration.TargetName.Value), Text(declaration.PathsText));
+            connection, statement,
+            Text(declaration.TargetName.Value), Text(declaration.PathsText), Truth(isOfBundle));
         await using var reader = await command.ExecuteReaderAsync(cancellation);
 
         return await reader.ReadAsync(cancellation) ? PostgresDeclarations.ReadDeclaration(reader, 0) : null;

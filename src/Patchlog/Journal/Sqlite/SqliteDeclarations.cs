@@ -23,7 +23,7 @@ sealed class SqliteDeclarations
         using var row = session[SqliteSql.Declarations];
         while (row.Step())
             stored.Add(StoredDeclaration.Read(
-                row.ReadNumber(0), row.ReadText(1), row.ReadText(2), row.ReadText(3)));
+                row.ReadNumber(0), row.ReadText(1), row.ReadText(2), row.ReadText(3), row.ReadNumber(4) != 0));
 
         return stored.ToImmutable();
     }

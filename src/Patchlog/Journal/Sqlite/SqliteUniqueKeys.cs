@@ -16,18 +16,20 @@ sealed class SqliteUniqueKeys(SqlitePool pool, SqliteDeclarations declarations, 
     public Task<ImmutableArray<StoredDeclaration>> ListAsync(CancellationToken cancellation) =>
         pool.ReadAsync(SqliteDeclarations.List, cancellation);
 
-    public Task<StoredDeclaration> AddAsync(UniqueDeclaration declaration, CancellationToken cancellation) =>
+    public Task<StoredDeclaration> AddAsync(
+        UniqueDeclaration declaration, bool isOfBundle, CancellationToken cancellation) =>
         StepAsync(session =>
         {
             var stored = SqliteDeclarations.List(session);
-            if (stored.FirstOrDefault(one => one.Declaration.Equals(declaration)) is { } known)
-                return known;
+            if (!stored.Any(one => one.Declaration.Equals(declaration)))
+            {
+                UniqueDeclarer.RequireRoom(
+                    declaration, stored.Length,
+                    stored.Count(one => one.Declaration.TargetName == declaration.TargetName));
+            }
 
-            UniqueDeclarer.RequireRoom(
-                declaration, stored.Length,
-                stored.Count(one => one.Declaration.TargetName == declaration.TargetName));
             session[SqliteSql.AddDeclaration]
-                .Text(declaration.TargetName.Value).Text(declaration.PathsText).Execute();
+                .Text(declaration.TargetName.Value).Text(declaration.PathsText).Number(isOfBundle ? 1 : 0).Execute();
 
             return SqliteDeclarations.List(session).First(one => one.Declaration.Equals(declaration));
         }, cancellation);

@@ -13,6 +13,7 @@ create table patchlog.unique_declarations (
     target_name text collate "C" not null,
     paths text collate "C" not null,                            -- a JSON array of RFC 6901 pointers
     stage text collate "C" not null check (stage in ('building', 'checking', 'enforced', 'dropping')),
+    is_of_bundle boolean not null,                              -- dropped when no bundle in use names it
     unique (target_name, paths)
 );
 

@@ -6,6 +6,7 @@ create table unique_declarations (
     target_name text not null,
     paths text not null,                        -- a JSON array of RFC 6901 pointers
     stage text not null check (stage in ('building', 'checking', 'enforced', 'dropping')),
+    is_of_bundle integer not null,              -- dropped when no bundle in use names it
     unique (target_name, paths)
 ) strict;
 
