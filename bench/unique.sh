@@ -3,8 +3,8 @@
 #
 #   bench/unique.sh [--seconds 5] [--rounds 6] [--in-flight 64] [--sqlite]
 #
-# One build with two databases, one of which has the declaration. An even number of rounds lets each go first as often as the
-# other. Prints medians, and each figure with the unique value over that without.
+# One build with two databases, one of which has the declaration. An even number of rounds lets each go first as often
+# as the other. Prints medians, and each figure with the unique value over that without.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"
@@ -46,7 +46,8 @@ for kind in without unique; do
     # Before the server, which has the file of SQLite alone.
     [ $kind = without ] || (cd "$folder" && DATABASE_URL=$address patchlog unique declare order /id >&2)
     log=$folder/$kind.log
-    (cd "$folder" && DATABASE_URL=$address PORT=0 HOST=127.0.0.1 LOG_LEVEL=warn exec "$PATCHLOG_BINARY" serve >"$log" 2>&1) &
+    (cd "$folder" && DATABASE_URL=$address PORT=0 HOST=127.0.0.1 LOG_LEVEL=warn exec "$PATCHLOG_BINARY" serve \
+        >"$log" 2>&1) &
     pid[$kind]=$!
     url[$kind]=$(until_says "$log" 'listening on \(http:[^ ]*\)')
 done

@@ -146,8 +146,8 @@ public sealed class HeadTestsOnPostgreSql(PostgresBackend backend) : HeadTests(b
         // Where something on the way takes our setting away, the function says so.
         await using var source = NpgsqlDataSource.Create(PostgresSettings.ConnectionStringOf(address));
         await using var bare = source.CreateCommand(
-            "select patchlog.append('t', 0, '', 'infinity', false, '{0}', '{c}', '{1}', '{}', '{}', '{orders}', '{a}', "
-            + "'{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null)");
+            "select patchlog.append('t', 0, '', 'infinity', null, false, '{0}', '{c}', '{1}', '{}', '{}', '{orders}', "
+            + "'{a}', '{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null)");
         (await Should.ThrowAsync<PostgresException>(() => bare.ExecuteNonQueryAsync(Cancellation))).SqlState
             .ShouldBe(AppendRefusals.OtherIsolation);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data;
 using Npgsql;
 using NpgsqlTypes;
 using static Patchlog.Journal.Postgres.PostgresErrors;
@@ -218,7 +219,9 @@ sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeySt
     async Task<T> BeginAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        // What is looked up behind a lock must be what was committed before it was got.
+        await using var transaction = await connection.BeginTransactionAsync(
+            IsolationLevel.ReadCommitted, cancellation);
 
         var result = await work(connection);
         await transaction.CommitAsync(cancellation);
