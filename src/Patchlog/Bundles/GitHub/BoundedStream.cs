@@ -9,6 +9,12 @@ namespace Patchlog.Bundles.GitHub;
 /// <param name="tooMany">What is said of more.</param>
 sealed class BoundedStream(Stream inner, long most, string tooMany) : Stream
 {
+    /// <summary>How many bytes <see cref="End"/> has.</summary>
+    public const int EndBytes = 4;
+
+    // The last bytes that were read, the newest at the end.
+    readonly byte[] _end = new byte[EndBytes];
+
     long _left = most;
     long _leftOfStep = long.MaxValue;
     string _tooManyOfStep = "";
@@ -32,20 +38,29 @@ sealed class BoundedStream(Stream inner, long most, string tooMany) : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>The number of bytes that were read.</summary>
+    public long Count => most - _left;
+
+    /// <summary>The last bytes that were read.</summary>
+    public ReadOnlySpan<byte> End => _end;
+
     /// <summary>Bounds what is read until the next call, beside the whole.</summary>
     /// <param name="bytes">The number of bytes.</param>
     /// <param name="refusal">What is said of more.</param>
     public void BeginStep(long bytes, string refusal) => (_leftOfStep, _tooManyOfStep) = (bytes, refusal);
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> buffer) => Count(inner.Read(buffer));
+    public override int Read(Span<byte> buffer) => Observe(buffer, inner.Read(buffer));
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        Count(await inner.ReadAsync(buffer, cancellationToken));
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        return Observe(buffer.Span, read);
+    }
 
     /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
@@ -65,8 +80,12 @@ sealed class BoundedStream(Stream inner, long most, string tooMany) : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    int Count(int read)
+    int Observe(ReadOnlySpan<byte> buffer, int read)
     {
+        var newest = buffer[Math.Max(0, read - EndBytes)..read];
+        _end.AsSpan(newest.Length).CopyTo(_end);
+        newest.CopyTo(_end.AsSpan(EndBytes - newest.Length));
+
         if ((_left -= read) < 0)
             throw GitHubArchive.Refuse(tooMany);
 

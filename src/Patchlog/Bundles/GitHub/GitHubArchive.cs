@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Formats.Tar;
 using System.IO.Compression;
@@ -78,8 +79,11 @@ sealed class GitHubArchive
             await TakeAsync(entry, cancellation);
         }
 
-        // What follows the last entry is padding; behind it the checksum shows whether all has come.
+        // Behind the last entry there is padding. Behind that the compression says how long the whole was (RFC 1952
+        // §2.3.1), and GZipStream does not mind if it is missing.
         await unpacked.CopyToAsync(Stream.Null, cancellation);
+        if (BinaryPrimitives.ReadUInt32LittleEndian(sent.End) != (uint)unpacked.Count)
+            throw new InvalidDataException("The archive was cut.");
     }
 
     BundleFiles Complete()
