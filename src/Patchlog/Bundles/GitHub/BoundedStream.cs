@@ -15,7 +15,6 @@ sealed class BoundedStream(Stream inner, long most, string tooMany) : Stream
     // The last bytes that were read, the newest at the end.
     readonly byte[] _end = new byte[EndBytes];
 
-    long _left = most;
     long _leftOfStep = long.MaxValue;
     string _tooManyOfStep = "";
 
@@ -39,7 +38,7 @@ sealed class BoundedStream(Stream inner, long most, string tooMany) : Stream
     }
 
     /// <summary>The number of bytes that were read.</summary>
-    public long Count => most - _left;
+    public long Count { get; private set; }
 
     /// <summary>The last bytes that were read.</summary>
     public ReadOnlySpan<byte> End => _end;
@@ -86,7 +85,8 @@ sealed class BoundedStream(Stream inner, long most, string tooMany) : Stream
         _end.AsSpan(newest.Length).CopyTo(_end);
         newest.CopyTo(_end.AsSpan(EndBytes - newest.Length));
 
-        if ((_left -= read) < 0)
+        Count += read;
+        if (Count > most)
             throw GitHubArchive.Refuse(tooMany);
 
         if ((_leftOfStep -= read) < 0)
