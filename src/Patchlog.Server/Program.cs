@@ -12,6 +12,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     UniqueCommands.Create(),
     SubscriptionCommands.Create(),
     SchemaCommands.Create(),
+    BakeCommand.Create(),
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Bundles;
 using Patchlog.Journal;
 
 namespace Patchlog.Server.Verbs;
@@ -21,6 +22,17 @@ static class Verb
         }
         catch (Exception failure) when (failure is FormatException or InvalidDataException
             or JournalUnavailableException or JournalDamagedException or IOException)
+        {
+            return Refuse(failure.Message);
+        }
+        catch (BundleSourceException failure)
+        {
+            foreach (var fault in failure.Faults)
+                Console.Error.WriteLine(fault);
+
+            return Refuse(failure.Message);
+        }
+        catch (UnauthorizedAccessException failure)
         {
             return Refuse(failure.Message);
         }

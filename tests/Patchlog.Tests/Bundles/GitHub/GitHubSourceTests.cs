@@ -1,4 +1,3 @@
-using Patchlog.Bundles;
 using Patchlog.Bundles.GitHub;
 using Patchlog.Testing;
 using Shouldly;
