@@ -64,6 +64,9 @@ public sealed class GitHubServer : IAsyncDisposable
     /// <summary>Lets a reference point to a commit that was made before.</summary>
     public void Point(string reference, string commit) => _refs[reference] = commit;
 
+    /// <summary>Whether the API has yet to answer as a test said.</summary>
+    public bool HasTrouble => !_apiTroubles.IsEmpty;
+
     /// <summary>Takes back one trouble that the API has not had yet; false if there is none.</summary>
     public bool ForgetTrouble() => _apiTroubles.TryDequeue(out _);
 

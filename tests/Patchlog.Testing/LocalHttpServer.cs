@@ -17,6 +17,7 @@ public sealed class LocalHttpServer : IAsyncDisposable
     readonly ConcurrentQueue<LocalRequest> _requests = new();
     readonly Func<LocalRequest, LocalAnswer> _answer;
     readonly Task _accepting;
+    int _disposals;
 
     LocalHttpServer(Func<LocalRequest, LocalAnswer> answer)
     {
@@ -38,6 +39,8 @@ public sealed class LocalHttpServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Increment(ref _disposals) > 1) return;
+
         await _ending.CancelAsync();
         _listener.Stop();
         await _accepting;

@@ -28,7 +28,11 @@ sealed class HookResource(GitHubHook? hook, IntakeLimits limits)
         if (!TryReadSignature(request.Http, out var expected))
             return Unsigned();
 
+        // Everybody could sign with an empty one.
         var key = Encoding.UTF8.GetBytes(hook.Secret());
+        if (key.Length == 0)
+            return Unsigned();
+
         var signed = await RequestBody.SignAsync(request.Http, key, limits.MaxHookBytes, request.Aborted);
         if (!signed.TryGet(out var signature, out problem))
             return problem;

@@ -27,10 +27,12 @@ static class Verb
         }
         catch (BundleSourceException failure)
         {
-            foreach (var fault in failure.Faults)
+            // Where faults are the reason, the message may be one of them.
+            var faults = failure.Faults.Select(fault => fault.ToString()).ToList();
+            foreach (var fault in faults.Where(fault => fault != failure.Message || faults.Count > 1))
                 Console.Error.WriteLine(fault);
 
-            return Refuse(failure.Message);
+            return Refuse(faults.Count > 1 ? $"There are {faults.Count} faults." : failure.Message);
         }
         catch (UnauthorizedAccessException failure)
         {

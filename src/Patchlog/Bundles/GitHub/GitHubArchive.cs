@@ -188,7 +188,7 @@ sealed class GitHubArchive
     }
 
     static BundleSourceException Refuse(ImmutableArray<BundleFault> faults) =>
-        new($"{faults[0]}{(faults.Length == 1 ? "" : $" There are {faults.Length} faults.")}") { Faults = faults };
+        new(faults[0].ToString()) { Faults = faults };
 
     static string NameOf(TarEntryType type) => type switch
     {

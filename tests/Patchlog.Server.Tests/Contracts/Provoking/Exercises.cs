@@ -41,7 +41,7 @@ static class Exercises
 
     static IEnumerable<(string Operation, string Answer, string Why)> Unhooked(params IEnumerable<string> answers) =>
         answers.Select(answer => ("receiveGitHubHook", answer,
-            "This server has no secret of a hook. Bundles/GitHubHookTests.cs starts one that has."));
+            "This server has no secret of a hook. Bundles/GitHubBundleTests.cs starts one that has."));
 
     static IEnumerable<(string Operation, string Answer, string Why)> Unschooled(params IEnumerable<string> operations) =>
         operations.Select(operation => (operation, "schema-violation",
