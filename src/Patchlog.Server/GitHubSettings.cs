@@ -62,7 +62,7 @@ sealed record GitHubSettings(GitHubSourceOptions Source, Secret? HookSecret)
         return GitHubPaths.IsFolder(folder)
             ? folder
             : throw new FormatException(
-                $"ARTIFACTS_GITHUB_PATH is \"{text}\"; it must be a folder of the repository, such as domain/artifacts.");
+                $"ARTIFACTS_GITHUB_PATH is \"{text}\"; it must be a folder of the repository, such as src/domain.");
     }
 
     static TimeSpan ParseInterval(string text)

@@ -14,14 +14,17 @@ sealed class Secret
 
     Secret(string name, string? value, string? path) => (_name, _value, _path) = (name, value, path);
 
-    /// <summary>The secret of a name, or of a file that the name with <c>_FILE</c> has; null if there is neither.</summary>
+    /// <summary>
+    /// The secret of a name, or of a file that the name with <c>_FILE</c> has; null if there is neither.
+    /// </summary>
     /// <param name="name">The name of the setting.</param>
     /// <param name="find">Finds a setting.</param>
     /// <exception cref="FormatException">There are both.</exception>
     public static Secret? Find(string name, Func<string, string?> find) => (find(name), find($"{name}_FILE")) switch
     {
         (null, null) => null,
-        (not null, not null) => throw new FormatException($"{name} and {name}_FILE are both set; one of them is enough."),
+        (not null, not null) =>
+            throw new FormatException($"{name} and {name}_FILE are both set; one of them is enough."),
         var (value, path) => new(name, value, path),
     };
 

@@ -14,6 +14,7 @@ public sealed class LocalHttpServer : IAsyncDisposable
 {
     readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     readonly CancellationTokenSource _ending = new();
+    readonly TaskCompletionSource _never = new();
     readonly ConcurrentQueue<LocalRequest> _requests = new();
     readonly Func<LocalRequest, LocalAnswer> _answer;
     readonly Task _accepting;
@@ -99,7 +100,7 @@ public sealed class LocalHttpServer : IAsyncDisposable
     async Task SendAsync(NetworkStream stream, LocalAnswer answer)
     {
         if (answer.IsSilent)
-            await Task.Delay(Timeout.Infinite, _ending.Token);
+            await _never.Task.WaitAsync(_ending.Token);
 
         var head = new StringBuilder($"HTTP/1.1 {answer.Status} Answer\r\nConnection: close\r\n");
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {answer.Body.Length}\r\n");
@@ -109,7 +110,7 @@ public sealed class LocalHttpServer : IAsyncDisposable
 
         await stream.WriteAsync(answer.Body.AsMemory(0, answer.CutAfter ?? answer.Body.Length), _ending.Token);
         if (answer.IsStalling)
-            await Task.Delay(Timeout.Infinite, _ending.Token);
+            await _never.Task.WaitAsync(_ending.Token);
     }
 }
 

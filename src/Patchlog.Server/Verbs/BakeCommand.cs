@@ -21,8 +21,8 @@ static class BakeCommand
 
         var command = new CliCommand(
             "bake",
-            "Fetch the bundle that the settings name (ARTIFACTS_GITHUB_REPO or ARTIFACTS_DIR), compile it, and write it "
-            + $"to a folder with {BundleLock.FileName}. Start servers with ARTIFACTS_DIR at that folder.")
+            "Fetch the bundle that the settings name (ARTIFACTS_GITHUB_REPO or ARTIFACTS_DIR), compile it, and write "
+            + $"it to a folder with {BundleLock.FileName}. Start servers with ARTIFACTS_DIR at that folder.")
         {
             folder,
         };
@@ -48,7 +48,7 @@ static class BakeCommand
         var fetched = await source.FetchAsync(cancellation)
             ?? throw new InvalidDataException($"{source.Description} has nothing.");
         if (!BundleCompiler.TryCompile(fetched.Files, out _, out var faults))
-            throw new BundleSourceException($"{source.Description} can't be compiled.") { Faults = faults };
+            throw new BundleSourceException(faults[0].ToString()) { Faults = faults };
 
         var locked = new BundleLock(
             source.Description, settings.GitHub?.Source.Repository.ToString(), settings.GitHub?.Source.Ref,

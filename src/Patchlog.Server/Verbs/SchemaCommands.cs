@@ -100,7 +100,8 @@ static class SchemaCommands
     }
 
     static bool TryCompile(
-        ParseResult parsed, out string path, [NotNullWhen(true)] out JsonSchema? schema, out ImmutableArray<string> faults)
+        ParseResult parsed, out string path,
+        [NotNullWhen(true)] out JsonSchema? schema, out ImmutableArray<string> faults)
     {
         schema = null;
         path = parsed.GetRequiredValue(Schema);

@@ -21,22 +21,17 @@ static class Verb
             return await verb(Settings.Read(Directory.GetCurrentDirectory()), cancellation);
         }
         catch (Exception failure) when (failure is FormatException or InvalidDataException
-            or JournalUnavailableException or JournalDamagedException or IOException)
+            or JournalUnavailableException or JournalDamagedException or IOException or UnauthorizedAccessException)
         {
             return Refuse(failure.Message);
         }
         catch (BundleSourceException failure)
         {
-            // Where faults are the reason, the message may be one of them.
-            var faults = failure.Faults.Select(fault => fault.ToString()).ToList();
-            foreach (var fault in faults.Where(fault => fault != failure.Message || faults.Count > 1))
+            // As a compiler would print them; the message is only the first one.
+            foreach (var fault in failure.Faults)
                 Console.Error.WriteLine(fault);
 
-            return Refuse(faults.Count > 1 ? $"There are {faults.Count} faults." : failure.Message);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            return Refuse(failure.Message);
+            return failure.Faults.IsEmpty ? Refuse(failure.Message) : 1;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

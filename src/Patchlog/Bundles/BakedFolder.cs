@@ -6,7 +6,9 @@ namespace Patchlog.Bundles;
 /// <summary>A folder of artifacts with the lock file that says what they were baked from.</summary>
 public static class BakedFolder
 {
-    /// <summary>Whether baking may write a folder: it is missing or empty, or it was baked, and has nothing else in it.</summary>
+    /// <summary>
+    /// Whether baking may write a folder: it is missing or empty, or it was baked and has nothing else in it.
+    /// </summary>
     /// <param name="path">The folder.</param>
     /// <param name="reason">Why not; a sentence.</param>
     /// <exception cref="IOException">It can't be read.</exception>

@@ -161,7 +161,10 @@ sealed class GitHubArchive
 
         _top ??= segments[0];
         if (segments[0] != _top)
-            throw Refuse($"The archive has more than one folder at its top: \"{Excerpt(_top)}\" and \"{Excerpt(segments[0])}\".");
+        {
+            throw Refuse(
+                $"The archive has more than one folder at its top: \"{Excerpt(_top)}\", \"{Excerpt(segments[0])}\".");
+        }
 
         var path = string.Join('/', segments.AsSpan(1));
         if (_folder.Length == 0)

@@ -41,7 +41,8 @@ sealed partial class GitHubClient : IDisposable
     /// <param name="cancellation">Stops the attempt.</param>
     /// <exception cref="BundleSourceException">There is no such answer; the message says why.</exception>
     public async Task<T> GetAsync<T>(
-        GitHubRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
+        GitHubRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellation)
     {
         var pause = GitHubLimits.RetryPause;
         for (var tries = 1; ; tries++)
@@ -53,7 +54,8 @@ sealed partial class GitHubClient : IDisposable
             {
                 return await TryAsync(request, read, either.Token);
             }
-            catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
+            catch (OperationCanceledException)
+                when (patience.IsCancellationRequested && !cancellation.IsCancellationRequested)
             {
                 trouble = $"did not answer within {request.Patience.TotalSeconds} s";
             }
@@ -87,7 +89,8 @@ sealed partial class GitHubClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     async Task<T> TryAsync<T>(
-        GitHubRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancellation)
+        GitHubRequest request, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
+        CancellationToken cancellation)
     {
         _limit.ThrowIfLimited();
         var token = GitHubToken.Read(_options.Token);
@@ -111,7 +114,7 @@ sealed partial class GitHubClient : IDisposable
             : throw new BundleSourceException(GitHubRefusals.Explain(answer.StatusCode, _options, token is not null));
     }
 
-    /// <summary>Sends a request and follows redirects, which <see cref="HttpClient"/> would do with less care.</summary>
+    /// <summary>Sends a request and follows redirects; <see cref="HttpClient"/> would do so with less care.</summary>
     async Task<(HttpResponseMessage Answer, bool IsOfApi)> FollowAsync(
         GitHubRequest request, string? token, CancellationToken cancellation)
     {
@@ -129,11 +132,11 @@ sealed partial class GitHubClient : IDisposable
             {
                 address = answer.Headers.Location is { } next && redirects < GitHubLimits.MaxRedirects
                     ? new Uri(address, next)
-                    : throw new BundleSourceException($"{_options.ApiUrl.Authority} redirects too often, or to nowhere.");
+                    : throw RefuseRedirect("too often, or to nowhere");
             }
 
-            if (address.Scheme is not ("http" or "https") || (_options.ApiUrl.Scheme, address.Scheme) is ("https", "http"))
-                throw new BundleSourceException($"{_options.ApiUrl.Authority} redirects to {address.Scheme}, which is refused.");
+            if (address.Scheme != "https" && (address.Scheme != "http" || _options.ApiUrl.Scheme == "https"))
+                throw RefuseRedirect($"to {address.Scheme}, which is refused");
 
             // What has left the address once is not believed any more when it comes back.
             isOfApi &= Uri.Compare(
@@ -141,6 +144,8 @@ sealed partial class GitHubClient : IDisposable
                 StringComparison.OrdinalIgnoreCase) == 0;
         }
     }
+
+    BundleSourceException RefuseRedirect(string detail) => new($"{_options.ApiUrl.Authority} redirects {detail}.");
 
     static HttpRequestMessage MessageTo(Uri address, GitHubRequest request, string? token, bool isOfApi)
     {

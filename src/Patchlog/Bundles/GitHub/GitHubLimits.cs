@@ -43,8 +43,8 @@ public static class GitHubLimits
     public static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The pause after a fetch that has failed, before the next one. It doubles up to <see cref="LongestFailurePause"/>,
-    /// or up to the interval of polling if that is shorter.
+    /// The pause after a fetch that has failed. It doubles up to <see cref="LongestFailurePause"/>, or up to the
+    /// interval of polling if that is shorter.
     /// </summary>
     public static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(5);
 

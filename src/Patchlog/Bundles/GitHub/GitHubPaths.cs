@@ -30,5 +30,6 @@ public static class GitHubPaths
     }
 
     /// <summary>A reference as it stands in the path of a URL (RFC 3986 §3.3).</summary>
-    internal static string Escape(string reference) => string.Join('/', reference.Split('/').Select(Uri.EscapeDataString));
+    internal static string Escape(string reference) =>
+        string.Join('/', reference.Split('/').Select(Uri.EscapeDataString));
 }

@@ -53,8 +53,11 @@ sealed class GitHubRateLimit(TimeProvider time)
             return false;
         }
 
-        if (answer.StatusCode == HttpStatusCode.Forbidden && !text.Contains("rate limit", StringComparison.OrdinalIgnoreCase))
+        if (answer.StatusCode == HttpStatusCode.Forbidden
+            && !text.Contains("rate limit", StringComparison.OrdinalIgnoreCase))
+        {
             return false;
+        }
 
         Pause(GitHubLimits.SecondaryLimitPause * Math.Pow(2, Math.Min(_secondaryLimits++, 8)));
         return true;

@@ -54,7 +54,7 @@ public sealed class GitHubSource : IBundleSource
         }
     }
 
-    /// <summary>What makes requests over the network: bounded, without cookies, redirects and tracing headers.</summary>
+    /// <summary>What makes requests over the network, without cookies, redirects and tracing headers.</summary>
     public static HttpMessageHandler CreateHandler() => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -144,7 +144,7 @@ public sealed class GitHubSource : IBundleSource
         }
     }
 
-    /// <summary>The commit that the reference names now. If that has not changed, the answer costs no rate limit.</summary>
+    /// <summary>The commit that the reference names now. An answer without a change costs no rate limit.</summary>
     Task<string> ResolveAsync(CancellationToken cancellation)
     {
         var path = $"repos/{_options.Repository}/commits/{GitHubPaths.Escape(_options.Ref)}";
@@ -171,8 +171,11 @@ public sealed class GitHubSource : IBundleSource
     static string CommitIn(string text)
     {
         var commit = text.Trim();
-        if (commit.StartsWith('{') && JsonValue.TryParse(Encoding.UTF8.GetBytes(commit), JsonLimits.Default, out var json, out _))
+        if (commit.StartsWith('{')
+            && JsonValue.TryParse(Encoding.UTF8.GetBytes(commit), JsonLimits.Default, out var json, out _))
+        {
             commit = json is JsonObject members && members["sha"] is JsonString sha ? sha.Value : "";
+        }
 
         // SHA-1 or SHA-256.
         return commit.Length is 40 or 64 && commit.All(char.IsAsciiHexDigit)
@@ -183,7 +186,8 @@ public sealed class GitHubSource : IBundleSource
     Task<BundleFiles> DownloadAsync(string commit, CancellationToken cancellation)
     {
         var request = new GitHubRequest(
-            $"repos/{_options.Repository}/tarball/{commit}", "application/vnd.github+json", GitHubLimits.ArchivePatience);
+            $"repos/{_options.Repository}/tarball/{commit}", "application/vnd.github+json",
+            GitHubLimits.ArchivePatience);
 
         return _client.GetAsync(request, ReadArchiveAsync, cancellation);
     }

@@ -26,7 +26,8 @@ static class GitHubToken
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BundleSourceException($"The file with the GitHub token can't be read. {failure.Message}", failure);
+            throw new BundleSourceException(
+                $"The file with the GitHub token can't be read. {failure.Message}", failure);
         }
     }
 }
