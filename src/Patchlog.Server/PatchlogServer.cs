@@ -1,4 +1,5 @@
 using Patchlog.Bundles;
+using Patchlog.Bundles.GitHub;
 using Patchlog.Server.Http;
 using Patchlog.Server.Routing;
 using Patchlog.Server.WebSockets;
@@ -53,9 +54,13 @@ sealed partial class PatchlogServer : IAsyncDisposable
     public static async Task<PatchlogServer> BuildAsync(
         ServerOptions options, ILoggerFactory logs, CancellationToken cancellation)
     {
+        var source = BundleSources.Create(options.Settings, options.Time, logs);
+        if (source is GitHubSource github && options.Settings.GitHub?.HookSecret is { } secret)
+            options = options with { Hook = new(secret.Read, github.Wake) };
+
         // The database opens on one core while the web server is put together on another.
         var opening = Task.Run(
-            () => OpenStoreAsync(options, logs, cancellation), cancellation);
+            () => OpenStoreAsync(options, source, logs, cancellation), cancellation);
         var app = BuildWebServer(options, logs);
 
         try
@@ -113,14 +118,14 @@ sealed partial class PatchlogServer : IAsyncDisposable
     }
 
     static async Task<DocumentStore> OpenStoreAsync(
-        ServerOptions options, ILoggerFactory logs, CancellationToken cancellation)
+        ServerOptions options, IBundleSource? source, ILoggerFactory logs, CancellationToken cancellation)
     {
         var settings = options.Settings;
         var store = await DocumentStore.OpenAsync(
             settings.Database,
             new()
             {
-                Bundles = settings.ArtifactsDirectory is { } path ? new FolderSource(path, options.Time) : null,
+                Bundles = source,
                 ValidatesPayloads = settings.ValidatesPayloads,
             },
             options.Time, logs, cancellation);

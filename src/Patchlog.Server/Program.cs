@@ -11,6 +11,8 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     IndexCommands.Create(),
     UniqueCommands.Create(),
     SubscriptionCommands.Create(),
+    SchemaCommands.Create(),
+    BakeCommand.Create(),
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);

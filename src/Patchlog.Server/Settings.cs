@@ -30,6 +30,9 @@ sealed record Settings
     /// <summary><c>ARTIFACTS_DIR</c>: the folder of the bundle, which is watched. Default none.</summary>
     public string? ArtifactsDirectory { get; init; }
 
+    /// <summary>The bundle on GitHub; null if there is none.</summary>
+    public GitHubSettings? GitHub { get; init; }
+
     /// <summary>
     /// <c>VALIDATION</c>: <c>on</c>, or <c>off</c> to accept what breaks the bundle's schemas. Default on.
     /// </summary>
@@ -41,6 +44,13 @@ sealed record Settings
     {
         var file = DotEnv.Read(Path.Combine(workingDirectory, ".env"));
 
+        var github = GitHubSettings.Read(Find);
+        if (github is not null && Find("ARTIFACTS_DIR") is not null)
+        {
+            throw new FormatException(
+                "ARTIFACTS_DIR and ARTIFACTS_GITHUB_REPO are both set; a server has one bundle.");
+        }
+
         return new()
         {
             Host = ParseHost(Find("HOST") ?? "127.0.0.1"),
@@ -49,6 +59,7 @@ sealed record Settings
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
             AllowedOrigins = ParseOrigins(Find("ALLOWED_ORIGINS") ?? ""),
             ArtifactsDirectory = Find("ARTIFACTS_DIR"),
+            GitHub = github,
             ValidatesPayloads = ParseSwitch("VALIDATION", Find("VALIDATION") ?? "on"),
         };
 

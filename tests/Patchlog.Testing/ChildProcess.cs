@@ -95,9 +95,10 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the program's end and the last of its output, and answers with its exit code.</summary>
-    public async Task<int> ExitCodeAsync()
+    /// <param name="progress">How far it has come, for a program that works for minutes and says nothing.</param>
+    public async Task<int> ExitCodeAsync(Func<long>? progress = null)
     {
-        await Eventually.EndsAsync(_process.WaitForExitAsync(), what: $"{_process.StartInfo.FileName} ends");
+        await Eventually.EndsAsync(_process.WaitForExitAsync(), progress, what: $"{_process.StartInfo.FileName} ends");
         File.Delete(_marker);
         return _process.ExitCode;
     }

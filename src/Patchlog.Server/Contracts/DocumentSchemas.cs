@@ -21,6 +21,7 @@ static class DocumentSchemas
             "type": "object"
           },
           "Arguments": { "description": "The arguments of a command.", "type": ["object", "array"] },
+          "HookCall": { "description": "What GitHub tells; it is not read.", "type": "object" },
           "Operation": {
             "description": "One operation of a JSON Patch (RFC 6902).",
             "allOf": [

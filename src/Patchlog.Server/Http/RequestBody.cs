@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Net.Http.Headers;
 using Patchlog.Json;
@@ -7,7 +8,7 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
-/// <summary>Reads the JSON of a request, whole and within limits.</summary>
+/// <summary>Reads the body of a request within limits: JSON as a whole, what is only signed piece by piece.</summary>
 static class RequestBody
 {
     /// <summary>Reads a JSON document; a problem where there is none.</summary>
@@ -18,16 +19,30 @@ static class RequestBody
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public static async Task<Result<JsonValue>> ReadAsync(
-        HttpRequest request, RequestMemory memory, IntakeLimits limits, string at, CancellationToken cancellation)
+        HttpRequest request, RequestMemory memory, IntakeLimits limits, string at, CancellationToken cancellation) =>
+        await GuardAsync(() => ReadWholeAsync(request, memory, limits, at, cancellation), limits.Json.MaxBytes);
+
+    /// <summary>Takes the signature of a body, of which nothing is kept (HMAC-SHA256, RFC 2104).</summary>
+    /// <param name="request">The request with the body.</param>
+    /// <param name="key">The secret of both sides.</param>
+    /// <param name="maxBytes">The bytes that the body may have.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    public static Task<Result<byte[]>> SignAsync(
+        HttpRequest request, byte[] key, int maxBytes, CancellationToken cancellation) =>
+        GuardAsync(() => SignWholeAsync(request, key, maxBytes, cancellation), maxBytes);
+
+    static async Task<Result<T>> GuardAsync<T>(Func<Task<Result<T>>> read, int maxBytes)
+        where T : notnull
     {
         try
         {
-            return await ReadWholeAsync(request, memory, limits, at, cancellation);
+            return await read();
         }
         catch (BadHttpRequestException failure)     // malformed chunks, an end too soon, too slow
         {
             return failure.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? TooLarge(limits)
+                ? TooLarge(maxBytes)
                 : ResourceRequest.Invalid($"The body can't be read. {failure.Message}");
         }
         catch (ConnectionResetException failure)
@@ -70,7 +85,7 @@ static class RequestBody
         HttpRequest request, RequestMemory memory, IntakeLimits limits, string at, CancellationToken cancellation)
     {
         if (request.ContentLength > limits.Json.MaxBytes)
-            return TooLarge(limits);
+            return TooLarge(limits.Json.MaxBytes);
 
         if (!await memory.TryReserveBodyAsync(request.ContentLength ?? 0, limits.DoorPatience, cancellation))
             return Full();
@@ -82,7 +97,7 @@ static class RequestBody
             if (result.Buffer.Length > limits.Json.MaxBytes)
             {
                 request.BodyReader.AdvanceTo(result.Buffer.End);
-                return TooLarge(limits);
+                return TooLarge(limits.Json.MaxBytes);
             }
 
             if (!result.IsCompleted)
@@ -104,6 +119,29 @@ static class RequestBody
         }
     }
 
+    static async Task<Result<byte[]>> SignWholeAsync(
+        HttpRequest request, byte[] key, int maxBytes, CancellationToken cancellation)
+    {
+        using var signature = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        for (long count = 0; ;)
+        {
+            var result = await request.BodyReader.ReadAsync(cancellation);
+            count += result.Buffer.Length;
+            if (count > maxBytes)
+            {
+                request.BodyReader.AdvanceTo(result.Buffer.End);
+                return TooLarge(maxBytes);
+            }
+
+            foreach (var piece in result.Buffer)
+                signature.AppendData(piece.Span);
+
+            request.BodyReader.AdvanceTo(result.Buffer.End);
+            if (result.IsCompleted)
+                return signature.GetHashAndReset();
+        }
+    }
+
     static Result<JsonValue> Parse(in ReadOnlySequence<byte> body, IntakeLimits limits, string at)
     {
         var isRead = body.IsSingleSegment
@@ -120,6 +158,6 @@ static class RequestBody
     static Problem Full() =>
         new(ProblemCode.TooManyRequests, "The server has no room for the body; try again in a second.");
 
-    static Problem TooLarge(IntakeLimits limits) =>
-        new(ProblemCode.PayloadTooLarge, $"The body is larger than {limits.Json.MaxBytes} bytes.");
+    static Problem TooLarge(int maxBytes) =>
+        new(ProblemCode.PayloadTooLarge, $"The body is larger than {maxBytes} bytes.");
 }

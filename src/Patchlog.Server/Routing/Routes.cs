@@ -109,6 +109,9 @@ sealed class Routes
             Json("/readyz",
                 Get(Access.Open, health.ReadyAsync, ServerOperations.Ready)),
 
+            Json("/hooks/github",
+                Post(Access.Open, new HookResource(_options.Hook, limits).ReceiveAsync, HookOperations.GitHub)),
+
             Json("/openapi.json",
                 Get(Access.Open, _ => contracts.OpenApiAsync(), ContractOperations.OpenApi)),
             Json("/asyncapi.json",

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Bundles;
 using Patchlog.Journal;
 
 namespace Patchlog.Server.Verbs;
@@ -20,9 +21,17 @@ static class Verb
             return await verb(Settings.Read(Directory.GetCurrentDirectory()), cancellation);
         }
         catch (Exception failure) when (failure is FormatException or InvalidDataException
-            or JournalUnavailableException or JournalDamagedException or IOException)
+            or JournalUnavailableException or JournalDamagedException or IOException or UnauthorizedAccessException)
         {
             return Refuse(failure.Message);
+        }
+        catch (BundleSourceException failure)
+        {
+            // As a compiler would print them; the message is only the first one.
+            foreach (var fault in failure.Faults)
+                Console.Error.WriteLine(fault);
+
+            return failure.Faults.IsEmpty ? Refuse(failure.Message) : 1;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -21,6 +21,11 @@ sealed record IntakeLimits
     public int MaxCommandsPerBatch { get; init; } = 100;
 
     /// <summary>
+    /// Bytes of a call of the hook, of which nothing is kept. GitHub sends no more than the default, 25 MiB.
+    /// </summary>
+    public int MaxHookBytes { get; init; } = 25 << 20;
+
+    /// <summary>
     /// Commands of one WebSocket whose answers have not been sent; with more, the server stops reading. Default 256.
     /// </summary>
     public int MaxInFlightPerConnection { get; init; } = 256;

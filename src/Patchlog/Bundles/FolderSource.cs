@@ -14,6 +14,7 @@ public sealed class FolderSource : IBundleSource
     readonly SemaphoreSlim _changed = new(0, 1);
     FileSystemWatcher? _watcher;
     string? _digest;
+    string? _commit;
 
     /// <param name="path">The folder; it need not be there yet.</param>
     /// <param name="time">The clock of the pauses between two looks.</param>
@@ -35,11 +36,12 @@ public sealed class FolderSource : IBundleSource
         if (!BundleFiles.TryCreate(Read(cancellation), out var files, out var faults))
             throw Refuse(faults);
 
-        if (files.Digest == _digest)
+        var commit = FindCommit(files.Digest);
+        if (files.Digest == _digest && commit == _commit)
             return Task.FromResult<FetchedBundle?>(null);
 
-        _digest = files.Digest;
-        return Task.FromResult<FetchedBundle?>(new(files, Commit: null));
+        (_digest, _commit) = (files.Digest, commit);
+        return Task.FromResult<FetchedBundle?>(new(files, commit));
     }
 
     /// <inheritdoc/>
@@ -130,6 +132,30 @@ public sealed class FolderSource : IBundleSource
         }
 
         return faults.Count == 0 ? files : throw Refuse([.. faults]);
+    }
+
+    /// <summary>The commit that a baked folder is of; its artifacts must be those that were baked.</summary>
+    string? FindCommit(string digest)
+    {
+        try
+        {
+            var file = System.IO.Path.Combine(_root, BundleLock.FileName);
+            if (!File.Exists(file))
+                return null;
+
+            if (!BundleLock.TryRead(ReadBounded(file), out var locked, out var fault))
+                throw Refuse([fault]);
+
+            return locked.Digest == digest ? locked.Commit : throw Refuse(
+            [
+                new(BundleLock.FileName,
+                    $"The artifacts have the digest {digest}, and {locked.Digest} was baked: they were changed since."),
+            ]);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BundleSourceException($"{Path} can't be read: {failure.Message}", failure);
+        }
     }
 
     // Links are followed: deployments swap a folder by them.

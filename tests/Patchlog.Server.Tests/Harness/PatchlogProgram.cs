@@ -21,6 +21,9 @@ static class PatchlogProgram
             ["PORT"] = "0",
             ["DATABASE_URL"] = databaseUrl,
             ["LOG_LEVEL"] = LogLevel,
+            ["ARTIFACTS_GITHUB_REPO"] = null,
+            ["GITHUB_API_URL"] = null,
+            ["GITHUB_TOKEN"] = null,
         };
         foreach (var (name, value) in settings) environment[name] = value;
 

@@ -24,6 +24,7 @@ static class Exercises
         ("*", "internal", "A bug, and none is known. Http/Failing.cs makes a route fail."),
         ("*", "journal-damaged", "It takes a database that is damaged. Faults/DamagedJournalTests.cs damages one."),
         ("*", "forbidden", "This server lets everybody in. Routing/AccessControl.cs hosts one that does not."),
+        .. Unhooked("202", "payload-too-large"),
         .. Unschooled("submitCommands", "createDocument", "putDocument", "patchDocument"),
         .. Costly("getDocument", "diffDocument", "queryDocuments", "searchDocuments"),
         .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
@@ -37,6 +38,10 @@ static class Exercises
         operations.Select(operation => (operation, "version-conflict",
             "Without a targetVersion it takes a writer elsewhere that wins 32 races in a row. Patchlog.Tests has one, in "
             + "Commands/Losing.cs."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Unhooked(params IEnumerable<string> answers) =>
+        answers.Select(answer => ("receiveGitHubHook", answer,
+            "This server has no secret of a hook. Bundles/GitHubBundleTests.cs starts one that has."));
 
     static IEnumerable<(string Operation, string Answer, string Why)> Unschooled(params IEnumerable<string> operations) =>
         operations.Select(operation => (operation, "schema-violation",

@@ -30,6 +30,11 @@ static class ServerExercises
             Others = [("invalid-request", scene => scene.Api.Get("/bundle?all"))],
             Spoilings = Spoilings.OfReads,
         },
+        new("receiveGitHubHook", "route-not-found", scene => scene.Root.Post("/hooks/github", "{}"))
+        {
+            Others = [("invalid-request", scene => scene.Root.Post("/hooks/github?event=push", "{}"))],
+            Spoilings = Spoilings.OfPosts,
+        },
         Page("openApi", "/openapi.json", "application/json"),
         Page("asyncApi", "/asyncapi.json", "application/json"),
         Page("docs", "/docs", "text/html") with
