@@ -59,8 +59,10 @@ public sealed class LocalHttpServer : IAsyncDisposable
                 connections.Add(ServeAsync(client));
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception failure) when (failure is OperationCanceledException
+            || (failure is SocketException or ObjectDisposedException && _ending.IsCancellationRequested))
         {
+            // The test has ended; a listener that is stopped within an accept says so in one way or another.
             await Task.WhenAll(connections);
         }
     }
