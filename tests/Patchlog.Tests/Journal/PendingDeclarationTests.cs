@@ -83,6 +83,37 @@ public sealed class PendingDeclarationTests(PostgresBackend backend) : IAsyncLif
         (await Journal.AppendAsync(_tenant, [Create("b")], Cancellation)).Entries.ShouldBe([AppendedEntry.Admitted]);
     }
 
+    /// <summary>
+    /// A plan is made while the table is new, and kept: with the wrong index each look would walk over all keys.
+    /// </summary>
+    [Fact]
+    public async Task In_a_new_table_a_key_is_looked_up_and_not_walked_to()
+    {
+        const int documents = 3000;
+        const int looksAtEach = 10;
+        await Unique.DeclareAsync(Journal, Unique.Of("orders", "/v"));
+        foreach (var chunk in Enumerable.Range(0, documents).Chunk(100))
+            await Journal.AppendAsync(
+                _tenant, [.. chunk.Select(i => Unique.Create(Key($"{i}"), $$"""{"v":{{i}}}"""))], Cancellation);
+
+        // All plans are made by now. A batch with a refusal, and one with deletions:
+        (await Journal.AppendAsync(
+            _tenant, [.. Enumerable.Range(0, 100).Select(i => Unique.Create(Key($"twin{i}"), $$"""{"v":{{i}}}"""))],
+            Cancellation)).Entries.ShouldAllBe(entry => entry == AppendedEntry.NotUnique);
+        await Journal.AppendAsync(
+            _tenant, [.. Enumerable.Range(0, 100).Select(i => Entries.Delete(Key($"{i}"), 1))], Cancellation);
+
+        // A session tells what it did at its end, at the latest.
+        await Journal.DisposeAsync();
+        await using var connection = await PostgresBackend.ConnectAsync(_database);
+        const string read = """
+            select sum(idx_tup_read)::bigint from pg_stat_user_indexes where relname = 'unique_keys'
+            """;
+        await Eventually.HoldsAsync(async () => await ExecuteAsync(connection, read) >= documents);
+
+        (await ExecuteAsync(connection, read)).ShouldBeLessThan(documents * looksAtEach);
+    }
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {

@@ -32,6 +32,9 @@ create index unique_keys_by_digest on patchlog.unique_keys (tenant, declaration,
 
 -- Writes the keys of the admitted entries of a batch; called by patchlog.append, whose key arrays these are. Of several
 -- entries of one aggregate only the last counts. A key that stays as it is costs a probe of an index and no write.
+--
+-- Keys are looked up in the order of the index that is meant. Both indexes begin with tenant and declaration, and in a
+-- new table a walk along the wrong one is thought as cheap; a server keeps the plan that it made then.
 create function patchlog.put_keys(
     p_tenant text, p_rows integer[], p_ids text[], p_declarations bigint[], p_digests bytea[], p_admitted integer[])
 returns void
@@ -42,14 +45,18 @@ begin
     if p_digests is null or array_position(p_digests, null) is not null then
         delete from patchlog.unique_keys u
             using (
-                select distinct on (e.declaration, e.target_id) e.declaration, e.target_id, e.digest
+                select distinct on (e.declaration, e.target_id) e.declaration, e.target_id, e.digest, (
+                    select k.digest from patchlog.unique_keys k
+                    where k.tenant = p_tenant and k.declaration = e.declaration and k.target_id >= e.target_id
+                    order by k.target_id limit 1) as before
                 from unnest(p_rows, p_ids, p_declarations, p_digests)
                     with ordinality as e (entry_row, target_id, declaration, digest, n)
                 where p_admitted is null or e.entry_row = any (p_admitted)
                 order by e.declaration, e.target_id, e.n desc
             ) as l
             where l.digest is null
-                and u.tenant = p_tenant and u.declaration = l.declaration and u.target_id = l.target_id;
+                and u.tenant = p_tenant and u.declaration = l.declaration and u.target_id = l.target_id
+                and u.digest = l.before;        -- either index then finds the one row
     end if;
 
     insert into patchlog.unique_keys as u (tenant, declaration, target_id, digest)
@@ -62,8 +69,9 @@ begin
             order by e.declaration, e.target_id, e.n desc
         ) as l
         where l.digest is not null and l.digest is distinct from (
-            select k.digest from patchlog.unique_keys k
-            where k.tenant = p_tenant and k.declaration = l.declaration and k.target_id = l.target_id)
+            select case when k.target_id = l.target_id then k.digest end from patchlog.unique_keys k
+            where k.tenant = p_tenant and k.declaration = l.declaration and k.target_id >= l.target_id
+            order by k.target_id limit 1)
         on conflict (tenant, declaration, target_id) do update set digest = excluded.digest;
 end
 $$;
