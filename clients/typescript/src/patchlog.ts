@@ -85,7 +85,8 @@ export interface JournalPage<T> extends Page<PatchlogEvent<T>> {
  * growing, random delays, until `retry.deadlineMs` is over. A command keeps its id each time, so that it takes effect
  * once.
  *
- * With the types that `patchlog types` writes from a bundle, `new Patchlog<Bundle>(url)` knows the documents of each type.
+ * With the types that `patchlog types` writes from a bundle, `new Patchlog<Bundle>(url)` knows the documents of each
+ * type.
  */
 export class Patchlog<B extends object = NoTypes> {
   readonly #json: JsonCodec;

@@ -28,7 +28,9 @@ export type MergePatch<T> = T extends readonly unknown[] ? T : T extends object
   : T;
 
 /** The merge patches of a type. */
-export type MergePatchOf<B, K> = K extends keyof B ? B[K] extends { document: infer T } ? MergePatch<T> : object : object;
+export type MergePatchOf<B, K> = K extends keyof B
+  ? B[K] extends { document: infer T } ? MergePatch<T> : object
+  : object;
 
 /** A document of which a query shows some members only. */
 export type Projection<T> = T extends readonly unknown[] ? T : T extends object

@@ -3,8 +3,8 @@ using Patchlog.Describing;
 namespace Patchlog.Server.Contracts;
 
 /// <summary>
-/// What the types of a bundle are called in a contract. None of our own schemas begins with one of these words, whatever
-/// a bundle calls its types.
+/// What the types of a bundle are called in a contract. None of our own schemas begins with one of these words,
+/// whatever a bundle calls its types.
 /// </summary>
 static class DomainNames
 {

@@ -1,6 +1,8 @@
 namespace Patchlog.Server.Contracts;
 
-/// <summary>What the contract says of a route for one type of a bundle: it is the same as a general route, seen closer.</summary>
+/// <summary>
+/// What the contract says of a route for one type of a bundle: it is the same as a general route, seen closer.
+/// </summary>
 /// <param name="Pattern">Its path.</param>
 /// <param name="Methods">Its methods.</param>
 sealed record DomainRoute(string Pattern, IReadOnlyList<DomainMethod> Methods);

@@ -26,8 +26,8 @@ static class CheckReport
         More(report.Refused - report.FirstRefused.Length, "document");
         foreach (var twins in report.FirstTwins)
         {
-            Console.WriteLine($"{twins.Tenant}: {twins.TargetName}: {PathsOf(twins.UniqueKey)} must be unique, and is "
-                + $"the same in {string.Join(", ", twins.Ids)}");
+            Console.WriteLine($"{twins.Tenant}: {twins.Declaration.TargetName}: {PathsOf(twins)} must be unique, "
+                + $"and is the same in {string.Join(", ", twins.Ids)}");
         }
 
         Console.WriteLine($"check: {Count(report.Documents, "document")}, {report.Refused} refused, "
@@ -101,9 +101,10 @@ static class CheckReport
         writer.End().Member("twins", report.Twins).Name("firstTwins").BeginArray();
         foreach (var twins in report.FirstTwins)
         {
-            writer.BeginObject().Member("tenant", twins.Tenant.Value).Member("targetName", twins.TargetName.Value)
+            writer.BeginObject()
+                .Member("tenant", twins.Tenant.Value).Member("targetName", twins.Declaration.TargetName.Value)
                 .Name("paths").BeginArray();
-            foreach (var path in twins.UniqueKey.Paths)
+            foreach (var path in twins.Declaration.Paths)
                 writer.String(path.ToString());
 
             writer.End().Name("targetIds").BeginArray();
@@ -122,7 +123,7 @@ static class CheckReport
             Console.WriteLine($"… and {Count(count, $"more {noun}")}");
     }
 
-    static string PathsOf(UniqueKey key) => string.Join(" with ", key.Paths);
+    static string PathsOf(TwinDocuments twins) => string.Join(" with ", twins.Declaration.Paths);
 
     static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

@@ -24,8 +24,8 @@ static class TestCommand
 
         var command = new CliCommand(
             "test",
-            "Try the cases in tests/*.json of a bundle. Exit code 1 if some fail, 2 if the bundle or a case has faults, "
-            + "or there is none to try.")
+            "Try the cases in tests/*.json of a bundle. Exit code 1 if some fail, 2 if the bundle or a case has "
+            + "faults, or there is none to try.")
         {
             folder, filter, json,
         };

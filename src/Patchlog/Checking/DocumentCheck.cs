@@ -6,9 +6,9 @@ using Patchlog.Searching;
 namespace Patchlog.Checking;
 
 /// <summary>
-/// Holds the living documents of a database against a bundle that may become active: which would its schemas refuse, and
-/// which share values that must be unique? Others may write meanwhile; documents are read page by page, as they are then.
-/// Changes nothing.
+/// Holds the living documents of a database against a bundle that may become active: which would its schemas refuse,
+/// and which share values that must be unique? Others may write meanwhile; documents are read page by page, as they are
+/// then. Changes nothing.
 /// </summary>
 /// <param name="reader">Reads the database.</param>
 /// <param name="bundle">The bundle.</param>
@@ -44,7 +44,7 @@ sealed class DocumentCheck(IJournalReader reader, Bundle bundle)
         Tenant tenant, AggregateDefinition type, IProgress<CheckProgress>? progress, CancellationToken cancellation)
     {
         var query = new Query(tenant, type.Name);
-        var checks = type.UniqueKeys.Select(key => new TwinCheck(key)).ToArray();
+        var checks = DeclarationsOf(type).Select(declaration => new TwinCheck(declaration)).ToArray();
         await EachAsync(
             query,
             (id, document) =>
@@ -58,6 +58,15 @@ sealed class DocumentCheck(IJournalReader reader, Bundle bundle)
         var twins = checks.Where(check => check.Twins > 0).ToArray();
         if (twins.Length > 0)
             await NameAsync(query, twins, cancellation);
+    }
+
+    static IEnumerable<UniqueDeclaration> DeclarationsOf(AggregateDefinition type)
+    {
+        foreach (var key in type.UniqueKeys)
+        {
+            if (UniqueDeclaration.TryCreate(type.Name, key.Paths, out var declaration, out _))
+                yield return declaration;
+        }
     }
 
     void Judge(AggregateKey key, AggregateDefinition type, JsonObject document)
@@ -87,7 +96,7 @@ sealed class DocumentCheck(IJournalReader reader, Bundle bundle)
             progress: null, cancellation);
 
         var found = checks.SelectMany(check => check.Shown.Select(
-            ids => new TwinDocuments(query.Tenant, query.TargetName, check.Key, ids)));
+            ids => new TwinDocuments(query.Tenant, check.Declaration, ids)));
         _twins.AddRange(found.Take(CheckingLimits.MaxTwinsShown - _twins.Count));
     }
 

@@ -14,7 +14,9 @@ public sealed record DocumentReport
     /// <summary>The first of them.</summary>
     public ImmutableArray<RefusedDocument> FirstRefused { get; init; } = [];
 
-    /// <summary>Documents with a value that an earlier one has, and that must be unique; counted for each key.</summary>
+    /// <summary>
+    /// Documents with a value that an earlier one has, and that must be unique; counted for each key.
+    /// </summary>
     public long Twins { get; init; }
 
     /// <summary>The first values that are affected.</summary>

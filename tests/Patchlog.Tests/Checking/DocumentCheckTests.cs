@@ -49,7 +49,7 @@ public abstract class DocumentCheckTests(Backend backend) : JournalContract(back
         var report = await CheckAsync("""{ "x-unique": ["/k", ["/k", "/l"]] }""");
 
         (report.Documents, report.Refused, report.Twins).ShouldBe((7, 0, 3));
-        report.FirstTwins.Select(twins => $"{string.Join(' ', twins.UniqueKey.Paths)}: {string.Join(' ', twins.Ids)}")
+        report.FirstTwins.Select(twins => $"{string.Join(' ', twins.Declaration.Paths)}: {string.Join(' ', twins.Ids)}")
             .ShouldBe(["/k: a b c", "/k /l: a b"], ignoreOrder: true);
         report.FirstTwins.ShouldAllBe(twins => twins.Tenant == Tenant);
     }

@@ -17,7 +17,7 @@ sealed class DefinitionWriter(DefinitionScan scan, string place)
             return site.Value;
 
         var members = new List<JsonMember>();
-        if (DefinitionLosses.Find(site) is { } loss)
+        if ((DefinitionLosses.Find(site) ?? FindConsequence(site, schema)) is { } loss)
             members.Add(new("$comment", loss));
 
         if (SchemaParts.IsLoneReference(site))
@@ -77,7 +77,7 @@ sealed class DefinitionWriter(DefinitionScan scan, string place)
             case "minimum" or "maximum" when schema[Exclusive(name)] is JsonBoolean { Value: true }:
                 members.Add(new(Exclusive(name), value));
                 break;
-            case "oneOf" when IsPartial(site, name, value):
+            case "oneOf" when RestsOnLoss(site, schema, name, value):
                 members.Add(new("anyOf", WriteParts(site, name, keyword.Shape, value)));
                 break;
             case "dependencies":
@@ -91,7 +91,9 @@ sealed class DefinitionWriter(DefinitionScan scan, string place)
 
     static string Exclusive(string name) => name == "minimum" ? "exclusiveMinimum" : "exclusiveMaximum";
 
-    /// <summary>Whether a keyword is left out: because it means nothing here, or because it would mean too much.</summary>
+    /// <summary>
+    /// Whether a keyword is left out: because it means nothing here, or because it would mean too much.
+    /// </summary>
     bool IsUnsayable(SchemaSite site, JsonObject schema, string name, JsonValue value) => name switch
     {
         "definitions" or "$defs" or "contentSchema" => true,
@@ -100,13 +102,33 @@ sealed class DefinitionWriter(DefinitionScan scan, string place)
         "$dynamicRef" or "$recursiveRef" => schema["$ref"] is not null,
         "exclusiveMinimum" or "exclusiveMaximum" => value is JsonBoolean,
         "const" or "enum" => DefinitionLosses.HoldsReference(value),
-        "not" => IsPartial(site, name, value),
+        "oneOf" => schema["anyOf"] is not null && RestsOnLoss(site, schema, name, value),
+        _ => RestsOnLoss(site, schema, name, value),
+    };
+
+    /// <summary>Whether a keyword would refuse too much, because what it rests on accepts too much.</summary>
+    bool RestsOnLoss(SchemaSite site, JsonObject schema, string name, JsonValue value) => name switch
+    {
+        "not" or "oneOf" => IsPartial(site, name, value),
         "if" or "then" or "else" => schema["if"] is { } condition && IsPartial(site, "if", condition),
-        "oneOf" => schema["anyOf"] is not null && IsPartial(site, name, value),
         "maxContains" => schema["contains"] is { } contained && IsPartial(site, "contains", contained),
         "unevaluatedItems" or "unevaluatedProperties" => scan.IsPartial(site),
         _ => false,
     };
+
+    string? FindConsequence(SchemaSite site, JsonObject schema)
+    {
+        if (!scan.IsPartial(site) || SchemaParts.IsLoneReference(site))
+            return null;
+
+        foreach (var (name, value) in schema)
+        {
+            if (KeywordTable.Find(name, site.Dialect) is not null && RestsOnLoss(site, schema, name, value))
+                return $"What {name} says rests on something that is left out.";
+        }
+
+        return null;
+    }
 
     bool IsPartial(SchemaSite site, string keyword, JsonValue value)
     {

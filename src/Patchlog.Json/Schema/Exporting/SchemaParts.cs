@@ -19,7 +19,9 @@ static class SchemaParts
         return site.Resource.Document.Sites.GetValueOrDefault(pointer);
     }
 
-    /// <summary>All schemas inside, one level down. Definitions are not: they only matter where they are named.</summary>
+    /// <summary>
+    /// All schemas inside, one level down. Definitions are not: they only matter where they are named.
+    /// </summary>
     public static IEnumerable<SchemaSite> Of(SchemaSite site)
     {
         if (site.Value is not JsonObject schema || IsLoneReference(site))

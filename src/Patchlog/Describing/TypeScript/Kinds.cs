@@ -10,6 +10,7 @@ sealed class Kinds(ImmutableSortedDictionary<string, JsonValue> definitions, str
 {
     readonly Dictionary<string, ValueKinds> _ofNames = new(StringComparer.Ordinal);
     int _followed;
+    int _depth;
 
     /// <summary>The kinds of a schema.</summary>
     public ValueKinds Of(JsonValue schema)
@@ -27,6 +28,7 @@ sealed class Kinds(ImmutableSortedDictionary<string, JsonValue> definitions, str
         if (members["$ref"] is JsonString { Value: var reference })
             kinds &= OfName(reference[place.Length..]);
 
+        _depth++;
         if (members["allOf"] is JsonArray all)
         {
             foreach (var part in all)
@@ -39,6 +41,8 @@ sealed class Kinds(ImmutableSortedDictionary<string, JsonValue> definitions, str
                 kinds &= Any(any, Of);
         }
 
+        _depth--;
+
         return kinds;
     }
 
@@ -49,7 +53,7 @@ sealed class Kinds(ImmutableSortedDictionary<string, JsonValue> definitions, str
             return kinds;
 
         // On the way to itself, and at the end of a long way, it may be of any kind.
-        if (_followed == DescribingLimits.MaxReferences)
+        if (_followed == DescribingLimits.MaxReferences || _depth > DescribingLimits.MaxDepth)
             return ValueKinds.All;
 
         _ofNames[name] = ValueKinds.All;

@@ -10,23 +10,21 @@ static class ObjectTypes
     public static TypeText Of(JsonObject schema, SchemaTypes types)
     {
         var required = Required(schema);
+        var properties = schema["properties"] as JsonObject ?? JsonObject.Empty;
         var (text, seen) = (new StringBuilder(), new List<TypeText>());
-        if (schema["properties"] is JsonObject properties)
+        foreach (var (name, property) in properties)
         {
-            foreach (var (name, property) in properties)
-            {
-                var isOptional = !required.Remove(name);
-                var type = types.OfContent(property);
-                seen.Add(type);
-                if (isOptional)
-                    seen.Add(new("undefined"));
+            var isOptional = !required.Contains(name);
+            var type = types.OfContent(property);
+            seen.Add(type);
+            if (isOptional)
+                seen.Add(new("undefined"));
 
-                text.Append(Comment.Of(property))
-                    .Append(Names.OfMember(name)).Append(isOptional ? "?: " : ": ").Append(type.Text).Append(";\n");
-            }
+            text.Append(Comment.Of(property))
+                .Append(Names.OfMember(name)).Append(isOptional ? "?: " : ": ").Append(type.Text).Append(";\n");
         }
 
-        foreach (var name in required)
+        foreach (var name in required.Where(name => properties[name] is null))
         {
             seen.Add(TypeText.Unknown);
             text.Append(Names.OfMember(name)).Append(": unknown;\n");
@@ -46,9 +44,10 @@ static class ObjectTypes
                 TypeForm.Members);
     }
 
-    static List<string> Required(JsonObject schema)
+    // In the order of the schema, since an ordered set that nothing is taken from enumerates so.
+    static HashSet<string> Required(JsonObject schema)
     {
-        var names = new List<string>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         if (schema["required"] is JsonArray required)
         {
             foreach (var name in required)

@@ -16,6 +16,7 @@ sealed class SchemaTypes
     HashSet<string> _direct = [];
     int _containers;
     int _followed;
+    int _depth;
 
     /// <param name="definitions">What references lead to.</param>
     /// <param name="place">What stands before a name in a reference.</param>
@@ -48,7 +49,10 @@ sealed class SchemaTypes
         if (schema is not JsonObject members)
             return OfKinds(JsonObject.Empty, kinds);
 
+        _depth++;
         var type = FindLiterals(members, kinds) ?? Combine(members, kinds);
+        _depth--;
+
         return members["$comment"] is JsonString { Value: var loss } ? type.Remark(loss) : type;
     }
 
@@ -143,7 +147,7 @@ sealed class SchemaTypes
         if (_widths.TryGetValue(name, out var width))
             return width;
 
-        if (_followed == DescribingLimits.MaxReferences)
+        if (_followed == DescribingLimits.MaxReferences || _depth > DescribingLimits.MaxDepth)
             return DescribingLimits.MaxAlternatives + 1;
 
         var (direct, containers) = (_direct, _containers);
