@@ -18,6 +18,8 @@ static class DescribingLimits
     /// <summary>References that are followed to see what kind of values they lead to.</summary>
     public const int MaxReferences = 100;
 
-    /// <summary>Schemas within schemas below which no reference is followed, so that no schema needs much stack.</summary>
+    /// <summary>
+    /// Schemas within schemas below which no reference is followed, so that no schema needs much stack.
+    /// </summary>
     public const int MaxDepth = 256;
 }

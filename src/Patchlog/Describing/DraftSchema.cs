@@ -4,8 +4,8 @@ using Patchlog.Json;
 namespace Patchlog.Describing;
 
 /// <summary>
-/// What a document must be when it is sent: the same as when it is stored, but its <c>id</c> may be missing, because the
-/// server knows it or makes one.
+/// What a document must be when it is sent: the same as when it is stored, but its <c>id</c> may be missing, because
+/// the server knows it or makes one.
 /// </summary>
 /// <param name="definitions">What references lead to.</param>
 /// <param name="place">What stands before a name in a reference.</param>

@@ -7,8 +7,8 @@ using Patchlog.Json;
 namespace Patchlog.Trying;
 
 /// <summary>
-/// Reads a file of cases: an array of them, or a single one. What it does not know is a fault, so that a slip of the pen
-/// never makes a case that shows nothing.
+/// Reads a file of cases: an array of them, or a single one. What it does not know is a fault, so that a slip of the
+/// pen never makes a case that shows nothing.
 /// </summary>
 public sealed class CaseFile
 {

@@ -7,8 +7,8 @@ using Patchlog.Json;
 namespace Patchlog.Trying;
 
 /// <summary>
-/// Tries cases on a bundle: the command is read and decided as a server does, on the states that the case gives. There is
-/// no journal, so whatever only an append can find out, such as a value that must be unique, is not part of a case.
+/// Tries cases on a bundle: the command is read and decided as a server does, on the states that the case gives. There
+/// is no journal, so whatever only an append can find out, such as a value that must be unique, is not part of a case.
 /// Thread-safe.
 /// </summary>
 public sealed class CaseRunner

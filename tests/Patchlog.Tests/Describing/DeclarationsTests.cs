@@ -111,15 +111,27 @@ public sealed class DeclarationsTests
     }
 
     [Fact]
-    public void A_type_that_is_only_defined_by_itself_is_unknown()
+    public void Types_that_are_defined_by_themselves_are_found_and_nothing_beside_them()
+    {
+        var circles = Circles.Find(new Dictionary<string, IReadOnlySet<string>>
+        {
+            ["a"] = Set("b"), ["b"] = Set("c", "d"), ["c"] = Set("a"), ["d"] = Set(), ["before"] = Set("a"), ["self"] = Set("self"),
+        });
+
+        circles.ShouldBe(["a", "b", "c", "self"], ignoreOrder: true);
+
+        static IReadOnlySet<string> Set(params string[] names) => names.ToHashSet(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void A_type_that_leads_to_itself_through_members_only_is_none_of_them()
     {
         var text = Declare("""
             {
               "type": "object", "properties": { "a": { "$ref": "#/$defs/a" } },
               "$defs": {
                 "a": { "anyOf": [{ "type": "string" }, { "$ref": "#/$defs/b" }] },
-                "b": { "allOf": [{ "$ref": "#/$defs/c" }, { "anyOf": [{ "type": "number" }, { "$ref": "#/$defs/c" }] }] },
-                "c": { "anyOf": [{ "type": "null" }, { "not": { "$ref": "#/$defs/b" } }] }
+                "b": { "type": "object", "properties": { "a": { "$ref": "#/$defs/a" } } }
               }
             }
             """);

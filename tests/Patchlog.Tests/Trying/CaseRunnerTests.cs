@@ -83,8 +83,8 @@ public sealed class CaseRunnerTests
             .ShouldHaveSingleItem().ShouldStartWith(beginning);
 
     [Theory]
-    [InlineData("""[{ "description": "d", "when": {}, "then": {} }]""", "tests/a.json:1:40: then must be")]
-    [InlineData("""{ "description": "d", "when": {}, "then": { "unchanged": false } }""", "tests/a.json:1:36: then must be")]
+    [InlineData("""[{ "description": "d", "when": {}, "then": {} }]""", "tests/a.json:1:36: then must be")]
+    [InlineData("""{ "description": "d", "when": {}, "then": { "unchanged": false } }""", "tests/a.json:1:35: then must be")]
     [InlineData("""{ "description": "d", "when": {}, "then": { "unchanged": true, "events": [] } }""", "tests/a.json:1:")]
     [InlineData("""{ "description": "d", "when": {}, "then": { "rejected": {} } }""", "tests/a.json:1:")]
     [InlineData("""{ "description": "d", "whn": {}, "then": { "unchanged": true } }""",

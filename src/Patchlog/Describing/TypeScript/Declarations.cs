@@ -17,7 +17,7 @@ public static class Declarations
     {
         var contract = BundleContract.Of(bundle, new(Place, Names.OfType));
         var text = new StringBuilder(
-            $"// What is in the bundle {contract.Digest ?? "of a server without one"}, as patchlog types wrote it.\n\n");
+            $"// What is in the bundle {contract.Digest ?? "of a server without one"}. Written by patchlog types.\n\n");
 
         foreach (var declaration in OfDefinitions(contract))
             text.Append(declaration).Append('\n');
