@@ -89,6 +89,19 @@ public sealed class DeclarationsTests
     }
 
     [Fact]
+    public void A_member_that_every_object_has_may_be_anything_where_it_may_be_missing()
+    {
+        var text = Declare("""
+            {
+              "type": "object", "required": ["valueOf"], "additionalProperties": false,
+              "properties": { "toString": { "type": "string" }, "valueOf": { "type": "string" } }
+            }
+            """);
+
+        text.ShouldContain("  toString?: unknown /* Every object has this name. */;\n  valueOf: string;\n");
+    }
+
+    [Fact]
     public void What_is_shared_has_a_name_and_may_refer_to_itself()
     {
         var text = Declarations.Of(BundleTexts.Compile(

@@ -17,6 +17,17 @@ static class Names
         new[] { "new", "get", "set", "readonly", "constructor", "static", "async", "declare", "abstract", "accessor" }
             .ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Members of all objects: one without its own has that, which is of another type.</summary>
+    static readonly FrozenSet<string> Inherited =
+        new[]
+        {
+            "constructor", "hasOwnProperty", "isPrototypeOf", "propertyIsEnumerable", "toLocaleString", "toString",
+            "valueOf",
+        }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether objects without such a member have one nevertheless.</summary>
+    public static bool IsOfEveryObject(string name) => Inherited.Contains(name);
+
     /// <summary>An identifier in Pascal case: <c>my-type</c> and <c>ship</c> become <c>MyTypeShip</c>.</summary>
     public static string OfType(ImmutableArray<string> words)
     {

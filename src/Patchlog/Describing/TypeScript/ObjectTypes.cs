@@ -15,7 +15,9 @@ static class ObjectTypes
         foreach (var (name, property) in properties)
         {
             var isOptional = !required.Contains(name);
-            var type = types.OfContent(property);
+            var type = isOptional && Names.IsOfEveryObject(name)
+                ? TypeText.Unknown.Remark("Every object has this name.")
+                : types.OfContent(property);
             seen.Add(type);
             if (isOptional)
                 seen.Add(new("undefined"));
