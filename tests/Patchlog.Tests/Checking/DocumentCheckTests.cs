@@ -35,8 +35,12 @@ public abstract class DocumentCheckTests(Backend backend) : JournalContract(back
     {
         var values = new Dictionary<string, string>
         {
-            ["a"] = """{ "k": 1, "l": "x" }""", ["b"] = """{ "k": 1.0, "l": "x" }""", ["c"] = """{ "k": 10e-1, "l": "y" }""",
-            ["d"] = """{ "k": null, "l": "x" }""", ["e"] = """{ "l": "x" }""", ["f"] = """{ "k": "1", "l": "x" }""",
+            ["a"] = """{ "k": 1, "l": "x" }""",
+            ["b"] = """{ "k": 1.0, "l": "x" }""",
+            ["c"] = """{ "k": 10e-1, "l": "y" }""",
+            ["d"] = """{ "k": null, "l": "x" }""",
+            ["e"] = """{ "l": "x" }""",
+            ["f"] = """{ "k": "1", "l": "x" }""",
         };
         foreach (var (id, value) in values)
             await AppendAsync(Entries.Create(Key(id, _type), Body(value).With("id", id)));

@@ -128,7 +128,12 @@ public sealed class DeclarationsTests
     {
         var circles = Circles.Find(new Dictionary<string, IReadOnlySet<string>>
         {
-            ["a"] = Set("b"), ["b"] = Set("c", "d"), ["c"] = Set("a"), ["d"] = Set(), ["before"] = Set("a"), ["self"] = Set("self"),
+            ["a"] = Set("b"),
+            ["b"] = Set("c", "d"),
+            ["c"] = Set("a"),
+            ["d"] = Set(),
+            ["before"] = Set("a"),
+            ["self"] = Set("self"),
         });
 
         circles.ShouldBe(["a", "b", "c", "self"], ignoreOrder: true);
