@@ -9,7 +9,10 @@ import Ajv from 'ajv';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 const asyncapi = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json');
-const ajv = new Ajv2020({ strictTypes: false });
+// Our own documents name no format, and no keyword that there is not; those of a bundle may.
+const ajv = new Ajv2020(
+  { strictTypes: false, strictTuples: false, strictRequired: false, validateFormats: false, multipleOfPrecision: 9 });
+ajv.addVocabulary(['x-unique']);
 const compiled = new Map();
 
 const official = {

@@ -13,6 +13,9 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     SubscriptionCommands.Create(),
     SchemaCommands.Create(),
     BakeCommand.Create(),
+    CheckCommand.Create(),
+    TestCommand.Create(),
+    TypesCommand.Create(),
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Patchlog.Bundles;
+using Patchlog.Checking;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Repairing;
@@ -7,7 +9,8 @@ using Patchlog.States;
 namespace Patchlog;
 
 /// <summary>
-/// What operators do with a database: verify, rebuild, its epoch, its declared indexes, what is unique. Thread-safe.
+/// What operators do with a database: verify, rebuild, its epoch, its declared indexes, what is unique, and whether its
+/// documents fit a bundle. Thread-safe.
 /// </summary>
 /// <remarks>All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached.</remarks>
 public sealed class Maintenance
@@ -90,6 +93,13 @@ public sealed class Maintenance
     /// <inheritdoc cref="UniqueDeclarer.ListAsync"/>
     public Task<IReadOnlyList<DeclaredUniqueness>> ListUniqueAsync(CancellationToken cancellation) =>
         _unique.ListAsync(cancellation);
+
+    /// <summary>Which living documents a bundle would refuse, and which share values that must be unique.</summary>
+    /// <inheritdoc cref="DocumentCheck.RunAsync"/>
+    /// <exception cref="ReadRefusedException">The database took too long for a page.</exception>
+    public Task<DocumentReport> CheckDocumentsAsync(
+        Bundle bundle, IProgress<CheckProgress>? progress, CancellationToken cancellation) =>
+        new DocumentCheck(_journal.Reader, bundle).RunAsync(progress, cancellation);
 
     static UniqueDeclaration Declaration(TargetName targetName, ImmutableArray<JsonPointer> paths) =>
         UniqueDeclaration.TryCreate(targetName, paths, out var declaration, out var problem)

@@ -21,6 +21,9 @@ public sealed class ArchitectureTests
         ["Following"] = ["Patchlog.Json"],
         ["Intake"] = ["Patchlog.Json"],
         ["Bundles"] = Languages,
+        ["Describing"] = ["Patchlog.Json", "Patchlog.Bundles"],
+        ["Trying"] = ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Deciding", "Patchlog.Intake"],
+        ["Checking"] = ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Searching", "Patchlog.Journal"],
         ["Deciding"] = ["Patchlog.Bundles", .. Languages],
         ["Commands"] =
         [

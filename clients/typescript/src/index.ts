@@ -17,6 +17,10 @@ export type { LiveChange, LiveState } from './live.js';
 export { Paged } from './paged.js';
 export type { Page } from './paged.js';
 export type { Filter, Item, QueryOptions, DocumentPage } from './query.js';
+export type {
+  ArgumentsOf, CommandsOf, DocumentOf, Draft, DraftOf, FoundAs, MergePatch, MergePatchOf, NoTypes, Projection, ReadAs,
+  TypeName,
+} from './types.js';
 export type { BackoffOptions } from './wire/backoff.js';
 export type { Clock } from './wire/clock.js';
 export type { CallOptions, RetryOptions } from './wire/http.js';

@@ -5,11 +5,13 @@ import { Connection, type ConnectionOptions, type WebSocketConstructor } from '.
 import type { SubscribeOptions } from './feed/options.js';
 import { Subscription } from './feed/subscription.js';
 import { codecOf, type JsonCodec, type Numbers } from './json/codec.js';
-import type { JsonObject } from './json/lossless.js';
 import type { JsonPatch } from './json/patch.js';
 import { Live } from './live.js';
 import { Paged, type Page } from './paged.js';
 import { findPage, queryString, type Item, type QueryOptions, type DocumentPage } from './query.js';
+import type {
+  ArgumentsOf, CommandsOf, DraftOf, FoundAs, MergePatchOf, NoTypes, ReadAs, TypeName,
+} from './types.js';
 import { delay, systemClock, type Clock } from './wire/clock.js';
 import { Http, type CallOptions, type RetryOptions } from './wire/http.js';
 import { closedError, PatchlogError } from './wire/problem.js';
@@ -82,8 +84,11 @@ export interface JournalPage<T> extends Page<PatchlogEvent<T>> {
  * a {@link PatchlogError}. A request is repeated after network failures, 429 and 503 (and a gateway's 502, 504), with
  * growing, random delays, until `retry.deadlineMs` is over. A command keeps its id each time, so that it takes effect
  * once.
+ *
+ * With the types that `patchlog types` writes from a bundle, `new Patchlog<Bundle>(url)` knows the documents of each
+ * type.
  */
-export class Patchlog {
+export class Patchlog<B extends object = NoTypes> {
   readonly #json: JsonCodec;
   readonly #http: Http;
   readonly #commands: Commands;
@@ -115,28 +120,39 @@ export class Patchlog {
   }
 
   /** Creates a document. Its id is `body.id`, or the server makes one. Fails with `already-exists` if it exists. */
-  create(type: string, body: object, options: WriteOptions = {}): Promise<Ack> {
+  create<K extends TypeName<B>>(type: K, body: DraftOf<B, K>, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('create', type, undefined, body, options), options);
   }
 
   /** Creates or replaces a document. The journal gets the difference. */
-  put(type: string, id: string, body: object, options: WriteOptions = {}): Promise<Receipt> {
+  put<K extends TypeName<B>>(
+    type: K, id: string, body: DraftOf<B, K>, options: WriteOptions = {},
+  ): Promise<Receipt> {
     return this.#commands.put(type, id, body, options);
   }
 
   /** Changes a document by a JSON Patch (RFC 6902), which applies as a whole or not at all. */
-  patch(type: string, id: string, patch: JsonPatch, options: WriteOptions = {}): Promise<Ack> {
+  patch(type: TypeName<B>, id: string, patch: JsonPatch, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('patch', type, id, patch, options), options);
   }
 
   /** Changes a document by a merge patch (RFC 7396): it sets the members given, and removes those that are null. */
-  merge(type: string, id: string, changes: object, options: WriteOptions = {}): Promise<Ack> {
-    return this.execute(commandOf('patch', type, id, changes, options), options);
+  merge<K extends TypeName<B>>(
+    type: K, id: string, changes: MergePatchOf<B, K>, options: WriteOptions = {},
+  ): Promise<Ack> {
+    return this.execute(commandOf('patch', type, id, changes as object, options), options);
   }
 
   /** Deletes a document; its history stays. */
-  delete(type: string, id: string, options: WriteOptions = {}): Promise<Ack> {
+  delete(type: TypeName<B>, id: string, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('delete', type, id, undefined, options), options);
+  }
+
+  /** Sends a custom command to a document, or to one that it may start (`id` undefined). */
+  send<K extends TypeName<B>, N extends TypeName<CommandsOf<B, K>>>(
+    type: K, id: string | undefined, name: N, args: ArgumentsOf<B, K, N>, options: WriteOptions = {},
+  ): Promise<Ack> {
+    return this.execute({ ...commandOf('logic', type, id, args as object | undefined, options), name }, options);
   }
 
   /** Sends a command of any type, such as a custom one (`type: 'logic'`). */
@@ -145,12 +161,18 @@ export class Patchlog {
   }
 
   /** Reads a document as it is or was; null if there was none, or it was deleted. */
-  async get<T = JsonObject>(type: string, id: string, options: GetOptions = {}): Promise<Document<T> | null> {
+  async get<T = never, K extends TypeName<B> = TypeName<B>>(
+    type: K, id: string, options: GetOptions = {},
+  ): Promise<Document<ReadAs<T, B, K>> | null> {
     const { version, at } = options;
     try {
       const { headers, body } = await this.#read(
         `${segment(type)}/${segment(id)}`, { version, at: at instanceof Date ? at.toISOString() : at }, options);
-      return { body: body as T, version: versionOf(headers), isStale: headers.get('Patchlog-Stale') === 'true' };
+      return {
+        body: body as ReadAs<T, B, K>,
+        version: versionOf(headers),
+        isStale: headers.get('Patchlog-Stale') === 'true',
+      };
     } catch (failure) {
       if (failure instanceof PatchlogError && (failure.code === 'not-found' || failure.code === 'deleted')) return null;
       throw failure;
@@ -158,51 +180,54 @@ export class Patchlog {
   }
 
   /** The events of a document, oldest first. */
-  history<T = JsonObject>(type: string, id: string, options: HistoryOptions = {}): Paged<PatchlogEvent<T>> {
+  history<T = never, K extends TypeName<B> = TypeName<B>>(
+    type: K, id: string, options: HistoryOptions = {},
+  ): Paged<PatchlogEvent<ReadAs<T, B, K>>> {
     return new Paged(async next => {
       const parameters = { after: next ?? options.after, limit: options.limit };
       const { body } = await this.#read(`${segment(type)}/${segment(id)}/events`, parameters, options);
-      return body as Page<PatchlogEvent<T>>;
+      return body as Page<PatchlogEvent<ReadAs<T, B, K>>>;
     });
   }
 
   /** The difference of two versions. `from: 0` stands for no document; `to` is the current version by default. */
   async diff(
-    type: string, id: string, options: { from: number; to?: number } & CallOptions,
+    type: TypeName<B>, id: string, options: { from: number; to?: number } & CallOptions,
   ): Promise<JsonPatch> {
     const { from, to } = options;
     return (await this.#read(`${segment(type)}/${segment(id)}/diff`, { from, to }, options)).body as JsonPatch;
   }
 
   /** Documents of a type: `for await (const { id, body } of patchlog.query('orders', …))`, or page by page. */
-  query<T = JsonObject>(type: string, options: QueryOptions = {}): Paged<Item<T>, DocumentPage<T>> {
+  query<T = never, K extends TypeName<B> = TypeName<B>, const O extends QueryOptions = QueryOptions>(
+    type: K, options?: O,
+  ): Paged<Item<FoundAs<T, B, K, O>>, DocumentPage<FoundAs<T, B, K, O>>> {
     const path = `/v1/${segment(this.#tenant)}/${segment(type)}`;
-    return new Paged(next => findPage<T>(this.#http, this.#json, path, options, next));
+    return new Paged(next => findPage<FoundAs<T, B, K, O>>(this.#http, this.#json, path, options ?? {}, next));
   }
 
   /** The tenant's events so far, oldest first. {@link subscribe} follows those to come. */
-  journal<T = JsonObject>(options: JournalOptions = {}): Paged<PatchlogEvent<T>, JournalPage<T>> {
+  journal<T = never, K extends TypeName<B> = TypeName<B>>(
+    options: JournalOptions & { targetName?: K } = {},
+  ): Paged<PatchlogEvent<ReadAs<T, B, K>>, JournalPage<ReadAs<T, B, K>>> {
     const { after, targetName, targetId, limit } = options;
     return new Paged(async next => {
       const parameters = { after: next ?? after, type: targetName, id: targetId, limit };
-      return (await this.#read('events', parameters, options)).body as JournalPage<T>;
+      return (await this.#read('events', parameters, options)).body as JournalPage<ReadAs<T, B, K>>;
     });
   }
 
   /** Follows events as they happen, from now on or from any position: see {@link Subscription}. */
-  subscribe<T = JsonObject>(options: SubscribeOptions = {}): Subscription<T> {
-    if (this.#isClosed) throw closedError('The client');
-    this.#connection ??= this.#connect();
-    const subscription: Subscription<T> = new Subscription<T>(
-      this.#connection, this.#tenant, options, this.#clock, () => this.#subscriptions.delete(subscription));
-    if (!options.signal?.aborted) this.#subscriptions.add(subscription);
-    return subscription;
+  subscribe<T = never, K extends TypeName<B> = TypeName<B>>(
+    options: SubscribeOptions & { targetName?: K } = {},
+  ): Subscription<ReadAs<T, B, K>> {
+    return this.#subscribe<ReadAs<T, B, K>>(options);
   }
 
   /** A copy of one document that follows every change: see {@link Live}. */
-  live<T = JsonObject>(type: string, id: string): Live<T> {
-    return new Live<T>({
-      subscribe: signal => this.subscribe<T>({ targetName: type, targetId: id, include: ['state'], signal }),
+  live<T = never, K extends TypeName<B> = TypeName<B>>(type: K, id: string): Live<ReadAs<T, B, K>> {
+    return new Live<ReadAs<T, B, K>>({
+      subscribe: signal => this.#subscribe({ targetName: type, targetId: id, include: ['state'], signal }),
       waitAfter: (failures, signal) => delay(this.#clock, this.#connection?.delayAfter(failures) ?? 0, signal),
     });
   }
@@ -212,6 +237,15 @@ export class Patchlog {
     this.#isClosed = true;
 
     for (const subscription of [...this.#subscriptions]) subscription.close();
+  }
+
+  #subscribe<T>(options: SubscribeOptions): Subscription<T> {
+    if (this.#isClosed) throw closedError('The client');
+    this.#connection ??= this.#connect();
+    const subscription: Subscription<T> = new Subscription<T>(
+      this.#connection, this.#tenant, options, this.#clock, () => this.#subscriptions.delete(subscription));
+    if (!options.signal?.aborted) this.#subscriptions.add(subscription);
+    return subscription;
   }
 
   #read(path: string, parameters: Record<string, string | number | undefined>, options: CallOptions) {

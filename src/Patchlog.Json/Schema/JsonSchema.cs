@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Json.Schema.Compiling;
 using Patchlog.Json.Schema.Evaluating;
+using Patchlog.Json.Schema.Resources;
 
 namespace Patchlog.Json.Schema;
 
@@ -35,6 +36,9 @@ public sealed class JsonSchema
 
     /// <summary>The draft by whose rules the root of the schema is read.</summary>
     public SchemaDraft Draft => _root.Site.Dialect.Draft;
+
+    /// <summary>The schema in its place, with the way to all that it refers to.</summary>
+    internal SchemaSite Site => _root.Site;
 
     /// <summary>Compiles a schema, with all that its references lead to.</summary>
     /// <param name="schema">The schema: an object or a boolean.</param>

@@ -14,24 +14,46 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
         writer.Name("responses").BeginObject();
         foreach (var response in method.Operation.Gives)
         {
-            writer.Name($"{response.Status}").BeginObject().Member("description", response.Description);
-            WriteHeaders(response.Headers);
-            if (response.Content.Count > 0)
-                WriteContents(response.Content);
-            writer.End();
+            writer.Name($"{response.Status}");
+            Write(response);
         }
 
         foreach (var codes in ProblemAnswers.Of(method))
         {
-            writer.Name($"{codes.Key}").BeginObject()
-                .Member("description", string.Join(" ", codes.Select(code => $"`{code.Name}`: {code.Title}.")));
-            WriteHeaders(ProblemAnswers.HeadersOf(method.Method, codes.Key));
-            WriteProblems(pattern, [.. codes]);
-            writer.End();
+            writer.Name($"{codes.Key}");
+            Write(pattern, method, codes);
         }
 
         writer.End();
     }
+
+    /// <summary>Writes a success.</summary>
+    public void Write(Response response)
+    {
+        writer.BeginObject().Member("description", response.Description);
+        WriteHeaders(response.Headers);
+        if (response.Content.Count > 0)
+            WriteContents(response.Content);
+
+        writer.End();
+    }
+
+    /// <summary>Writes the answer with problems of one status.</summary>
+    public void Write(string pattern, MethodDescription method, IGrouping<int, ProblemCode> codes)
+    {
+        writer.BeginObject()
+            .Member("description", string.Join(" ", codes.Select(code => $"`{code.Name}`: {code.Title}.")));
+        WriteHeaders(ProblemAnswers.HeadersOf(method.Method, codes.Key));
+        WriteProblems(pattern, [.. codes]);
+        writer.End();
+    }
+
+    /// <summary>Writes a header.</summary>
+    public void Write(ResponseHeader header) => writer.BeginObject()
+        .Member("description", header.Description)
+        .Member("required", header.IsAlways)
+        .Member("schema", schemas.Reference(header.Schema))
+        .End();
 
     /// <summary>Writes the member <c>content</c>.</summary>
     public void WriteContents(IReadOnlyList<Content> contents)
@@ -62,11 +84,10 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
 
         writer.Name("headers").BeginObject();
         foreach (var header in headers)
-            writer.Name(header.Name).BeginObject()
-                .Member("description", header.Description)
-                .Member("required", header.IsAlways)
-                .Member("schema", schemas.Reference(header.Schema))
-                .End();
+        {
+            writer.Name(header.Name);
+            Write(header);
+        }
 
         writer.End();
     }

@@ -1,29 +1,25 @@
-using System.Text.RegularExpressions;
+using Patchlog.Bundles;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Contracts;
 
 /// <summary>Writes the table of routes as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0).</summary>
-sealed partial class OpenApiDocument(JsonWriter writer, Schemas schemas)
+sealed class OpenApiDocument(JsonWriter writer, Schemas schemas)
 {
-    static readonly Dictionary<string, Parameter> InPaths = new(StringComparer.Ordinal)
-    {
-        ["tenant"] = new(Place.Path, "tenant", "Tenant", "The tenant that owns the journal."),
-        ["type"] = new(Place.Path, "type", "TargetName", "The type of the document."),
-        ["id"] = new(Place.Path, "id", "TargetId", "The document."),
-        ["name"] = new(Place.Path, "name", "Name", "The name of the command."),
-    };
-
     readonly AnswerWriter _answers = new(writer, schemas);
+    readonly ParameterWriter _parameters = new(writer, schemas);
 
     /// <summary>Writes the document.</summary>
     /// <param name="writer">Takes the document.</param>
     /// <param name="routes">The table of routes.</param>
+    /// <param name="bundle">What was injected: each of its types gets routes of its own.</param>
     /// <param name="limits">The bounds that the document names.</param>
-    public static void Write(JsonWriter writer, IReadOnlyList<RouteDescription> routes, IntakeLimits limits)
+    public static void Write(
+        JsonWriter writer, IReadOnlyList<RouteDescription> routes, Bundle bundle, IntakeLimits limits)
     {
         var schemas = new Schemas(limits);
+        var domain = DomainRoutes.Of(routes, bundle, schemas);
         var document = new OpenApiDocument(writer, schemas);
 
         writer.BeginObject().Member("openapi", "3.1.0").Name("info");
@@ -36,21 +32,29 @@ sealed partial class OpenApiDocument(JsonWriter writer, Schemas schemas)
             refusal is a problem document.
             """);
         writer.Name("servers").BeginArray().BeginObject().Member("url", "/").End().End();
-        document.WriteTags(routes);
+        document.WriteTags(
+            routes.SelectMany(route => route.Methods).Select(row => row.Operation.Tag)
+                .Concat(domain.SelectMany(route => route.Methods).Select(method => method.Operation.Tag)));
 
         writer.Name("paths").BeginObject();
         foreach (var route in routes)
             document.WriteRoute(route);
 
-        writer.End().Name("components").BeginObject().Name("schemas");
+        var domainWriter = new DomainRouteWriter(writer, document._answers, document._parameters);
+        foreach (var route in domain)
+            domainWriter.Write(route);
+
+        writer.End().Name("components").BeginObject();
+        domainWriter.WriteComponents();
+        writer.Name("schemas");
         schemas.Write(writer);
         writer.End().End();
     }
 
-    void WriteTags(IReadOnlyList<RouteDescription> routes)
+    void WriteTags(IEnumerable<string> tags)
     {
         writer.Name("tags").BeginArray();
-        foreach (var tag in routes.SelectMany(route => route.Methods).Select(row => row.Operation.Tag).Distinct())
+        foreach (var tag in tags.Distinct())
             writer.BeginObject().Member("name", tag).End();
         writer.End();
     }
@@ -68,7 +72,11 @@ sealed partial class OpenApiDocument(JsonWriter writer, Schemas schemas)
                 writer.Member("description", details);
 
             writer.Name("tags").BeginArray().String(operation.Tag).End();
-            WriteParameters(route.Pattern, operation);
+            writer.Name("parameters").BeginArray();
+            foreach (var parameter in ParameterWriter.Of(route.Pattern, operation))
+                _parameters.Write(parameter);
+
+            writer.End();
             WriteRequest(operation);
             _answers.WriteResponses(route.Pattern, method);
             writer.End();
@@ -76,37 +84,6 @@ sealed partial class OpenApiDocument(JsonWriter writer, Schemas schemas)
 
         writer.End();
     }
-
-    void WriteParameters(string pattern, Operation operation)
-    {
-        var inPath = Placeholder().Matches(pattern).Select(match => match.Groups["name"].Value)
-            .Where(name => operation.Parameters.All(parameter => parameter.Name != name))
-            .Select(name => InPaths[name] with { IsRequired = true });
-
-        writer.Name("parameters").BeginArray();
-        foreach (var parameter in inPath.Concat(operation.Parameters))
-        {
-            writer.BeginObject()
-                .Member("name", parameter.Name)
-                .Member("in", parameter.In.ToString().ToLowerInvariant())
-                .Member("description", parameter.Description)
-                .Member("required", parameter.IsRequired);
-
-            if (parameter.Style is { } style)
-                writer.Member("style", style).Member("explode", true);
-
-            writer.Member(
-                "schema", parameter.Values is { } values ? OneOf(values) : schemas.Reference(parameter.Schema));
-            if (parameter.Example is { } example)
-                writer.Member("example", JsonValue.Parse(example));
-            writer.End();
-        }
-
-        writer.End();
-    }
-
-    static JsonObject OneOf(IReadOnlyCollection<string> values) => JsonObject.Of(
-        new("type", "string"), new("enum", JsonArray.Of([.. values.Select(value => (JsonValue)value)])));
 
     void WriteRequest(Operation operation)
     {
@@ -117,7 +94,4 @@ sealed partial class OpenApiDocument(JsonWriter writer, Schemas schemas)
         _answers.WriteContents(operation.Takes);
         writer.End();
     }
-
-    [GeneratedRegex(@"\{(?<name>\w+)\}", RegexOptions.NonBacktracking)]
-    private static partial Regex Placeholder();
 }

@@ -33,6 +33,24 @@ sealed partial class Schemas
         Add(FrameTable.Schemas(limits));
     }
 
+    /// <summary>
+    /// Adds the schemas of a bundle, which refer to each other only; the document will have them all.
+    /// </summary>
+    public void AddDefinitions(IEnumerable<KeyValuePair<string, JsonValue>> definitions)
+    {
+        foreach (var (name, schema) in definitions)
+        {
+            _byName.Add(name, schema);
+            _referenced.Add(name);
+        }
+    }
+
+    /// <summary>Adds a schema that is made of others.</summary>
+    public void Add(string name, JsonValue schema) => _byName.Add(name, schema);
+
+    /// <summary>Whether there is a schema of that name.</summary>
+    public bool Knows(string name) => _byName.ContainsKey(name);
+
     /// <summary>Makes a reference to a schema; the document will have that schema.</summary>
     /// <exception cref="InvalidOperationException">There is none of that name.</exception>
     public JsonValue Reference(string name)
@@ -67,6 +85,6 @@ sealed partial class Schemas
             _byName.Add(name, schema);
     }
 
-    [GeneratedRegex("\"\\$ref\":\"#/components/schemas/(?<name>[A-Za-z.-]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\"\\$ref\":\"#/components/schemas/(?<name>[A-Za-z0-9._-]+)", RegexOptions.NonBacktracking)]
     private static partial Regex Referred();
 }

@@ -96,7 +96,8 @@ sealed class Routes
         DocumentStore store, WebSocketEndpoint sockets, IntakeLimits limits, ServerState state)
     {
         var health = new HealthResource(store, state);
-        var contracts = new ContractDocuments(() => [.. Table.Select(route => route.Description)], limits);
+        var contracts = new ContractDocuments(
+            () => [.. Table.Select(route => route.Description)], () => store.Bundle.Bundle, limits);
 
         return
         [

@@ -14,4 +14,7 @@ static class VerbLimits
     /// more than a server has for a request, because documents of any size are checked here and nobody else waits.
     /// </summary>
     public const long MaxCheckedWork = 500_000_000;
+
+    /// <summary>Documents between two lines of progress of <c>check --against</c>.</summary>
+    public const int DocumentsPerProgressLine = 10_000;
 }

@@ -38,6 +38,19 @@ static class Suite
         return result;
     }
 
+    /// <summary>The schemas of a file with the documents that they are tried with, as far as they can be read.</summary>
+    public static IEnumerable<(JsonValue Schema, ImmutableArray<JsonValue> Documents)> Groups(string draft, string file)
+    {
+        using var groups = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, draft, file + ".json")));
+        foreach (var group in groups.RootElement.EnumerateArray())
+        {
+            var documents = group.GetProperty("tests").EnumerateArray()
+                .Select(test => TryParse(test.GetProperty("data"))).OfType<JsonValue>();
+            if (TryParse(group.GetProperty("schema")) is { } schema)
+                yield return (schema, [.. documents]);
+        }
+    }
+
     static void RunGroup(JsonElement group, SchemaOptions options, SuiteResult result)
     {
         var title = group.GetProperty("description").GetString();

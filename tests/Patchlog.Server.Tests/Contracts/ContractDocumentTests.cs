@@ -67,6 +67,15 @@ public sealed partial class ContractDocumentTests(SqliteBackend backend) : Serve
     }
 
     [Fact]
+    public void No_schema_is_called_like_those_of_a_bundle()
+    {
+        string[] words = ["domain", "draft", "stored", "page"];
+
+        Contract.Current.OpenApi.At("components/schemas").EnumerateObject().Select(schema => schema.Name)
+            .ShouldAllBe(name => !words.Any(word => name.StartsWith(word, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
     public async Task An_answer_that_is_not_promised_is_noticed()
     {
         var headers = new Dictionary<string, string>

@@ -12,6 +12,7 @@ static class ReferenceKeywords
     {
         if (Resolve(builder, "$ref", out _) is { } target)
         {
+            builder.Site.Reference = target;
             builder.Compiler.Loops.Add(builder.Site, target, "$ref");
             builder.Add(new ReferenceAssertion(builder.Site, "$ref", builder.Referred(target)));
         }
@@ -48,6 +49,7 @@ static class ReferenceKeywords
             && ReferenceEquals(anchored, target);
         if (!isDynamic)
         {
+            builder.Site.FixedDynamicReference = target;
             builder.Compiler.Loops.Add(builder.Site, target, keyword);
             builder.Add(new ReferenceAssertion(builder.Site, keyword, node));
 

@@ -46,6 +46,14 @@ sealed record SchemaSite(JsonValue Value, SchemaResource Resource, string Pointe
 {
     public Dialect Dialect => Resource.Dialect;
 
+    /// <summary>Where <c>$ref</c> leads; null without one, and before the schema is compiled.</summary>
+    public SchemaSite? Reference { get; set; }
+
+    /// <summary>
+    /// Where <c>$dynamicRef</c> or <c>$recursiveRef</c> always leads; null if the dynamic scope decides that.
+    /// </summary>
+    public SchemaSite? FixedDynamicReference { get; set; }
+
     /// <summary>The canonical URI, with a JSON Pointer from the root of the resource as fragment.</summary>
     public string Location => LocationOf("");
 

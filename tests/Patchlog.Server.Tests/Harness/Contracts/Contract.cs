@@ -46,6 +46,20 @@ sealed class Contract : IAsyncDisposable
         return _current = new(schemas, JsonExpectations.Read(openApi), JsonExpectations.Read(asyncApi));
     }
 
+    /// <summary>Asks one server what it promises, for tests that hold its answers against that themselves.</summary>
+    public static async Task<Contract> LearnOwnAsync(Uri server)
+    {
+        using var client = new HttpClient { BaseAddress = server, Timeout = Eventually.Patience };
+        var openApi = await client.GetStringAsync(new Uri("/openapi.json", UriKind.Relative));
+        var asyncApi = await client.GetStringAsync(new Uri("/asyncapi.json", UriKind.Relative));
+        var schemas = new SchemaProcess();
+        (await schemas.LearnAsync(openApi, asyncApi)).ShouldBeEmpty("Both documents fit the official schemas.");
+        return new(schemas, JsonExpectations.Read(openApi), JsonExpectations.Read(asyncApi));
+    }
+
+    /// <summary>Fails unless an answer is one that this server promises.</summary>
+    public Task HoldOwnAsync(Request request, Answer answer) => _http.HoldAsync(request, answer);
+
     /// <summary>Fails unless an answer is one that is promised.</summary>
     public static Task HoldAsync(Request request, Answer answer) =>
         _current is { } contract ? contract._http.HoldAsync(request, answer) : Task.CompletedTask;

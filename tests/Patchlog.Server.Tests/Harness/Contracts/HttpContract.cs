@@ -40,6 +40,7 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
         {
             operation.At("responses").TryGetProperty($"{answer.Status}", out var response)
                 .ShouldBeTrue($"{path} does not document this status: {about}");
+            response = Resolve(response);
             HoldHeaders(response, answer, about);
             await HoldBodyAsync(response, request, answer, about);
             if (answer.Status < 300 && request.Body is { Length: <= LongestBody } && !IsPartlyRefused(answer))
@@ -75,10 +76,15 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
         answer.Text.StartsWith("{\"results\":", StringComparison.Ordinal)
         && answer.Json.At("results").EnumerateArray().Any(result => result.TextAt("type") == "nack");
 
-    static void HoldHeaders(JsonElement response, Answer answer, string about)
+    /// <summary>What a reference to another part of the document leads to; any other value itself.</summary>
+    JsonElement Resolve(JsonElement part) => part.TryGetProperty("$ref", out var reference)
+        ? reference.GetString()!["#/".Length..].Split('/').Aggregate(document, (value, name) => value.GetProperty(name))
+        : part;
+
+    void HoldHeaders(JsonElement response, Answer answer, string about)
     {
         var documented = response.TryGetProperty("headers", out var headers)
-            ? headers.EnumerateObject().ToDictionary(header => header.Name, header => header.Value.At("required").GetBoolean(), StringComparer.OrdinalIgnoreCase)
+            ? headers.EnumerateObject().ToDictionary(header => header.Name, header => Resolve(header.Value).At("required").GetBoolean(), StringComparer.OrdinalIgnoreCase)
             : [];
         foreach (var (name, _) in documented.Where(header => header.Value))
             answer.Header(name).ShouldNotBeNull($"The header {name} is missing: {about}");

@@ -1,0 +1,6 @@
+namespace Patchlog.Describing;
+
+/// <summary>What a contract says of one custom command. Immutable.</summary>
+/// <param name="Name">The command.</param>
+/// <param name="Arguments">The definition of its body.</param>
+public sealed record CommandContract(string Name, string Arguments);

@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Patchlog.Bundles;
+using Patchlog.Json;
+
+namespace Patchlog.Trying;
+
+/// <summary>
+/// Reads a file of cases: an array of them, or a single one. What it does not know is a fault, so that a slip of the
+/// pen never makes a case that shows nothing.
+/// </summary>
+public sealed class CaseFile
+{
+    static readonly JsonLimits Limits = JsonLimits.Default with { MaxBytes = BundleLimits.MaxFileBytes };
+
+    readonly BundleFile _file;
+    readonly SchemaFile _content;
+    readonly List<BundleFault> _faults = [];
+
+    CaseFile(BundleFile file, SchemaFile content) => (_file, _content) = (file, content);
+
+    /// <summary>Reads the cases of a file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="cases">The cases, in order, if the answer is true.</param>
+    /// <param name="faults">What is wrong, by line and column, if the answer is false; else empty.</param>
+    public static bool TryRead(
+        BundleFile file, out ImmutableArray<TestCase> cases, out ImmutableArray<BundleFault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        (cases, faults) = ([], []);
+        if (!SchemaFile.TryParse(file, Limits, out var content, out var fault))
+        {
+            faults = [fault];
+            return false;
+        }
+
+        var reader = new CaseFile(file, content);
+        var read = reader.Read();
+        faults = [.. reader._faults.Take(BundleLimits.MaxFaults)];
+        if (faults.IsEmpty)
+            cases = [.. read];
+
+        return faults.IsEmpty;
+    }
+
+    List<TestCase> Read()
+    {
+        var cases = new List<TestCase>();
+        if (_content.Document is not JsonArray several)
+        {
+            Add(_content.Document, JsonPointer.Root);
+            return cases;
+        }
+
+        for (var at = 0; at < several.Count; at++)
+            Add(several[at], JsonPointer.Root.Append(at));
+
+        return cases;
+
+        void Add(JsonValue value, JsonPointer place)
+        {
+            if (TryReadCase(value, place, out var read))
+                cases.Add(read);
+        }
+    }
+
+    bool TryReadCase(JsonValue value, JsonPointer place, [NotNullWhen(true)] out TestCase? read)
+    {
+        read = null;
+        var before = _faults.Count;
+        if (value is not JsonObject members)
+        {
+            Refuse(place, "A case is an object with description, given, when and then.");
+            return false;
+        }
+
+        RefuseOthers(members, place, "description", "given", "now", "when", "then");
+        var description = ReadDescription(members, place);
+        var given = ReadGiven(members["given"], place.Append("given"));
+        var now = ReadNow(members["now"], place.Append("now"));
+        var when = members["when"] as JsonObject;
+        if (when is null)
+            Refuse(members, place, "when", "when must be the command: an object with its type and targetName.");
+
+        var then = ReadThen(members, place);
+        if (_faults.Count > before || when is null || then is null)
+            return false;
+
+        read = new()
+        {
+            File = _file.Path,
+            Line = _content.FaultAt(place, "").Line,
+            Description = description,
+            Now = now,
+            Given = given,
+            When = when,
+            Then = then,
+        };
+        return true;
+    }
+
+    string ReadDescription(JsonObject members, JsonPointer place)
+    {
+        if (members["description"] is JsonString { Value: { Length: > 0 } text })
+            return text;
+
+        Refuse(members, place, "description", "description must be a text: what the case shows, in a sentence.");
+        return "";
+    }
+
+    ImmutableArray<JsonObject> ReadGiven(JsonValue? value, JsonPointer place)
+    {
+        if (value is null)
+            return [];
+
+        if (value is not JsonArray { Count: <= TryingLimits.MaxGiven } items)
+        {
+            Refuse(place, $"given must be an array of at most {TryingLimits.MaxGiven} events and documents.");
+            return [];
+        }
+
+        var given = ImmutableArray.CreateBuilder<JsonObject>(items.Count);
+        for (var at = 0; at < items.Count; at++)
+        {
+            var here = place.Append(at);
+            if (items[at] is not JsonObject item)
+            {
+                Refuse(here, "What is given is an event (with type), or a document (with document).");
+                continue;
+            }
+
+            if (item["document"] is not null)
+                RefuseOthers(item, here, "targetName", "document", "version");
+            else
+                RefuseOthers(item, here, "targetName", "targetId", "name", "type", "body", "data");
+
+            given.Add(item);
+        }
+
+        return given.ToImmutable();
+    }
+
+    DateTimeOffset ReadNow(JsonValue? value, JsonPointer place)
+    {
+        if (value is null)
+            return DateTimeOffset.UnixEpoch;
+
+        if (value is JsonString { Value: var text } && DateTimeOffset.TryParse(
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            return time.ToUniversalTime();
+        }
+
+        Refuse(place, "now must be a time, such as \"2026-01-31T09:30:00Z\".");
+        return default;
+    }
+
+    JsonObject? ReadThen(JsonObject members, JsonPointer place)
+    {
+        const string rule = "then must be an object with exactly one of events (an array of objects), rejected (an "
+            + "object with code) and unchanged (true).";
+
+        var here = place.Append("then");
+        if (members["then"] is not JsonObject then)
+        {
+            Refuse(members, place, "then", rule);
+            return null;
+        }
+
+        RefuseOthers(then, here, "events", "rejected", "unchanged", "document");
+        var isOne = (then["events"], then["rejected"], then["unchanged"]) switch
+        {
+            (JsonArray events, null, null) => AreObjects(events),
+            (null, JsonObject rejected, null) => rejected["code"] is JsonString && then["document"] is null,
+            (null, null, JsonBoolean unchanged) => unchanged.Value,
+            _ => false,
+        };
+        if (!isOne)
+            Refuse(here, rule);
+
+        if (then["rejected"] is JsonObject problem)
+            RefuseOthers(problem, here.Append("rejected"), "code", "detail", "errors");
+
+        return then;
+    }
+
+    static bool AreObjects(JsonArray items)
+    {
+        foreach (var item in items)
+        {
+            if (item is not JsonObject)
+                return false;
+        }
+
+        return true;
+    }
+
+    void RefuseOthers(JsonObject members, JsonPointer place, params ReadOnlySpan<string> known)
+    {
+        foreach (var (name, _) in members)
+        {
+            if (!known.Contains(name))
+            {
+                Refuse(
+                    place.Append(name),
+                    $"There is no member \"{name}\" here: only {string.Join(", ", known.ToArray())}.");
+            }
+        }
+    }
+
+    /// <summary>Refuses a member where it is, or its absence where it should be.</summary>
+    void Refuse(JsonObject members, JsonPointer place, string name, string detail) =>
+        Refuse(members[name] is null ? place : place.Append(name), detail);
+
+    void Refuse(JsonPointer place, string detail) => _faults.Add(_content.FaultAt(place, detail));
+}
