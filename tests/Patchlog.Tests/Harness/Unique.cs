@@ -37,8 +37,8 @@ static class Unique
     public static Append Create(AggregateKey key, string body, long expected = 0, bool isChained = false, string? id = null)
     {
         var after = BodyOf(key, body);
-        return Entries.Of(key, expected, id, after, new EventDraft("created", EventType.Create, new(expected + 1), after, null))
-            with { IsChained = isChained };
+        var draft = new EventDraft("created", EventType.Create, new(expected + 1), after, null);
+        return Entries.Of(key, expected, id, after, draft) with { IsChained = isChained };
     }
 
     /// <summary>The replacement of all members but the id, given what they were.</summary>
@@ -47,8 +47,8 @@ static class Unique
     {
         var (from, to) = (BodyOf(key, before), BodyOf(key, after));
         var patch = JsonDiff.Compute(from, to).ToJson();
-        return Entries.Of(key, expected, id, to, new EventDraft("patched", EventType.Patch, new(expected + 1), patch, null))
-            with { IsChained = isChained };
+        var draft = new EventDraft("patched", EventType.Patch, new(expected + 1), patch, null);
+        return Entries.Of(key, expected, id, to, draft) with { IsChained = isChained };
     }
 
     public static JsonObject BodyOf(AggregateKey key, string body) =>
