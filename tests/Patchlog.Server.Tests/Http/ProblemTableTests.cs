@@ -17,6 +17,7 @@ public sealed class ProblemTableTests
         ["subscription-lost"] = "WebSockets/DurableSubscriptionTests.cs",
         ["rebalanced"] = "WebSockets/DurableSubscriptionTests.cs",
         ["history-too-costly"] = "Http/CostlyHistoryTests.cs",
+        ["schema-violation"] = "Bundles/SchemaValidationTests.cs",
         ["internal"] = "Http/RouteFailureTests.cs",
         ["query-timeout"] = "Http/RouteFailureTests.cs",
         ["journal-damaged"] = "Faults/DamagedJournalTests.cs",

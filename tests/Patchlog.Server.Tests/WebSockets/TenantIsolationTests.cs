@@ -47,7 +47,7 @@ public abstract class TenantIsolationTests(Backend backend) : ServerFixture(back
 
     [Theory]
     [InlineData("")]
-    [InlineData("_system")]
+    [InlineData("_other")]
     [InlineData("a.b")]
     [InlineData("*")]
     [InlineData("../t")]
