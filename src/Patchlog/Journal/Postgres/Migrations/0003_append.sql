@@ -47,8 +47,7 @@ as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
 -- batch that writes nothing shares the lock, so that it waits for a commit that is on its way, or a command could be
 -- refused for good and take effect a moment later. Each look-up is a scalar subquery so that it stays one probe of one
 -- index, whatever the statistics say. Events are looked up by position in the order of positions: three indexes begin
--- with the tenant, and in a new table a walk along another one would be thought as cheap. Keys are looked up in the
--- order of digests for the same reason: the first two, of which one may be the aggregate's own.
+-- with the tenant, and in a new table a walk along another one would be thought as cheap.
 create function patchlog.append(
     p_tenant text, p_head bigint, p_head_digest bytea, p_deadline timestamptz, p_revision uuid,
     p_is_irregular boolean,
@@ -152,12 +151,10 @@ begin
             select from unnest(p_key_ids, p_key_declarations, p_key_digests, p_key_enforced)
                 as e (target_id, declaration, digest, is_enforced)
             where e.is_enforced and e.digest is not null and (
-                select bool_or(u.digest = e.digest and u.target_id <> e.target_id)
-                from (
-                    select k.digest, k.target_id from patchlog.unique_keys k
-                    where k.tenant = p_tenant and k.declaration = e.declaration and k.digest >= e.digest
-                    order by k.digest limit 2
-                ) as u));
+                select true from patchlog.unique_keys u
+                where u.tenant = p_tenant and u.digest = e.digest and u.declaration + 0 = e.declaration
+                    and u.target_id <> e.target_id
+                limit 1));
     end if;
 
     if p_is_irregular or is_any_taken or true = any (is_known) or stored is distinct from p_expected

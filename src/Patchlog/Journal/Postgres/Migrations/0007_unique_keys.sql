@@ -28,13 +28,14 @@ create table patchlog.unique_keys (
 );
 -- No constraint, for twins are kept until a declaration is enforced: patchlog.append looks before it writes, under the
 -- tenant's lock.
-create index unique_keys_by_digest on patchlog.unique_keys (tenant, declaration, digest);
+--
+-- The two indexes have nothing but the tenant in common at their beginning, and who looks for a digest says
+-- "declaration + 0", so that the primary key is no help. Else the planner would think a walk over all keys of a
+-- declaration as cheap as a probe while the table is new, and a server keeps the plan that it made then.
+create index unique_keys_by_digest on patchlog.unique_keys (tenant, digest, declaration);
 
 -- Writes the keys of the admitted entries of a batch; called by patchlog.append, whose key arrays these are. Of several
 -- entries of one aggregate only the last counts. A key that stays as it is costs a probe of an index and no write.
---
--- Keys are looked up in the order of the index that is meant. Both indexes begin with tenant and declaration, and in a
--- new table a walk along the wrong one is thought as cheap; a server keeps the plan that it made then.
 create function patchlog.put_keys(
     p_tenant text, p_rows integer[], p_ids text[], p_declarations bigint[], p_digests bytea[], p_admitted integer[])
 returns void
@@ -45,18 +46,14 @@ begin
     if p_digests is null or array_position(p_digests, null) is not null then
         delete from patchlog.unique_keys u
             using (
-                select distinct on (e.declaration, e.target_id) e.declaration, e.target_id, e.digest, (
-                    select k.digest from patchlog.unique_keys k
-                    where k.tenant = p_tenant and k.declaration = e.declaration and k.target_id >= e.target_id
-                    order by k.target_id limit 1) as before
+                select distinct on (e.declaration, e.target_id) e.declaration, e.target_id, e.digest
                 from unnest(p_rows, p_ids, p_declarations, p_digests)
                     with ordinality as e (entry_row, target_id, declaration, digest, n)
                 where p_admitted is null or e.entry_row = any (p_admitted)
                 order by e.declaration, e.target_id, e.n desc
             ) as l
             where l.digest is null
-                and u.tenant = p_tenant and u.declaration = l.declaration and u.target_id = l.target_id
-                and u.digest = l.before;        -- either index then finds the one row
+                and u.tenant = p_tenant and u.declaration = l.declaration and u.target_id = l.target_id;
     end if;
 
     insert into patchlog.unique_keys as u (tenant, declaration, target_id, digest)
@@ -69,9 +66,8 @@ begin
             order by e.declaration, e.target_id, e.n desc
         ) as l
         where l.digest is not null and l.digest is distinct from (
-            select case when k.target_id = l.target_id then k.digest end from patchlog.unique_keys k
-            where k.tenant = p_tenant and k.declaration = l.declaration and k.target_id >= l.target_id
-            order by k.target_id limit 1)
+            select k.digest from patchlog.unique_keys k
+            where k.tenant = p_tenant and k.declaration = l.declaration and k.target_id = l.target_id)
         on conflict (tenant, declaration, target_id) do update set digest = excluded.digest;
 end
 $$;

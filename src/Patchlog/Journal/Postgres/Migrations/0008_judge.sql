@@ -34,9 +34,8 @@ begin
         with elements as materialized (
             select e.n, e.declaration, e.digest,
                 dense_rank() over (order by e.declaration, e.target_id) as owner,
-                (select case when u.target_id = e.target_id then u.digest end from patchlog.unique_keys u
-                 where u.tenant = p_tenant and u.declaration = e.declaration and u.target_id >= e.target_id
-                 order by u.target_id limit 1) as before
+                (select u.digest from patchlog.unique_keys u
+                 where u.tenant = p_tenant and u.declaration = e.declaration and u.target_id = e.target_id) as before
             from unnest(p_key_ids, p_key_declarations, p_key_digests)
                 with ordinality as e (target_id, declaration, digest, n)
         ),
@@ -57,9 +56,9 @@ begin
             (select array_agg(h.holder order by h.value)
              from (
                 select v.value, (
-                    select case when u.digest = v.digest then u.target_id end from patchlog.unique_keys u
-                    where u.tenant = p_tenant and u.declaration = v.declaration and u.digest >= v.digest
-                    order by u.digest limit 1) as holder
+                    select u.target_id from patchlog.unique_keys u
+                    where u.tenant = p_tenant and u.digest = v.digest and u.declaration + 0 = v.declaration
+                    limit 1) as holder
                 from (select distinct e.value, e.declaration, e.digest from numbered e) as v
              ) as h)
             into key_owners, key_values, owned, holders;
