@@ -63,9 +63,12 @@ public sealed class AccessTests : IAsyncLifetime
         _policy.Closed = Tenant;
 
         foreach (var (route, method) in Rows().Where(row => row.Method.Access == Access.Open))
-            (await RequestOf(route, method)).Status.ShouldBe(200, route.Pattern);
+            (await RequestOf(route, method)).Status.ShouldBe(StatusWithoutSecrets(route), route.Pattern);
         (await Api.Put("/v1/other/orders/42", "{}")).ShouldBe(201);
     }
+
+    // The hook is there only for who has a secret to know GitHub by, and this server has none.
+    static int StatusWithoutSecrets(Route route) => route.Pattern == "/hooks/github" ? 404 : 200;
 
     [Fact]
     public async Task Every_frame_of_a_tenant_refuses_a_caller_who_may_not_use_it()
