@@ -49,7 +49,7 @@ measure() {
     local said
     said=$("$PATCHLOG_BINARY" bench --url "${url[$1]/http:/ws:}" --workload create --in-flight "$in_flight" \
         --seconds "$seconds" --warm-up 1 --json) || { echo "$1: $said" >&2; return 1; }
-    value=$(json perSecond <<<"$said")
+    value=$(json commandsPerSecond <<<"$said")
 }
 
 for round in $(seq 0 "$rounds"); do
