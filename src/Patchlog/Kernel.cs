@@ -49,7 +49,7 @@ sealed class Kernel : IAsyncDisposable
         var unique = Started(new UniquenessKeeper(
             new(Journal.UniqueKeys, Journal.Reader), Journal.Bundles, time, bundleLog));
         Activation = Started(new BundleActivation(
-            options.Bundles, bundles, Journal.Bundles, new(Executor, loader, time), unique, supervisor, time,
+            options.Bundles, bundles, new(Journal.Bundles), new(Executor, loader, time), unique, supervisor, time,
             bundleLog));
 
         Documents = new(Journal.Reader, loader, cache);

@@ -19,7 +19,7 @@ sealed class BundleResource(DocumentStore store, bool validates)
         return Task.FromResult(Reply.Of(StatusCodes.Status200OK, writer =>
         {
             writer.BeginObject();
-            WriteStatus(writer, status);
+            WriteStatus(writer, status, fault => fault.TextFor(request.Tenant));
             writer.Member("validation", validates ? "on" : "off");
             WriteTypes(writer, status.Bundle);
             writer.Name("rules").BeginArray().End().Name("processes").BeginArray().End().End();
@@ -27,7 +27,10 @@ sealed class BundleResource(DocumentStore store, bool validates)
     }
 
     /// <summary>Writes the members that say which bundle is active, and what is wrong with what should be.</summary>
-    public static void WriteStatus(JsonWriter writer, BundleStatus status)
+    /// <param name="writer">In an object.</param>
+    /// <param name="status">What is active.</param>
+    /// <param name="text">What the reader may know of a fault.</param>
+    public static void WriteStatus(JsonWriter writer, BundleStatus status, Func<ActivationFault, string> text)
     {
         WriteText(writer, "digest", status.Bundle?.Digest);
         WriteText(writer, "source", status.Source);
@@ -35,7 +38,7 @@ sealed class BundleResource(DocumentStore store, bool validates)
         WriteText(writer, "since", status.Since is { } since ? Timestamps.Write(since) : null);
         writer.Member("isStoredCopy", status.IsStoredCopy).Name("faults").BeginArray();
         foreach (var fault in status.Faults)
-            writer.String(fault);
+            writer.String(text(fault));
 
         writer.End();
     }

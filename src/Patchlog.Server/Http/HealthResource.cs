@@ -26,7 +26,7 @@ sealed class HealthResource(DocumentStore store, ServerState state)
         if (bundle.Bundle is null)
         {
             return new Problem(
-                ProblemCode.Unavailable, $"There is no good bundle yet. {bundle.Faults.FirstOrDefault()}");
+                ProblemCode.Unavailable, $"There is no good bundle yet. {bundle.Faults.FirstOrDefault()?.Summary}");
         }
 
         await store.PingAsync(request.Aborted);     // if that fails, the answer is the 503 of every route
@@ -36,7 +36,7 @@ sealed class HealthResource(DocumentStore store, ServerState state)
     static Reply Verbose(BundleStatus bundle) => Reply.Of(StatusCodes.Status200OK, writer =>
     {
         writer.BeginObject().Member("status", "ready").Name("bundle").BeginObject();
-        BundleResource.WriteStatus(writer, bundle);
+        BundleResource.WriteStatus(writer, bundle, fault => fault.Summary);
         writer.End().End();
     });
 

@@ -14,6 +14,22 @@ static class ActivationLimits
     /// </summary>
     public static readonly TimeSpan UseInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long after documents were found to share a value it is looked again, at first.</summary>
+    public static readonly TimeSpan RefusalPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same after many times.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
     /// <summary>How long after a failure of the database a bundle is stored again.</summary>
     public static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+
+    /// <summary>The pause after one more refusal: twice as long, within the bounds.</summary>
+    public static TimeSpan Lengthen(TimeSpan pause)
+    {
+        var longer = pause * 2;
+        if (longer < RefusalPause)
+            return RefusalPause;
+
+        return longer < LongestPause ? longer : LongestPause;
+    }
 }

@@ -14,7 +14,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
 {
     readonly IBundleSource? _source;
     readonly ActiveBundle _active;
-    readonly IBundleStore _store;
+    readonly StoredBundles _stored;
     readonly SystemStream _stream;
     readonly UniquenessKeeper _unique;
     readonly Supervisor _supervisor;
@@ -22,22 +22,29 @@ public sealed partial class BundleActivation : IAsyncDisposable
     readonly ILogger _logger;
     readonly CancellationTokenSource _closing = new();
     Task _running = Task.CompletedTask;
-    FetchedBundle? _pending;                        // fetched, compiles, and could not be stored or announced yet
-    ImmutableArray<string> _sourceFaults = [];      // why the source can't be read; over with the next fetch
-    ImmutableArray<string> _bundleFaults = [];      // why what it had is not active; over with what it has next
+    PendingBundle? _pending;
+    ImmutableArray<ActivationFault> _sourceFaults = [];     // why the source can't be read; over with the next fetch
+    ImmutableArray<ActivationFault> _bundleFaults = [];     // why what it had is not active; over with what it has next
     volatile BundleStatus _status;
 
     internal BundleActivation(
-        IBundleSource? source, ActiveBundle active, IBundleStore store, SystemStream stream, UniquenessKeeper unique,
+        IBundleSource? source, ActiveBundle active, StoredBundles stored, SystemStream stream, UniquenessKeeper unique,
         Supervisor supervisor, TimeProvider time, ILogger logger)
     {
-        (_source, _active, _store, _stream, _unique) = (source, active, store, stream, unique);
+        (_source, _active, _stored, _stream, _unique) = (source, active, stored, stream, unique);
         (_supervisor, _time, _logger) = (supervisor, time, logger);
         _status = new(active.Current) { Source = source?.Description };
     }
 
-    /// <summary>What is active now.</summary>
-    public BundleStatus Status => _status;
+    /// <summary>What is active now, and what is wrong with it or with what should be.</summary>
+    public BundleStatus Status
+    {
+        get
+        {
+            var status = _status;
+            return status with { Faults = [.. status.Faults, .. _unique.Faults] };
+        }
+    }
 
     /// <summary>
     /// Activates what the source has, or what the database kept if that takes too long or fails, and begins to watch
@@ -54,7 +61,8 @@ public sealed partial class BundleActivation : IAsyncDisposable
         {
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
             patience.CancelAfter(ActivationLimits.StartPatience);
-            await TryFetchAsync(_source, patience.Token, cancellation);
+            await TryAsync(_source, () => FetchAsync(_source, Task.CompletedTask, patience.Token), cancellation);
+            cancellation.ThrowIfCancellationRequested();
 
             if (_active.Current is null)
                 await RestoreAsync(cancellation);
@@ -80,114 +88,143 @@ public sealed partial class BundleActivation : IAsyncDisposable
 
     async Task RunAsync(IBundleSource source)
     {
-        try
+        var changed = source.WaitAsync(_closing.Token);
+        while (!_closing.IsCancellationRequested)
         {
-            while (true)
-            {
-                if (_pending is null)
-                    await source.WaitAsync(_closing.Token);
-                else
-                    await Task.Delay(ActivationLimits.RetryInterval, _time, _closing.Token);
+            // What could not be activated is tried again, for which the source is not asked again.
+            if (_pending is { } pending)
+                await Task.WhenAny(changed, Task.Delay(pending.Pause, _time, _closing.Token));
+            else
+                await Task.WhenAny(changed);
 
-                await TryFetchAsync(source, _closing.Token, _closing.Token);
+            if (_closing.IsCancellationRequested)
+                break;
+
+            if (!changed.IsCompleted)
+            {
+                await TryAsync(source, () => TryActivateAsync(source, _closing.Token), _closing.Token);
+                continue;
             }
+
+            await TryAsync(source, () => FetchAsync(source, changed, _closing.Token), _closing.Token);
+            changed = changed.IsFaulted
+                ? Task.Delay(ActivationLimits.RefusalPause, _time, _closing.Token)
+                : source.WaitAsync(_closing.Token);
         }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-        {
-            // The server stops.
-        }
+
+        await changed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    async Task TryFetchAsync(IBundleSource source, CancellationToken patience, CancellationToken cancellation)
+    async Task FetchAsync(IBundleSource source, Task changed, CancellationToken cancellation)
+    {
+        await changed;
+        if (await source.FetchAsync(cancellation) is { } fetched)
+            TryCompile(fetched);
+
+        ReportSource([]);
+        await TryActivateAsync(source, cancellation);
+    }
+
+    void TryCompile(FetchedBundle fetched)
+    {
+        _pending = null;
+        if (BundleCompiler.TryCompile(fetched.Files, out var bundle, out var faults))
+        {
+            _pending = new(fetched, bundle);
+            return;
+        }
+
+        _unique.GiveUp();
+        ReportBundle([.. faults.Select(fault => new ActivationFault(fault.ToString()))]);
+    }
+
+    /// <summary>Does a step; what fails in it is reported, and keeps what is active.</summary>
+    async Task TryAsync(IBundleSource source, Func<Task> step, CancellationToken cancellation)
     {
         try
         {
-            var fetched = await source.FetchAsync(patience) ?? _pending;
-            Report(sourceFaults: [], _bundleFaults);
-
-            if (fetched is not null)
-                await TryActivateAsync(source, fetched, patience);
+            await step();
         }
         catch (BundleSourceException failure)
         {
-            Report(
-                failure.Faults.IsEmpty ? [failure.Message] : [.. failure.Faults.Select(fault => fault.ToString())],
-                _bundleFaults);
+            ReportSource(failure.Faults.IsEmpty
+                ? [new(failure.Message)]
+                : [.. failure.Faults.Select(fault => new ActivationFault(fault.ToString()))]);
         }
-        catch (Exception failure) when (failure is JournalUnavailableException or InvalidDataException)
+        catch (JournalUnavailableException failure)
         {
-            Report(_sourceFaults, [$"The bundle could not be stored. {failure.Message}"]);
+            ReportBundle([new("The database is away.") { Detail = failure.Message }]);
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            Report([$"{source.Description}, or the database, did not answer in time."], _bundleFaults);
+            // The server stops.
+        }
+        catch (OperationCanceledException)
+        {
+            ReportSource([new($"{source.Description}, or the database, did not answer in time.")]);
+        }
+        catch (Exception failure)       // whatever it is, it must not end the watching
+        {
+            LogFailed(_logger, failure);
+            _pending?.Postpone();
+            ReportBundle([new("The bundle could not be activated; the log says why.")]);
         }
     }
 
-    async Task TryActivateAsync(IBundleSource source, FetchedBundle fetched, CancellationToken cancellation)
+    /// <summary>Activates what is pending, if something is: from here on only the database can be in the way.</summary>
+    async Task TryActivateAsync(IBundleSource source, CancellationToken cancellation)
     {
-        _pending = null;
-        if (!BundleCompiler.TryCompile(fetched.Files, out var bundle, out var faults))
+        if (_pending is not { } pending)
+            return;
+
+        var (files, commit) = pending.Fetched;
+        await _stored.StoreAsync(files, cancellation);
+        if (await _unique.DeclareAsync(pending.Bundle, cancellation) is { Count: > 0 } refusals)
         {
-            Report(_sourceFaults, [.. faults.Select(fault => fault.ToString())]);
+            pending.Postpone();
+            ReportBundle([.. refusals]);
             return;
         }
 
-        // From here on only the database can be in the way, and what fails there is tried again.
-        _pending = fetched;
-        await _store.StoreAsync(fetched.Files.Digest, fetched.Files.Content, cancellation);
-
-        if (await _unique.DeclareAsync(bundle, cancellation) is { IsEmpty: false } twins)
-        {
-            _pending = null;
-            await _unique.UseAsync(_active.Current, cancellation);
-            Report(_sourceFaults, twins);
-            return;
-        }
-
-        var announced = await _stream.AnnounceAsync(
-            fetched.Files.Digest, source.Description, fetched.Commit, cancellation);
+        var announced = await _stream.AnnounceAsync(new(files.Digest, source.Description, commit), cancellation);
         if (!announced.TryGet(out var since, out var problem))
         {
-            Report(_sourceFaults, [$"The bundle could not be announced. {problem.Detail}"]);
+            ReportBundle([new("The bundle could not be announced.") { Detail = problem.Detail }]);
             return;
         }
 
         _pending = null;
-        Activate(new(bundle) { Source = source.Description, Commit = fetched.Commit, Since = since });
-        Report(_sourceFaults, bundleFaults: []);
-        await _unique.UseAsync(bundle, cancellation);
+        Activate(
+            pending.Bundle,
+            new(pending.Bundle) { Source = source.Description, Commit = commit, Since = since });
+        ReportBundle([]);
     }
 
     /// <summary>Activates the copy of the bundle that was active last; the source is asked again later.</summary>
     async Task RestoreAsync(CancellationToken cancellation)
     {
-        if (await FindStoredAsync(cancellation) is not { } bundle)
+        if (await _stream.FindLastAsync() is not { } last)
         {
             LogNone(_logger);
             return;
         }
 
-        Activate(_status with { Bundle = bundle, Since = _time.GetUtcNow(), IsStoredCopy = true });
-        await _unique.UseAsync(bundle, cancellation);
-    }
-
-    async Task<Bundle?> FindStoredAsync(CancellationToken cancellation)
-    {
-        if (await _stream.FindDigestAsync() is not { } digest
-            || await _store.FindAsync(digest, cancellation) is not { } content)
+        if (await _stored.FindAsync(last.Digest, cancellation) is not { } bundle)
         {
-            return null;
+            LogUnusable(_logger, last.Digest);
+            return;
         }
 
-        if (BundleFiles.TryRead(content, out var files) && files.Digest == digest
-            && BundleCompiler.TryCompile(files, out var bundle, out _))
+        // Another server may have said that there is none.
+        var announced = await _stream.AnnounceAsync(last, cancellation);
+        Activate(bundle, new(bundle)
         {
-            return bundle;
-        }
-
-        LogUnusable(_logger, digest);
-        return null;
+            Source = last.Source,
+            Commit = last.Commit,
+            Since = announced.TryGet(out var since, out _) ? since : null,
+            IsStoredCopy = true,
+            Faults = _status.Faults,
+        });
     }
 
     // A server that has no source any more says so, if one was said to be active.
@@ -195,8 +232,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
     {
         try
         {
-            if (await _stream.FindDigestAsync() is not null)
-                await _stream.AnnounceAsync(digest: null, source: null, commit: null, _closing.Token);
+            await _stream.AnnounceNoneAsync(_closing.Token);
         }
         catch (Exception failure) when (failure is JournalUnavailableException or OperationCanceledException)
         {
@@ -204,25 +240,32 @@ public sealed partial class BundleActivation : IAsyncDisposable
         }
     }
 
-    void Activate(BundleStatus status)
+    void Activate(Bundle bundle, BundleStatus status)
     {
-        var isNew = status.Bundle?.Digest != _active.Current?.Digest || _active.Current is null;
         _status = status;
-        if (!isNew || status.Bundle is not { } bundle)
+        if (_active.Current is { } current && current.Digest == bundle.Digest)
+        {
+            _unique.Use(current);
             return;
+        }
 
         _active.Activate(bundle);
+        _unique.Use(bundle);
         if (status.IsStoredCopy)
             LogRestored(_logger, bundle.Digest);
         else
             LogActivated(_logger, bundle.Digest, status.Source, status.Commit ?? "none");
     }
 
-    void Report(ImmutableArray<string> sourceFaults, ImmutableArray<string> bundleFaults)
+    void ReportSource(ImmutableArray<ActivationFault> faults) => Report(faults, _bundleFaults);
+
+    void ReportBundle(ImmutableArray<ActivationFault> faults) => Report(_sourceFaults, faults);
+
+    void Report(ImmutableArray<ActivationFault> sourceFaults, ImmutableArray<ActivationFault> bundleFaults)
     {
         (_sourceFaults, _bundleFaults) = (sourceFaults, bundleFaults);
         foreach (var fault in sourceFaults.Concat(bundleFaults).Except(_status.Faults))
-            LogFault(_logger, fault);
+            LogFault(_logger, fault.Detail);
 
         _status = _status with { Faults = [.. sourceFaults, .. bundleFaults] };
     }
@@ -241,6 +284,9 @@ public sealed partial class BundleActivation : IAsyncDisposable
 
     [LoggerMessage(1306, LogLevel.Error, "The copy of bundle {Digest} in the database can't be used")]
     static partial void LogUnusable(ILogger logger, string digest);
+
+    [LoggerMessage(1307, LogLevel.Critical, "Activating a bundle failed: this is a bug")]
+    static partial void LogFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(1305, LogLevel.Warning, "It could not be announced that no bundle is active")]
     static partial void LogNotAnnounced(ILogger logger, Exception failure);

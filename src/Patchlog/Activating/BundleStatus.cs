@@ -19,6 +19,8 @@ public sealed record BundleStatus(Bundle? Bundle)
     /// <summary>True if it is the copy that the database kept: the source could not be read since the start.</summary>
     public bool IsStoredCopy { get; init; }
 
-    /// <summary>Why what the source has now is not active: a sentence for each fault; empty if it is.</summary>
-    public ImmutableArray<string> Faults { get; init; } = [];
+    /// <summary>
+    /// Why what the source has now is not active, or not all of what the active bundle wants is so; empty otherwise.
+    /// </summary>
+    public ImmutableArray<ActivationFault> Faults { get; init; } = [];
 }

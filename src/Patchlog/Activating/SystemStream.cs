@@ -17,23 +17,36 @@ sealed class SystemStream(CommandExecutor executor, StateLoader states, TimeProv
     static readonly AggregateKey Key = new(
         Tenant.System, TargetName.Trusted("bundles"), AggregateId.Trusted("active"));
 
-    /// <summary>The digest that was active last, on whichever server of the database; null if there was none.</summary>
+    /// <summary>What was said to be active last, on whichever server; null if nothing ever was.</summary>
     /// <exception cref="Journal.JournalUnavailableException">The database can't be reached.</exception>
-    public async Task<string?> FindDigestAsync() =>
-        ((await states.LoadAsync(Key)).Body?["digest"] as JsonString)?.Value;
+    public async Task<AnnouncedBundle?> FindLastAsync()
+    {
+        var document = (await states.LoadAsync(Key)).Body;
+        return AnnouncedBundle.Find(document) ?? AnnouncedBundle.Find(document?["last"]);
+    }
 
     /// <summary>Says that a bundle is active; nothing is written if that was said last.</summary>
-    /// <param name="digest">The bundle; null for none.</param>
-    /// <param name="source">Where it came from; null for nowhere.</param>
-    /// <param name="commit">The commit it is of, or null.</param>
-    /// <param name="cancellation">Stops waiting at the door.</param>
     /// <returns>When it was said; a problem if that could not be.</returns>
-    public async Task<Result<DateTimeOffset>> AnnounceAsync(
-        string? digest, string? source, string? commit, CancellationToken cancellation)
+    public Task<Result<DateTimeOffset>> AnnounceAsync(AnnouncedBundle bundle, CancellationToken cancellation) =>
+        PutAsync(bundle.ToJson(), cancellation);
+
+    /// <summary>
+    /// Says that none is active any more, if one was said to be. Which it was stays known: a server that is to have a
+    /// bundle again begins with it while its source is away.
+    /// </summary>
+    public async Task AnnounceNoneAsync(CancellationToken cancellation)
     {
-        var body = JsonObject.Empty
-            .With("id", Key.TargetId.Value)
-            .With("digest", OrNull(digest)).With("source", OrNull(source)).With("commit", OrNull(commit));
+        if (AnnouncedBundle.Find((await states.LoadAsync(Key)).Body) is not { } last)
+            return;
+
+        var none = JsonObject.Empty.With("digest", JsonValue.Null).With("source", JsonValue.Null)
+            .With("commit", JsonValue.Null).With("last", last.ToJson());
+        await PutAsync(none, cancellation);
+    }
+
+    async Task<Result<DateTimeOffset>> PutAsync(JsonObject members, CancellationToken cancellation)
+    {
+        var body = members.With("id", Key.TargetId.Value);
         var command = new Command
         {
             Id = CommandId.Generate(time),
@@ -53,6 +66,4 @@ sealed class SystemStream(CommandExecutor executor, StateLoader states, TimeProv
             var outcome => throw new UnreachableException($"There is no outcome {outcome}."),
         };
     }
-
-    static JsonValue OrNull(string? text) => text is null ? JsonValue.Null : text;
 }

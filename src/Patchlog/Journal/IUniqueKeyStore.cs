@@ -4,9 +4,9 @@ namespace Patchlog.Journal;
 
 /// <summary>
 /// What is declared unique in a database, and the keys of its documents: the steps of which
-/// <see cref="UniqueDeclarer"/>
-/// makes the whole. Each is one transaction or less, and right whatever others do meanwhile: an append made under other
-/// declarations than the database has is refused as a whole. Safe for concurrent use.
+/// <see cref="UniqueDeclarer"/> makes the whole. Each is one transaction or less, and right whatever others do
+/// meanwhile: an append made under other declarations than the database has is refused as a whole. Safe for concurrent
+/// use.
 /// </summary>
 /// <remarks>All methods throw <see cref="JournalUnavailableException"/> when the database can't be reached.</remarks>
 interface IUniqueKeyStore
@@ -27,6 +27,13 @@ interface IUniqueKeyStore
     /// listed have all states that were written before it became known.
     /// </summary>
     Task<bool> TryMoveAsync(StoredDeclaration from, UniqueStage to, CancellationToken cancellation);
+
+    /// <summary>
+    /// Brings a declaration to its last stage if it is of a bundle, at its stage, and no server uses a bundle beside
+    /// those that are known; all of it at one moment. False otherwise.
+    /// </summary>
+    Task<bool> TryDropUnnamedAsync(
+        StoredDeclaration from, ImmutableArray<string> known, CancellationToken cancellation);
 
     /// <summary>Removes a declaration that is at its last stage; its keys are removed before.</summary>
     Task ForgetAsync(StoredDeclaration declaration, CancellationToken cancellation);

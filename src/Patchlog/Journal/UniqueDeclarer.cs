@@ -57,6 +57,26 @@ sealed class UniqueDeclarer(IUniqueKeyStore store, IJournalReader reader)
         throw Contention(declaration);
     }
 
+    /// <summary>
+    /// Drops what bundles declared and none names any more; false if there is no such declaration, if it is an
+    /// operator's, or if a server uses a bundle that is not known here.
+    /// </summary>
+    /// <param name="declaration">What is not unique any more.</param>
+    /// <param name="known">The bundles in use, none of which names it.</param>
+    /// <param name="cancellation">Stops between two steps; the next one who drops the same goes on.</param>
+    public async Task<bool> DropUnnamedAsync(
+        UniqueDeclaration declaration, ImmutableArray<string> known, CancellationToken cancellation)
+    {
+        if (await FindAsync(declaration, cancellation) is not { } stored
+            || (stored.IsMaintained && !await store.TryDropUnnamedAsync(stored, known, cancellation)))
+        {
+            return false;
+        }
+
+        await RemoveAsync(stored with { Stage = UniqueStage.Dropping }, cancellation);
+        return true;
+    }
+
     /// <summary>Everything that is declared, by type and paths.</summary>
     public async Task<IReadOnlyList<DeclaredUniqueness>> ListAsync(CancellationToken cancellation) =>
         [.. (await store.ListAsync(cancellation)).Select(stored =>

@@ -26,8 +26,12 @@ static class GitHubToken
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            // Where it lies is not for everybody who may read why there is no bundle.
             throw new BundleSourceException(
-                $"The file with the GitHub token can't be read. {failure.Message}", failure);
+                failure is FileNotFoundException or DirectoryNotFoundException
+                    ? "The file with the GitHub token is not there."
+                    : "The file with the GitHub token can't be read.",
+                failure);
         }
     }
 }

@@ -23,6 +23,7 @@ static class PostgresSql
     public const string DeclareIndex = "declare_index";
     public const string DocumentsOfType = "documents_of_type";
     public const string DropDurableSubscription = "drop_durable_subscription";
+    public const string DropUnnamedDeclaration = "drop_unnamed_declaration";
     public const string Durability = "durability";
     public const string Epoch = "epoch";
     public const string Feed = "feed";

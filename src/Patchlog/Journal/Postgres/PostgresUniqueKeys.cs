@@ -52,6 +52,24 @@ sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeySt
             return true;
         }, cancellation);
 
+    // Whoever begins to use a bundle says so first, and takes the same lock to declare its keys: so it is either seen
+    // here, or sees what is done here.
+    public Task<bool> TryDropUnnamedAsync(
+        StoredDeclaration from, ImmutableArray<string> known, CancellationToken cancellation) =>
+        InTransactionAsync(async connection =>
+        {
+            await RunAsync(connection, PostgresSql.LockDeclarations, cancellation);
+            await using var drop = Command(
+                connection, PostgresSql.DropUnnamedDeclaration,
+                Number(from.Number), Text(StoredDeclaration.NameOf(from.Stage)), Text(Tenant.System.Value),
+                Seconds(JournalLimits.BundleUse), Texts(known));
+            if (await drop.ExecuteScalarAsync(cancellation) is null)
+                return false;
+
+            await RunAsync(connection, PostgresSql.RenewUniqueRevision, cancellation);
+            return true;
+        }, cancellation);
+
     public Task ForgetAsync(StoredDeclaration declaration, CancellationToken cancellation) =>
         InTransactionAsync(
             connection => RunAsync(

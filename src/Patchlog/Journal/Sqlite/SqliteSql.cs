@@ -26,6 +26,7 @@ static class SqliteSql
     public const string Digest = "digest";
     public const string DropDurableSubscription = "drop_durable_subscription";
     public const string DropIndex = "drop_index";
+    public const string DropUnnamedDeclaration = "drop_unnamed_declaration";
     public const string Epoch = "epoch";
     public const string Feed = "feed";
     public const string FeedOfAggregate = "feed_of_aggregate";

@@ -43,6 +43,17 @@ sealed class SqliteUniqueKeys(SqlitePool pool, SqliteDeclarations declarations, 
             return row.Step();
         }, cancellation);
 
+    // The file has one server, which says what it uses before it declares, and does both in turn.
+    public Task<bool> TryDropUnnamedAsync(
+        StoredDeclaration from, ImmutableArray<string> known, CancellationToken cancellation) =>
+        StepAsync(session =>
+        {
+            using var row = session[SqliteSql.DropUnnamedDeclaration]
+                .Number(from.Number).Text(StoredDeclaration.NameOf(from.Stage));
+
+            return row.Step();
+        }, cancellation);
+
     public Task ForgetAsync(StoredDeclaration declaration, CancellationToken cancellation) =>
         StepAsync(session =>
         {
