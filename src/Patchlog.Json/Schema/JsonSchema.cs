@@ -28,14 +28,20 @@ public sealed class JsonSchema
     readonly SchemaNode _root;
     readonly SchemaLimits _limits;
 
-    JsonSchema(SchemaNode root, SchemaLimits limits)
+    JsonSchema(SchemaNode root, SchemaLimits limits, long memory)
     {
         _root = root;
         _limits = limits;
+        Memory = memory;
     }
 
     /// <summary>The draft by whose rules the root of the schema is read.</summary>
     public SchemaDraft Draft => _root.Site.Dialect.Draft;
+
+    /// <summary>
+    /// About how many bytes it takes, with all that it refers to: an estimate that is rather too high.
+    /// </summary>
+    public long Memory { get; }
 
     /// <summary>The schema in its place, with the way to all that it refers to.</summary>
     internal SchemaSite Site => _root.Site;
@@ -56,8 +62,8 @@ public sealed class JsonSchema
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(options);
-        compiled = SchemaCompiler.TryCompile(schema, options, out var root, out faults)
-            ? new JsonSchema(root, options.Limits)
+        compiled = SchemaCompiler.TryCompile(schema, options, out var root, out var memory, out faults)
+            ? new JsonSchema(root, options.Limits, memory)
             : null;
         return compiled is not null;
     }

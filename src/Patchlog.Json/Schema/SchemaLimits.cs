@@ -18,6 +18,12 @@ public sealed record SchemaLimits
     /// </summary>
     public int MaxPatternLength { get; init; } = 200_000;
 
+    /// <summary>
+    /// Bytes of memory that the compiled schema may take with all that it refers to, as
+    /// <see cref="JsonSchema.Memory"/> estimates them; 128 MiB by default.
+    /// </summary>
+    public long MaxMemory { get; init; } = 128L << 20;
+
     /// <summary>Faults that a refused schema answers with at most; 100 by default.</summary>
     public int MaxFaults { get; init; } = 100;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Patchlog.Json.Schema;
 
 /// <summary>How a schema is compiled. Immutable.</summary>
@@ -17,12 +15,8 @@ public sealed record SchemaOptions
     /// </summary>
     public string BaseUri { get; init; } = "";
 
-    /// <summary>
-    /// Other documents that references may lead to, by URI without a fragment. They are found by this URI and by the
-    /// <c>$id</c> at their root. Nothing else is ever fetched; the metaschemas of all drafts are built in.
-    /// </summary>
-    public ImmutableDictionary<string, JsonValue> Documents { get; init; } =
-        ImmutableDictionary.Create<string, JsonValue>(StringComparer.Ordinal);
+    /// <summary>Other documents that references may lead to; none but the metaschemas by default.</summary>
+    public SchemaDocuments Documents { get; init; } = SchemaDocuments.None;
 
     /// <summary>
     /// Whether a wrong <c>format</c> makes a value invalid. Null, the default, leaves it to the schema: only with a

@@ -125,8 +125,8 @@ static class SchemaCommands
         {
             Draft = assumed,
             AssertFormat = parsed.GetValue(AssertFormat) ? true : null,
-            Documents = files.ToImmutableDictionary(
-                one => one.Key, one => one.Value.Document, StringComparer.Ordinal),
+            Documents = SchemaDocuments.Of(
+                files.Select(one => KeyValuePair.Create(one.Key, one.Value.Document))),
             Limits = SchemaLimits.Default with { MaxWork = VerbLimits.MaxCheckedWork },
         };
         if (JsonSchema.TryCompile(file.Document, options, out schema, out var found))

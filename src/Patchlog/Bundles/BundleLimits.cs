@@ -15,8 +15,22 @@ public static class BundleLimits
     /// <summary>Characters of a path in a bundle.</summary>
     public const int MaxPathLength = 255;
 
-    /// <summary>Keys of one type that are unique.</summary>
-    public const int MaxUniqueKeys = 16;
+    /// <summary>
+    /// Bytes of memory that all schemas together may take, each with what it refers to, as
+    /// <see cref="Json.Schema.JsonSchema.Memory"/> estimates them.
+    /// </summary>
+    public const long MaxSchemaMemory = 256L << 20;
+
+    /// <summary>
+    /// Keys of one type that are unique: half of what a database takes, for one bundle replaces another.
+    /// </summary>
+    public const int MaxUniqueKeys = 8;
+
+    /// <summary>Keys of all types that are unique: half of what there may be, for the same reason.</summary>
+    public const int MaxAllUniqueKeys = 512;
+
+    /// <summary>Characters of such a path.</summary>
+    public const int MaxUniquePathLength = 255;
 
     /// <summary>Paths whose values count together as one unique key.</summary>
     public const int MaxPathsPerUniqueKey = 8;

@@ -5,11 +5,13 @@ using Patchlog.Json;
 namespace Patchlog.Bundles;
 
 /// <summary>
-/// A schema of a bundle that could be read as JSON, and the way from its parts to their lines. Immutable.
+/// A schema of a bundle that could be read as JSON, and the way from its parts to their lines. Used by one caller at a
+/// time.
 /// </summary>
 sealed class SchemaFile
 {
     readonly BundleFile _file;
+    byte[]? _utf8;      // of a faulty one alone, until its faults are found
 
     SchemaFile(BundleFile file, JsonValue document) => (_file, Document) = (file, document);
 
@@ -42,7 +44,8 @@ sealed class SchemaFile
     /// <inheritdoc cref="FaultAt(string, string)"/>
     public BundleFault FaultAt(JsonPointer pointer, string detail)
     {
-        var (line, column) = JsonLocation.OfPointer(Encoding.UTF8.GetBytes(_file.Text), pointer);
+        _utf8 ??= Encoding.UTF8.GetBytes(_file.Text);
+        var (line, column) = JsonLocation.OfPointer(_utf8, pointer);
 
         return new(_file.Path, detail, line, column);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Json;
 using Patchlog.Json.Schema;
@@ -18,21 +19,24 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
 {
     static readonly JsonLimits Limits = JsonLimits.Default with { MaxBytes = BundleLimits.MaxFileBytes };
 
-    readonly Dictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
+    readonly SortedDictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
+    SchemaDocuments _documents = SchemaDocuments.None;
+    int _uniqueKeys;
+    long _memory = BundleLimits.MaxSchemaMemory;
 
     /// <summary>Compiles all schemas.</summary>
     /// <returns>The types; worth something only if there was no fault.</returns>
     public IReadOnlyList<AggregateDefinition> Compile()
     {
-        foreach (var file in files.Files.Where(file => IsWithin(file.Path)))
+        foreach (var file in files.Files.Where(file => IsWithin(file.Path)).TakeWhile(_ => !IsFull))
             Read(file);
 
-        var options = SchemaOptions.Default with { AssertFormat = true, Documents = SchemaUris.Of(_schemas) };
+        _documents = SchemaUris.Of(_schemas);
         var types = new SortedDictionary<string, AggregateDefinition>(StringComparer.Ordinal);
-        foreach (var (uri, file) in _schemas)
+        foreach (var (uri, file) in _schemas.TakeWhile(_ => !IsFull))
         {
             if (!TryName(uri, file, out var type, out var command)
-                || !TryCompile(uri, file, options, out var schema))
+                || !TryCompile(uri, file, out var schema))
             {
                 continue;
             }
@@ -43,13 +47,16 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
                 {
                     Schema = schema,
                     SchemaDocument = file.Document,
-                    UniqueKeys = new UniquePathsReader(file, faults).Read(),
+                    UniqueKeys = ReadUniqueKeys(file),
                 }
                 : definition with { Commands = definition.Commands.Add(new(command, schema, file.Document)) };
         }
 
         return [.. types.Values];
     }
+
+    /// <summary>Whether nothing more would be told: a bundle with so many faults need not be read to its end.</summary>
+    bool IsFull => faults.Count >= BundleLimits.MaxFaults;
 
     static bool IsWithin(string path) => path.StartsWith(BundleLayout.Schemas, StringComparison.Ordinal);
 
@@ -89,20 +96,53 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
         return false;
     }
 
-    bool TryCompile(string uri, SchemaFile file, SchemaOptions options, [NotNullWhen(true)] out JsonSchema? schema)
+    ImmutableArray<UniquePaths> ReadUniqueKeys(SchemaFile file)
     {
-        options = options with { BaseUri = uri };
+        var keys = new UniquePathsReader(file, faults).Read();
+        _uniqueKeys += keys.Length;
+        if (_uniqueKeys <= BundleLimits.MaxAllUniqueKeys)
+            return keys;
+
+        var place = JsonPointer.Root.Append(UniquePathsReader.Keyword);
+        faults.Add(file.FaultAt(
+            place, $"With these keys there are {_uniqueKeys}; a bundle has at most {BundleLimits.MaxAllUniqueKeys}."));
+
+        return [];
+    }
+
+    bool TryCompile(string uri, SchemaFile file, [NotNullWhen(true)] out JsonSchema? schema)
+    {
+        var options = SchemaOptions.Default with
+        {
+            AssertFormat = true,
+            BaseUri = uri,
+            Documents = _documents,
+            Limits = SchemaLimits.Default with { MaxMemory = Math.Min(_memory, SchemaLimits.Default.MaxMemory) },
+        };
         if (JsonSchema.TryCompile(file.Document, options, out schema, out var found))
+        {
+            _memory -= schema.Memory;
             return true;
+        }
 
         foreach (var fault in found)
         {
-            var faulty = _schemas.GetValueOrDefault(fault.DocumentUri) ?? file;
-            var place = faulty.FaultAt(fault.Pointer, fault.Detail);
+            var place = FileOf(fault.DocumentUri, file).FaultAt(fault.Pointer, fault.Detail);
             if (!faults.Contains(place))    // what two schemas refer to is compiled with both
                 faults.Add(place);
         }
 
         return false;
+    }
+
+    /// <summary>The file of a document, which may have been found by its <c>$id</c>.</summary>
+    SchemaFile FileOf(string documentUri, SchemaFile compiled)
+    {
+        if (_schemas.TryGetValue(documentUri, out var file))
+            return file;
+
+        return _documents.TryFind(documentUri, out var document)
+            ? _schemas.Values.FirstOrDefault(one => ReferenceEquals(one.Document, document)) ?? compiled
+            : compiled;
     }
 }

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Patchlog.Json;
+using Patchlog.Json.Schema;
 
 namespace Patchlog.Bundles;
 
@@ -10,23 +10,12 @@ static class SchemaUris
     /// Every schema by its path below <c>schemas/</c>. A schema whose <c>$id</c> is an absolute URI finds its
     /// neighbours by their file names, too, as if they had been published beside it.
     /// </summary>
-    public static ImmutableDictionary<string, JsonValue> Of(IReadOnlyDictionary<string, SchemaFile> schemas)
-    {
-        var documents = ImmutableDictionary.CreateBuilder<string, JsonValue>(StringComparer.Ordinal);
-        foreach (var (path, schema) in schemas)
-            documents.Add(path, schema.Document);
-
-        foreach (var home in schemas.Select(schema => HomeOf(schema.Key, schema.Value)).OfType<Uri>().Distinct())
-        {
-            foreach (var (path, schema) in schemas)
-                documents.TryAdd(new Uri(home, path).AbsoluteUri, schema.Document);
-        }
-
-        return documents.ToImmutable();
-    }
+    public static SchemaDocuments Of(IReadOnlyDictionary<string, SchemaFile> schemas) => SchemaDocuments.Of(
+        schemas.Select(schema => KeyValuePair.Create(schema.Key, schema.Value.Document)),
+        schemas.Select(schema => HomeOf(schema.Key, schema.Value)).OfType<string>());
 
     /// <summary>The URI of the folder that a schema believes to be in; null if it says nothing of it.</summary>
-    static Uri? HomeOf(string path, SchemaFile schema)
+    static string? HomeOf(string path, SchemaFile schema)
     {
         var id = (schema.Document as JsonObject)?["$id"] ?? (schema.Document as JsonObject)?["id"];
         if (id is not JsonString { Value: var text } || !Uri.TryCreate(text, UriKind.Absolute, out var uri)
@@ -36,6 +25,6 @@ static class SchemaUris
         }
 
         var up = string.Concat(Enumerable.Repeat("../", path.Count(character => character == '/')));
-        return new Uri(uri, "./" + up);
+        return new Uri(uri, "./" + up).AbsoluteUri;
     }
 }

@@ -11,7 +11,7 @@ namespace Patchlog.Bundles;
 /// <param name="faults">Takes what is wrong.</param>
 sealed class UniquePathsReader(SchemaFile file, List<BundleFault> faults)
 {
-    const string Keyword = "x-unique";
+    public const string Keyword = "x-unique";
 
     /// <summary>The keys; empty if there are none, and without those that are faulty.</summary>
     public ImmutableArray<UniquePaths> Read()
@@ -68,6 +68,12 @@ sealed class UniquePathsReader(SchemaFile file, List<BundleFault> faults)
             if (ReadPath(texts?[at] ?? item, place) is not { } path)
                 return null;
 
+            if (paths.Contains(path))
+            {
+                Refuse(place, "A path comes twice in this key.");
+                return null;
+            }
+
             paths.Add(path);
         }
 
@@ -80,6 +86,12 @@ sealed class UniquePathsReader(SchemaFile file, List<BundleFault> faults)
             || path.Tokens.IsEmpty)
         {
             Refuse(place, "A path must be a JSON Pointer (RFC 6901) to a member, such as \"/email\".");
+            return null;
+        }
+
+        if (text.Length > BundleLimits.MaxUniquePathLength)
+        {
+            Refuse(place, $"A path must have at most {BundleLimits.MaxUniquePathLength} characters.");
             return null;
         }
 

@@ -28,7 +28,7 @@ public sealed class UniqueDeclaration : IEquatable<UniqueDeclaration>
 
     /// <summary>
     /// Makes a declaration; the problem says what is wrong with the paths: there is none, there are too many, one comes
-    /// twice, or one is the whole document.
+    /// twice, is too long, or is the whole document.
     /// </summary>
     public static bool TryCreate(
         TargetName targetName, ImmutableArray<JsonPointer> paths,
@@ -39,6 +39,8 @@ public sealed class UniqueDeclaration : IEquatable<UniqueDeclaration>
             : paths.Length > UniquenessLimits.MaxPaths
                 ? $"What is unique has {UniquenessLimits.MaxPaths} paths at most, and not {paths.Length}."
             : paths.Any(path => path.Tokens.IsEmpty) ? "A path leads to a member, and not to the whole document."
+            : paths.Any(path => path.ToString().Length > UniquenessLimits.MaxPathLength)
+                ? $"A path has {UniquenessLimits.MaxPathLength} characters at most."
             : paths.Distinct().Count() < paths.Length ? "A path comes twice."
             : null;
 

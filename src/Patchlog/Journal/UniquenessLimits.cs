@@ -6,6 +6,9 @@ namespace Patchlog.Journal;
 /// </summary>
 static class UniquenessLimits
 {
+    /// <summary>Characters of a path: all paths of a declaration are a key of an index.</summary>
+    public const int MaxPathLength = 255;
+
     /// <summary>Paths whose values are unique together.</summary>
     public const int MaxPaths = 8;
 

@@ -45,9 +45,9 @@ public sealed class DefinitionTests
         var options = new SchemaOptions
         {
             BaseUri = "order.json",
-            Documents = ImmutableDictionary<string, JsonValue>.Empty
-                .Add("address.json", JsonValue.Parse("""{ "$defs": { "code": { "type": "string" } }, "type": "object" }"""))
-                .Add("unused.json", JsonValue.True),
+            Documents = Schemas.Documents(
+                ("address.json", """{ "$defs": { "code": { "type": "string" } }, "type": "object" }"""),
+                ("unused.json", "true")),
         };
         var schema = Schemas.Compile("""
             {
@@ -77,7 +77,7 @@ public sealed class DefinitionTests
     [Fact]
     public void What_two_schemas_share_has_one_definition()
     {
-        var documents = ImmutableDictionary<string, JsonValue>.Empty.Add("a.json", JsonValue.Parse("""{ "minimum": 1 }"""));
+        var documents = Schemas.Documents(("a.json", """{ "minimum": 1 }"""));
         var (one, two) = (
             Schemas.Compile("""{ "$ref": "a.json" }""", new() { BaseUri = "one.json", Documents = documents }),
             Schemas.Compile("""{ "items": { "$ref": "a.json" } }""", new() { BaseUri = "two.json", Documents = documents }));

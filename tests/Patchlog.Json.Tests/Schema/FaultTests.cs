@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Patchlog.Json.Schema;
 using Shouldly;
 using Xunit;
@@ -68,8 +67,7 @@ public sealed class FaultTests
         var options = new SchemaOptions
         {
             BaseUri = "order.json",
-            Documents = ImmutableDictionary<string, JsonValue>.Empty.Add(
-                "address.json", JsonValue.Parse("""{ "type": "nothing" }""")),
+            Documents = Schemas.Documents(("address.json", """{ "type": "nothing" }""")),
         };
 
         var fault = Schemas.FaultsOf("""{ "$ref": "address.json" }""", options).ShouldHaveSingleItem();
@@ -90,7 +88,7 @@ public sealed class FaultTests
     {
         var options = new SchemaOptions
         {
-            Documents = ImmutableDictionary<string, JsonValue>.Empty.Add("https://example.org/meta", JsonValue.Parse("""
+            Documents = Schemas.Documents(("https://example.org/meta", """
                 { "$schema": "https://json-schema.org/draft/2020-12/schema",
                   "$vocabulary": { "https://example.org/units": true } }
                 """)),

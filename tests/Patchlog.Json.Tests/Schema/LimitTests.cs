@@ -104,6 +104,25 @@ public sealed class LimitTests
     }
 
     [Theory]
+    [InlineData("""{ "enum": [BIG] }""")]
+    [InlineData("""{ "allOf": [BIG] }""")]
+    [InlineData("""{ "properties": { "LONG": { "allOf": [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}] } } }""")]
+    [InlineData("""{ "pattern": "a{20000}" }""")]
+    [InlineData("""{ "$ref": "big.json" }""")]
+    public void A_schema_that_takes_too_much_memory_is_a_fault(string text)
+    {
+        var big = string.Join(',', Enumerable.Repeat("{}", 20_000));
+        var schema = text.Replace("BIG", big, StringComparison.Ordinal)
+            .Replace("LONG", new string('x', 100_000), StringComparison.Ordinal);
+        var options = new SchemaOptions { Documents = Schemas.Documents(("big.json", $$"""{ "const": [{{big}}] }""")) };
+        var bounded = options with { Limits = new SchemaLimits { MaxMemory = 1_000_000 } };
+
+        JsonSchema.TryCompile(JsonValue.Parse(schema), options, out var compiled, out _).ShouldBeTrue();
+        compiled!.Memory.ShouldBeGreaterThan(1_000_000);
+        Schemas.FaultsOf(schema, bounded).ShouldContain(fault => fault.Code == SchemaFaultCodes.LimitExceeded);
+    }
+
+    [Theory]
     [InlineData("((a{1,100}){1,100}){1,100}")]
     [InlineData("a{1000000000}")]
     [InlineData("(a{2147483647}){2147483647}")]

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Patchlog.Json.Schema;
 using Shouldly;
 using Xunit;
@@ -10,13 +9,13 @@ public sealed class NewerSuiteTests
 {
     static readonly SchemaOptions Away = new()
     {
-        Documents = ImmutableDictionary<string, JsonValue>.Empty
-            .Add("http://example.org/detached.json", JsonValue.Parse("""
+        Documents = Schemas.Documents(
+            ("http://example.org/detached.json", """
                 { "$id": "http://example.org/detached.json",
                   "$defs": { "foo": { "$dynamicRef": "#detached" },
                              "bar": { "$dynamicAnchor": "detached", "type": "integer" } } }
-                """))
-            .Add("http://example.org/ref-and-defs.json", JsonValue.Parse("""
+                """),
+            ("http://example.org/ref-and-defs.json", """
                 { "$id": "http://example.org/ref-and-defs.json", "$defs": { "inner": { "type": "string" } },
                   "$ref": "#/$defs/inner" }
                 """)),

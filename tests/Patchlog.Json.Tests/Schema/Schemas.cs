@@ -6,6 +6,10 @@ namespace Patchlog.Json.Tests.Schema;
 /// <summary>Schemas and what comes of them, from their text.</summary>
 static class Schemas
 {
+    /// <summary>Documents that references may lead to.</summary>
+    public static SchemaDocuments Documents(params IEnumerable<(string Uri, string Text)> documents) =>
+        SchemaDocuments.Of(documents.Select(one => KeyValuePair.Create(one.Uri, JsonValue.Parse(one.Text))));
+
     public static JsonSchema Compile(string text, SchemaOptions? options = null) =>
         Compile(JsonValue.Parse(text), options);
 

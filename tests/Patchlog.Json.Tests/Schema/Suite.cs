@@ -19,7 +19,7 @@ static class Suite
     ];
 
     /// <summary>What tests refer to, under the URI that the suite gives it.</summary>
-    public static ImmutableDictionary<string, JsonValue> Remotes { get; } = ReadRemotes();
+    public static SchemaDocuments Remotes { get; } = ReadRemotes();
 
     /// <summary>The files of a draft, without folder and extension, below a folder such as <c>optional/format</c>.</summary>
     public static IEnumerable<string> Files(string draft, string below = "") =>
@@ -91,13 +91,13 @@ static class Suite
         return JsonValue.TryParse(utf8, JsonLimits.Default, out var value, out _) ? value : null;
     }
 
-    static ImmutableDictionary<string, JsonValue> ReadRemotes()
+    static SchemaDocuments ReadRemotes()
     {
         var root = Path.Combine(Folder, "remotes");
-        return Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories).ToImmutableDictionary(
-            file => $"http://localhost:1234/{Path.GetRelativePath(root, file).Replace('\\', '/')}",
-            file => JsonValue.Parse(File.ReadAllText(file)),
-            StringComparer.Ordinal);
+        return SchemaDocuments.Of(Directory.EnumerateFiles(root, "*.json", SearchOption.AllDirectories).Select(file =>
+            KeyValuePair.Create(
+                $"http://localhost:1234/{Path.GetRelativePath(root, file).Replace('\\', '/')}",
+                JsonValue.Parse(File.ReadAllText(file)))));
     }
 }
 

@@ -109,9 +109,23 @@ public sealed class BundleCompilerTests
     [InlineData("""["/id"]""", "1:16")]
     [InlineData("""[[]]""", "1:16")]
     [InlineData("""["/a","/a"]""", "1:21")]
+    [InlineData("""[["/a","/b","/a"]]""", "1:16")]
+    [InlineData("""["/1","/2","/3","/4","/5","/6","/7","/8","/9"]""", "1:3")]
     public void A_faulty_unique_key_names_its_place(string keys, string place) =>
         BundleTexts.Faults(("schemas/orders.json", $$"""{ "x-unique": {{keys}} }"""))
             .ShouldHaveSingleItem().ShouldStartWith($"schemas/orders.json:{place}: ");
+
+    [Fact]
+    public void A_path_that_no_index_can_hold_is_a_fault() =>
+        BundleTexts.Faults(("schemas/orders.json", $$"""{ "x-unique": ["/{{new string('a', 255)}}"] }"""))
+            .ShouldHaveSingleItem().ShouldContain("255 characters");
+
+    [Fact]
+    public void A_fault_in_a_schema_that_was_found_by_its_identifier_is_told_of_its_file() =>
+        BundleTexts.Faults(
+            ("schemas/orders.json", """{ "$id": "https://example.org/s/orders", "$ref": "_address.json" }"""),
+            ("schemas/_address.json", """{ "type": "objekt" }"""))
+            .ShouldHaveSingleItem().ShouldStartWith("schemas/_address.json:1:3: ");
 
     [Fact]
     public void Schemas_that_double_or_descend_without_end_end()

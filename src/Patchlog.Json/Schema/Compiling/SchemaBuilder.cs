@@ -113,6 +113,9 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
     /// <param name="tokens">The way from there, not escaped.</param>
     public SchemaNode? Child(string keyword, params ReadOnlySpan<string> tokens)
     {
+        if (Compiler.Library.IsFull)
+            return null;
+
         var pointer = Site.Pointer + JsonPointer.Escape(keyword);
         foreach (var token in tokens)
             pointer += JsonPointer.Escape(token);
@@ -123,10 +126,7 @@ sealed class SchemaBuilder(SchemaCompiler compiler, SchemaSite site, SchemaNode 
             return Compiler.NodeOf(child);
         }
 
-        // Beyond the limit of schemas, places are not indexed; that is a fault already.
-        if (Compiler.Faults.IsEmpty)
-            Refuse(keyword, Schema[keyword] ?? JsonValue.Null, "a schema");
-
+        Refuse(keyword, Schema[keyword] ?? JsonValue.Null, "a schema");
         return null;
     }
 

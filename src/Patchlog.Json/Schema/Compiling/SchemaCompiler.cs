@@ -24,11 +24,14 @@ sealed class SchemaCompiler
     {
         _options = options;
         Faults = new FaultList(options.Limits.MaxFaults);
-        Library = new SchemaLibrary(schema, options, Faults);
+        Memory = new MemoryBudget(options.Limits.MaxMemory);
+        Library = new SchemaLibrary(schema, options, Faults, Memory);
         Dynamic = new DynamicLinker(this);
     }
 
     public FaultList Faults { get; }
+
+    public MemoryBudget Memory { get; }
 
     public SchemaLibrary Library { get; }
 
@@ -46,10 +49,12 @@ sealed class SchemaCompiler
         JsonValue schema,
         SchemaOptions options,
         [NotNullWhen(true)] out SchemaNode? root,
+        out long memory,
         out ImmutableArray<SchemaFault> faults)
     {
         var compiler = new SchemaCompiler(schema, options);
         root = compiler.Compile();
+        memory = compiler.Memory.Taken;
         faults = compiler.Faults.ToImmutable();
         if (!faults.IsEmpty)
             root = null;
@@ -76,11 +81,12 @@ sealed class SchemaCompiler
         if (_patterns.TryGetValue(text, out var pattern))
             return pattern;
 
-        var left = _options.Limits.MaxPatternLength - _patternLength;
+        var left = Math.Min(_options.Limits.MaxPatternLength - _patternLength, Memory.PatternRoom);
         if (Pattern.TryParse(text, left, out pattern, out var fault))
         {
             _patternLength += pattern.Length;
             _patterns.Add(text, pattern);
+            Memory.TakePattern(pattern.Length);
 
             return pattern;
         }
@@ -116,15 +122,18 @@ sealed class SchemaCompiler
     {
         // What is in the document itself is compiled even if nothing refers to it: its author wants to hear of faults.
         var root = NodeOf(Library.Root);
+        if (Library.IsFull)
+            return root;
+
         foreach (var site in Library.Root.Resource.Document.Sites.Values.ToArray())
             NodeOf(site);
 
         do
         {
-            while (!Faults.IsFull && _open.TryDequeue(out var site))
+            while (!Faults.IsFull && !Library.IsFull && _open.TryDequeue(out var site))
                 new SchemaBuilder(this, site, _nodes[site]).Build();
         }
-        while (!Faults.IsFull && Dynamic.Link());
+        while (!Faults.IsFull && !Library.IsFull && Dynamic.Link());
 
         Loops.Report(Faults);
         if (Faults.IsEmpty && !Dynamic.IsUsed)

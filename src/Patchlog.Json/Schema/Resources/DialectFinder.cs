@@ -6,7 +6,7 @@ namespace Patchlog.Json.Schema.Resources;
 /// Finds the dialect that <c>$schema</c> names: one of the drafts, or that of a metaschema at hand, which is a draft
 /// with the vocabularies of its <c>$vocabulary</c> (2020-12 Core §8.1).
 /// </summary>
-sealed class DialectFinder(DocumentStore documents, FaultList faults)
+sealed class DialectFinder(SchemaDocuments documents, FaultList faults)
 {
     readonly Dictionary<string, Dialect?> _known = new(StringComparer.Ordinal);
 
@@ -28,7 +28,7 @@ sealed class DialectFinder(DocumentStore documents, FaultList faults)
 
     Dialect? Describe(string uri, SchemaDocument document, string pointer, int chain)
     {
-        if (chain == 0 || !documents.TryGet(uri, out var metaschema) || metaschema is not JsonObject members)
+        if (chain == 0 || !documents.TryFind(uri, out var metaschema) || metaschema is not JsonObject members)
         {
             var detail = $"'$schema' names '{JsonFault.Excerpt(uri)}', which is neither one of the drafts 4, 6, 7, "
                 + "2019-09 and 2020-12 nor a metaschema at hand.";

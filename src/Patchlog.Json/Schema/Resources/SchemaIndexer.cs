@@ -7,13 +7,20 @@ namespace Patchlog.Json.Schema.Resources;
 /// schemas stand, so an <c>$id</c> inside a <c>const</c> or an unknown keyword identifies nothing.
 /// </summary>
 sealed class SchemaIndexer(
-    Dictionary<string, SchemaResource> resources, DialectFinder dialects, FaultList faults, SchemaLimits limits)
+    Dictionary<string, SchemaResource> resources, DialectFinder dialects, FaultList faults, SchemaLimits limits,
+    MemoryBudget memory)
 {
     int _count;
+
+    /// <summary>
+    /// Whether there is no room for more schemas. That is a fault, and what is not indexed then is not to be found.
+    /// </summary>
+    public bool IsFull { get; private set; }
 
     /// <summary>Indexes a document; answers the schema at its root.</summary>
     public SchemaSite AddDocument(SchemaDocument document, Dialect dialect)
     {
+        memory.TakeDocument(document.Root);
         var resource = new SchemaResource(document.Uri, dialect, document);
         if (document.Root is not JsonObject)
             resources.TryAdd(document.Uri, resource);
@@ -28,16 +35,8 @@ sealed class SchemaIndexer(
     /// <param name="keyword">The keyword that it stands in.</param>
     public SchemaSite Visit(JsonValue value, SchemaResource resource, string pointer, string keyword)
     {
-        if (++_count > limits.MaxSubschemas)
-        {
-            if (_count == limits.MaxSubschemas + 1)
-            {
-                var detail = $"There are more than {limits.MaxSubschemas} schemas.";
-                faults.Add(SchemaFaultCodes.LimitExceeded, resource.Document, pointer, detail);
-            }
-
-            return Add(new SchemaSite(value, resource, pointer, keyword));
-        }
+        if (!HasRoom(resource, pointer))
+            return new SchemaSite(value, resource, pointer, keyword);
 
         if (value is not JsonObject schema)
             return Add(new SchemaSite(value, resource, pointer, keyword));
@@ -52,6 +51,27 @@ sealed class SchemaIndexer(
         }
 
         return site;
+    }
+
+    /// <summary>Whether one more schema may be indexed; the first that may not be is a fault.</summary>
+    bool HasRoom(SchemaResource resource, string pointer)
+    {
+        if (IsFull)
+            return false;
+
+        memory.TakeSubschema(pointer);
+        var detail =
+            ++_count > limits.MaxSubschemas ? $"There are more than {limits.MaxSubschemas} schemas."
+            : memory.IsExceeded
+                ? $"With what it refers to, the schema takes more memory than the {memory.Max} bytes that it may take."
+            : null;
+        if (detail is null)
+            return true;
+
+        IsFull = true;
+        faults.Add(SchemaFaultCodes.LimitExceeded, resource.Document, pointer, detail);
+
+        return false;
     }
 
     static SchemaSite Add(SchemaSite site)
@@ -80,7 +100,16 @@ sealed class SchemaIndexer(
         if (uri.Length == 0 && pointer.Length > 0)
             return around;
 
-        var resource = Register(UriText.Resolve(around.Uri, uri), dialect, around, pointer);
+        var resolved = UriText.Resolve(around.Uri, uri);
+        if (resolved.Length > ResourceLimits.MaxUriLength)
+        {
+            var detail = $"The URI of a schema has at most {ResourceLimits.MaxUriLength} characters.";
+            faults.Add(SchemaFaultCodes.LimitExceeded, around.Document, pointer, detail);
+            resolved = around.Uri;
+        }
+
+        memory.TakeText(resolved);
+        var resource = Register(resolved, dialect, around, pointer);
         if (pointer.Length == 0)
             resources.TryAdd(around.Uri, resource);
 
@@ -162,13 +191,16 @@ sealed class SchemaIndexer(
                 Visit(value, resource, pointer, keyword);
                 break;
             case KeywordShape.SchemaList or KeywordShape.SchemaOrList when value is JsonArray items:
-                for (var i = 0; i < items.Count; i++)
+                for (var i = 0; i < items.Count && !IsFull; i++)
                     Visit(items[i], resource, $"{pointer}/{i}", keyword);
 
                 break;
             case KeywordShape.SchemaMap or KeywordShape.DependencyMap when value is JsonObject members:
                 foreach (var (name, member) in members)
                 {
+                    if (IsFull)
+                        break;
+
                     if (shape == KeywordShape.SchemaMap || IsSchema(member))
                         Visit(member, resource, pointer + JsonPointer.Escape(name), keyword);
                 }

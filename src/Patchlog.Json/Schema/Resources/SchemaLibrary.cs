@@ -10,13 +10,14 @@ namespace Patchlog.Json.Schema.Resources;
 sealed class SchemaLibrary
 {
     readonly Dictionary<string, SchemaResource> _resources = new(StringComparer.Ordinal);
-    readonly DocumentStore _documents;
+    readonly SchemaDocuments _documents;
     readonly SchemaIndexer _indexer;
 
-    public SchemaLibrary(JsonValue schema, SchemaOptions options, FaultList faults)
+    public SchemaLibrary(JsonValue schema, SchemaOptions options, FaultList faults, MemoryBudget memory)
     {
-        _documents = new DocumentStore(options.Documents);
-        _indexer = new SchemaIndexer(_resources, new DialectFinder(_documents, faults), faults, options.Limits);
+        _documents = options.Documents;
+        _indexer = new SchemaIndexer(
+            _resources, new DialectFinder(_documents, faults), faults, options.Limits, memory);
 
         var document = new SchemaDocument(UriText.Split(options.BaseUri).Uri, schema);
         Root = _indexer.AddDocument(document, Dialect.Of(options.Draft));
@@ -24,6 +25,9 @@ sealed class SchemaLibrary
 
     /// <summary>The schema to compile.</summary>
     public SchemaSite Root { get; }
+
+    /// <inheritdoc cref="SchemaIndexer.IsFull"/>
+    public bool IsFull => _indexer.IsFull;
 
     /// <summary>The resources that are indexed by now.</summary>
     public IEnumerable<SchemaResource> Resources => _resources.Values;
@@ -66,7 +70,7 @@ sealed class SchemaLibrary
         if (_resources.TryGetValue(uri, out var resource))
             return resource;
 
-        if (!_documents.TryGet(uri, out var document))
+        if (!_documents.TryFind(uri, out var document))
             return null;
 
         // What names no draft is read like the schema that everything began with.
