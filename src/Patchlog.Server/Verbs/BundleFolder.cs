@@ -13,7 +13,7 @@ static class BundleFolder
 
     /// <summary>Reads and compiles the bundle of a folder.</summary>
     /// <returns>The bundle, or null with what is wrong and an exit code.</returns>
-    public static async Task<(Bundle? Bundle, IReadOnlyList<BundleFault> Faults, int ExitCode)> CompileAsync(
+    public static (Bundle? Bundle, IReadOnlyList<BundleFault> Faults, int ExitCode) Compile(
         string path, CancellationToken cancellation)
     {
         // Without a folder of artifacts it is some other folder, and no empty bundle.
@@ -22,10 +22,7 @@ static class BundleFolder
 
         try
         {
-            await using var source = new FolderSource(path, TimeProvider.System);
-            var fetched = await source.FetchAsync(cancellation);
-            if (fetched is null)
-                return (null, [new(path, "The folder has nothing to read.")], Unreadable);
+            var fetched = FolderReader.Read(path, cancellation);
 
             return BundleCompiler.TryCompile(fetched.Files, out var bundle, out var faults)
                 ? (bundle, [], 0)

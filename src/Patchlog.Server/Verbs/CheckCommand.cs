@@ -42,7 +42,7 @@ static class CheckCommand
     static async Task<int> RunAsync(
         string folder, string? against, bool isJson, Settings settings, CancellationToken cancellation)
     {
-        var (bundle, faults, exitCode) = await BundleFolder.CompileAsync(folder, cancellation);
+        var (bundle, faults, exitCode) = BundleFolder.Compile(folder, cancellation);
         if (bundle is null)
         {
             if (isJson)

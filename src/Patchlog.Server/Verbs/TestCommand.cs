@@ -39,7 +39,7 @@ static class TestCommand
 
     static async Task<int> RunAsync(string folder, string filter, bool isJson, CancellationToken cancellation)
     {
-        var (bundle, faults, _) = await BundleFolder.CompileAsync(folder, cancellation);
+        var (bundle, faults, _) = BundleFolder.Compile(folder, cancellation);
         if (bundle is null)
         {
             BundleFolder.Print(faults);

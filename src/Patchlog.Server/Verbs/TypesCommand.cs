@@ -39,7 +39,7 @@ static class TypesCommand
 
     static async Task<int> RunAsync(string folder, string? file, CancellationToken cancellation)
     {
-        var (bundle, faults, exitCode) = await BundleFolder.CompileAsync(folder, cancellation);
+        var (bundle, faults, exitCode) = BundleFolder.Compile(folder, cancellation);
         if (bundle is null)
         {
             BundleFolder.Print(faults);

@@ -4,7 +4,7 @@ namespace Patchlog.Bundles;
 public static class BundleLimits
 {
     /// <summary>Artifacts in a bundle.</summary>
-    public const int MaxFiles = 10_000;
+    public const int MaxFiles = 2_000;
 
     /// <summary>Bytes of one artifact.</summary>
     public const int MaxFileBytes = 4 << 20;
@@ -38,6 +38,12 @@ public static class BundleLimits
     /// <summary>Folders within folders.</summary>
     public const int MaxFolderDepth = 16;
 
+    /// <summary>Files and folders that are visited in a folder for its artifacts, these included.</summary>
+    public const int MaxFolderEntries = 10_000;
+
+    /// <summary>How often a fetch looks at a folder for two looks in a row that find the same.</summary>
+    public const int MaxFolderLooks = 8;
+
     /// <summary>Errors that a refused document is told of.</summary>
     public const int MaxErrors = 50;
 
@@ -47,6 +53,8 @@ public static class BundleLimits
     /// <summary>How often a folder is looked at when the file system says nothing.</summary>
     public static readonly TimeSpan FolderInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long is waited after a change of a folder, for what else changes with it.</summary>
+    /// <summary>
+    /// How long is waited after a change of a folder, for what else changes with it, and between two looks.
+    /// </summary>
     public static readonly TimeSpan FolderSettling = TimeSpan.FromMilliseconds(100);
 }

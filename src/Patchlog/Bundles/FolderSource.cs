@@ -1,11 +1,10 @@
-using System.Collections.Immutable;
-
 namespace Patchlog.Bundles;
 
 /// <summary>A folder of this machine, which is watched.</summary>
 /// <remarks>
 /// The file system's notifications only wake the question: they get lost on network drives and under load, so the
-/// folder is also looked at from time to time.
+/// folder is also looked at from time to time. A look may fall among the steps of a deployment, and find some old files
+/// and some new ones. So what has changed is taken only if two looks in a row found the same.
 /// </remarks>
 public sealed class FolderSource : IBundleSource
 {
@@ -13,8 +12,7 @@ public sealed class FolderSource : IBundleSource
     readonly TimeProvider _time;
     readonly SemaphoreSlim _changed = new(0, 1);
     FileSystemWatcher? _watcher;
-    string? _digest;
-    string? _commit;
+    string? _taken;
 
     /// <param name="path">The folder; it need not be there yet.</param>
     /// <param name="time">The clock of the pauses between two looks.</param>
@@ -30,18 +28,24 @@ public sealed class FolderSource : IBundleSource
     public string Description => $"folder {Path}";
 
     /// <inheritdoc/>
-    public Task<FetchedBundle?> FetchAsync(CancellationToken cancellation)
+    public async Task<FetchedBundle?> FetchAsync(CancellationToken cancellation)
     {
         Watch();
-        if (!BundleFiles.TryCreate(Read(cancellation), out var files, out var faults))
-            throw Refuse(faults);
+        var last = Look(cancellation);
+        for (var looks = 1; looks < BundleLimits.MaxFolderLooks; looks++)
+        {
+            if (last.Name == _taken)
+                return null;
 
-        var commit = FindCommit(files.Digest);
-        if (files.Digest == _digest && commit == _commit)
-            return Task.FromResult<FetchedBundle?>(null);
+            await Task.Delay(BundleLimits.FolderSettling, _time, cancellation);
+            var next = Look(cancellation);
+            if (next.Name == last.Name)
+                return Take(next);
 
-        (_digest, _commit) = (files.Digest, commit);
-        return Task.FromResult<FetchedBundle?>(new(files, commit));
+            last = next;
+        }
+
+        throw new BundleSourceException($"{Path} keeps changing; it is looked at again.");
     }
 
     /// <inheritdoc/>
@@ -109,79 +113,40 @@ public sealed class FolderSource : IBundleSource
         }
     }
 
-    List<BundleFile> Read(CancellationToken cancellation)
-    {
-        var (files, faults) = (new List<BundleFile>(), new List<BundleFault>());
-        try
-        {
-            foreach (var (path, name) in Enumerate())
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (files.Count > BundleLimits.MaxFiles)
-                    throw new BundleSourceException($"{Path} has more than {BundleLimits.MaxFiles} artifacts.");
-
-                if (BundleFile.TryRead(name, ReadBounded(path), out var file, out var fault))
-                    files.Add(file);
-                else
-                    faults.Add(fault);
-            }
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BundleSourceException($"{Path} can't be read: {failure.Message}", failure);
-        }
-
-        return faults.Count == 0 ? files : throw Refuse([.. faults]);
-    }
-
-    /// <summary>The commit that a baked folder is of; its artifacts must be those that were baked.</summary>
-    string? FindCommit(string digest)
+    // A refusal counts only if it is found twice, too: half a file may be no text.
+    FolderLook Look(CancellationToken cancellation)
     {
         try
         {
-            var file = System.IO.Path.Combine(_root, BundleLock.FileName);
-            if (!File.Exists(file))
-                return null;
-
-            if (!BundleLock.TryRead(ReadBounded(file), out var locked, out var fault))
-                throw Refuse([fault]);
-
-            return locked.Digest == digest ? locked.Commit : throw Refuse(
-            [
-                new(BundleLock.FileName,
-                    $"The artifacts have the digest {digest}, and {locked.Digest} was baked: they were changed since."),
-            ]);
+            return new FolderLook.Found(FolderReader.Read(Path, cancellation));
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (BundleSourceException refusal)
         {
-            throw new BundleSourceException($"{Path} can't be read: {failure.Message}", failure);
+            return new FolderLook.Refused(refusal);
         }
     }
 
-    // Links are followed: deployments swap a folder by them.
-    IEnumerable<(string Path, string Name)> Enumerate() => BundleLayout.Folders
-        .Select(folder => System.IO.Path.Combine(_root, folder))
-        .Where(Directory.Exists)
-        .SelectMany(folder => Directory.EnumerateFiles(folder, "*", new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.None,
-            IgnoreInaccessible = false,
-            MaxRecursionDepth = BundleLimits.MaxFolderDepth,
-        }))
-        .Select(path => (path, System.IO.Path.GetRelativePath(_root, path).Replace('\\', '/')))
-        .Where(file => BundleLayout.IsArtifact(file.Item2));
-
-    static byte[] ReadBounded(string path)
+    FetchedBundle Take(FolderLook look)
     {
-        using var stream = File.OpenRead(path);
-        var length = (int)Math.Min(stream.Length, BundleLimits.MaxFileBytes + 1L);
-        var content = new byte[length];
-        stream.ReadExactly(content);
+        var fetched = look.Take();
+        _taken = look.Name;
 
-        return content;
+        return fetched;
     }
 
-    static BundleSourceException Refuse(ImmutableArray<BundleFault> faults) =>
-        new(faults[0].ToString()) { Faults = faults };
+    /// <summary>What one look found; two that found the same have the same name.</summary>
+    abstract record FolderLook(string Name)
+    {
+        public abstract FetchedBundle Take();
+
+        public sealed record Found(FetchedBundle Bundle) : FolderLook($"{Bundle.Files.Digest} {Bundle.Commit}")
+        {
+            public override FetchedBundle Take() => Bundle;
+        }
+
+        public sealed record Refused(BundleSourceException Refusal) : FolderLook(Refusal.Message)
+        {
+            public override FetchedBundle Take() => throw Refusal;
+        }
+    }
 }

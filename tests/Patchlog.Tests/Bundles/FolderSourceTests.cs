@@ -95,12 +95,45 @@ public sealed class FolderSourceTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_file_that_is_no_text_is_a_fault_that_names_it()
+    public async Task What_changes_between_two_looks_is_not_taken_before_it_rests()
     {
-        Write("schemas/orders.json", "\0");
+        Write("schemas/a.json", "1");
+        Write("schemas/b.json", "1");
+        await using var source = new FolderSource(_folder.Path, new BusyPauses(pause =>
+        {
+            if (pause == 1)
+                Write("schemas/a.json", "2");
+            else if (pause == 2)
+                Write("schemas/b.json", "2");
+        }));
 
-        (await Should.ThrowAsync<BundleSourceException>(() => _source.FetchAsync(Cancellation))).Faults
-            .ShouldHaveSingleItem().File.ShouldBe("schemas/orders.json");
+        var fetched = (await source.FetchAsync(Cancellation)).ShouldNotBeNull();
+
+        fetched.Files.Files.Select(file => file.Text).ShouldBe(["2", "2"]);
+    }
+
+    [Fact]
+    public async Task A_fault_that_is_gone_at_the_next_look_is_none()
+    {
+        Write("schemas/a.json", "\0");
+        await using var source = new FolderSource(_folder.Path, new BusyPauses(_ => Write("schemas/a.json", "{}")));
+
+        (await source.FetchAsync(Cancellation)).ShouldNotBeNull().Files.Files.ShouldHaveSingleItem().Text.ShouldBe("{}");
+    }
+
+    [Fact]
+    public async Task A_folder_that_never_rests_is_given_up_and_read_once_it_does()
+    {
+        var isBusy = true;
+        Write("schemas/a.json", "0");
+        await using var source = new FolderSource(
+            _folder.Path, new BusyPauses(pause => Write("schemas/a.json", isBusy ? $"{pause}" : "0")));
+
+        (await Should.ThrowAsync<BundleSourceException>(() => source.FetchAsync(Cancellation))).Message
+            .ShouldContain("keeps changing");
+
+        isBusy = false;
+        (await source.FetchAsync(Cancellation)).ShouldNotBeNull().Files.Files.ShouldHaveSingleItem().Text.ShouldBe("0");
     }
 
     [Fact]
@@ -119,5 +152,17 @@ public sealed class FolderSourceTests : IAsyncDisposable
         var file = _folder.File(path);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         File.WriteAllText(file, text);
+    }
+
+    /// <summary>A clock whose pauses take no time, but in which something happens.</summary>
+    sealed class BusyPauses(Action<int> happen) : TimeProvider
+    {
+        int _pauses;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            happen(++_pauses);
+            return base.CreateTimer(callback, state, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
     }
 }

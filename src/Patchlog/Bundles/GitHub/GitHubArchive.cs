@@ -95,7 +95,7 @@ sealed class GitHubArchive
             throw Refuse($"There is no folder {_folder} in the repository at this commit.");
 
         if (_faults.Count > 0)
-            throw Refuse([.. _faults.Take(BundleLimits.MaxFaults)]);
+            throw Refuse([.. _faults]);
 
         return BundleFiles.TryCreate(_files, out var files, out var faults) ? files : throw Refuse(faults);
     }
@@ -183,11 +183,12 @@ sealed class GitHubArchive
         return path[(_folder.Length + 1)..];
     }
 
-    // More are counted nowhere, so an archive of faults takes no memory.
+    // Enough of them end the reading: the rest of such an archive is not worth its bytes.
     void AddFault(BundleFault fault)
     {
-        if (_faults.Count < BundleLimits.MaxFaults)
-            _faults.Add(fault);
+        _faults.Add(fault);
+        if (_faults.Count == BundleLimits.MaxFaults)
+            throw Refuse([.. _faults]);
     }
 
     static BundleSourceException Refuse(ImmutableArray<BundleFault> faults) =>
