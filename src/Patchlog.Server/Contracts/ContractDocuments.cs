@@ -5,8 +5,9 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Contracts;
 
 /// <summary>
-/// <c>/openapi.json</c> and <c>/asyncapi.json</c>. They are written when somebody first asks: the table of routes is
-/// complete by then. The first has the types of the active bundle, and is written again for each bundle that somebody
+/// <c>/openapi.json</c> and <c>/asyncapi.json</c>. They are written when somebody first asks, because the table of
+/// routes is complete by then, and on a thread of the pool: that of a huge bundle takes long, and no connection's thread
+/// must wait for it. The first has the types of the active bundle, and is written again for each bundle that somebody
 /// asks under; only the last one is kept. Thread-safe.
 /// </summary>
 /// <param name="routes">Describes the table of routes.</param>
@@ -15,36 +16,43 @@ namespace Patchlog.Server.Contracts;
 sealed class ContractDocuments(
     Func<IReadOnlyList<RouteDescription>> routes, Func<Bundle?> bundle, IntakeLimits limits)
 {
-    readonly Lazy<byte[]> _asyncApi = new(() => Written(writer => AsyncApiDocument.Write(writer, limits)));
-    volatile OpenApi? _openApi;
+    readonly Lazy<Task<byte[]>> _asyncApi = new(() => WriteAsync(writer => AsyncApiDocument.Write(writer, limits)));
+    readonly Lock _lock = new();
+    OpenApi? _openApi;
 
-    public Task<Reply> OpenApiAsync()
-    {
-        var active = bundle() ?? Bundle.Empty;
-        var known = _openApi;
-        if (known is null || known.Digest != active.Digest)
-        {
-            // Two that ask at once may both write it, at the moment of a change.
-            known = new(
-                active.Digest,
-                new(() => Written(writer => OpenApiDocument.Write(writer, routes(), active, limits))));
-            _openApi = known;
-        }
-
-        return ReplyAsync(known.Document.Value);
-    }
+    public Task<Reply> OpenApiAsync() => ReplyAsync(FindOpenApi(bundle() ?? Bundle.Empty));
 
     public Task<Reply> AsyncApiAsync() => ReplyAsync(_asyncApi.Value);
 
-    static Task<Reply> ReplyAsync(byte[] document) => Task.FromResult(
-        Reply.Of(StatusCodes.Status200OK, writer => writer.Raw(document)) with { Size = document.Length });
+    // Whoever asks while it is written waits for the same one.
+    Task<byte[]> FindOpenApi(Bundle active)
+    {
+        lock (_lock)
+        {
+            if (_openApi is null || _openApi.Digest != active.Digest)
+            {
+                _openApi = new(
+                    active.Digest, WriteAsync(writer => OpenApiDocument.Write(writer, routes(), active, limits)));
+            }
 
-    static byte[] Written(Action<JsonWriter> write)
+            return _openApi.Document;
+        }
+    }
+
+    static async Task<Reply> ReplyAsync(Task<byte[]> writing)
+    {
+        var document = await writing;
+
+        return Reply.Of(StatusCodes.Status200OK, writer => writer.Raw(document)) with { Size = document.Length };
+    }
+
+    static Task<byte[]> WriteAsync(Action<JsonWriter> write) => Task.Run(() =>
     {
         using var writer = new JsonWriter();
         write(writer);
-        return writer.Written.ToArray();
-    }
 
-    sealed record OpenApi(string? Digest, Lazy<byte[]> Document);
+        return writer.Written.ToArray();
+    });
+
+    sealed record OpenApi(string? Digest, Task<byte[]> Document);
 }

@@ -10,21 +10,32 @@ namespace Patchlog.Server.Http;
 /// <param name="validates">Whether payloads are held to its schemas.</param>
 sealed class BundleResource(DocumentStore store, bool validates)
 {
+    // What stands around the words: the names of members, quotes and brackets.
+    const int BytesPerType = 60;
+    const int BytesPerText = 4;
+
     public Task<Reply> GetAsync(ResourceRequest request)
     {
         if (!request.TryReadNoQuery(out var problem))
             return Task.FromResult<Reply>(problem);
 
-        var status = store.Bundle;
-        return Task.FromResult(Reply.Of(StatusCodes.Status200OK, writer =>
-        {
-            writer.BeginObject();
-            WriteStatus(writer, status, fault => fault.TextFor(request.Tenant));
-            writer.Member("validation", validates ? "on" : "off");
-            WriteTypes(writer, status.Bundle);
-            writer.Name("rules").BeginArray().End().Name("processes").BeginArray().End().End();
-        }));
+        return Task.FromResult(ReplyOf(store.Bundle, request.Tenant, validates));
     }
+
+    /// <summary>The answer to a reader of a tenant.</summary>
+    internal static Reply ReplyOf(BundleStatus status, Tenant reader, bool validates) =>
+        new(StatusCodes.Status200OK)
+        {
+            Body = writer =>
+            {
+                writer.BeginObject();
+                WriteStatus(writer, status, fault => fault.TextFor(reader));
+                writer.Member("validation", validates ? "on" : "off");
+                WriteTypes(writer, status.Bundle);
+                writer.Name("rules").BeginArray().End().Name("processes").BeginArray().End().End();
+            },
+            Size = SizeOf(status, reader),
+        };
 
     /// <summary>Writes the members that say which bundle is active, and what is wrong with what should be.</summary>
     /// <param name="writer">In an object.</param>
@@ -41,6 +52,20 @@ sealed class BundleResource(DocumentStore store, bool validates)
             writer.String(text(fault));
 
         writer.End();
+    }
+
+    // What there may be many of: faults, types, and their keys and commands.
+    static long SizeOf(BundleStatus status, Tenant reader)
+    {
+        long bytes = status.Faults.Sum(fault => fault.TextFor(reader).Length + BytesPerText);
+        foreach (var type in status.Bundle?.Types ?? [])
+        {
+            bytes += type.Name.Value.Length + BytesPerType
+                + type.Commands.Sum(command => command.Name.Length + BytesPerText)
+                + type.UniqueKeys.Sum(key => key.Paths.Sum(path => path.ToString().Length + BytesPerText));
+        }
+
+        return bytes;
     }
 
     static void WriteTypes(JsonWriter writer, Bundle? bundle)
