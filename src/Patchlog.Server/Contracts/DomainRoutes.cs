@@ -5,8 +5,8 @@ using Patchlog.Json;
 namespace Patchlog.Server.Contracts;
 
 /// <summary>
-/// The routes that a bundle adds to the contract: those of each type with a schema, and of each command. The server has
-/// no such routes; the general ones answer, and this says what they take and give for one type.
+/// The routes that a bundle adds to the contract: those of each type with a schema, and of each command with a
+/// handler. The server has no such routes; the general ones answer, and this says what they take and give for one type.
 /// </summary>
 sealed class DomainRoutes
 {
@@ -159,7 +159,7 @@ sealed class DomainRoutes
         Content = [.. response.Content.Select(content => new Content(content.MediaType, content.Schema))],
     };
 
-    // Types may differ in case, or in what separates their words.
+    // Types may differ in what separates their words.
     string FreeId(string wanted)
     {
         var id = wanted;

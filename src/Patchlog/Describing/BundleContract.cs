@@ -7,7 +7,8 @@ namespace Patchlog.Describing;
 
 /// <summary>
 /// What a bundle says to those who write clients: its types and commands, and what their documents and arguments look
-/// like, as definitions of JSON Schema 2020-12 that refer to each other by name. Immutable.
+/// like, as definitions of JSON Schema 2020-12 that refer to each other by name. A command without a handler is not part
+/// of it: the server refuses it, whatever its arguments are. Immutable.
 /// </summary>
 public sealed class BundleContract
 {
@@ -48,7 +49,7 @@ public sealed class BundleContract
         var types = ImmutableArray.CreateBuilder<TypeContract>(definitions.Length);
         foreach (var type in definitions)
         {
-            var commands = type.Commands.Select(command => new CommandContract(
+            var commands = type.Commands.Where(command => command.HasHandler).Select(command => new CommandContract(
                 command.Name, Add(schemas, style.NameOf([type.Name.Value, command.Name]), command.Arguments)));
             types.Add(new(type.Name, documents.GetValueOrDefault(type.Name), [.. commands]));
         }

@@ -75,7 +75,7 @@ public sealed class DomainContractTests(SqliteBackend sqlite)
         foreach (var name in (string[])["document", "documents", "my-type", "my_type", "Problem", "Command"])
             Write(folder, $"{name}.json", """{ "type": "object", "properties": { "self": { "$ref": "#" } } }""");
 
-        Write(folder, "orders.ship.json", """
+        Write(folder, "amounts.json", """
             {
               "$schema": "http://json-schema.org/draft-04/schema#", "type": "object",
               "properties": { "n": { "type": "number", "minimum": 0, "exclusiveMinimum": true } }
@@ -92,11 +92,10 @@ public sealed class DomainContractTests(SqliteBackend sqlite)
             ids.ShouldContain("createOrders");
             ids.ShouldContain("createDocument_2");
             ids.ShouldContain("createMyType_2");
-            ids.ShouldContain("sendOrdersShip");
             contract.OpenApi.At("paths").Has("/v1/{tenant}/other").ShouldBeFalse();
-            var arguments = Body(contract, "/v1/{tenant}/orders/{id}/commands/ship", "post");
-            (await contract.FaultOfBodyAsync(arguments, """{ "n": 1 }""")).ShouldBeEmpty();
-            (await contract.FaultOfBodyAsync(arguments, """{ "n": 0 }""")).ShouldNotBeEmpty();
+            var amounts = Body(contract, "/v1/{tenant}/amounts", "post");
+            (await contract.FaultOfBodyAsync(amounts, """{ "n": 1 }""")).ShouldBeEmpty();
+            (await contract.FaultOfBodyAsync(amounts, """{ "n": 0 }""")).ShouldNotBeEmpty();
         }
 
         Write(folder, "later.json", """{ "type": "object" }""");
@@ -104,6 +103,27 @@ public sealed class DomainContractTests(SqliteBackend sqlite)
         await Eventually.HoldsAsync(
             async () => (await new Api(server.Address).Get("/openapi.json")).Json.At("paths").Has("/v1/{tenant}/later"),
             what: "the contract of the new bundle");
+    }
+
+    [Fact]
+    public async Task A_command_that_the_server_refuses_is_not_promised()
+    {
+        using var folder = new ScratchFolder();
+        Write(folder, "orders.json", """{ "type": "object" }""");
+        Write(folder, "orders.ship.json", """{ "type": "object" }""");
+        await using var server = await ServerProcess.StartAsync(
+            await sqlite.CreateDatabaseAsync(), ("ARTIFACTS_DIR", folder.Path));
+        await using var contract = await Contract.LearnOwnAsync(server.Address);
+        var api = new Api(server.Address, "/v1/t");
+        await api.Put("/orders/42", "{}");
+
+        (await api.Post("/orders/42/commands/ship", "{}")).ShouldBeProblem(404, "unknown-command");
+        (await api.Post("/orders/commands/ship", "{}")).ShouldBeProblem(404, "unknown-command");
+        (await api.Get("/bundle")).Json.At("types/0/commands/0").GetString().ShouldBe("ship");
+
+        var promised = contract.OpenApi.At("paths").EnumerateObject().Select(path => path.Name)
+            .Concat(contract.OpenApi.At("components/schemas").EnumerateObject().Select(schema => schema.Name));
+        promised.ShouldNotContain(name => name.Contains("ship", StringComparison.OrdinalIgnoreCase));
     }
 
     static void Write(ScratchFolder folder, string name, string schema)

@@ -179,7 +179,7 @@ public sealed class DeclarationsTests
     [Fact]
     public void Commands_and_types_without_a_schema_are_in_the_map()
     {
-        var text = Declarations.Of(BundleTexts.Compile(
+        var text = Declarations.Of(BundleTexts.CompileWithHandlers(
             ("schemas/orders.ship.json", """{ "type": "object", "properties": { "carrier": { "type": "string" } } }"""),
             ("schemas/notes.json", """{ "type": "object" }""")));
 
@@ -203,10 +203,21 @@ public sealed class DeclarationsTests
     }
 
     [Fact]
+    public void A_command_that_nothing_decides_is_not_declared_nor_are_its_arguments()
+    {
+        var text = Declarations.Of(BundleTexts.Compile(
+            ("schemas/orders.json", """{ "type": "object" }"""),
+            ("schemas/orders.ship.json", """{ "type": "object" }""")));
+
+        text.ShouldNotContain("ship", Case.Insensitive);
+        text.ShouldContain("commands: {};");
+    }
+
+    [Fact]
     public void Names_that_are_no_identifiers_or_would_be_one_are_told_apart()
     {
         const string schema = """{ "type": "object", "required": ["a"] }""";
-        var text = Declarations.Of(BundleTexts.Compile(
+        var text = Declarations.Of(BundleTexts.CompileWithHandlers(
             ("schemas/my-type.json", schema), ("schemas/my_type.json", schema), ("schemas/MyType.json", schema),
             ("schemas/my.type.json", schema), ("schemas/bundle-.json", schema), ("schemas/2d.json", schema),
             ("schemas/class.json", schema)));

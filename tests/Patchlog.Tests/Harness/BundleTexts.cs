@@ -22,6 +22,16 @@ static class BundleTexts
         return bundle!;
     }
 
+    /// <summary>The same with a handler for each command.</summary>
+    public static Bundle CompileWithHandlers(params IEnumerable<(string Path, string Text)> files)
+    {
+        var bundle = Compile(files);
+        return new(bundle.Files, bundle.Types.Select(type => type with
+        {
+            Commands = [.. type.Commands.Select(command => command with { HasHandler = true })],
+        }));
+    }
+
     /// <summary>The faults of a bundle that must not compile, as a compiler would print them.</summary>
     public static List<string> Faults(params IEnumerable<(string Path, string Text)> files)
     {
