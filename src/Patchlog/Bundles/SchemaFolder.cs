@@ -20,6 +20,7 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
     static readonly JsonLimits Limits = JsonLimits.Default with { MaxBytes = BundleLimits.MaxFileBytes };
 
     readonly SortedDictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _typesIgnoringCase = new(StringComparer.OrdinalIgnoreCase);
     SchemaDocuments _documents = SchemaDocuments.None;
     int _uniqueKeys;
     long _memory = BundleLimits.MaxSchemaMemory;
@@ -86,13 +87,24 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
         if (parts.Length <= 2 && TargetName.TryParse(parts[0], out type)
             && (command is null || Command.IsName(command)))
         {
-            return true;
+            return IsOneInEveryCase(type, file);
         }
 
         faults.Add(file.FaultAt(JsonPointer.Root, TargetName.IsReserved(parts[0])
             ? $"The type \"{parts[0]}\" is reserved."
             : "A schema must be called TYPE.json or TYPE.COMMAND.json, where both are names: 1-63 characters of "
                 + "A-Z a-z 0-9 _ -, the first a letter or digit. A file that is there for $ref only begins with _."));
+        return false;
+    }
+
+    // Files whose paths differ only in case are refused before; Orders.ship.json and orders.json are not among them.
+    bool IsOneInEveryCase(TargetName type, SchemaFile file)
+    {
+        if (_typesIgnoringCase.TryAdd(type.Value, type.Value) || _typesIgnoringCase[type.Value] == type.Value)
+            return true;
+
+        faults.Add(file.FaultAt(
+            JsonPointer.Root, $"The type {type} differs from {_typesIgnoringCase[type.Value]} only in case."));
         return false;
     }
 

@@ -90,6 +90,26 @@ public sealed class BundleCompilerTests
     public void A_file_that_names_nothing_is_a_fault(string path, string reason) =>
         BundleTexts.Faults((path, "{}")).ShouldHaveSingleItem().ShouldContain(reason);
 
+    [Theory]
+    [InlineData("schemas/Orders.ship.json", "schemas/orders.json", "schemas/orders.json")]
+    [InlineData("schemas/Orders.json", "schemas/orders.ship.json", "schemas/orders.ship.json")]
+    [InlineData("schemas/orders.cancel.json", "schemas/ORDERS.ship.json", "schemas/orders.cancel.json")]
+    public void Types_that_differ_only_in_case_are_a_fault_of_the_second_file(string one, string other, string faulty) =>
+        BundleTexts.Faults((one, "{}"), (other, "{}")).ShouldHaveSingleItem()
+            .ShouldSatisfyAllConditions(
+                fault => fault.ShouldStartWith($"{faulty}:1:1: "), fault => fault.ShouldContain("only in case"));
+
+    [Theory]
+    [InlineData("schemas/Orders.json", "schemas/orders.json")]
+    [InlineData("schemas/orders.Ship.json", "schemas/orders.ship.json")]
+    public void Files_that_differ_only_in_case_are_no_bundle(string one, string other)
+    {
+        BundleFiles.TryCreate(
+            [BundleFile.Trusted(one, "{}"), BundleFile.Trusted(other, "{}")], out _, out var faults).ShouldBeFalse();
+
+        faults.ShouldHaveSingleItem().File.ShouldBe(other);
+    }
+
     [Fact]
     public void Unique_keys_are_read()
     {
