@@ -39,7 +39,7 @@ static class SubscriptionFrames
                     "type": "array", "maxItems": 1, "items": { "const": "state" }
                   },
                   "name": {
-                    "description": "The durable subscription that this connection works on.",
+                    "description": "The durable subscription that this connection works on; _system has none.",
                     "type": "string", "allOf": [{ "$ref": "#/components/schemas/Name" }]
                   }
                 }

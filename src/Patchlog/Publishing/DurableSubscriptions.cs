@@ -36,7 +36,9 @@ public sealed partial class DurableSubscriptions
     /// Joins the workers of a durable subscription, and waits until this worker can have its partition. The first use
     /// of a name creates the subscription, and fixes its filter.
     /// </summary>
-    /// <param name="tenant">The tenant whose events these are.</param>
+    /// <param name="tenant">
+    /// The tenant whose events these are; <see cref="Tenant.System"/> is refused, because only the server writes there.
+    /// </param>
     /// <param name="name">The subscription's name: 1–63 characters of <c>A-Z a-z 0-9 _ -</c>.</param>
     /// <param name="filter">The wanted events; the same for all workers.</param>
     /// <param name="start">
@@ -50,6 +52,9 @@ public sealed partial class DurableSubscriptions
     public async Task<Result<PartitionLease>> JoinAsync(
         Tenant tenant, string name, FeedFilter filter, FeedStart start, string worker, CancellationToken cancellation)
     {
+        if (tenant == Tenant.System)
+            return SubscriptionProblems.Reserved;
+
         if (!(await _feed.ResolveAsync(tenant, start, cancellation)).TryGet(out var first, out var refusal))
             return refusal;
 

@@ -19,6 +19,11 @@ static class SubscriptionProblems
     public static Problem OtherFilter => new(ProblemCode.InvalidRequest,
         "The name is in use for other events: all workers of a durable subscription ask for the same type and id.");
 
+    /// <summary>The tenant is the server's own, and a position would be state of somebody else there.</summary>
+    public static Problem Reserved => Problem.At(ProblemCode.InvalidRequest, "/tenant", "reserved",
+        "The tenant \"_system\" is the server's own: no durable subscription is kept there. Subscribe without a name, "
+        + "and keep the position yourself.");
+
     /// <summary>The database was away for longer than the lease.</summary>
     public static Problem Unavailable => new(ProblemCode.Unavailable,
         "The database can't be reached. Subscribe again.");

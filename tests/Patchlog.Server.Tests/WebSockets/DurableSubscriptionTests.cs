@@ -62,6 +62,20 @@ public abstract class DurableSubscriptionTests(Backend backend) : ServerFixture(
     }
 
     [Fact]
+    public async Task The_tenant_of_the_server_is_followed_without_a_name_only()
+    {
+        await using var client = await ConnectAsync();
+
+        var refusal = await client.RequestAsync("""{"type":"subscribe","id":"s","tenant":"_system","name":"work"}""");
+        refusal.TextAt("type").ShouldBe("nack");
+        refusal.At("problem/code").GetString().ShouldBe("invalid-request");
+        refusal.At("problem/errors/0/pointer").GetString().ShouldBe("/tenant");
+
+        await client.SendAsync("""{"type":"subscribe","id":"s","tenant":"_system"}""");
+        await client.NextAsync("subscribed");
+    }
+
+    [Fact]
     public async Task Only_what_was_sent_can_be_acknowledged_and_only_of_a_durable_subscription()
     {
         await CreateAsync();

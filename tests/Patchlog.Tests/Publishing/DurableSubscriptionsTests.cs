@@ -45,6 +45,18 @@ public abstract class DurableSubscriptionsTests : JournalContract, IAsyncLifetim
     }
 
     [Fact]
+    public async Task Nobody_keeps_a_position_with_the_tenant_of_the_server()
+    {
+        var joined = await _subscriptions.JoinAsync(
+            Patchlog.Tenant.System, "work", FeedFilter.All, FeedStart.Start, "first", Cancellation);
+
+        joined.TryGet(out _, out var problem).ShouldBeFalse();
+        problem.Code.ShouldBe(ProblemCode.InvalidRequest);
+        problem.Errors.ShouldHaveSingleItem().Code.ShouldBe("reserved");
+        (await _subscriptions.ListAsync(Patchlog.Tenant.System, Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_name_that_was_acknowledged_beyond_the_end_of_the_journal_can_be_taken_and_says_so()
     {
         await AppendAsync(Entries.Create(Key("a")));
