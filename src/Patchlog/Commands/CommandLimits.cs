@@ -48,6 +48,12 @@ public sealed record CommandLimits
     /// </summary>
     public long MaxInlineDecisionBytes { get; init; } = 64 << 10;
 
+    /// <summary>
+    /// The same bytes where the bundle has a schema for the type. Default 8 KiB: a schema may look at each value many
+    /// times, and a long judgement would hold up everything else on the socket.
+    /// </summary>
+    public long MaxInlineValidatedBytes { get; init; } = 8 << 10;
+
     /// <summary>The same in operations of a JSON Patch. Default 128.</summary>
     public int MaxInlineDecisionOperations { get; init; } = 128;
 

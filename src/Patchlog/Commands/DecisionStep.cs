@@ -109,8 +109,12 @@ sealed partial class DecisionStep(
 
         return command.Type is not (CommandType.Logic or CommandType.Orchestration)
             && bytes <= limits.MaxInlineDecisionBytes
+            && (bytes <= limits.MaxInlineValidatedBytes || !HasSchema(question))
             && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;
     }
+
+    static bool HasSchema(in Question question) =>
+        question.Bundle.Find(question.Command.Target.TargetName)?.Schema is not null;
 
     static Problem ExplainDeadline() =>
         new(ProblemCode.Unavailable, "The database or the server was too slow; nothing was written. Send it again.");

@@ -14,16 +14,22 @@ namespace Patchlog.Tests.Commands;
 /// <summary>Which decisions are made where the command came from, and which on the pool.</summary>
 public sealed class DecisionStepTests : IAsyncDisposable
 {
-    static readonly CommandLimits Limits = new() { MaxInlineDecisionBytes = 1000, MaxInlineDecisionOperations = 3 };
+    static readonly CommandLimits Limits = new()
+    {
+        MaxInlineDecisionBytes = 1000,
+        MaxInlineValidatedBytes = 500,
+        MaxInlineDecisionOperations = 3,
+    };
 
     readonly SqliteJournal _journal = SqliteJournal.Open(null, TimeProvider.System);
     readonly StateCache _cache = new(1 << 20);
     readonly DecisionPool _pool = new(1);
     readonly ManualResetEventSlim _gate = new();
+    readonly ActiveBundle _bundles = new(Bundle.Empty);
     readonly DecisionStep _step;
 
     public DecisionStepTests() => _step = new(
-        _cache, new(_journal.Reader, _cache, _ => { }, TimeProvider.System), new ActiveBundle(Bundle.Empty),
+        _cache, new(_journal.Reader, _cache, _ => { }, TimeProvider.System), _bundles,
         new Decider(PatchLimits.Default), _pool, Limits, TimeProvider.System, NullLogger.Instance);
 
     [Fact]
@@ -45,6 +51,20 @@ public sealed class DecisionStepTests : IAsyncDisposable
 
         (await IsMadeAtOnceAsync(Sample.Patch("a", $"[{add},{add},{add}]"), StateOf("{}"))).ShouldBeTrue();
         (await IsMadeAtOnceAsync(Sample.Patch("a", $"[{add},{add},{add},{add}]"), StateOf("{}"))).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("schemas/orders.json", 200, true)]
+    [InlineData("schemas/orders.json", 600, false)]
+    [InlineData("schemas/orders.ship.json", 600, true)]
+    [InlineData("schemas/customers.json", 600, true)]
+    public async Task What_a_schema_judges_takes_the_pool_when_it_is_not_quite_short(
+        string schema, int length, bool isMadeAtOnce)
+    {
+        _bundles.Activate(BundleTexts.Compile((schema, "{}")));
+
+        (await IsMadeAtOnceAsync(Sample.Create("a", DocumentOf(length)), AggregateState.None)).ShouldBe(isMadeAtOnce);
+        (await IsMadeAtOnceAsync(Sample.Patch("a", """{"n":1}"""), StateOf(DocumentOf(length)))).ShouldBe(isMadeAtOnce);
     }
 
     public async ValueTask DisposeAsync()
