@@ -6,9 +6,9 @@ namespace Patchlog.Server.Contracts;
 
 /// <summary>
 /// <c>/openapi.json</c> and <c>/asyncapi.json</c>. They are written when somebody first asks, because the table of
-/// routes is complete by then, and on a thread of the pool: that of a huge bundle takes long, and no connection's thread
-/// must wait for it. The first has the types of the active bundle, and is written again for each bundle that somebody
-/// asks under; only the last one is kept. Thread-safe.
+/// routes is complete by then, and on a thread of the pool: that of a huge bundle takes long, and no connection's
+/// thread must wait for it. The first has the types of the active bundle, and is written again for each bundle that
+/// somebody asks under; only the last one is kept. Thread-safe.
 /// </summary>
 /// <param name="routes">Describes the table of routes.</param>
 /// <param name="bundle">Answers the active bundle; null while there is none.</param>

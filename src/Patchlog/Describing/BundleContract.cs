@@ -7,8 +7,8 @@ namespace Patchlog.Describing;
 
 /// <summary>
 /// What a bundle says to those who write clients: its types and commands, and what their documents and arguments look
-/// like, as definitions of JSON Schema 2020-12 that refer to each other by name. A command without a handler is not part
-/// of it: the server refuses it, whatever its arguments are. Immutable.
+/// like, as definitions of JSON Schema 2020-12 that refer to each other by name. A command without a handler is not
+/// part of it: the server refuses it, whatever its arguments are. Immutable.
 /// </summary>
 public sealed class BundleContract
 {

@@ -1,6 +1,7 @@
 using Patchlog.Json;
 using Patchlog.Server.Contracts;
 using Patchlog.Server.Wire;
+using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class ContractWritingTests : IDisposable
             Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         try
         {
-            var (first, second) = await asking.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+            var (first, second) = await Eventually.EndsAsync(asking);
             first.IsCompleted.ShouldBeFalse();
             _mayWrite.Set();
 

@@ -12,7 +12,7 @@ public sealed class BundleReplyTests
     [Fact]
     public void The_size_of_a_large_answer_is_known_before_it_is_written()
     {
-        var files = Enumerable.Range(0, 1_000).SelectMany(number => new[]
+        var files = Enumerable.Range(0, BundleLimits.MaxAllUniqueKeys / 2).SelectMany(number => new[]
         {
             File($"schemas/type-{number}.json", """{ "x-unique": ["/number", ["/country", "/taxId"]] }"""),
             File($"schemas/type-{number}.ship.json", "true"),
