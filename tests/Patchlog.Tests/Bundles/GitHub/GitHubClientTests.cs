@@ -277,7 +277,7 @@ public sealed class GitHubClientTests : GitHubFixture
         }
 
         await using var unreadable = Source(options => options with { Token = () => File.ReadAllText("/nowhere/token") });
-        (await RefusalAsync(unreadable)).Message.ShouldContain("/nowhere/token");
+        (await RefusalAsync(unreadable)).Message.ShouldBe("The file with the GitHub token is not there.");
         GitHub.ApiRequests.ShouldBeEmpty();
     }
 
