@@ -145,7 +145,26 @@ public sealed class PartitionLease : IAsyncDisposable
                 return SubscriptionProblems.Unavailable;
             }
 
-            await Task.WhenAny(changed, _use.Shared.RenewalDue).WaitAsync(_closing.Token);
+            if (!await EndsInTimeAsync(Task.WhenAny(changed, _use.Shared.RenewalDue), askedAt))
+                return SubscriptionProblems.Unavailable;
+        }
+    }
+
+    /// <summary>Waits, but no longer than the lease lasts; false if that is over.</summary>
+    async Task<bool> EndsInTimeAsync(Task wait, long askedAt)
+    {
+        var left = _limits.Lease - _time.GetElapsedTime(askedAt);
+        if (left <= TimeSpan.Zero)
+            return false;
+
+        try
+        {
+            await wait.WaitAsync(left, _time, _closing.Token);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 }

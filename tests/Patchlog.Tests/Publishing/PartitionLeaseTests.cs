@@ -16,7 +16,8 @@ public sealed class PartitionLeaseTests
 {
     static readonly Tenant Tenant = Patchlog.Tenant.Trusted("default");
 
-    static readonly FeedLimits Limits = new();
+    // No multiple of the interval: the timers of renewals are told from those of the lease by their length.
+    static readonly FeedLimits Limits = new() { Lease = new FeedLimits().Lease + TimeSpan.FromSeconds(1) };
 
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
