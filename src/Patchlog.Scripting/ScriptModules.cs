@@ -1,0 +1,97 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Jint.Native;
+using Patchlog.Scripting.Engines;
+
+namespace Patchlog.Scripting;
+
+/// <summary>
+/// Modules of ECMAScript that import each other by relative paths, read and linked once. Each use runs them anew from
+/// their first lines, so that nothing which a module keeps is seen by the next use. Immutable: any number of engines on
+/// any threads may run them.
+/// </summary>
+/// <remarks>
+/// What is not there: dynamic <c>import()</c>, <c>import.meta</c>, <c>await</c> outside of functions, and imports in a
+/// circle, all of which are faults. An exported variable has the value that it had when its module had run.
+/// </remarks>
+public sealed class ScriptModules
+{
+    readonly FrozenDictionary<string, LinkedModule> _modules;
+
+    ScriptModules(IEnumerable<LinkedModule> modules) =>
+        _modules = modules.ToFrozenDictionary(module => module.File, StringComparer.Ordinal);
+
+    /// <summary>Reads and links modules.</summary>
+    /// <param name="files">Their texts by path, with <c>/</c> between folders.</param>
+    /// <param name="modules">The modules, if the answer is true.</param>
+    /// <param name="faults">What is wrong and where, if the answer is false.</param>
+    public static bool TryLink(
+        IEnumerable<KeyValuePair<string, string>> files,
+        [NotNullWhen(true)] out ScriptModules? modules, out ImmutableArray<ScriptFault> faults)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var linker = new ModuleLinker();
+        foreach (var (file, text) in files)
+            linker.Add(file, text);
+
+        var linked = linker.Link();
+        faults = linker.Faults;
+        modules = faults.IsEmpty ? new(linked) : null;
+
+        return modules is not null;
+    }
+
+    /// <summary>Whether a module exports a name.</summary>
+    /// <param name="file">The path of the module.</param>
+    /// <param name="name">The name; <c>default</c> for the default export.</param>
+    public bool Exports(string file, string name) =>
+        _modules.TryGetValue(file, out var module) && module.Exports.Contains(name);
+
+    /// <summary>Runs a module, and before it what it imports, and answers an object with its exports.</summary>
+    /// <param name="engine">The engine, in one use; ask outside of its Enter and Leave.</param>
+    /// <param name="file">The path of a module that is there.</param>
+    /// <param name="exports">The exports, if the answer is true.</param>
+    /// <param name="fault">What the script did, if the answer is false.</param>
+    public bool TryRun(
+        ScriptEngine engine, string file,
+        [NotNullWhen(true)] out JsValue? exports, [NotNullWhen(false)] out ScriptFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        (exports, fault) = (null, null);
+
+        var order = _modules[file].Order;
+        var results = new JsValue[order.Length];
+        for (var at = 0; at < order.Length; at++)
+        {
+            var (module, imports) = order[at];
+            var arguments = new JsValue[imports.Length];
+            for (var import = 0; import < imports.Length; import++)
+                arguments[import] = results[imports[import]];
+
+            var function = engine.Attachment(module, one => one.Evaluate(module.Function));
+            if (!engine.TryCall(function, JsValue.Undefined, arguments, out var result, out fault))
+            {
+                fault = Placed(fault);
+                return false;
+            }
+
+            results[at] = result;
+        }
+
+        exports = results[^1];
+        return true;
+    }
+
+    /// <summary>
+    /// A fault at the place where its author finds it: modules run with something before their first line.
+    /// </summary>
+    public ScriptFault Placed(ScriptFault fault)
+    {
+        ArgumentNullException.ThrowIfNull(fault);
+
+        return fault.File is { } file && _modules.TryGetValue(file, out var module)
+            ? ModuleSource.Moved(fault, module.Source.Prefix)
+            : fault;
+    }
+}
