@@ -32,6 +32,9 @@ public sealed partial class DurableSubscriptions
     /// <summary>The subscriptions of which something is kept in memory: those that somebody is at work on.</summary>
     internal int CountInMemory => _documents.Count;
 
+    /// <inheritdoc cref="SubscriptionDocuments.CountClaimants"/>
+    internal int CountClaimants() => _documents.CountClaimants();
+
     /// <summary>
     /// Joins the workers of a durable subscription, and waits until this worker can have its partition. The first use
     /// of a name creates the subscription, and fixes its filter.

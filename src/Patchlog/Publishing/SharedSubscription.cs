@@ -26,6 +26,9 @@ sealed class SharedSubscription(
     /// <summary>How many workers and changes need it; <see cref="SubscriptionDocuments"/> counts.</summary>
     public int Users { get; set; }
 
+    /// <summary>How many workers have asked for a partition, and wait for it.</summary>
+    public int Claimants { get { lock (_lock) return _claimants; } }
+
     /// <summary>Completes when the workers have changed, as far as this process knows.</summary>
     public Task Changed { get { lock (_lock) return _changed.Task; } }
 

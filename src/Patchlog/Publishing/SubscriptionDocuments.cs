@@ -17,6 +17,13 @@ sealed class SubscriptionDocuments(IDurableSubscriptionStore store, FeedLimits l
     /// <summary>How many subscriptions somebody needs now.</summary>
     public int Count { get { lock (_lock) return _shared.Count; } }
 
+    /// <summary>How many workers of all subscriptions have asked for a partition, and wait for it.</summary>
+    public int CountClaimants()
+    {
+        lock (_lock)
+            return _shared.Values.Sum(shared => shared.Claimants);
+    }
+
     /// <summary>Begins to need a subscription, until the answer is disposed.</summary>
     public Use Acquire(Tenant tenant, string name)
     {

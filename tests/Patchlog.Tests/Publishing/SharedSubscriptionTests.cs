@@ -32,7 +32,8 @@ public abstract class SharedSubscriptionTests : JournalContract, IAsyncLifetime
     {
         await HoldElsewhereAsync();
         var waiting = Enumerable.Range(0, Waiting).Select(number => JoinAsync($"worker{number}")).ToList();
-        await Eventually.HoldsAsync(async () => await CountWorkersAsync() == Partition.ShardCount);
+        await Eventually.HoldsAsync(() => _subscriptions.CountClaimants() == Waiting);
+        (await CountWorkersAsync()).ShouldBe(Partition.ShardCount);
 
         var before = _store.Calls;
         for (var step = 0; step < 40; step++)
