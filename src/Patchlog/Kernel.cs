@@ -42,12 +42,15 @@ sealed class Kernel : IAsyncDisposable
         var decisions = new DecisionStep(
             cache, loader, bundles, new Decider(options.Patches, options.ValidatesPayloads), pool, options.Commands,
             time, commandLog);
-        var settlement = new Settlement(cache, Journal.Reader, epochs.ReportLoss, supervisor, commandLog);
-        var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
-        Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
+
+        // It says that nothing is used any more when all is written that was decided.
         var bundleLog = logs.CreateLogger("Patchlog.Bundles");
         var unique = Started(new UniquenessKeeper(
             new(Journal.UniqueKeys, Journal.Reader), Journal.Bundles, time, bundleLog));
+
+        var settlement = new Settlement(cache, Journal.Reader, epochs.ReportLoss, supervisor, commandLog);
+        var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
+        Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
         Activation = Started(new BundleActivation(
             options.Bundles, bundles, new(Journal.Bundles), new(Executor, loader, time), unique, supervisor, time,
             bundleLog));

@@ -29,7 +29,7 @@ sealed class ContractDocuments(
     {
         lock (_lock)
         {
-            if (_openApi is null || _openApi.Digest != active.Digest)
+            if (_openApi is null || _openApi.Digest != active.Digest || _openApi.Document.IsFaulted)
             {
                 _openApi = new(
                     active.Digest, WriteAsync(writer => OpenApiDocument.Write(writer, routes(), active, limits)));

@@ -107,7 +107,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
             }
 
             await TryAsync(source, () => FetchAsync(source, changed, _closing.Token), _closing.Token);
-            changed = changed.IsFaulted
+            changed = !changed.IsCompletedSuccessfully
                 ? Task.Delay(ActivationLimits.RefusalPause, _time, _closing.Token)
                 : source.WaitAsync(_closing.Token);
         }
@@ -189,6 +189,9 @@ public sealed partial class BundleActivation : IAsyncDisposable
         var announced = await _stream.AnnounceAsync(new(files.Digest, source.Description, commit), cancellation);
         if (!announced.TryGet(out var since, out var problem))
         {
+            if (!problem.IsRetryable)
+                pending.Postpone();
+
             ReportBundle([new("The bundle could not be announced.") { Detail = problem.Detail }]);
             return;
         }
@@ -215,6 +218,10 @@ public sealed partial class BundleActivation : IAsyncDisposable
             return;
         }
 
+        // Others may have dropped meanwhile what it names. Where documents share a value now, it decides all the same.
+        _unique.Use(bundle);
+        await _unique.LookAsync(cancellation);
+
         // Another server may have said that there is none.
         var announced = await _stream.AnnounceAsync(last, cancellation);
         Activate(bundle, new(bundle)
@@ -227,7 +234,6 @@ public sealed partial class BundleActivation : IAsyncDisposable
         });
     }
 
-    // A server that has no source any more says so, if one was said to be active.
     async Task AnnounceNoneAsync()
     {
         try
@@ -242,19 +248,18 @@ public sealed partial class BundleActivation : IAsyncDisposable
 
     void Activate(Bundle bundle, BundleStatus status)
     {
-        _status = status;
-        if (_active.Current is { } current && current.Digest == bundle.Digest)
+        var current = _active.Current;
+        if (current is null || current.Digest != bundle.Digest)
         {
-            _unique.Use(current);
-            return;
+            _active.Activate(current = bundle);
+            if (status.IsStoredCopy)
+                LogRestored(_logger, bundle.Digest);
+            else
+                LogActivated(_logger, bundle.Digest, status.Source, status.Commit ?? "none");
         }
 
-        _active.Activate(bundle);
-        _unique.Use(bundle);
-        if (status.IsStoredCopy)
-            LogRestored(_logger, bundle.Digest);
-        else
-            LogActivated(_logger, bundle.Digest, status.Source, status.Commit ?? "none");
+        _status = status with { Bundle = current };
+        _unique.Use(current);
     }
 
     void ReportSource(ImmutableArray<ActivationFault> faults) => Report(faults, _bundleFaults);

@@ -7,10 +7,21 @@ namespace Patchlog.Activating;
 /// <param name="store">Has their files.</param>
 sealed class StoredBundles(IBundleStore store)
 {
-    /// <summary>Keeps the files of a bundle; nothing happens if they are there already.</summary>
+    volatile string? _stored;
+
+    /// <summary>
+    /// Keeps the files of a bundle; nothing happens if they are there already, and those that were stored last are not
+    /// sent again.
+    /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
-    public Task StoreAsync(BundleFiles files, CancellationToken cancellation) =>
-        store.StoreAsync(files.Digest, files.Content, cancellation);
+    public async Task StoreAsync(BundleFiles files, CancellationToken cancellation)
+    {
+        if (_stored == files.Digest)
+            return;
+
+        await store.StoreAsync(files.Digest, files.Content, cancellation);
+        _stored = files.Digest;
+    }
 
     /// <summary>A bundle; null if it is not there, or can't be used by this version of the program.</summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>

@@ -28,18 +28,15 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
     readonly SemaphoreSlim _woken = new(0);
     readonly CancellationTokenSource _closing = new();
     Task _running = Task.CompletedTask;
-    volatile Bundle? _active;
-    volatile Bundle? _declaring;
+    readonly Refusals _refusals;                    // under the turn
+    volatile BundlesInUse _inUse = new(Active: null, Declaring: null);
     volatile bool _hasSaid;
-
-    // What the active bundle names, and documents share: each try reads them all. Under the turn.
-    readonly Dictionary<UniqueDeclaration, (long Since, TimeSpan Pause)> _refused = [];
     volatile IReadOnlyList<ActivationFault> _faults = [];
 
     public UniquenessKeeper(UniqueDeclarer declarer, IBundleStore store, TimeProvider time, ILogger logger)
     {
         (_declarer, _store, _time, _logger) = (declarer, store, time, logger);
-        _named = new(new(store));
+        (_named, _refusals) = (new(new(store)), new(time));
     }
 
     /// <summary>Why something that the active bundle names as unique is not; empty if all of it is.</summary>
@@ -62,7 +59,7 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
     /// </exception>
     public async Task<IReadOnlyList<ActivationFault>> DeclareAsync(Bundle bundle, CancellationToken cancellation)
     {
-        _declaring = bundle;
+        _inUse = _inUse with { Declaring = bundle };
         await SayAsync(cancellation);
 
         await _turn.WaitAsync(cancellation);
@@ -86,17 +83,15 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
     /// <summary>A bundle has become active; what no bundle names any more is dropped soon.</summary>
     public void Use(Bundle active)
     {
-        _active = active;
-        if (_declaring?.Digest == active.Digest)
-            _declaring = null;
-
+        var declaring = _inUse.Declaring;
+        _inUse = new(active, declaring?.Digest == active.Digest ? null : declaring);
         Wake();
     }
 
     /// <summary>What was being declared does not become active; what nobody else names of it is dropped soon.</summary>
     public void GiveUp()
     {
-        _declaring = null;
+        _inUse = _inUse with { Declaring = null };
         Wake();
     }
 
@@ -125,7 +120,7 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
         await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);    // the supervisor heard of it
 
         // The others need not wait for what this server used, to find that nobody does.
-        (_active, _declaring) = (null, null);
+        _inUse = new(Active: null, Declaring: null);
         await TryAsync(_ => SayAsync(CancellationToken.None));
 
         _closing.Dispose();
@@ -188,8 +183,7 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
         await _saying.WaitAsync(cancellation);
         try
         {
-            var digests = new[] { _active, _declaring }.Select(bundle => bundle?.Digest).OfType<string>().Distinct()
-                .ToImmutableArray();
+            var digests = _inUse.All.Select(bundle => bundle.Digest).OfType<string>().Distinct().ToImmutableArray();
             if (digests.IsEmpty && !_hasSaid)
                 return;
 
@@ -207,40 +201,46 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
         IReadOnlyList<DeclaredUniqueness> declared, CancellationToken cancellation)
     {
         var enforced = declared.Where(one => one.IsEnforced).Select(one => one.Declaration).ToHashSet();
-        var faults = new List<ActivationFault>();
-        foreach (var declaration in NamedKeys.Of(_active))
-        {
-            if (enforced.Contains(declaration))
-                _refused.Remove(declaration);
-            else if (IsHeldBack(declaration))
-                faults.AddRange(_faults.Where(fault => fault.Summary == Summarize(declaration)));
-            else
-                faults.AddRange(await DeclareAgainAsync(declaration, cancellation));
-        }
+        var missing = NamedKeys.Of(_inUse.Active).Where(declaration => !enforced.Contains(declaration)).ToList();
+        _refusals.Retain(missing);
+        Tell(missing);
 
-        _faults = faults;
+        foreach (var declaration in missing.Where(declaration => !_refusals.IsHeldBack(declaration)).ToList())
+        {
+            var faults = await DeclareAgainAsync(declaration, cancellation);
+            if (faults.Count == 0)
+                missing.Remove(declaration);
+            else
+                _refusals.Add(declaration, faults);
+
+            Tell(missing);
+        }
     }
+
+    void Tell(List<UniqueDeclaration> missing) => _faults =
+    [
+        .. missing.SelectMany(declaration => _refusals.FaultsOf(declaration) is { Count: > 0 } faults
+            ? faults
+            : [UniqueFaults.Missing(declaration)]),
+    ];
 
     async Task<IReadOnlyList<ActivationFault>> DeclareAgainAsync(
         UniqueDeclaration declaration, CancellationToken cancellation)
     {
-        var faults = await DeclareAsync(declaration, cancellation);
-        if (faults.Count == 0)
+        try
         {
-            _refused.Remove(declaration);
+            var faults = await DeclareAsync(declaration, cancellation);
+            foreach (var fault in faults)
+                LogTwins(_logger, fault.Detail);
+
             return faults;
         }
-
-        var pause = ActivationLimits.Lengthen(_refused.GetValueOrDefault(declaration).Pause);
-        _refused[declaration] = (_time.GetTimestamp(), pause);
-        foreach (var fault in faults)
-            LogTwins(_logger, fault.Detail);
-
-        return faults;
+        catch (Exception failure) when (failure is not (OperationCanceledException or JournalUnavailableException))
+        {
+            LogNotKept(_logger, failure);       // a damaged document, say; the others are not concerned
+            return [UniqueFaults.Failed(declaration)];
+        }
     }
-
-    bool IsHeldBack(UniqueDeclaration declaration) =>
-        _refused.TryGetValue(declaration, out var refused) && _time.GetElapsedTime(refused.Since) < refused.Pause;
 
     async Task<IReadOnlyList<ActivationFault>> DeclareAsync(
         UniqueDeclaration declaration, CancellationToken cancellation)
@@ -249,12 +249,12 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
         {
             var outcome = await _declarer.DeclareAsync(declaration, isOfBundle: true, progress: null, cancellation);
             return outcome is UniqueOutcome.Refused refused
-                ? [.. refused.Twins.Select(twins => Explain(declaration, twins))]
+                ? [.. refused.Twins.Select(twins => UniqueFaults.Of(declaration, twins))]
                 : [];
         }
         catch (InvalidDataException failure)    // there are too many, or others change it all the time
         {
-            return [new($"schemas/{declaration.TargetName}.json: {failure.Message}")];
+            return [UniqueFaults.Of(declaration, failure)];
         }
     }
 
@@ -264,28 +264,21 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
         if (ofBundles.Count == 0)
             return;
 
+        var inUse = _inUse.All.ToList();
+        inUse.ForEach(_named.Know);
+
         var used = await _store.ListUsedAsync(cancellation);
         if (await _named.FindAsync(used, cancellation) is not { } named)
             return;     // what can't be read may name anything
 
+        // What this server uses counts, also if it could not say so for long.
+        named.UnionWith(inUse.SelectMany(NamedKeys.Of));
         foreach (var unnamed in ofBundles.Where(declaration => !named.Contains(declaration)))
         {
             if (await _declarer.DropUnnamedAsync(unnamed, used, cancellation))
                 LogDropped(_logger, unnamed);
         }
     }
-
-    static ActivationFault Explain(UniqueDeclaration declaration, UniqueTwins twins) =>
-        new(Summarize(declaration))
-        {
-            Tenant = twins.Tenant,
-            Detail = $"{Summarize(declaration)} In tenant {twins.Tenant}, {twins.Count} documents have the same value, "
-                + $"such as {string.Join(", ", twins.Ids)}.",
-        };
-
-    static string Summarize(UniqueDeclaration declaration) =>
-        $"schemas/{declaration.TargetName}.json: {string.Join(" with ", declaration.Paths)} can't be unique: there are "
-        + "documents with the same value. The log names them, and so does patchlog check --against.";
 
     [LoggerMessage(1311, LogLevel.Warning, "What is to be unique could not be looked after")]
     static partial void LogNotKept(ILogger logger, Exception failure);
@@ -295,4 +288,10 @@ sealed partial class UniquenessKeeper : IAsyncDisposable
 
     [LoggerMessage(1313, LogLevel.Information, "No server's bundle names {Declaration} any more: it is not unique now")]
     static partial void LogDropped(ILogger logger, UniqueDeclaration declaration);
+
+    /// <summary>The bundles that this server uses, seen at one moment.</summary>
+    sealed record BundlesInUse(Bundle? Active, Bundle? Declaring)
+    {
+        public IEnumerable<Bundle> All => new[] { Active, Declaring }.OfType<Bundle>();
+    }
 }

@@ -64,6 +64,25 @@ public abstract class UniqueActivationTests(Backend backend) : ActivationContrac
         (await RunAsync(store, Sample.Create("b", """{"n":1}"""))).ShouldSucceed();
         (await RunAsync(store, Sample.Create("c", """{"m":1}"""))).ShouldFail().Code.ShouldBe(ProblemCode.NotUnique);
     }
+
+    [Fact]
+    public async Task The_stored_copy_decides_only_when_what_it_names_is_unique_again()
+    {
+        var before = new WrittenSource();
+        before.Write((Orders, """{"x-unique":["/n"]}"""));
+        await CloseAsync(await OpenAsync(before));
+        var without = await OpenAsync(source: null);
+        await without.Maintenance.DropUniqueAsync(
+            TargetName.Trusted("orders"), [JsonPointer.Root.Append("n")], Cancellation);
+        (await RunAsync(without, Sample.Create("a", """{"n":1}"""))).ShouldSucceed();
+        await CloseAsync(without);
+
+        var source = new WrittenSource();
+        source.Fail("The network is down.");
+        var store = await OpenAsync(source);
+
+        (await RunAsync(store, Sample.Create("b", """{"n":1}"""))).ShouldFail().Code.ShouldBe(ProblemCode.NotUnique);
+    }
 }
 
 public sealed class UniqueActivationTestsOnSqlite(SqliteBackend backend) : UniqueActivationTests(backend);

@@ -79,6 +79,47 @@ public abstract class UniquenessKeeperTests(Backend backend) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_server_uses_is_kept_also_if_the_database_has_not_heard_of_it_for_long()
+    {
+        await using var keeper = await UsingAsync(Old);
+
+        _uses.Hides = true;
+        await keeper.LookAsync(Cancellation);
+
+        (await ListAsync()).ShouldBe(["/old"]);
+    }
+
+    [Fact]
+    public async Task What_is_not_unique_yet_is_told_and_one_that_fails_holds_up_no_other()
+    {
+        var both = BundleTexts.Compile(("schemas/orders.json", """{"x-unique":["/old","/new"]}"""));
+        await using var keeper = await UsingAsync(both);
+        foreach (var path in new[] { "/old", "/new" })
+            (await Declarer.DropAsync(Unique.Of("orders", path), Cancellation)).ShouldBeTrue();
+
+        IReadOnlyList<ActivationFault> toldMeanwhile = [];
+        _beforeRead = () =>
+        {
+            toldMeanwhile = keeper.Faults;
+            _beforeRead = () => Task.CompletedTask;
+            throw new NotSupportedException("Nobody thought of it.");
+        };
+        await keeper.LookAsync(Cancellation);
+
+        toldMeanwhile.Count.ShouldBe(2);
+        toldMeanwhile.ShouldAllBe(fault => fault.Summary.Contains("is not unique at the moment", StringComparison.Ordinal));
+        keeper.Faults.ShouldHaveSingleItem().Summary.ShouldContain("the log says why");
+        (await Declarer.ListAsync(Cancellation)).Count(one => one.IsEnforced).ShouldBe(1);
+
+        // Held back, it is told all the same; then it is tried again.
+        await keeper.LookAsync(Cancellation);
+        keeper.Faults.ShouldHaveSingleItem().Summary.ShouldContain("the log says why");
+        _clock.Advance(ActivationLimits.RefusalPause);
+        await keeper.LookAsync(Cancellation);
+        keeper.Faults.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_server_says_what_it_uses_also_while_it_builds()
     {
         await using var keeper = await UsingAsync(Old);
@@ -182,6 +223,9 @@ public abstract class UniquenessKeeperTests(Backend backend) : IAsyncLifetime
 
         public ImmutableArray<string> Last { get; private set; } = [];
 
+        /// <summary>Whether no server is known to use anything, as after it has said nothing for long.</summary>
+        public bool Hides { get; set; }
+
         public async Task UseAsync(Guid server, ImmutableArray<string> digests, CancellationToken cancellation)
         {
             await Inner!.UseAsync(server, digests, cancellation);
@@ -195,8 +239,8 @@ public abstract class UniquenessKeeperTests(Backend backend) : IAsyncLifetime
         public Task<string?> FindAsync(string digest, CancellationToken cancellation) =>
             Inner!.FindAsync(digest, cancellation);
 
-        public Task<ImmutableArray<string>> ListUsedAsync(CancellationToken cancellation) =>
-            Inner!.ListUsedAsync(cancellation);
+        public async Task<ImmutableArray<string>> ListUsedAsync(CancellationToken cancellation) =>
+            Hides ? [] : await Inner!.ListUsedAsync(cancellation);
     }
 }
 
