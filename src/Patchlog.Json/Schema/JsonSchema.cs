@@ -58,11 +58,27 @@ public sealed class JsonSchema
         JsonValue schema,
         SchemaOptions options,
         [NotNullWhen(true)] out JsonSchema? compiled,
-        out ImmutableArray<SchemaFault> faults)
+        out ImmutableArray<SchemaFault> faults) =>
+        TryCompile(schema, options, out compiled, out faults, out _);
+
+    /// <inheritdoc cref="TryCompile(JsonValue, SchemaOptions, out JsonSchema?, out ImmutableArray{SchemaFault})"/>
+    /// <param name="schema">The schema: an object or a boolean.</param>
+    /// <param name="options">Its draft if it names none, the documents it may refer to, and bounds.</param>
+    /// <param name="compiled">The compiled schema, if the answer is true.</param>
+    /// <param name="faults">What is wrong with the schema, if the answer is false.</param>
+    /// <param name="memory">
+    /// About how many bytes compiling took, whatever the answer: for callers who compile many schemas within one bound.
+    /// </param>
+    public static bool TryCompile(
+        JsonValue schema,
+        SchemaOptions options,
+        [NotNullWhen(true)] out JsonSchema? compiled,
+        out ImmutableArray<SchemaFault> faults,
+        out long memory)
     {
         ArgumentNullException.ThrowIfNull(schema);
         ArgumentNullException.ThrowIfNull(options);
-        compiled = SchemaCompiler.TryCompile(schema, options, out var root, out var memory, out faults)
+        compiled = SchemaCompiler.TryCompile(schema, options, out var root, out memory, out faults)
             ? new JsonSchema(root, options.Limits, memory)
             : null;
         return compiled is not null;

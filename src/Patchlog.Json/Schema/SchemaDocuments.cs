@@ -40,6 +40,11 @@ public sealed class SchemaDocuments
     public bool TryFind(string uri, [NotNullWhen(true)] out JsonValue? document)
     {
         ArgumentNullException.ThrowIfNull(uri);
+        if (uri.Length > ResourceLimits.MaxUriLength)
+        {
+            document = null;
+            return false;
+        }
 
         return _given.TryGetValue(uri, out document)
             || MetaschemaStore.TryGet(uri, out document)

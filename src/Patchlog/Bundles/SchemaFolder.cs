@@ -21,6 +21,7 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
 
     readonly SortedDictionary<string, SchemaFile> _schemas = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _typesIgnoringCase = new(StringComparer.OrdinalIgnoreCase);
+    readonly HashSet<SchemaFault> _known = [];
     SchemaDocuments _documents = SchemaDocuments.None;
     int _uniqueKeys;
     long _memory = BundleLimits.MaxSchemaMemory;
@@ -34,7 +35,7 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
 
         _documents = SchemaUris.Of(_schemas);
         var types = new SortedDictionary<string, AggregateDefinition>(StringComparer.Ordinal);
-        foreach (var (uri, file) in _schemas.TakeWhile(_ => !IsFull))
+        foreach (var (uri, file) in _schemas.TakeWhile(_ => !IsFull && !IsMemoryUsedUp))
         {
             if (!TryName(uri, file, out var type, out var command)
                 || !TryCompile(uri, file, out var schema))
@@ -53,8 +54,14 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
                 : definition with { Commands = definition.Commands.Add(new(command, schema, file.Document)) };
         }
 
+        if (IsMemoryUsedUp)
+            faults.Add(new(BundleLayout.Schemas, $"All schemas together, each with what it refers to, take more memory "
+                + $"than the {BundleLimits.MaxSchemaMemory} bytes that a bundle may take."));
+
         return [.. types.Values];
     }
+
+    bool IsMemoryUsedUp => _memory <= 0;
 
     /// <summary>Whether nothing more would be told: a bundle with so many faults need not be read to its end.</summary>
     bool IsFull => faults.Count >= BundleLimits.MaxFaults;
@@ -131,20 +138,12 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
             Documents = _documents,
             Limits = SchemaLimits.Default with { MaxMemory = Math.Min(_memory, SchemaLimits.Default.MaxMemory) },
         };
-        if (JsonSchema.TryCompile(file.Document, options, out schema, out var found))
-        {
-            _memory -= schema.Memory;
-            return true;
-        }
+        var isCompiled = JsonSchema.TryCompile(file.Document, options, out schema, out var found, out var memory);
+        _memory -= memory;
+        foreach (var fault in found.Where(_known.Add))      // what two schemas refer to is compiled with both
+            faults.Add(FileOf(fault.DocumentUri, file).FaultAt(fault.Pointer, fault.Detail));
 
-        foreach (var fault in found)
-        {
-            var place = FileOf(fault.DocumentUri, file).FaultAt(fault.Pointer, fault.Detail);
-            if (!faults.Contains(place))    // what two schemas refer to is compiled with both
-                faults.Add(place);
-        }
-
-        return false;
+        return isCompiled;
     }
 
     /// <summary>The file of a document, which may have been found by its <c>$id</c>.</summary>

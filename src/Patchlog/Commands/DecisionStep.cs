@@ -3,6 +3,7 @@ using Patchlog.Admission;
 using Patchlog.Bundles;
 using Patchlog.Deciding;
 using Patchlog.Journal;
+using Patchlog.Json;
 using Patchlog.States;
 
 namespace Patchlog.Commands;
@@ -109,9 +110,13 @@ sealed partial class DecisionStep(
 
         return command.Type is not (CommandType.Logic or CommandType.Orchestration)
             && bytes <= limits.MaxInlineDecisionBytes
-            && (bytes <= limits.MaxInlineValidatedBytes || !HasSchema(question))
+            && ((bytes <= limits.MaxInlineValidatedBytes && !IsMultiplying(command)) || !HasSchema(question))
             && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;
     }
+
+    // A few copies of a document into itself make a large one of it.
+    static bool IsMultiplying(Command command) =>
+        command.Patch?.Operations.Any(static operation => operation.Kind == PatchOperationKind.Copy) ?? false;
 
     static bool HasSchema(in Question question) =>
         question.Bundle.Find(question.Command.Target.TargetName)?.Schema is not null;

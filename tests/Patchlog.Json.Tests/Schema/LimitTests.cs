@@ -130,6 +130,22 @@ public sealed class LimitTests
         Schemas.FaultsOf(JsonObject.Of(new JsonMember("pattern", pattern)))
             .ShouldHaveSingleItem().Code.ShouldBe(SchemaFaultCodes.LimitExceeded);
 
+    [Fact]
+    public void A_pattern_of_many_different_letters_takes_memory_that_grows_with_its_length()
+    {
+        var letters = string.Concat(Enumerable.Range(0x4E00, 20_000).Select(letter => (char)letter));
+        var schema = Schemas.Compile(JsonObject.Of(new JsonMember("pattern", $"^{letters}$")));
+
+        schema.Memory.ShouldBeLessThan(letters.Length * 100);
+        schema.IsValid(letters).ShouldBeTrue();
+        schema.IsValid(letters[1..]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_pattern_longer_than_the_limit_is_a_fault() =>
+        Schemas.FaultsOf(JsonObject.Of(new JsonMember("pattern", new string('a', 100_000))))
+            .ShouldHaveSingleItem().Code.ShouldBe(SchemaFaultCodes.LimitExceeded);
+
     [Theory]
     [InlineData("^(a+)+$")]
     [InlineData("^(a|aa)+$")]

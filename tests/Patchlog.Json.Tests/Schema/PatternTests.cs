@@ -158,6 +158,23 @@ public sealed class PatternTests
             inner.Select(item => $"({item})"));
     }
 
+    [Fact]
+    public void A_pattern_whose_states_grow_with_the_texts_is_decided_in_bounded_memory()
+    {
+        Pattern.TryParse("^(a|b)*a(a|b){300}$", 10_000, out var pattern, out _).ShouldBeTrue();
+        var random = new Random(7);
+        for (var text = 0; text < 200; text++)
+        {
+            var letters = string.Concat(Enumerable.Range(0, 600).Select(_ => random.Next(2) == 0 ? 'a' : 'b'));
+            var budget = new WorkBudget();
+            budget.Reset(SchemaLimits.Default.MaxWork);
+
+            pattern!.Occurs(JsonString.From(letters).Utf8Text[1..^1], budget).ShouldBe(letters[^301] == 'a');
+        }
+
+        pattern!.Memory.ShouldBeLessThan(4 << 20);
+    }
+
     static bool Occurs(string pattern, string text)
     {
         Pattern.TryParse(pattern, SchemaLimits.Default.MaxPatternLength, out var parsed, out var fault)

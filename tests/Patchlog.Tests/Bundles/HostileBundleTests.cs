@@ -40,6 +40,25 @@ public sealed class HostileBundleTests
     }
 
     [Fact]
+    public void A_large_faulty_schema_that_every_other_refers_to_is_not_compiled_for_each()
+    {
+        var parts = string.Join(',', Enumerable.Repeat("{}", 90_000));
+
+        var faults = BundleTexts.Faults(
+            [("schemas/_large.json", $$"""{ "type": 7, "allOf": [{{parts}}] }"""), .. Types("""{ "$ref": "_large.json" }""")]);
+
+        faults.ShouldContain(fault => fault.StartsWith("schemas/_large.json:1:3: 'type' is 7", StringComparison.Ordinal));
+        faults.ShouldContain(fault => fault.Contains("All schemas together", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_reference_of_many_folders_is_a_fault_at_once() =>
+        BundleTexts.Faults(
+            ("schemas/home.json", """{ "$id": "https://example.org/home.json" }"""),
+            ("schemas/orders.json", $$"""{ "$ref": "{{string.Concat(Enumerable.Repeat("a/", 1 << 20))}}" }"""))
+            .ShouldHaveSingleItem().ShouldContain("A reference has at most");
+
+    [Fact]
     public void As_many_schemas_as_there_may_be_each_with_a_home_of_its_own_find_each_other()
     {
         var files = Enumerable.Range(0, Count).Select(at => (

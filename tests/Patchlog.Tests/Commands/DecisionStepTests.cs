@@ -67,6 +67,16 @@ public sealed class DecisionStepTests : IAsyncDisposable
         (await IsMadeAtOnceAsync(Sample.Patch("a", """{"n":1}"""), StateOf(DocumentOf(length)))).ShouldBe(isMadeAtOnce);
     }
 
+    [Fact]
+    public async Task What_copies_and_is_judged_by_a_schema_takes_the_pool_however_short_it_is()
+    {
+        const string copy = """[{"op":"copy","from":"/text","path":"/more"}]""";
+
+        (await IsMadeAtOnceAsync(Sample.Patch("a", copy), StateOf(DocumentOf(10)))).ShouldBeTrue();
+        _bundles.Activate(BundleTexts.Compile(("schemas/orders.json", "{}")));
+        (await IsMadeAtOnceAsync(Sample.Patch("a", copy), StateOf(DocumentOf(10)))).ShouldBeFalse();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _pool.DisposeAsync();

@@ -14,6 +14,7 @@ public sealed class PostgresConnectionTests
         var parts = Complete("Host=db;Database=x");
 
         (parts.MaxPoolSize, parts.Timeout, parts.CommandTimeout, parts.TcpKeepAlive).ShouldBe((36, 5, 30, true));
+        (parts.TcpKeepAliveTime, parts.TcpKeepAliveInterval).ShouldBe((30, 10));
         (parts.MaxAutoPrepare, parts.AutoPrepareMinUsages).ShouldBe((32, 2));
         (parts.NoResetOnClose, parts.Enlist, parts.ApplicationName).ShouldBe((true, false, "patchlog"));
     }

@@ -1,3 +1,5 @@
+using Patchlog.Json.Schema.Patterns;
+
 namespace Patchlog.Json.Schema.Compiling;
 
 /// <summary>
@@ -57,6 +59,7 @@ sealed class MemoryBudget(long max)
     /// <summary>How many steps of regular expressions there is room for.</summary>
     public int PatternRoom => (int)Math.Clamp((Max - Taken - BytesPerPattern) / BytesPerPatternStep, 0, int.MaxValue);
 
-    /// <summary>Takes what a regular expression of so many steps needs.</summary>
-    public void TakePattern(int length) => Taken += BytesPerPattern + BytesPerPatternStep * (long)length;
+    /// <summary>Takes what a regular expression needs.</summary>
+    public void TakePattern(Pattern pattern) =>
+        Taken += BytesPerPattern + BytesPerPatternStep * (long)pattern.Length + pattern.Memory;
 }

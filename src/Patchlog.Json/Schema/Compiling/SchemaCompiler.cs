@@ -86,7 +86,7 @@ sealed class SchemaCompiler
         {
             _patternLength += pattern.Length;
             _patterns.Add(text, pattern);
-            Memory.TakePattern(pattern.Length);
+            Memory.TakePattern(pattern);
 
             return pattern;
         }

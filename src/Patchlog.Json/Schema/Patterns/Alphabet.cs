@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Patchlog.Json.Schema.Unicode;
 
 namespace Patchlog.Json.Schema.Patterns;
@@ -31,52 +32,62 @@ sealed class Alphabet
     /// <summary>By class: a bit for each set, whether it holds the class.</summary>
     ulong[][] Members { get; }
 
-    public static Alphabet Of(ReadOnlySpan<CodePointSet> sets)
+    /// <summary>About how many bytes it takes.</summary>
+    public long Memory => Members.Sum(member => 32L + sizeof(ulong) * member.Length) + 6L * _starts.Length;
+
+    /// <summary>The classes that some sets make; null if there are more than an automaton is for.</summary>
+    public static Alphabet? TryCreate(ReadOnlySpan<CodePointSet> sets)
     {
-        var cuts = new SortedSet<int> { 0 };
-        foreach (var set in sets)
+        if (sets.Length > PatternLimits.MaxSets)
+            return null;
+
+        // Where a set begins, or is over: at each of these places the sets that hold are others than before.
+        var changes = new List<(int At, int Set)>();
+        for (var set = 0; set < sets.Length; set++)
         {
-            for (var i = 0; i < set.Bounds.Length; i += 2)
+            foreach (var (first, last) in sets[set].Runs())
             {
-                cuts.Add(set.Bounds[i]);
-                cuts.Add(set.Bounds[i + 1] + 1);
+                changes.Add((first, set));
+                changes.Add((last + 1, set));
             }
         }
 
-        int[] starts = [.. cuts];
-        var classes = new ushort[starts.Length];
+        changes.Sort();
+        return TryCreate(changes, new ulong[(sets.Length + 63) / 64]);
+    }
+
+    static Alphabet? TryCreate(List<(int At, int Set)> changes, ulong[] bits)
+    {
+        var (starts, classes) = (new List<int>(), new List<ushort>());
         var members = new List<ulong[]>();
         var known = new Dictionary<string, ushort>(StringComparer.Ordinal);
-        for (var i = 0; i < starts.Length; i++)
+        for (var next = 0; ;)
         {
-            var bits = BitsOf(starts[i], sets);
-            var key = string.Join(',', bits);
-            if (!known.TryGetValue(key, out classes[i]))
-            {
-                classes[i] = checked((ushort)members.Count);
-                known.Add(key, classes[i]);
-                members.Add(bits);
-            }
-        }
+            var at = starts.Count == 0 ? 0 : changes[next].At;
+            for (; next < changes.Count && changes[next].At == at; next++)
+                bits[changes[next].Set >> 6] ^= 1UL << (changes[next].Set & 63);
 
-        return new Alphabet(starts, classes, [.. members]);
+            var key = new string(MemoryMarshal.Cast<ulong, char>(bits));
+            if (!known.TryGetValue(key, out var letter))
+            {
+                if (members.Count == PatternLimits.MaxLetters)
+                    return null;
+
+                letter = (ushort)members.Count;
+                known.Add(key, letter);
+                members.Add([.. bits]);
+            }
+
+            starts.Add(at);
+            classes.Add(letter);
+            if (next == changes.Count)
+                return new([.. starts], [.. classes], [.. members]);
+        }
     }
 
     public int ClassOf(int codePoint) => (uint)codePoint < (uint)_ascii.Length ? _ascii[codePoint] : Find(codePoint);
 
     public bool Holds(int set, int letter) => (Members[letter][set >> 6] >> (set & 63) & 1) != 0;
-
-    static ulong[] BitsOf(int codePoint, ReadOnlySpan<CodePointSet> sets)
-    {
-        var bits = new ulong[(sets.Length + 63) / 64];
-        for (var i = 0; i < sets.Length; i++)
-        {
-            if (sets[i].Contains(codePoint))
-                bits[i >> 6] |= 1UL << (i & 63);
-        }
-
-        return bits;
-    }
 
     ushort Find(int codePoint)
     {

@@ -15,11 +15,15 @@ sealed class Pattern
     Pattern(PatternProgram program)
     {
         _program = program;
-        _automaton = program.IsRegular ? new PatternAutomaton(program) : null;
+        _automaton = PatternAutomaton.TryCreate(program);
     }
 
     /// <summary>How many instructions the pattern takes.</summary>
     public int Length => _program.Code.Length;
+
+    /// <summary>About how many bytes it takes beside its instructions.</summary>
+    public long Memory =>
+        (_automaton?.Memory ?? 0) + _program.Sets.Sum(set => sizeof(int) * (long)set.Bounds.Length);
 
     /// <summary>The pattern of a text.</summary>
     /// <param name="text">As it stands in the schema.</param>
@@ -33,6 +37,12 @@ sealed class Pattern
         [NotNullWhen(false)] out PatternFault? fault)
     {
         pattern = null;
+        if (text.Length > PatternLimits.MaxTextLength)
+        {
+            fault = new(0, $"it is longer than {PatternLimits.MaxTextLength} characters") { IsLimit = true };
+            return false;
+        }
+
         if (!PatternParser.TryParse(text, out var tree, out var groupCount, out fault))
             return false;
 
@@ -47,8 +57,9 @@ sealed class Pattern
         return true;
     }
 
-    /// <summary>Whether a text is a pattern by its grammar.</summary>
-    public static bool IsPattern(string text) => PatternParser.TryParse(text, out _, out _, out _);
+    /// <summary>Whether a text is a pattern by its grammar, and no longer than the limit.</summary>
+    public static bool IsPattern(string text) =>
+        text.Length <= PatternLimits.MaxTextLength && PatternParser.TryParse(text, out _, out _, out _);
 
     /// <summary>Whether the pattern occurs in a text; false, too, if the budget is spent on the way.</summary>
     /// <param name="content">A JSON string's text without its quotes.</param>

@@ -30,12 +30,16 @@ sealed class PatternAutomaton
     /// <summary>The pattern has occurred, whatever follows.</summary>
     const int Accepting = -2;
 
+    // Itself, and in the key by which its state is found.
+    const int BytesPerPosition = 24;
+
     readonly PatternProgram _program;
     readonly Alphabet _alphabet;
     readonly Lock _building = new();
     readonly Dictionary<string, int> _states = new(StringComparer.Ordinal);
     readonly List<ImmutableArray<int>> _positions = [[]];
     readonly ImmutableArray<int> _again;
+    int _positionCount;
     readonly int _start;
 
     /// <summary>
@@ -44,10 +48,9 @@ sealed class PatternAutomaton
     /// </summary>
     int[] _table;
 
-    public PatternAutomaton(PatternProgram program)
+    PatternAutomaton(PatternProgram program, Alphabet alphabet)
     {
-        _program = program;
-        _alphabet = Alphabet.Of(program.Sets.AsSpan());
+        (_program, _alphabet) = (program, alphabet);
         _table = new int[Width];
 
         // The pattern may begin at each code point: but for the first, there is no start of the text to find.
@@ -55,7 +58,15 @@ sealed class PatternAutomaton
         _start = StateOf(new Closure(program, isAtStart: true).Add(0));
     }
 
+    /// <summary>About how many bytes it takes now: states come with the texts.</summary>
+    public long Memory =>
+        _alphabet.Memory + sizeof(int) * (long)_table.Length + BytesPerPosition * (long)_positionCount;
+
     int Width => _alphabet.Count + 1;
+
+    /// <summary>The automaton of a program; null if it is not regular, or tells too many code points apart.</summary>
+    public static PatternAutomaton? TryCreate(PatternProgram program) =>
+        program.IsRegular && Alphabet.TryCreate(program.Sets.AsSpan()) is { } alphabet ? new(program, alphabet) : null;
 
     /// <summary>Whether the pattern occurs in a text, given as the content of a JSON string.</summary>
     public PatternOutcome Run(ReadOnlySpan<byte> content, WorkBudget budget)
@@ -105,7 +116,8 @@ sealed class PatternAutomaton
                 return _table[state + letter];
 
             var positions = _positions[state / Width];
-            if (_table.Length >= PatternLimits.MaxTransitions || !budget.TrySpend(positions.Length + _again.Length + 1))
+            if (_table.Length >= PatternLimits.MaxTransitions || _positionCount >= PatternLimits.MaxPositions
+                || !budget.TrySpend(positions.Length + _again.Length + 1))
                 return Unknown;
 
             var closure = new Closure(_program, isAtStart: false);
@@ -151,6 +163,7 @@ sealed class PatternAutomaton
 
         _table[state + _alphabet.Count] = matchesAtEnd ? Accepting : Unknown;
         _positions.Add(positions);
+        _positionCount += positions.Length;
         _states.Add(key, state);
 
         return state;

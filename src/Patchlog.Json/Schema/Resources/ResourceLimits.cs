@@ -6,6 +6,6 @@ static class ResourceLimits
     /// <summary>Metaschemas that are followed to find the dialect of a schema.</summary>
     public const int MaxChain = 8;
 
-    /// <summary>Characters of the URI of a schema: each reference in it is resolved against it.</summary>
-    public const int MaxUriLength = 8192;
+    /// <summary>Characters of a URI, and of a reference: each is resolved against what is around it.</summary>
+    public const int MaxUriLength = 2048;
 }

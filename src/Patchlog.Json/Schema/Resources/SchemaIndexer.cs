@@ -100,7 +100,7 @@ sealed class SchemaIndexer(
         if (uri.Length == 0 && pointer.Length > 0)
             return around;
 
-        var resolved = UriText.Resolve(around.Uri, uri);
+        var resolved = uri.Length <= ResourceLimits.MaxUriLength ? UriText.Resolve(around.Uri, uri) : uri;
         if (resolved.Length > ResourceLimits.MaxUriLength)
         {
             var detail = $"The URI of a schema has at most {ResourceLimits.MaxUriLength} characters.";

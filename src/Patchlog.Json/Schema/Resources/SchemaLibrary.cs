@@ -44,6 +44,13 @@ sealed class SchemaLibrary
         [NotNullWhen(false)] out string? detail)
     {
         var (relative, fragment) = UriText.Split(reference);
+        if (relative.Length > ResourceLimits.MaxUriLength)
+        {
+            target = null;
+            detail = $"A reference has at most {ResourceLimits.MaxUriLength} characters before its fragment.";
+            return false;
+        }
+
         var uri = UriText.Resolve(from.Resource.Uri, relative);
         var resource = relative.Length == 0 ? from.Resource : FindResource(uri);
         if (resource is null)

@@ -1,7 +1,10 @@
+using System.Runtime.InteropServices;
+
 namespace Patchlog.Json.Schema.Unicode;
 
-/// <summary>A set of Unicode code points, as sorted runs that do not touch. Immutable.</summary>
-sealed class CodePointSet
+/// <summary>A set of Unicode code points, as sorted runs that do not touch. Immutable; equal to another one of
+/// the same code points.</summary>
+sealed class CodePointSet : IEquatable<CodePointSet>
 {
     public const int LastCodePoint = 0x10FFFF;
 
@@ -61,7 +64,23 @@ sealed class CodePointSet
         return index >= 0 || (~index & 1) == 1;
     }
 
-    IEnumerable<(int First, int Last)> Runs()
+    /// <inheritdoc/>
+    public bool Equals(CodePointSet? other) => other is not null && Bounds.SequenceEqual(other.Bounds);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CodePointSet);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        hash.AddBytes(MemoryMarshal.AsBytes(_bounds.AsSpan()));
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>First and last code point of each run, in order.</summary>
+    public IEnumerable<(int First, int Last)> Runs()
     {
         for (var i = 0; i < _bounds.Length; i += 2)
             yield return (_bounds[i], _bounds[i + 1]);

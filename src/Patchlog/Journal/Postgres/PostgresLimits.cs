@@ -36,6 +36,15 @@ static class PostgresLimits
     /// <summary>Bytes read from a connection at once: a page of the feed comes in one piece or two.</summary>
     public const int ReadBufferBytes = 64 << 10;
 
+    /// <summary>
+    /// Seconds after which a silent connection is probed. A database that is gone without a word is noticed so within
+    /// minutes, also by statements that may take as long as they like.
+    /// </summary>
+    public const int KeepAliveSeconds = 30;
+
+    /// <summary>Seconds between two probes; the system gives up after some of them, mostly nine.</summary>
+    public const int KeepAliveIntervalSeconds = 10;
+
     /// <summary>How long to try to connect, in seconds.</summary>
     public const int ConnectSeconds = 5;
 

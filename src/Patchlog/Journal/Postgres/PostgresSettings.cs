@@ -82,7 +82,14 @@ static class PostgresSettings
             builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, builder.MinPoolSize);
 
         if (!given.ContainsKey("Keepalive") && !given.ContainsKey("TCP Keepalive"))
+        {
             builder.TcpKeepAlive = true;
+            if (!given.ContainsKey("TCP Keepalive Time") && !given.ContainsKey("TCP Keepalive Interval"))
+            {
+                builder.TcpKeepAliveTime = PostgresLimits.KeepAliveSeconds;
+                builder.TcpKeepAliveInterval = PostgresLimits.KeepAliveIntervalSeconds;
+            }
+        }
 
         // Ours come last, and prevail.
         builder.Options = $"{builder.Options} {OptionsOf(Session)}".TrimStart();
