@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Patchlog.Json.Differencing;
@@ -29,6 +30,9 @@ sealed class DocumentComparison(ComparisonWork work)
 
     bool IsHopeless => _length >= _ceiling || _work.IsExhausted;
 
+    // Compiled for itself, as those below that lead back to it: inlined into one another after a profile, they would
+    // take as much of the stack at each level as the profile says, and no bound of depth would hold.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Compare(JsonPointer path, JsonValue from, JsonValue to)
     {
         if (from.Equals(to))
@@ -79,6 +83,7 @@ sealed class DocumentComparison(ComparisonWork work)
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     void CompareMembers(JsonPointer path, JsonObject from, JsonObject to)
     {
         foreach (var (name, _) in from.Members)
@@ -102,6 +107,7 @@ sealed class DocumentComparison(ComparisonWork work)
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     void CompareItems(JsonPointer path, JsonArray from, JsonArray to)
     {
         var shorter = Math.Min(from.Count, to.Count);
@@ -134,6 +140,7 @@ sealed class DocumentComparison(ComparisonWork work)
     /// <param name="index">Where the gap begins; what lies before it is as it shall be.</param>
     /// <param name="removed">What is there.</param>
     /// <param name="added">What shall be there.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     void EditGap(JsonPointer path, int index, ReadOnlySpan<JsonValue> removed, ReadOnlySpan<JsonValue> added)
     {
         var pairs = Math.Min(removed.Length, added.Length);
