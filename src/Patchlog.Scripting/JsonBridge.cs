@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using Jint;
 using Jint.Native;
 using Patchlog.Json;
 using Patchlog.Scripting.Engines;
@@ -7,13 +6,24 @@ using Patchlog.Scripting.Engines;
 namespace Patchlog.Scripting;
 
 /// <summary>
-/// Copies values between JSON and an engine. Whole numbers that a double cannot hold become a <c>BigInt</c>, and come
-/// back digit by digit; other numbers that a double cannot hold are refused. Nothing is rounded silently.
+/// Copies values between JSON and an engine. Nothing is rounded silently: of values, whole numbers that a double cannot
+/// hold become a <c>BigInt</c> and come back digit by digit, and other such numbers are refused; of documents, they are
+/// members that a script can't read, and come back as they were written.
 /// </summary>
-/// <param name="engine">The engine that the JavaScript values belong to.</param>
-public sealed class JsonBridge(Engine engine)
+public sealed class JsonBridge
 {
-    readonly JsonImport _import = new(engine);
+    readonly ScriptEngine _engine;
+    readonly JsonImport _import;
+    readonly LiteralNumbers _literals;
+    readonly DocumentImport _documents;
+
+    internal JsonBridge(ScriptEngine engine)
+    {
+        _engine = engine;
+        _import = new(engine.Engine);
+        _literals = new(engine.Engine);
+        _documents = new(engine.Engine, _literals);
+    }
 
     /// <summary>The JavaScript value of a JSON value: a copy that nobody else sees.</summary>
     public bool TryImport(
@@ -41,4 +51,30 @@ public sealed class JsonBridge(Engine engine)
         ArgumentNullException.ThrowIfNull(value);
         return new JsonExport(inherited).TryRead(value, out json, out fault);
     }
+
+    /// <summary>
+    /// The JavaScript value of a document: a copy that nobody else sees, worth something until the use ends. A script
+    /// that reads a number which a double would round gets an error; it may leave, replace and remove it.
+    /// </summary>
+    /// <param name="json">The document, an object or an array.</param>
+    public JsValue ImportDocument(JsonValue json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return _documents.Read(json);
+    }
+
+    /// <summary>
+    /// The JSON value of a JavaScript value, as <see cref="TryExport"/> makes it, in which the numbers of documents of
+    /// this use that the script could not read are as they were written. The work counts for the bounds of the use: ask
+    /// between its Enter and Leave.
+    /// </summary>
+    /// <exception cref="ScriptAbortException">A bound is passed.</exception>
+    public bool TryExportDocument(
+        JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new JsonExport(inherited: false, _literals, _engine.Spend).TryRead(value, out json, out fault);
+    }
+
+    internal void Forget() => _literals.Forget();
 }

@@ -22,7 +22,7 @@ public sealed class ScriptEngine : IDisposable
     {
         _pool = pool;
         _parts = parts;
-        Json = new JsonBridge(parts.Engine);
+        Json = new JsonBridge(this);
     }
 
     /// <summary>The engine itself. The host calls it between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
@@ -106,6 +106,7 @@ public sealed class ScriptEngine : IDisposable
             return;
 
         _isInUse = false;
+        Json.Forget();
         if (_isBroken)
         {
             Destroy();
@@ -124,6 +125,29 @@ public sealed class ScriptEngine : IDisposable
     }
 
     internal void Destroy() => _parts.Engine.Dispose();
+
+    /// <summary>Runs work of the host and the script between <see cref="Enter"/> and <see cref="Leave"/>.</summary>
+    /// <param name="use">The work.</param>
+    /// <param name="fault">What the script did, if the answer is false.</param>
+    public bool TryUse(Action use, [NotNullWhen(false)] out ScriptFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(use);
+        fault = null;
+        Enter();
+        try
+        {
+            use();
+            return true;
+        }
+        catch (Exception e) when (TryExplain(e, out fault))
+        {
+            return false;
+        }
+        finally
+        {
+            Leave();
+        }
+    }
 
     bool TryRun(
         Func<JsValue> run, [NotNullWhen(true)] out JsValue? value, [NotNullWhen(false)] out ScriptFault? fault)

@@ -5,10 +5,9 @@ namespace Patchlog.Scripting;
 /// ends with a fault, and its engine is thrown away.
 /// </summary>
 /// <remarks>
-/// They are checked before each statement, so a single built-in call may pass them before it returns. The built-ins
-/// that multiply their input (<c>repeat</c>, <c>padStart</c>, <c>padEnd</c>, <c>join</c>, <c>fill</c>) check their
-/// result first, and regular expressions have a clock of their own. What remains: <c>replaceAll</c>,
-/// <c>JSON.stringify</c> of a value that shares its parts, and sorting, each bounded only by their input.
+/// They are checked before each statement, and by the built-ins of texts, arrays and JSON, which count what they are
+/// given as statements: 64 elements or characters are one. Those that multiply their input check the length of their
+/// result first, and regular expressions have a clock of their own.
 /// </remarks>
 public sealed record ScriptLimits
 {
@@ -29,6 +28,12 @@ public sealed record ScriptLimits
 
     /// <summary>The longest match of one regular expression. Default 250 ms. Fixed when the pool is made.</summary>
     public TimeSpan MaxRegexTime { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// Whether there is <c>BigInt</c>, whose arithmetic no bound ends in time: one multiplication may take seconds.
+    /// Default true. Fixed when the pool is made.
+    /// </summary>
+    public bool AllowsBigInt { get; init; } = true;
 
     /// <summary>The longest array. Default 1,048,576 elements. Fixed when the pool is made.</summary>
     public int MaxArrayLength { get; init; } = 1 << 20;

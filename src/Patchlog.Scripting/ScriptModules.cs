@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Jint;
 using Jint.Native;
 using Patchlog.Scripting.Engines;
 
@@ -12,8 +13,9 @@ namespace Patchlog.Scripting;
 /// any threads may run them.
 /// </summary>
 /// <remarks>
-/// What is not there: dynamic <c>import()</c>, <c>import.meta</c>, <c>await</c> outside of functions, and imports in a
-/// circle, all of which are faults. An exported variable has the value that it had when its module had run.
+/// What is not there: dynamic <c>import()</c>, <c>import.meta</c>, <c>await</c> outside of functions, literals of
+/// <c>BigInt</c>, and imports in a circle, all of which are faults. An exported variable has the value that it had when
+/// its module had run.
 /// </remarks>
 public sealed class ScriptModules
 {
@@ -48,50 +50,54 @@ public sealed class ScriptModules
     public bool Exports(string file, string name) =>
         _modules.TryGetValue(file, out var module) && module.Exports.Contains(name);
 
-    /// <summary>Runs a module, and before it what it imports, and answers an object with its exports.</summary>
+    /// <summary>
+    /// Runs a module, before it what it imports, and then what the host does with its exports, all as one
+    /// <see cref="ScriptEngine.TryUse"/>.
+    /// </summary>
     /// <param name="engine">The engine, in one use; ask outside of its Enter and Leave.</param>
     /// <param name="file">The path of a module that is there.</param>
-    /// <param name="exports">The exports, if the answer is true.</param>
-    /// <param name="fault">What the script did, if the answer is false.</param>
+    /// <param name="use">Is given an object with the exports.</param>
+    /// <param name="fault">What the script did, and where, if the answer is false.</param>
     public bool TryRun(
-        ScriptEngine engine, string file,
-        [NotNullWhen(true)] out JsValue? exports, [NotNullWhen(false)] out ScriptFault? fault)
+        ScriptEngine engine, string file, Action<JsValue> use, [NotNullWhen(false)] out ScriptFault? fault)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        (exports, fault) = (null, null);
+        ArgumentNullException.ThrowIfNull(use);
 
         var order = _modules[file].Order;
+        var functions = new JsValue[order.Length];
+        for (var at = 0; at < order.Length; at++)
+        {
+            var module = order[at].Module;
+            functions[at] = engine.Attachment(module, one => one.Evaluate(module.Function));
+        }
+
+        var isDone = engine.TryUse(() => use(Run(order, functions)), out fault);
+        fault = fault is null ? null : Placed(fault);
+
+        return isDone;
+    }
+
+    static JsValue Run(
+        ImmutableArray<(ModuleSource Module, ImmutableArray<int> Imports)> order, JsValue[] functions)
+    {
         var results = new JsValue[order.Length];
         for (var at = 0; at < order.Length; at++)
         {
-            var (module, imports) = order[at];
+            var imports = order[at].Imports;
             var arguments = new JsValue[imports.Length];
             for (var import = 0; import < imports.Length; import++)
                 arguments[import] = results[imports[import]];
 
-            var function = engine.Attachment(module, one => one.Evaluate(module.Function));
-            if (!engine.TryCall(function, JsValue.Undefined, arguments, out var result, out fault))
-            {
-                fault = Placed(fault);
-                return false;
-            }
-
-            results[at] = result;
+            results[at] = functions[at].Call(JsValue.Undefined, arguments);
         }
 
-        exports = results[^1];
-        return true;
+        return results[^1];
     }
 
-    /// <summary>
-    /// A fault at the place where its author finds it: modules run with something before their first line.
-    /// </summary>
-    public ScriptFault Placed(ScriptFault fault)
-    {
-        ArgumentNullException.ThrowIfNull(fault);
-
-        return fault.File is { } file && _modules.TryGetValue(file, out var module)
+    // Modules run with something before their first line: a fault is where its author finds it.
+    ScriptFault Placed(ScriptFault fault) =>
+        fault.File is { } file && _modules.TryGetValue(file, out var module)
             ? ModuleSource.Moved(fault, module.Source.Prefix)
             : fault;
-    }
 }

@@ -68,17 +68,16 @@ public sealed class IsolationTests
         engine.Fail(text).Code.ShouldBe(ScriptFaultCodes.Thrown);
     }
 
-    [Fact]
-    public void The_error_of_many_promises_keeps_nothing()
+    [Theory]
+    [InlineData("Promise.any")]
+    [InlineData("Promise.all")]
+    [InlineData("Promise.race")]
+    [InlineData("Promise.allSettled")]
+    [InlineData("String.raw")]
+    public void What_looks_at_no_bound_is_not_there(string name)
     {
-        const string mark = "Promise.any([]).catch(e => { found = typeof e.constructor.leak; e.constructor.leak = 1; });";
-        var pool = new ScriptPool(ScriptLimits.Default);
-        for (var i = 0; i < 2; i++)
-        {
-            using var engine = pool.Use();
-            engine.Run(mark + " 1");
-            engine.Run("found").ToString().ShouldBe("undefined");
-        }
+        using var engine = new ScriptPool(ScriptLimits.Default).Use();
+        engine.Run("typeof " + name).ToString().ShouldBe("undefined");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Jint;
 using Shouldly;
 using Xunit;
 
@@ -61,8 +62,7 @@ public sealed class ScriptModulesTests
         for (var use = 0; use < 3; use++)
         {
             using var engine = Pool.Use();
-            modules.TryRun(engine, "a.js", out var exports, out _).ShouldBeTrue();
-            Call(engine, exports!.Get("default")).ShouldBe("1,1");
+            Default(engine, modules, "a.js").ShouldBe("1,1");
         }
     }
 
@@ -110,12 +110,10 @@ public sealed class ScriptModulesTests
     {
         var modules = Link(("a.js", text), ("b.js", ""));
         using var engine = Pool.Use();
-        modules.TryRun(engine, "a.js", out var exports, out _).ShouldBeTrue();
 
-        engine.TryCall(exports!.Get("default"), Jint.Native.JsValue.Undefined, [], out _, out var fault).ShouldBeFalse();
+        modules.TryRun(engine, "a.js", exports => exports.Get("default").Call(), out var fault).ShouldBeFalse();
 
-        var placed = modules.Placed(fault!);
-        (placed.File, placed.Line, placed.Column).ShouldBe(("a.js", line, column));
+        (fault!.File, fault.Line, fault.Column).ShouldBe(("a.js", line, column));
     }
 
     [Fact]
@@ -124,7 +122,7 @@ public sealed class ScriptModulesTests
         var modules = Link(("a.js", "for (;;) { }"));
         using var engine = Pool.Use();
 
-        modules.TryRun(engine, "a.js", out _, out var fault).ShouldBeFalse();
+        modules.TryRun(engine, "a.js", _ => { }, out var fault).ShouldBeFalse();
         fault!.Code.ShouldBe(ScriptFaultCodes.Statements);
     }
 
@@ -142,19 +140,21 @@ public sealed class ScriptModulesTests
     {
         var modules = Link(files);
         using var engine = Pool.Use();
-        modules.TryRun(engine, files[0].File, out var exports, out var fault).ShouldBeTrue(fault?.Message);
 
-        return Call(engine, exports!.Get("default"));
+        return Default(engine, modules, files[0].File);
     }
 
-    static string Call(ScriptEngine engine, Jint.Native.JsValue value)
+    static string Default(ScriptEngine engine, ScriptModules modules, string file)
     {
-        if (value is not Jint.Native.Function.Function)
-            return value.ToString();
+        var text = "";
+        modules.TryRun(engine, file, exports => text = Call(exports.Get("default")), out var fault)
+            .ShouldBeTrue(fault?.Message);
 
-        engine.TryCall(value, Jint.Native.JsValue.Undefined, [], out var result, out var fault).ShouldBeTrue(fault?.Message);
-        return result!.ToString();
+        return text;
     }
+
+    static string Call(Jint.Native.JsValue value) =>
+        value is Jint.Native.Function.Function ? value.Call().ToString() : value.ToString();
 
     static ScriptModules Link(params (string File, string Text)[] files)
     {

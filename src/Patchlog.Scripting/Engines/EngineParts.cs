@@ -30,7 +30,7 @@ sealed class EngineParts
 
         _clean = Budget.RunUnbounded(() =>
         {
-            Lockdown.Apply(Engine, Ambient, limits);
+            Lockdown.Apply(Engine, Ambient, Budget, limits);
             return Engine.Advanced.CaptureGlobalSnapshot();
         });
     }

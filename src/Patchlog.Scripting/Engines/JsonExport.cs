@@ -10,12 +10,21 @@ namespace Patchlog.Scripting.Engines;
 
 /// <summary>JavaScript → JSON.</summary>
 /// <param name="inherited">Whether members that an object only inherits count.</param>
-sealed class JsonExport(bool inherited)
+/// <param name="literals">Numbers that go back as they were written; null where there are none.</param>
+/// <param name="spend">Counts the work as statements; null where nobody does.</param>
+sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<int>? spend = null)
 {
+    /// <summary>Units of work between two looks at the bounds.</summary>
+    const int WorkPerLook = 256;
+
+    /// <summary>Characters of a text that are as much work as a value.</summary>
+    const int CharactersPerUnit = 64;
+
     /// <summary>Beyond this a double's neighbours are more than 1 apart, and "R" writes an exponent.</summary>
     const double PlainIntegers = 1e15;
 
     int _values;
+    int _work;
 
     public bool TryRead(
         JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
@@ -37,6 +46,7 @@ sealed class JsonExport(bool inherited)
         if (fault is not null)
             return null;
 
+        Work(value is JsString { Length: var length } ? 1 + (length / CharactersPerUnit) : 1);
         return value switch
         {
             JsString text => Text(text.ToString(), ref fault),
@@ -53,8 +63,16 @@ sealed class JsonExport(bool inherited)
     {
         var items = new List<JsonValue>();
         for (var i = 0u; i < array.Length && fault is null; i++)
-            items.Add(Read(array[i], depth + 1, ref fault) ?? JsonValue.Null);
+            items.Add(Item(array, i, depth, ref fault));
         return JsonArray.Of([.. items]);
+    }
+
+    JsonValue Item(JsArray array, uint index, int depth, ref ScriptFault? fault)
+    {
+        if (literals is { Any: true } && literals.TryFind(array.GetOwnProperty(JsNumber.Create(index)), out var number))
+            return number;
+
+        return Read(array[index], depth + 1, ref fault) ?? JsonValue.Null;
     }
 
     JsonValue? Object(ObjectInstance instance, int depth, ref ScriptFault? fault)
@@ -62,8 +80,8 @@ sealed class JsonExport(bool inherited)
         if (instance.IsCallable())
             return null;
 
-        var toJson = instance.Get("toJSON");
-        if (toJson.IsCallable())
+        var isLiteral = literals is { Any: true } && literals.TryFind(instance.GetOwnProperty("toJSON"), out _);
+        if (!isLiteral && instance.Get("toJSON") is var toJson && toJson.IsCallable())
             return Read(toJson.Call(instance, []), depth + 1, ref fault);
 
         var result = new JsonObject.Builder();
@@ -87,10 +105,13 @@ sealed class JsonExport(bool inherited)
         foreach (var key in level.GetOwnPropertyKeys(Types.String))
         {
             var name = key.ToString();
-            if (!level.GetOwnProperty(key).Enumerable || (seen is not null && !seen.Add(name)))
+            var property = level.GetOwnProperty(key);
+            if (!property.Enumerable || (seen is not null && !seen.Add(name)))
                 continue;
 
-            if (Read(instance.Get(key), depth + 1, ref fault) is { } member && Text(name, ref fault) is not null)
+            if (literals is not null && literals.TryFind(property, out var number))
+                result.Set(name, number);
+            else if (Read(instance.Get(key), depth + 1, ref fault) is { } member && Text(name, ref fault) is not null)
                 result.Set(name, member);
             if (fault is not null)
                 return;
@@ -98,6 +119,16 @@ sealed class JsonExport(bool inherited)
 
         if (next is not null)
             AddMembers(result, instance, next, seen, depth, ref fault);
+    }
+
+    void Work(int units)
+    {
+        _work += units;
+        if (_work < WorkPerLook)
+            return;
+
+        spend?.Invoke(_work);
+        _work = 0;
     }
 
     static JsonString? Text(string text, ref ScriptFault? fault)

@@ -57,18 +57,33 @@ sealed class JsonImport(Engine engine)
         return new JsArray(engine, values);
     }
 
+    /// <summary>The number as a double of the same value; false if it would be rounded.</summary>
+    public static bool TryFit(JsonNumber number, [NotNullWhen(true)] out JsValue? value)
+    {
+        var literal = number.Utf8Literal;
+        if (literal.Length <= SafeDigits && long.TryParse(literal, NumberStyles.AllowLeadingSign, null, out var small))
+        {
+            value = small == 0 && literal[0] == '-' ? JsNumber.Create(-0.0) : JsNumber.Create(small);
+            return true;
+        }
+
+        var rounded = number.ToDouble();
+        var isSame = double.IsFinite(rounded) && JsonNumber.From(rounded).Equals(number);
+        value = isSame ? JsNumber.Create(rounded) : null;
+
+        return isSame;
+    }
+
+    /// <summary>The digits of a number, cut where a message would be too long.</summary>
+    public static string Excerpt(string literal) => literal.Length <= 40 ? literal : literal[..40] + "…";
+
     static JsValue? Number(JsonNumber number, out ScriptFault? fault)
     {
         fault = null;
-        var literal = number.Utf8Literal;
-        if (literal.Length <= SafeDigits && long.TryParse(literal, NumberStyles.AllowLeadingSign, null, out var small))
-            return small == 0 && literal[0] == '-' ? JsNumber.Create(-0.0) : JsNumber.Create(small);
+        if (TryFit(number, out var value))
+            return value;
 
-        var rounded = number.ToDouble();
-        if (double.IsFinite(rounded) && JsonNumber.From(rounded).Equals(number))
-            return JsNumber.Create(rounded);
-
-        if (literal.Length <= EngineLimits.MaxBigIntDigits
+        if (number.Utf8Literal.Length <= EngineLimits.MaxBigIntDigits
             && BigInteger.TryParse(number.Literal, NumberStyles.AllowLeadingSign, null, out var big))
         {
             return new JsBigInt(big);
@@ -78,6 +93,4 @@ sealed class JsonImport(Engine engine)
             ScriptFaultCodes.NotJson, $"JavaScript would round the number {Excerpt(number.Literal)}.");
         return null;
     }
-
-    static string Excerpt(string literal) => literal.Length <= 40 ? literal : literal[..40] + "…";
 }

@@ -1,7 +1,6 @@
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
-using Jint.Runtime;
 using Jint.Runtime.Descriptors;
 using Jint.Runtime.Interop;
 
@@ -9,7 +8,7 @@ namespace Patchlog.Scripting.Engines;
 
 /// <summary>
 /// Makes a new engine safe to share between uses: takes away what is not for scripts, makes chance the host's, lets
-/// the built-ins that multiply their input check its size first, and freezes everything.
+/// built-ins count their work, and freezes everything.
 /// </summary>
 static class Lockdown
 {
@@ -24,53 +23,18 @@ static class Lockdown
         "parseInt", "undefined",
     ];
 
-    public static void Apply(Engine engine, AmbientClock ambient, ScriptLimits limits)
+    public static void Apply(Engine engine, AmbientClock ambient, Budget budget, ScriptLimits limits)
     {
         Replace(engine, "Math", "random", (_, _) => JsNumber.Create(ambient.Current.NextRandom()));
 
-        var text = Member(engine.Global, "String").Get("prototype");
-        var array = Member(engine.Global, "Array").Get("prototype");
-        Guard(engine, text, "repeat", limits.MaxStringLength, (self, arguments) =>
-            Length(self) * Number(arguments, 0));
-        Guard(engine, text, "padStart", limits.MaxStringLength, (_, arguments) => Number(arguments, 0));
-        Guard(engine, text, "padEnd", limits.MaxStringLength, (_, arguments) => Number(arguments, 0));
-        Guard(engine, array, "join", limits.MaxStringLength, LengthOfJoined);
+        new BuiltInCosts(engine, budget, limits).Apply();
 
-        JsValue[] allowed = [.. Allowed.Select(name => (JsValue)name)];
+        JsValue[] allowed =
+        [
+            .. Allowed.Where(name => limits.AllowsBigInt || name != "BigInt").Select(name => (JsValue)name),
+        ];
         engine.Evaluate(Freeze.Program).Call(JsValue.Undefined, [new JsArray(engine, allowed)]);
     }
-
-    static void Guard(
-        Engine engine, JsValue owner, string name, int most, Func<JsValue, JsValue[], double> measure)
-    {
-        var original = owner.Get(name);
-        Replace(engine, owner, name, (self, arguments) => measure(self, arguments) > most
-            ? throw new JavaScriptException(
-                engine.Intrinsics.Error, $"The result of {name} would be longer than {most} characters.")
-            : original.Call(self, arguments));
-    }
-
-    static double LengthOfJoined(JsValue self, JsValue[] arguments)
-    {
-        if (self is not JsArray array)
-            return 0;
-
-        var separator = arguments.Length > 0 && !arguments[0].IsUndefined() ? Length(arguments[0]) : 1;
-        var length = separator * array.Length;
-        for (var i = 0u; i < array.Length; i++)
-            length += array[i] is JsString element ? element.Length : 1;
-        return length;
-    }
-
-    static double Length(JsValue value) => value switch
-    {
-        JsString text => text.Length,
-        _ when value.IsUndefined() || value.IsNull() => 0,
-        _ => TypeConverter.ToString(value).Length,
-    };
-
-    static double Number(JsValue[] arguments, int index) =>
-        arguments.Length > index && arguments[index].IsNumber() ? TypeConverter.ToNumber(arguments[index]) : 0;
 
     static void Replace(
         Engine engine, string owner, string name, Func<JsValue, JsValue[], JsValue> function) =>

@@ -80,7 +80,9 @@ sealed class ModuleSource
         try
         {
             program = new Parser().ParseModule(text, file);
-            return true;
+            fault = FindBigInt(program, file);
+
+            return fault is null;
         }
         catch (ParseErrorException failure)
         {
@@ -93,6 +95,17 @@ sealed class ModuleSource
         }
 
         return false;
+    }
+
+    /// <summary>The fault of a module that has a literal of <c>BigInt</c>; null if it has none.</summary>
+    static ScriptFault? FindBigInt(Module program, string file)
+    {
+        var literal = program.DescendantNodes().FirstOrDefault(node => node is BigIntLiteral);
+        return literal is null
+            ? null
+            : new(
+                ScriptFaultCodes.Syntax, "Modules have no BigInt, whose arithmetic can't be bounded.", file,
+                literal.Location.Start.Line, literal.Location.Start.Column + 1);
     }
 
     /// <summary>The text of a module on its way to that of a function. Used by one caller.</summary>

@@ -6,6 +6,11 @@
     // What scripts can get hold of although no global names it (below), and what they must not.
     const unnamed = [globalThis.Iterator, globalThis.AggregateError, globalThis.SuppressedError];
     delete Date.prototype.toTemporalInstant;
+    delete String.raw;
+
+    // They iterate without looking at any bound; nobody waits for promises here.
+    for (const name of ['all', 'allSettled', 'any', 'race'])
+        delete Promise[name];
 
     for (const name of Reflect.ownKeys(globalThis)) {
         if (typeof name === 'string' && !allowed.includes(name))
