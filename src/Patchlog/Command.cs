@@ -26,6 +26,9 @@ public sealed record Command
     /// <summary>The aggregate. Where the sender named none, its id was generated.</summary>
     public required AggregateKey Target { get; init; }
 
+    /// <summary>Who named the aggregate.</summary>
+    public TargetOrigin TargetOrigin { get; init; }
+
     /// <summary>
     /// The version this command was decided on, or null for "whichever". 0: there is none, or it is deleted.
     /// </summary>

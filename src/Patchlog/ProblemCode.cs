@@ -41,6 +41,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode PatchFailed = new("patch-failed", 422, "The patch does not apply");
     public static readonly ProblemCode SchemaViolation =
         new("schema-violation", 422, "The document breaks its schema");
+    public static readonly ProblemCode Rejected = new("rejected", 422, "A business rule rejects the command");
     public static readonly ProblemCode IdChanged = new("id-changed", 422, "A document's id can't be changed");
     public static readonly ProblemCode LimitExceeded = new("limit-exceeded", 422, "The result is too large");
     public static readonly ProblemCode HistoryTooCostly =
@@ -50,6 +51,9 @@ public sealed record ProblemCode
     public static readonly ProblemCode TooManyRequests =
         new("too-many-requests", 429, "Too much is waiting") { IsRetryable = true };
     public static readonly ProblemCode Internal = new("internal", 500, "The server has a fault");
+    public static readonly ProblemCode HandlerFailed = new("handler-failed", 500, "The command's handler failed");
+    public static readonly ProblemCode HandlerLimit =
+        new("handler-limit", 500, "The command's handler took too much");
     public static readonly ProblemCode JournalDamaged =
         new("journal-damaged", 500, "What is stored there is damaged");
     public static readonly ProblemCode Unavailable =
@@ -70,9 +74,10 @@ public sealed record ProblemCode
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, NotUnique, SubscriptionLost, Rebalanced,
         Deleted, EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
-        CommandIdReused, PatchFailed, SchemaViolation, IdChanged, LimitExceeded, HistoryTooCostly, UpgradeRequired,
+        CommandIdReused, PatchFailed, SchemaViolation, Rejected, IdChanged, LimitExceeded, HistoryTooCostly,
+        UpgradeRequired,
         TooManyRequests,
-        Internal, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,
+        Internal, HandlerFailed, HandlerLimit, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,
     ];
 
     /// <summary>The stable word, last part of the problem's type URN.</summary>

@@ -7,14 +7,17 @@ static class CollectionOperations
 
     public static Operation Create { get; } = new("createDocument", Tag, "Create a document")
     {
-        Details = "The `id` comes from the body, else it is generated (UUIDv7). A deleted document is revived.",
+        Details = """
+            The `id` comes from the body, else it is generated (UUIDv7). A deleted document is revived. A handler of the
+            bundle may decide otherwise, and create nothing.
+            """,
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order, new("without-an-id", """{"status":"open"}"""))],
-        Gives = [Shared.Created],
+        Gives = [Shared.Created, Shared.ChangedWithoutBody],
         Problems =
         [
-            .. Shared.OfWritesWithBodies, ProblemCode.AlreadyExists, ProblemCode.NotUnique,
-            ProblemCode.LimitExceeded, ProblemCode.SchemaViolation,
+            .. Shared.OfWritesWithBodies, .. Shared.OfHandlers, ProblemCode.AlreadyExists,
+            ProblemCode.NotUnique, ProblemCode.LimitExceeded, ProblemCode.SchemaViolation,
         ],
     };
 }

@@ -6,7 +6,10 @@ static class CommandOperations
     const string Tag = "Commands";
 
     static readonly IReadOnlyList<ProblemCode> OfCustom =
-        [.. Shared.OfWritesWithBodies, ProblemCode.UnknownCommand];
+    [
+        .. Shared.OfWritesWithBodies, .. Shared.OfHandlers, ProblemCode.UnknownCommand, ProblemCode.AlreadyExists,
+        ProblemCode.Deleted, ProblemCode.NotUnique, ProblemCode.LimitExceeded, ProblemCode.SchemaViolation,
+    ];
 
     static readonly IReadOnlyList<Content> Arguments =
         [new(Shared.Json, "Arguments", new Example("arguments", """{"carrier":"post"}"""))];
@@ -36,7 +39,8 @@ static class CommandOperations
         ],
         Problems =
         [
-            .. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates, ProblemCode.InvalidCommand,
+            .. Shared.OfCommands, .. Shared.OfBodies, .. Shared.OfStates, .. Shared.OfHandlers,
+            ProblemCode.InvalidCommand,
             ProblemCode.NotFound, ProblemCode.UnknownCommand, ProblemCode.UnknownProcess, ProblemCode.AlreadyExists,
             ProblemCode.Deleted, ProblemCode.PatchFailed,
         ],

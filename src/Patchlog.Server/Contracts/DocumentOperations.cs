@@ -46,7 +46,10 @@ static class DocumentOperations
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order)],
         Gives = [Shared.Changed, Shared.Created, Shared.ChangedWithoutBody],
-        Problems = [.. Shared.OfWritesWithBodies, .. Shared.OfStates],
+        Problems =
+        [
+            .. Shared.OfWritesWithBodies, .. Shared.OfStates, .. Shared.OfHandlers, ProblemCode.UnknownCommand,
+        ],
     };
 
     public static Operation Patch { get; } = new("patchDocument", Tag, "Change a document")
@@ -60,8 +63,8 @@ static class DocumentOperations
         Gives = [Shared.Changed, Shared.ChangedWithoutBody],
         Problems =
         [
-            .. Shared.OfWritesWithBodies, .. Shared.OfStates, ProblemCode.NotFound, ProblemCode.Deleted,
-            ProblemCode.PatchFailed,
+            .. Shared.OfWritesWithBodies, .. Shared.OfStates, .. Shared.OfHandlers, ProblemCode.NotFound,
+            ProblemCode.Deleted, ProblemCode.PatchFailed,
         ],
     };
 
@@ -71,8 +74,8 @@ static class DocumentOperations
         Gives = [new(204, "The document was deleted.") { Headers = Shared.OfOutcomes }],
         Problems =
         [
-            .. Shared.OfCommands, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound, ProblemCode.NotFound,
-            ProblemCode.Deleted,
+            .. Shared.OfCommands, .. Shared.OfHandlers, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound,
+            ProblemCode.NotFound, ProblemCode.Deleted,
         ],
     };
 }

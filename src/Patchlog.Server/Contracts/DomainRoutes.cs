@@ -105,7 +105,9 @@ sealed class DomainRoutes
             var method = Describe(name, general, FreeId(verb + DomainNames.Pascal(name, command.Name)));
             var operation = method.Operation with
             {
-                Takes = [new(Shared.Json, command.Arguments)],
+                Takes = command.Arguments is { } arguments
+                    ? [new(Shared.Json, arguments)]
+                    : method.General.Operation.Takes,
                 Gives = _schemas.Knows(DomainNames.Stored + name)
                     ? method.Operation.Gives
                     : [.. method.General.Operation.Gives.Select(WithoutExamples)],

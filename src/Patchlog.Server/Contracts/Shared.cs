@@ -90,6 +90,10 @@ static class Shared
     public static IReadOnlyList<ProblemCode> OfStates { get; } =
         [ProblemCode.IdChanged, ProblemCode.NotUnique, ProblemCode.LimitExceeded, ProblemCode.SchemaViolation];
 
+    /// <summary>The problems of every command that a handler of the bundle may decide.</summary>
+    public static IReadOnlyList<ProblemCode> OfHandlers { get; } =
+        [ProblemCode.Rejected, ProblemCode.HandlerFailed, ProblemCode.HandlerLimit];
+
     public static Response Page(string description, string schema, params IReadOnlyList<Example> examples) =>
         new(200, description, new Content(Json, schema, examples)) { Headers = [CacheControl, Link] };
 }

@@ -21,4 +21,20 @@ public sealed record AggregateDefinition(TargetName Name)
 
     /// <summary>Its custom commands, in ordinal order of their names.</summary>
     public ImmutableArray<CommandDefinition> Commands { get; init; } = [];
+
+    /// <summary>What decides generic commands of the type in place of the server.</summary>
+    public ImmutableDictionary<CommandType, HandlerScript> Overrides { get; init; } =
+        ImmutableDictionary<CommandType, HandlerScript>.Empty;
+
+    /// <summary>What the bundle says about a custom command; null if it says nothing.</summary>
+    public CommandDefinition? FindCommand(string name)
+    {
+        foreach (var command in Commands)
+        {
+            if (command.Name == name)
+                return command;
+        }
+
+        return null;
+    }
 }

@@ -18,7 +18,8 @@ public static class BundleCompiler
     {
         ArgumentNullException.ThrowIfNull(files);
         var found = new List<BundleFault>();
-        var types = new SchemaFolder(files, found).Compile();
+        var schemas = new SchemaFolder(files, found).Compile();
+        var types = new HandlerFolder(files, found).AddTo(schemas);
 
         faults =
         [

@@ -8,8 +8,11 @@ public static class BundleLayout
     /// <summary>The folder of JSON Schemas.</summary>
     public const string Schemas = "schemas/";
 
+    /// <summary>The folder of command handlers.</summary>
+    public const string Handlers = "handlers/";
+
     /// <summary>All folders of artifacts.</summary>
-    public static ImmutableArray<string> Folders { get; } = [Schemas];
+    public static ImmutableArray<string> Folders { get; } = [Schemas, Handlers];
 
     /// <summary>
     /// True if the file belongs to a bundle: it lies in a folder of artifacts, and no segment of its path begins with a

@@ -5,10 +5,14 @@ namespace Patchlog.Bundles;
 
 /// <summary>What a bundle says about one custom command of a type. Immutable.</summary>
 /// <param name="Name">The command.</param>
-/// <param name="Arguments">What its body must satisfy.</param>
-/// <param name="ArgumentsDocument">That schema as it was written, for contracts.</param>
-public sealed record CommandDefinition(string Name, JsonSchema Arguments, JsonValue ArgumentsDocument)
+public sealed record CommandDefinition(string Name)
 {
-    /// <summary>Whether the bundle has what decides it. The server refuses a command that has no handler.</summary>
-    public bool HasHandler { get; init; }
+    /// <summary>What its body must satisfy; null if it may be any object or array, or missing.</summary>
+    public JsonSchema? Arguments { get; init; }
+
+    /// <summary>That schema as it was written, for contracts; null without one.</summary>
+    public JsonValue? ArgumentsDocument { get; init; }
+
+    /// <summary>What decides it; null if there is nothing: the server refuses a command that has no handler.</summary>
+    public HandlerScript? Handler { get; init; }
 }

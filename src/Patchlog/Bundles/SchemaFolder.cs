@@ -51,7 +51,11 @@ sealed class SchemaFolder(BundleFiles files, List<BundleFault> faults)
                     SchemaDocument = file.Document,
                     UniqueKeys = ReadUniqueKeys(file),
                 }
-                : definition with { Commands = definition.Commands.Add(new(command, schema, file.Document)) };
+                : definition with
+                {
+                    Commands = definition.Commands.Add(
+                        new(command) { Arguments = schema, ArgumentsDocument = file.Document }),
+                };
         }
 
         if (IsMemoryUsedUp)

@@ -10,6 +10,7 @@ namespace Patchlog.Commands;
 sealed class CommandExecutor
 {
     readonly ConcurrentDictionary<AggregateKey, Lane> _lanes = new();
+    readonly DecisionStep _decisions;
     readonly FairGate _gate;
     readonly LaneContext _context;
     readonly CommandLimits _limits;
@@ -19,7 +20,7 @@ sealed class CommandExecutor
         DecisionStep decisions, Appenders appenders, Action<AggregateKey> forget, Supervisor supervisor,
         CommandLimits limits, TimeProvider time)
     {
-        (_limits, _time) = (limits, time);
+        (_decisions, _limits, _time) = (decisions, limits, time);
         _gate = new(new(limits.MaxInFlight)
         {
             MaxCountPerTenant = limits.MaxInFlightPerTenant,
@@ -54,13 +55,29 @@ sealed class CommandExecutor
         if (!await _gate.EnterAsync(flow, bytes, _limits.Patience, cancellation))
             return Task.FromResult<Outcome>(Refuse(command));
 
-        while (!_lanes.GetOrAdd(command.Target, static (key, context) => new(key, context), _context)
+        if (command is { Type: CommandType.Logic, TargetOrigin: TargetOrigin.Generated })
+            return LeaveAfterAsync(StartAsync(pending), flow, bytes);
+
+        Enter(pending);
+        return LeaveAfterAsync(pending.Answer, flow, bytes);
+    }
+
+    // No later command of the sender can mean an aggregate that has no name yet: none of them waits for this one.
+    async Task<Outcome> StartAsync(PendingCommand unnamed)
+    {
+        var named = new PendingCommand(await _decisions.NameTargetAsync(unnamed), unnamed.Deadline);
+        Enter(named);
+
+        return await named.Answer;
+    }
+
+    void Enter(PendingCommand pending)
+    {
+        while (!_lanes.GetOrAdd(pending.Command.Target, static (key, context) => new(key, context), _context)
             .TrySubmit(pending))
         {
             // That lane was just closing; it leaves the table before its lock is released.
         }
-
-        return LeaveAfterAsync(pending.Answer, flow, bytes);
     }
 
     /// <summary>Waits until every command under way is answered, but at most <paramref name="patience"/>.</summary>

@@ -39,7 +39,12 @@ sealed partial class DecisionStep(
 
             var decision = IsShort(question) ? decider.Decide(question) : await DecideOnPoolAsync(question, pending);
 
-            return Decided.Of(command, new(state, generation), decision);
+            foreach (var line in decision.Log)
+                LogLine(logger, command.Target, command.Name, line, command.Id);
+
+            return decision is Decision.BelongsTo
+                ? ExplainOtherTarget(command)
+                : Decided.Of(command, new(state, generation), decision);
         }
         catch (JournalUnavailableException failure)
         {
@@ -59,6 +64,37 @@ sealed partial class DecisionStep(
         {
             LogDecisionFailed(logger, failure, command.Id, command.Target);
             return new Problem(ProblemCode.Internal, $"Deciding {command.Target} failed; nothing was written.");
+        }
+    }
+
+    /// <summary>
+    /// The command with the aggregate that its handler names, where the sender named none: decided on absent state,
+    /// outside of any lane. The command as it is where that is not to be known; its lane decides again, and says why.
+    /// </summary>
+    public async Task<Command> NameTargetAsync(PendingCommand pending)
+    {
+        var command = pending.Command;
+        if (BundleFor(command) is not { } bundle)
+            return command;
+
+        try
+        {
+            var decision = await DecideOnPoolAsync(new(AggregateState.None, command, bundle), pending);
+
+            return decision is Decision.BelongsTo { Id: var id }
+                ? command with
+                {
+                    Target = command.Target with { TargetId = id },
+                    TargetOrigin = TargetOrigin.Handler,
+                }
+                : command;
+        }
+        catch (Exception failure)   // what it was comes again in the lane, and is answered there
+        {
+            if (failure is not TimeoutException)
+                LogDecisionFailed(logger, failure, command.Id, command.Target);
+
+            return command;
         }
     }
 
@@ -109,6 +145,7 @@ sealed partial class DecisionStep(
         var bytes = (command.Body?.Utf8Length ?? 0) + (question.State.Body?.Utf8Length ?? 0);
 
         return command.Type is not (CommandType.Logic or CommandType.Orchestration)
+            && Decider.FindHandler(command, question.Bundle) is null
             && bytes <= limits.MaxInlineDecisionBytes
             && ((bytes <= limits.MaxInlineValidatedBytes && !IsMultiplying(command)) || !HasSchema(question))
             && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;
@@ -128,6 +165,14 @@ sealed partial class DecisionStep(
         new(ProblemCode.Unavailable,
             "The server has no good bundle yet, and judges nothing without it; see /readyz?verbose.");
 
+    static Problem ExplainOtherTarget(Command command) =>
+        new(ProblemCode.HandlerFailed,
+            $"The handler of {command.Name} has named another document the second time, as after a change of the "
+            + "bundle; nothing was written. Send it again.")
+        {
+            IsRetryable = true,
+        };
+
     static Problem ExplainContention(Command command) =>
         new(ProblemCode.VersionConflict, $"{command.Target} is being changed too often by others; try again.")
         {
@@ -136,6 +181,9 @@ sealed partial class DecisionStep(
 
     [LoggerMessage(1001, LogLevel.Error, "Deciding command {CommandId} for {Target} failed")]
     static partial void LogDecisionFailed(ILogger logger, Exception failure, CommandId commandId, AggregateKey target);
+
+    [LoggerMessage(1007, LogLevel.Information, "{Target} {Command}: {Line} ({CommandId})")]
+    static partial void LogLine(ILogger logger, AggregateKey target, string command, string line, CommandId commandId);
 
     [LoggerMessage(1003, LogLevel.Warning, "The state of {Target} can't be loaded")]
     static partial void LogLoadFailed(ILogger logger, Exception failure, AggregateKey target);

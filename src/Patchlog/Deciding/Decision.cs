@@ -9,6 +9,9 @@ abstract record Decision
 {
     Decision() { }
 
+    /// <summary>What a handler wrote to the log.</summary>
+    public ImmutableArray<string> Log { get; init; } = [];
+
     /// <summary>The command changes the aggregate.</summary>
     /// <param name="Events">Its events, in order.</param>
     /// <param name="BodyAfter">The document after the last of them; null after a deletion.</param>
@@ -20,6 +23,11 @@ abstract record Decision
 
     /// <summary>The command is refused.</summary>
     public sealed record Reject(Problem Why) : Decision;
+
+    /// <summary>
+    /// The command makes an aggregate that its sender did not name: it is to be decided again in the lane of that one.
+    /// </summary>
+    public sealed record BelongsTo(AggregateId Id) : Decision;
 
     /// <summary>The command is granted and changes nothing.</summary>
     public sealed record Unchanged : Decision

@@ -16,7 +16,7 @@ static class GenericCommands
         var (state, command) = (question.State, question.Command);
         return command.Type switch
         {
-            CommandType.Create => TryCreate(state, command, out proposal, out problem),
+            CommandType.Create => TryCreate(command, out proposal, out problem),
             CommandType.Put => TryPut(state, command, out proposal, out problem),
             CommandType.Patch when command.Patch is { } patch =>
                 TryPatch(state, command, patch, limits, out proposal, out problem),
@@ -28,19 +28,9 @@ static class GenericCommands
     }
 
     static bool TryCreate(
-        AggregateState state, Command command, out Proposal proposal, [NotNullWhen(false)] out Problem? problem)
+        Command command, out Proposal proposal, [NotNullWhen(false)] out Problem? problem)
     {
         proposal = default;
-        if (state.IsAlive)
-        {
-            problem = new(ProblemCode.AlreadyExists, $"{command.Target} exists, at version {state.Version}.")
-            {
-                CurrentVersion = state.Version,
-            };
-
-            return false;
-        }
-
         if (!TryCompleteBody(command, out var body, out problem))
             return false;
 
@@ -56,7 +46,7 @@ static class GenericCommands
             return false;
 
         proposal = state.Body is { } before
-            ? ProposeDifference(before, body)
+            ? Proposal.OfDifference("patched", before, body)
             : Proposal.Of("created", EventType.Create, body, body);
         return true;
     }
@@ -99,7 +89,7 @@ static class GenericCommands
         if (!KeepsId(before, after, command, out problem))
             return false;
 
-        proposal = ProposeDifference(before, after);
+        proposal = Proposal.OfDifference("patched", before, after);
         return true;
     }
 
@@ -107,19 +97,6 @@ static class GenericCommands
     {
         (proposal, problem) = (Proposal.Of("deleted", EventType.Delete, body: null, bodyAfter: null), null);
         return true;
-    }
-
-    static Proposal ProposeDifference(JsonObject before, JsonObject after)
-    {
-        if (after.Equals(before))
-            return new([], before);
-
-        // The state becomes what the journal says: numbers that are equal but spelled otherwise stay as they were.
-        var difference = JsonDiff.Compute(before, after);
-        if (!difference.TryApply(before, StoredLimits.Patch, out var result, out var fault))
-            throw new InvalidOperationException($"A difference that does not apply: {fault.Detail}");
-
-        return Proposal.Of("patched", EventType.Patch, difference.ToJson(), (JsonObject)result);
     }
 
     /// <summary>The body with the aggregate's id in it; a problem if it names another.</summary>

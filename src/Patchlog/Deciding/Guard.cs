@@ -14,14 +14,15 @@ static class Guard
         var (state, command) = (question.State, question.Command);
         problem = FindMissing(state, command)
             ?? FindStale(state, command)
-            ?? FindFailedPrecondition(state, command);
+            ?? FindFailedPrecondition(state, command)
+            ?? FindPresent(state, command);
 
         return problem is null;
     }
 
     static Problem? FindMissing(AggregateState state, Command command)
     {
-        if (state.IsAlive || command.Type is not (CommandType.Patch or CommandType.Delete))
+        if (state.IsAlive || !NeedsAggregate(state, command))
             return null;
 
         return state.IsDeleted
@@ -31,6 +32,14 @@ static class Guard
             }
             : new(ProblemCode.NotFound, $"{command.Target} has never existed.");
     }
+
+    // A handler may create what has never been there, but revives only what it names itself.
+    static bool NeedsAggregate(AggregateState state, Command command) => command.Type switch
+    {
+        CommandType.Patch or CommandType.Delete => true,
+        CommandType.Logic => state.IsDeleted && command.TargetOrigin == TargetOrigin.Sender,
+        _ => false,
+    };
 
     static Problem? FindStale(AggregateState state, Command command)
     {
@@ -60,5 +69,19 @@ static class Guard
         {
             CurrentVersion = state.Version,
         };
+    }
+
+    // What is created must be new, and so must be what a handler starts.
+    static Problem? FindPresent(AggregateState state, Command command)
+    {
+        var isStart = command.Type == CommandType.Create
+            || command is { Type: CommandType.Logic, TargetOrigin: not TargetOrigin.Sender };
+
+        return !isStart || !state.IsAlive
+            ? null
+            : new(ProblemCode.AlreadyExists, $"{command.Target} exists, at version {state.Version}.")
+            {
+                CurrentVersion = state.Version,
+            };
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
 using Patchlog.Json;
+using Patchlog.Json.Schema;
 
 namespace Patchlog.Deciding;
 
@@ -19,6 +20,20 @@ static class Judgement
             ?? (validates ? FindViolation(question, proposal.BodyAfter) : null);
 
         return problem is null;
+    }
+
+    /// <summary>What is wrong with the arguments of a custom command; null if nothing is.</summary>
+    public static Problem? FindWrongArguments(in Question question)
+    {
+        var command = question.Command;
+        var arguments = command.Body ?? JsonObject.Empty;
+        var schema = command.Type == CommandType.Logic
+            ? question.Bundle.Find(command.Target.TargetName)?.FindCommand(command.Name)?.Arguments
+            : null;
+
+        return schema is null || schema.IsValid(arguments)
+            ? null
+            : Explain(schema, arguments, $"The arguments of {command.Name} break their schema.");
     }
 
     // A document from the days of larger limits may stay as it is, and shrink.
@@ -40,13 +55,16 @@ static class Judgement
             return null;
         }
 
-        var errors = schema.Validate(after, BundleLimits.MaxErrors);
-        return new(ProblemCode.SchemaViolation, $"{target} would break the schema of {target.TargetName}.")
+        return Explain(schema, after, $"{target} would break the schema of {target.TargetName}.");
+    }
+
+    static Problem Explain(JsonSchema schema, JsonValue value, string detail) =>
+        new(ProblemCode.SchemaViolation, detail)
         {
             Errors =
             [
-                .. errors.Select(error => new ProblemError("/body" + error.Pointer, error.Keyword, error.Detail)),
+                .. schema.Validate(value, BundleLimits.MaxErrors)
+                    .Select(error => new ProblemError("/body" + error.Pointer, error.Keyword, error.Detail)),
             ],
         };
-    }
 }

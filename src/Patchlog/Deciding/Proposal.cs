@@ -14,9 +14,26 @@ readonly record struct Proposal(ImmutableArray<ProposedEvent> Events, JsonObject
     /// <summary>What would happen beside the events, in the same transaction.</summary>
     public ImmutableArray<Effect> Effects { get; init; } = [];
 
+    /// <summary>What a handler wrote to the log.</summary>
+    public ImmutableArray<string> Log { get; init; } = [];
+
     /// <summary>A proposal of one event.</summary>
     public static Proposal Of(string name, EventType type, JsonValue? body, JsonObject? bodyAfter) =>
         new([new(name, type, body, Data: null)], bodyAfter);
+
+    /// <summary>A proposal of the difference between two documents; of nothing if there is none.</summary>
+    public static Proposal OfDifference(string name, JsonObject before, JsonObject after)
+    {
+        if (after.Equals(before))
+            return new([], before);
+
+        // The state becomes what the journal says: numbers that are equal but spelled otherwise stay as they were.
+        var difference = JsonDiff.Compute(before, after);
+        if (!difference.TryApply(before, StoredLimits.Patch, out var result, out var fault))
+            throw new InvalidOperationException($"A difference that does not apply: {fault.Detail}");
+
+        return Of(name, EventType.Patch, difference.ToJson(), (JsonObject)result);
+    }
 }
 
 /// <summary>An event without its version, which only the conclusion knows.</summary>

@@ -49,8 +49,12 @@ public sealed class BundleContract
         var types = ImmutableArray.CreateBuilder<TypeContract>(definitions.Length);
         foreach (var type in definitions)
         {
-            var commands = type.Commands.Where(command => command.HasHandler).Select(command => new CommandContract(
-                command.Name, Add(schemas, style.NameOf([type.Name.Value, command.Name]), command.Arguments)));
+            var commands =
+                from command in type.Commands
+                where command.Handler is not null
+                select new CommandContract(command.Name, command.Arguments is { } arguments
+                    ? Add(schemas, style.NameOf([type.Name.Value, command.Name]), arguments)
+                    : null);
             types.Add(new(type.Name, documents.GetValueOrDefault(type.Name), [.. commands]));
         }
 

@@ -69,6 +69,7 @@ public sealed class Envelope
             Target = new(
                 Tenant.Trusted(tenantText), TargetName.Trusted(targetText),
                 targetIdText.Length > 0 ? AggregateId.Trusted(targetIdText) : AggregateId.Generate(time)),
+            TargetOrigin = targetIdText.Length > 0 ? TargetOrigin.Sender : TargetOrigin.Generated,
             TargetVersion = version,
             Body = body,
             Patch = patch,

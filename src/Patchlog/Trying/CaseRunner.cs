@@ -42,7 +42,19 @@ public sealed class CaseRunner
             return new(test, [fault]);
 
         var state = given.Find(command.Target);
-        Compare(test, _decider.Decide(new(state, command, _bundle)), state, comparison, command.Target);
+        var decision = _decider.Decide(new(state, command, _bundle));
+        if (decision is Decision.BelongsTo { Id: var named })
+        {
+            command = command with
+            {
+                Target = command.Target with { TargetId = named },
+                TargetOrigin = TargetOrigin.Handler,
+            };
+            state = given.Find(command.Target);
+            decision = _decider.Decide(new(state, command, _bundle));
+        }
+
+        Compare(test, decision, state, comparison, command.Target);
 
         return new(test, [.. comparison.Found]);
     }

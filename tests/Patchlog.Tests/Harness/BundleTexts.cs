@@ -26,9 +26,11 @@ static class BundleTexts
     public static Bundle CompileWithHandlers(params IEnumerable<(string Path, string Text)> files)
     {
         var bundle = Compile(files);
+        var handler = Compile(("handlers/any/any.js", "export default () => {}")).Types[0].Commands[0].Handler;
+
         return new(bundle.Files, bundle.Types.Select(type => type with
         {
-            Commands = [.. type.Commands.Select(command => command with { HasHandler = true })],
+            Commands = [.. type.Commands.Select(command => command with { Handler = handler })],
         }));
     }
 

@@ -23,6 +23,17 @@ public sealed class TenantTailTests
     [Theory, MemberData(nameof(Bodies))]
     public void An_event_takes_as_many_bytes_as_are_counted_for_it(string body)
     {
+        // What tests before this one have left in pools may be given back in the middle: then it says nothing.
+        var (taken, counted) = Compare(body);
+        for (var attempt = 1; attempt < 5 && taken < 0; attempt++)
+            (taken, counted) = Compare(body);
+
+        taken.ShouldBeLessThan(counted);
+        counted.ShouldBeLessThan(2 * taken);
+    }
+
+    static (long Taken, long Counted) Compare(string body)
+    {
         const int count = 2000;
         var events = new Dictionary<long, PublishedEvent>();
 
@@ -37,10 +48,9 @@ public sealed class TenantTailTests
         }
 
         var taken = Measure() - before;
-
-        taken.ShouldBeLessThan(counted);
-        counted.ShouldBeLessThan(2 * taken);
         GC.KeepAlive(events);
+
+        return (taken, counted);
     }
 
     static Event Event(long position, string body)

@@ -12,6 +12,8 @@ public static class Declarations
 {
     const string Place = "#";
 
+    const string AnyArguments = "Record<string, unknown> | readonly unknown[] | undefined";
+
     /// <summary>Writes the declarations. Equal bundles have the same text.</summary>
     public static string Of(Bundle bundle)
     {
@@ -93,7 +95,7 @@ public static class Declarations
             {
                 text.Append("    commands: {\n");
                 foreach (var command in type.Commands)
-                    text.Append($"      {Names.OfMember(command.Name)}: {command.Arguments};\n");
+                    text.Append($"      {Names.OfMember(command.Name)}: {command.Arguments ?? AnyArguments};\n");
 
                 text.Append("    };\n");
             }

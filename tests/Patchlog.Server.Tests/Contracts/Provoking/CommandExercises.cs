@@ -1,3 +1,5 @@
+using Patchlog.Server.Tests.Harness;
+
 namespace Patchlog.Server.Tests.Contracts.Provoking;
 
 /// <summary>Commands as they are, what became of them, and custom ones.</summary>
@@ -42,14 +44,17 @@ static class CommandExercises
             Spoilings = Spoilings.OfReads,
         },
         Custom("startWithCommand", "orders"),
-        Custom("sendCommand", "orders/42"),
+        Custom(
+            "sendCommand", "orders/42", ("deleted", scene => scene.Api.Post("/orders/gone/commands/ship", "{}"))),
     ];
 
-    static Exercise Custom(string operation, string target) =>
+    static Exercise Custom(
+        string operation, string target, params (string, Func<Scene, Request>)[] others) =>
         new(operation, "unknown-command", scene => scene.Api.Post($"/{target}/commands/ship", """{"carrier":"post"}"""))
         {
             Others =
             [
+                .. others,
                 ("invalid-command", scene => scene.Api.Post($"/{target}/commands/ship", "7")),
                 ("route-not-found", scene => scene.Api.Post(
                     $"/{target.Replace("orders", "bundle", StringComparison.Ordinal)}/commands/ship", "{}")),

@@ -29,6 +29,14 @@ static class Exercises
         .. Costly("getDocument", "diffDocument", "queryDocuments", "searchDocuments"),
         .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
         .. Bundled("startWithCommand", "sendCommand"),
+        .. Handled(
+            "submitCommands", "createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand",
+            "sendCommand"),
+        .. Handled(
+            ["already-exists", "not-unique", "limit-exceeded", "schema-violation"], "startWithCommand", "sendCommand"),
+        .. Handled(["deleted"], "startWithCommand"),
+        .. Handled(["204"], "createDocument"),
+        .. Handled(["unknown-command"], "putDocument"),
         .. Crowded(
             "queryDocuments", "searchDocuments", "getDocument", "listDocumentEvents", "diffDocument"),
         .. Endless("queryDocuments", "searchDocuments"),
@@ -60,6 +68,15 @@ static class Exercises
         operations.Select(operation => (operation, "query-timeout",
             "It takes a query of half a minute. Patchlog.Tests has one with a clock of its own, in "
             + "Journal/SqliteQueriesTests.cs, and Http/RouteFailureTests.cs the answer."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Handled(params IEnumerable<string> operations) =>
+        Handled(["rejected", "handler-failed", "handler-limit"], [.. operations]);
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Handled(
+        string[] answers, params string[] operations) =>
+        from operation in operations
+        from answer in answers
+        select (operation, answer, "This server has no handlers. Bundles/HandlerCommandTests.cs starts one that has.");
 
     static IEnumerable<(string Operation, string Answer, string Why)> Bundled(params IEnumerable<string> operations) =>
         from operation in operations

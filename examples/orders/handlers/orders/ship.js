@@ -1,0 +1,8 @@
+import { requireStatus } from './_status.js';
+
+// The event has a name of its own, and says how: what the document does not need to carry.
+export default function (order, command, ctx) {
+  requireStatus(order, ctx, 'open', 'paid');
+
+  return [{ name: 'shipped', patch: { status: 'shipped' }, data: { carrier: command.body.carrier } }];
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using Patchlog.Scripting;
+
+namespace Patchlog.Bundles;
+
+/// <summary>
+/// The folder <c>handlers/</c>: <c>TYPE/COMMAND.js</c> is a module of ECMAScript whose default export decides the
+/// command. Modules directly in the folder, those in folders below a type, and those with a segment that begins with
+/// <c>_</c>, are there to be imported only.
+/// </summary>
+/// <param name="files">All files of the bundle.</param>
+/// <param name="faults">Takes what is wrong.</param>
+sealed class HandlerFolder(BundleFiles files, List<BundleFault> faults)
+{
+    const string Extension = ".js";
+
+    readonly SortedDictionary<string, AggregateDefinition> _types = new(StringComparer.Ordinal);
+    readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Adds the handlers to what the schemas say of the types.</summary>
+    /// <returns>All types; worth something only if there was no fault.</returns>
+    public IReadOnlyCollection<AggregateDefinition> AddTo(IEnumerable<AggregateDefinition> types)
+    {
+        foreach (var type in types)
+            Know(type);
+
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files.Files.Where(file => IsWithin(file.Path)))
+        {
+            if (file.Path.EndsWith(Extension, StringComparison.Ordinal))
+                texts.Add(file.Path, file.Text);
+            else
+                faults.Add(new(file.Path, "A file of handlers/ must be a module of ECMAScript, and be called .js."));
+        }
+
+        if (texts.Count == 0)
+            return _types.Values;
+
+        if (ScriptModules.TryLink(texts, out var modules, out var found))
+        {
+            foreach (var path in texts.Keys)
+                AddHandler(modules, path);
+        }
+
+        faults.AddRange(found.Select(fault => new BundleFault(
+            fault.File ?? BundleLayout.Handlers, fault.Message, fault.Line, fault.Column)));
+
+        return _types.Values;
+    }
+
+    static bool IsWithin(string path) => path.StartsWith(BundleLayout.Handlers, StringComparison.Ordinal);
+
+    void Know(AggregateDefinition type)
+    {
+        _types.Add(type.Name.Value, type);
+        _names.Add(type.Name.Value, type.Name.Value);
+        foreach (var command in type.Commands)
+            _names.Add(KeyOf(type.Name, command.Name), command.Name);
+    }
+
+    void AddHandler(ScriptModules modules, string path)
+    {
+        var segments = path[BundleLayout.Handlers.Length..^Extension.Length].Split('/');
+        if (segments.Length != 2 || segments.Any(segment => segment.StartsWith('_')))
+            return;
+
+        if (!TargetName.TryParse(segments[0], out var type) || !Command.IsName(segments[1]))
+        {
+            faults.Add(new(path, TargetName.IsReserved(segments[0])
+                ? $"The type \"{segments[0]}\" is reserved."
+                : "A handler must be called TYPE/COMMAND.js, where both are names: 1-63 characters of A-Z a-z 0-9 _ -, "
+                    + "the first a letter or digit. A module that is there to be imported only begins with _."));
+            return;
+        }
+
+        if (!modules.Exports(path, "default"))
+            faults.Add(new(path, "A handler must have a default export: function (state, command, ctx).", 1, 1));
+        else if (IsOneInEveryCase(path, type.Value, type.Value)
+            && IsOneInEveryCase(path, KeyOf(type, segments[1]), segments[1]))
+        {
+            AddHandler(type, segments[1], new(modules, path));
+        }
+    }
+
+    void AddHandler(TargetName type, string command, HandlerScript handler)
+    {
+        var definition = _types.GetValueOrDefault(type.Value) ?? new(type);
+        if (GenericCommandNames.TryParse(command, out var generic))
+        {
+            _types[type.Value] = definition with { Overrides = definition.Overrides.SetItem(generic, handler) };
+            return;
+        }
+
+        var known = definition.Commands.FirstOrDefault(one => one.Name == command);
+        var others = known is null ? definition.Commands : definition.Commands.Remove(known);
+        _types[type.Value] = definition with
+        {
+            Commands =
+            [
+                .. others.Add((known ?? new(command)) with { Handler = handler })
+                    .OrderBy(one => one.Name, StringComparer.Ordinal),
+            ],
+        };
+    }
+
+    bool IsOneInEveryCase(string path, string key, string name)
+    {
+        if (_names.TryAdd(key, name) || _names[key] == name)
+            return true;
+
+        faults.Add(new(path, $"The name {name} differs from {_names[key]} only in case."));
+        return false;
+    }
+
+    static string KeyOf(TargetName type, string command) => $"{type}/{command}";
+}

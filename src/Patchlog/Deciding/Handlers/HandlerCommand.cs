@@ -1,0 +1,48 @@
+using System.Globalization;
+using Patchlog.Json;
+
+namespace Patchlog.Deciding.Handlers;
+
+/// <summary>A command as its handler sees it: the envelope, who sent it, and when it was received.</summary>
+static class HandlerCommand
+{
+    /// <summary>A time as a script's own <c>Date</c> writes it: ISO 8601 in UTC, with milliseconds.</summary>
+    public static string TextOf(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
+    public static JsonObject Of(Command command)
+    {
+        var members = new JsonObject.Builder();
+        members.Set("id", command.Id.Value);
+        members.Set("name", command.Name);
+        members.Set("type", command.Type switch
+        {
+            CommandType.Create => "create",
+            CommandType.Put => "put",
+            CommandType.Patch => "patch",
+            CommandType.Delete => "delete",
+            CommandType.Logic => "logic",
+            CommandType.Orchestration => "orchestration",
+        });
+        members.Set("tenant", command.Target.Tenant.Value);
+        members.Set("targetName", command.Target.TargetName.Value);
+        if (command.TargetOrigin == TargetOrigin.Sender)
+            members.Set("targetId", command.Target.TargetId.Value);
+
+        if (command.TargetVersion is { } version)
+            members.Set("targetVersion", version.Number);
+
+        if (command.Body is { } body)
+            members.Set("body", body);
+
+        if (command.Context is { } context)
+            members.Set("context", context);
+
+        if (command.Actor is { } actor)
+            members.Set("actor", actor);
+
+        members.Set("receivedAt", TextOf(command.ReceivedAt));
+
+        return members.Build();
+    }
+}
