@@ -1,18 +1,20 @@
 #!/usr/bin/env bash
-# What a bundle costs a creation, on PostgreSQL: no bundle, one with a schema, and one with a schema and a unique key, each
-# with a server and a database of its own, in one run, in turns:
+# What a bundle costs, on PostgreSQL: a creation without one, with a schema, and with a schema and a unique key; or, with
+# --workload patch, a patch without one and with a handler that decides it. Each with a server and a database of its own, in
+# one run, in turns:
 #
-#   bench/bundles.sh [--seconds 4] [--rounds 6] [--in-flight 64]
+#   bench/bundles.sh [--workload create] [--seconds 4] [--rounds 6] [--in-flight 64]
 #
-# Prints the medians of creations of 1 KiB per second, and each over that without a bundle.
+# Prints the medians of requests of 1 KiB per second, and each over that without a bundle.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/postgres.sh"
 . "$here/patchlog.sh"
 
-seconds=4 rounds=6 in_flight=64
+workload=create seconds=4 rounds=6 in_flight=64
 while [ $# -gt 0 ]; do
     case $1 in
+        --workload) workload=$2 ;;
         --seconds) seconds=$2 ;;
         --rounds) rounds=$2 ;;
         --in-flight) in_flight=$2 ;;
@@ -20,6 +22,12 @@ while [ $# -gt 0 ]; do
     esac
     shift 2
 done
+
+case $workload in
+    create) bundles='none schema unique' reversed='unique schema none' ;;
+    patch) bundles='none handler' reversed='handler none' ;;
+    *) echo "Unknown workload $workload; see the first lines of $0." >&2; exit 2 ;;
+esac
 
 build_patchlog
 postgres_start
@@ -33,7 +41,7 @@ stop_all() {
 }
 trap stop_all EXIT
 
-for bundle in none schema unique; do
+for bundle in $bundles; do
     psql -qX -c "create database with_$bundle"
     artifacts=$here/bundles/$bundle
     [ "$bundle" = none ] && artifacts=
@@ -47,13 +55,13 @@ done
 # usage: measure <bundle>   sets value
 measure() {
     local said
-    said=$("$PATCHLOG_BINARY" bench --url "${url[$1]/http:/ws:}" --workload create --in-flight "$in_flight" \
+    said=$("$PATCHLOG_BINARY" bench --url "${url[$1]/http:/ws:}" --workload "$workload" --in-flight "$in_flight" \
         --seconds "$seconds" --warm-up 1 --json) || { echo "$1: $said" >&2; return 1; }
     value=$(json commandsPerSecond <<<"$said")
 }
 
 for round in $(seq 0 "$rounds"); do
-    for bundle in $([ $((round % 2)) = 0 ] && echo none schema unique || echo unique schema none); do
+    for bundle in $([ $((round % 2)) = 0 ] && echo $bundles || echo $reversed); do
         measure "$bundle"
         if [ "$round" -gt 0 ]; then results[$bundle]+="$value "; fi     # round 0 compiles
         printf 'round %s: %-8s %8s\n' "$round" "$bundle" "$value" >&2
@@ -62,11 +70,12 @@ done
 
 printf '\n%s, %s in flight, medians of %s rounds of %s s\n\n' "$(machine)" "$in_flight" "$rounds" "$seconds"
 row() { printf '| %-32s | %11s | %8s |\n' "$@"; }
-row 'creations' 'per second' 'ratio'
+row "$workload" 'per second' 'ratio'
 row '---' '---:' '---:'
 none=$(median ${results[none]})
-declare -A titles=([none]='without a bundle' [schema]='with a schema' [unique]='with a schema and a unique key')
-for bundle in none schema unique; do
+declare -A titles=([none]='without a bundle' [schema]='with a schema' [unique]='with a schema and a unique key'
+    [handler]='decided by a handler')
+for bundle in $bundles; do
     each=$(median ${results[$bundle]})
     row "${titles[$bundle]}" "$(round_to 0 "$each")" "$(ratio "$each" "$none")"
 done
