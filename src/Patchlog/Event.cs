@@ -28,9 +28,25 @@ public sealed record Event(
     /// <summary>What led to the command: the context's <c>causationId</c>, or null.</summary>
     public string? CausationId => CausationIdOf(Context);
 
-    /// <summary>Bytes of the texts of its documents: body, data and context.</summary>
+    /// <summary>When the command was received: the time that its decision knew.</summary>
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    /// <summary>
+    /// The other aggregates that the decision rested on, each with <c>targetName</c>, <c>targetId</c> and
+    /// <c>version</c> (0 if it was not there); null without any.
+    /// </summary>
+    public JsonArray? Reads { get; init; }
+
+    /// <summary>
+    /// What was asked for: <c>name</c>, <c>type</c> and <c>body</c> of the command. On its first event, and only where
+    /// the events do not tell it; else null.
+    /// </summary>
+    public JsonObject? Asked { get; init; }
+
+    /// <summary>Bytes of the texts of its documents.</summary>
     internal long Bytes =>
-        (Draft.Body?.Utf8Length ?? 0L) + (Draft.Data?.Utf8Length ?? 0) + (Context?.Utf8Length ?? 0);
+        (Draft.Body?.Utf8Length ?? 0L) + (Draft.Data?.Utf8Length ?? 0) + (Reads?.Utf8Length ?? 0)
+        + (Asked?.Utf8Length ?? 0) + (Context?.Utf8Length ?? 0);
 
     internal static string? CorrelationIdOf(JsonObject? context) => (context?["correlationId"] as JsonString)?.Value;
 

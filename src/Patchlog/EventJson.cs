@@ -19,15 +19,12 @@ public static class EventJson
             @event.Position.Number, draft.Name, draft.Type.ToName(), @event.Key.Tenant.Value,
             @event.Key.TargetName.Value, @event.Key.TargetId.Value, draft.Version.Number, @event.Time,
             @event.CommandId.Value, @event.Ordinal, @event.CorrelationId, @event.CausationId, @event.Actor,
-            @event.Bundle));
-        if (draft.Body is not null)
-            writer.Member("body", draft.Body);
-
-        if (draft.Data is not null)
-            writer.Member("data", draft.Data);
-
-        if (@event.Context is not null)
-            writer.Member("context", @event.Context);
+            @event.Bundle, @event.ReceivedAt));
+        WriteValue(writer, "body", draft.Body);
+        WriteValue(writer, "data", draft.Data);
+        WriteValue(writer, "reads", @event.Reads);
+        WriteValue(writer, "asked", @event.Asked);
+        WriteValue(writer, "context", @event.Context);
 
         writer.End();
     }
@@ -44,18 +41,16 @@ public static class EventJson
         writer.End();
     }
 
-    /// <summary>Writes an event whose documents are texts; an empty one stands for none.</summary>
-    internal static void Write(
-        JsonWriter writer, in EventHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data,
-        ReadOnlySpan<byte> context)
+    /// <summary>Writes an event whose documents are texts.</summary>
+    internal static void Write(JsonWriter writer, in EventHeader header, in EventTexts texts)
     {
-        if (context.IsEmpty)
+        if (texts.Context.IsEmpty)
         {
             Begin(writer, header);
         }
         else
         {
-            var words = JsonValue.Parse(context, StoredLimits.Json) as JsonObject;
+            var words = JsonValue.Parse(texts.Context, StoredLimits.Json) as JsonObject;
             Begin(writer, header with
             {
                 CorrelationId = Event.CorrelationIdOf(words) ?? header.CorrelationId,
@@ -63,14 +58,11 @@ public static class EventJson
             });
         }
 
-        if (!body.IsEmpty)
-            writer.Name("body"u8).Raw(body);
-
-        if (!data.IsEmpty)
-            writer.Name("data"u8).Raw(data);
-
-        if (!context.IsEmpty)
-            writer.Name("context"u8).Raw(context);
+        WriteDocument(writer, "body"u8, texts.Body);
+        WriteDocument(writer, "data"u8, texts.Data);
+        WriteDocument(writer, "reads"u8, texts.Reads);
+        WriteDocument(writer, "asked"u8, texts.Asked);
+        WriteDocument(writer, "context"u8, texts.Context);
 
         writer.End();
     }
@@ -94,6 +86,19 @@ public static class EventJson
         WriteText(writer, "causationId"u8, header.CausationId);
         WriteText(writer, "actor"u8, header.Actor);
         WriteText(writer, "bundle"u8, header.Bundle);
+        writer.Name("receivedAt"u8).String(Timestamps.Write(header.ReceivedAt, text));
+    }
+
+    static void WriteValue(JsonWriter writer, string name, JsonValue? value)
+    {
+        if (value is not null)
+            writer.Member(name, value);
+    }
+
+    static void WriteDocument(JsonWriter writer, ReadOnlySpan<byte> name, ReadOnlySpan<byte> text)
+    {
+        if (!text.IsEmpty)
+            writer.Name(name).Raw(text);
     }
 
     static void WriteText(JsonWriter writer, ReadOnlySpan<byte> name, string? value)

@@ -39,9 +39,10 @@ sealed class Kernel : IAsyncDisposable
         var pool = Started(new DecisionPool(options.Commands.DecisionThreads));
 
         var bundles = new ActiveBundle(options.Bundles is null ? Bundle.Empty : null);
+        var decider = new Decider(options.Patches, options.ValidatesPayloads);
+        var reading = new PoolDecider(decider, pool, new(cache, loader, time), time);
         var decisions = new DecisionStep(
-            cache, loader, bundles, new Decider(options.Patches, options.ValidatesPayloads), pool, options.Commands,
-            time, commandLog);
+            cache, loader, bundles, decider, reading, options.Commands, time, commandLog);
 
         // It says that nothing is used any more when all is written that was decided.
         var bundleLog = logs.CreateLogger("Patchlog.Bundles");
@@ -50,7 +51,7 @@ sealed class Kernel : IAsyncDisposable
 
         var settlement = new Settlement(cache, Journal.Reader, epochs.ReportLoss, supervisor, commandLog);
         var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
-        Executor = new(decisions, appenders, cache.Forget, supervisor, options.Commands, time);
+        Executor = new(decisions, appenders.Append, cache.Forget, supervisor, options.Commands, time);
         Activation = Started(new BundleActivation(
             options.Bundles, bundles, new(Journal.Bundles), new(Executor, loader, time), unique, supervisor, time,
             bundleLog));

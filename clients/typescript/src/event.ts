@@ -29,8 +29,14 @@ interface Fact {
   causationId?: string;
   actor?: string;
   bundle?: string;
+  /** When the command was received, RFC 3339: the time that its decision knew. */
+  receivedAt: string;
   /** Business facts beside the change. */
   data?: JsonObject;
+  /** The other documents that the decision rested on; version 0 of one that was not there. */
+  reads?: readonly { targetName: string; targetId: string; version: number }[];
+  /** What was asked for, on the first event of a command whose events don't tell it. */
+  asked?: { name: string; type: string; body?: JsonObject | JsonObject[] };
   context?: JsonObject;
 }
 

@@ -71,7 +71,7 @@ static class DocumentSchemas
             "type": "object",
             "required": [
               "position", "id", "name", "type", "tenant", "targetName", "targetId", "version", "time", "commandId",
-              "correlationId"
+              "correlationId", "receivedAt"
             ],
             "additionalProperties": false,
             "properties": {
@@ -92,8 +92,37 @@ static class DocumentSchemas
               "causationId": { "type": "string", "minLength": 1 },
               "actor": { "description": "Who sent the command.", "type": "string" },
               "bundle": { "description": "The digest of the bundle that decided the command.", "type": "string" },
+              "receivedAt": {
+                "description": "When the command was received: the time that its decision knew.",
+                "$ref": "#/components/schemas/Time"
+              },
               "body": { "description": "create: the aggregate. patch: a JSON Patch. delete: absent." },
               "data": { "description": "Business facts beside the change." },
+              "reads": {
+                "description": "The other aggregates that the decision rested on; version 0 of one that was not there.",
+                "type": "array", "minItems": 1,
+                "items": {
+                  "type": "object",
+                  "required": ["targetName", "targetId", "version"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "targetName": { "$ref": "#/components/schemas/Name" },
+                    "targetId": { "$ref": "#/components/schemas/TargetId" },
+                    "version": { "type": "integer", "minimum": 0 }
+                  }
+                }
+              },
+              "asked": {
+                "description": "What was asked for, on the first event of a command whose events don't tell it.",
+                "type": "object",
+                "required": ["name", "type"],
+                "additionalProperties": false,
+                "properties": {
+                  "name": { "$ref": "#/components/schemas/Name" },
+                  "type": { "type": "string", "enum": ["create", "put", "patch", "delete", "logic", "orchestration"] },
+                  "body": { "description": "The body of the command as it was sent.", "type": ["object", "array"] }
+                }
+              },
               "context": { "description": "The command's context as sent.", "type": "object" }
             },
             "allOf": [

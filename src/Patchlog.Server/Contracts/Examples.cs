@@ -10,14 +10,15 @@ static class Examples
         $$"""
         {"position":"1","id":"place-42.1","name":"created","type":"create","tenant":"default","targetName":"orders",
         "targetId":"42","version":1,"time":"2026-01-31T09:30:00.000000Z","commandId":"place-42",
-        "correlationId":"place-42","body":{{OrderJson}}}
+        "correlationId":"place-42","receivedAt":"2026-01-31T09:29:59.998000Z","body":{{OrderJson}}}
         """;
 
     public const string PatchedJson =
         """
         {"position":"2","id":"pay-42.1","name":"patched","type":"patch","tenant":"default","targetName":"orders",
         "targetId":"42","version":2,"time":"2026-01-31T09:31:00.000000Z","commandId":"pay-42",
-        "correlationId":"checkout-7","body":[{"op":"replace","path":"/status","value":"paid"}],
+        "correlationId":"checkout-7","receivedAt":"2026-01-31T09:30:59.998000Z",
+        "body":[{"op":"replace","path":"/status","value":"paid"}],
         "context":{"correlationId":"checkout-7"}}
         """;
 

@@ -23,8 +23,13 @@ public sealed record AggregateDefinition(TargetName Name)
     public ImmutableArray<CommandDefinition> Commands { get; init; } = [];
 
     /// <summary>What decides generic commands of the type in place of the server.</summary>
-    public ImmutableDictionary<CommandType, HandlerScript> Overrides { get; init; } =
-        ImmutableDictionary<CommandType, HandlerScript>.Empty;
+    public ImmutableDictionary<CommandType, BundleScript> Overrides { get; init; } =
+        ImmutableDictionary<CommandType, BundleScript>.Empty;
+
+    /// <summary>
+    /// What names the other aggregates that a decision about one of the type rests on; null if none does.
+    /// </summary>
+    public BundleScript? Reads { get; init; }
 
     /// <summary>What the bundle says about a custom command; null if it says nothing.</summary>
     public CommandDefinition? FindCommand(string name)

@@ -19,7 +19,7 @@ public static class BundleCompiler
         ArgumentNullException.ThrowIfNull(files);
         var found = new List<BundleFault>();
         var schemas = new SchemaFolder(files, found).Compile();
-        var types = new HandlerFolder(files, found).AddTo(schemas);
+        var types = new ScriptFolders(files, found).AddTo(schemas);
 
         faults =
         [

@@ -11,8 +11,11 @@ public static class BundleLayout
     /// <summary>The folder of command handlers.</summary>
     public const string Handlers = "handlers/";
 
+    /// <summary>The folder of what names the other aggregates that decisions rest on.</summary>
+    public const string Reads = "reads/";
+
     /// <summary>All folders of artifacts.</summary>
-    public static ImmutableArray<string> Folders { get; } = [Schemas, Handlers];
+    public static ImmutableArray<string> Folders { get; } = [Schemas, Handlers, Reads];
 
     /// <summary>
     /// True if the file belongs to a bundle: it lies in a folder of artifacts, and no segment of its path begins with a

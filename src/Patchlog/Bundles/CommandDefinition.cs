@@ -14,5 +14,5 @@ public sealed record CommandDefinition(string Name)
     public JsonValue? ArgumentsDocument { get; init; }
 
     /// <summary>What decides it; null if there is nothing: the server refuses a command that has no handler.</summary>
-    public HandlerScript? Handler { get; init; }
+    public BundleScript? Handler { get; init; }
 }

@@ -17,8 +17,8 @@ sealed class CommandExecutor
     readonly TimeProvider _time;
 
     public CommandExecutor(
-        DecisionStep decisions, Appenders appenders, Action<AggregateKey> forget, Supervisor supervisor,
-        CommandLimits limits, TimeProvider time)
+        DecisionStep decisions, Action<PendingCommand, Lane> append, Action<AggregateKey> forget,
+        Supervisor supervisor, CommandLimits limits, TimeProvider time)
     {
         (_decisions, _limits, _time) = (decisions, limits, time);
         _gate = new(new(limits.MaxInFlight)
@@ -30,7 +30,7 @@ sealed class CommandExecutor
         _context = new()
         {
             DecideAsync = decisions.DecideAsync,
-            Append = appenders.Append,
+            Append = append,
             Forget = forget,
             Closed = (key, lane) => _lanes.TryRemove(new(key, lane)),
             MaxDecidedBytes = limits.MaxDecidedBytesPerLane,

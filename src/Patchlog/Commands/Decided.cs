@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Patchlog.Deciding;
 using Patchlog.Journal;
+using Patchlog.Json;
 
 namespace Patchlog.Commands;
 
@@ -24,19 +25,29 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
             Expected = before.Version,
             Events = accept.Events,
             Effects = accept.Effects,
+            Conditions = accept.Conditions,
             BodyAfter = accept.BodyAfter,
             Bundle = accept.Bundle.Digest,
+            Asked = accept.KeepsCommand ? AskedOf(command) : null,
         },
-        Decision.Unchanged => Without(AppendKind.Unchanged, command, before),
-        Decision.Reject => Without(AppendKind.Check, command, before),
+        Decision.Unchanged => Without(AppendKind.Unchanged, command, before, decision),
+        Decision.Reject => Without(AppendKind.Check, command, before, decision),
         _ => throw new UnreachableException($"There is no decision {decision}."),
     };
 
-    static Append Without(AppendKind kind, Command command, AggregateState before) => new()
+    static Append Without(AppendKind kind, Command command, AggregateState before, Decision decision) => new()
     {
         Command = command,
         Kind = kind,
         Expected = before.Version,
+        Conditions = decision.Conditions,
         BodyAfter = before.Body,
     };
+
+    static JsonObject AskedOf(Command command)
+    {
+        var asked = JsonObject.Of(new("name", command.Name), new("type", command.Type.ToName()));
+
+        return command.Body is { } body ? asked.With("body", body) : asked;
+    }
 }

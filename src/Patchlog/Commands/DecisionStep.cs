@@ -13,7 +13,7 @@ namespace Patchlog.Commands;
 /// which may be a socket's read loop; everything else is made on the decision pool. Thread-safe.
 /// </summary>
 sealed partial class DecisionStep(
-    StateCache cache, StateLoader loader, ActiveBundle bundles, Decider decider, DecisionPool pool,
+    StateCache cache, StateLoader loader, ActiveBundle bundles, Decider decider, PoolDecider pool,
     CommandLimits limits, TimeProvider time, ILogger logger)
 {
     /// <summary>Decides a command on the given state, else on the one in memory, else on the stored one.</summary>
@@ -37,7 +37,7 @@ sealed partial class DecisionStep(
             var state = given?.State ?? FindState(pending) ?? await LoadAsync(pending);
             var question = new Question(state, command, bundle);
 
-            var decision = IsShort(question) ? decider.Decide(question) : await DecideOnPoolAsync(question, pending);
+            var decision = IsShort(question) ? decider.Decide(question) : await pool.DecideAsync(question, pending);
 
             foreach (var line in decision.Log)
                 LogLine(logger, command.Target, command.Name, line, command.Id);
@@ -79,7 +79,7 @@ sealed partial class DecisionStep(
 
         try
         {
-            var decision = await DecideOnPoolAsync(new(AggregateState.None, command, bundle), pending);
+            var decision = await pool.DecideAsync(new(AggregateState.None, command, bundle), pending);
 
             return decision is Decision.BelongsTo { Id: var id }
                 ? command with
@@ -104,26 +104,11 @@ sealed partial class DecisionStep(
         pending.LetGo();
         var left = Deadline.NotNegative(pending.Deadline.Left);
         var holding = loader.HoldAsync(pending.Command.Target, Flow.Of(pending.Command), left);
-        try
-        {
-            var held = await holding.WaitAsync(left, time);
-            pending.Hold(held);
+        var held = await LateDisposal.WaitAsync(holding, left, time);
+        pending.Hold(held);
 
-            return held.State;
-        }
-        catch (TimeoutException)
-        {
-            _ = holding.ContinueWith(
-                static late => late.Result.Dispose(), CancellationToken.None,
-                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-            throw;
-        }
+        return held.State;
     }
-
-    Task<Decision> DecideOnPoolAsync(Question question, PendingCommand pending) =>
-        pool.RunAsync(
-            Flow.Of(question.Command),
-            () => pending.Deadline.HasPassed ? throw new TimeoutException() : decider.Decide(question));
 
     AggregateState? FindState(PendingCommand pending)
     {
@@ -146,6 +131,7 @@ sealed partial class DecisionStep(
 
         return command.Type is not (CommandType.Logic or CommandType.Orchestration)
             && Decider.FindHandler(command, question.Bundle) is null
+            && Decider.FindReads(command, question.Bundle) is null
             && bytes <= limits.MaxInlineDecisionBytes
             && ((bytes <= limits.MaxInlineValidatedBytes && !IsMultiplying(command)) || !HasSchema(question))
             && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;

@@ -182,6 +182,8 @@ sealed class Lane(AggregateKey key, LaneContext context) : IThreadPoolWorkItem
             _refused.Add(pending);
 
         context.Forget(key);
+        foreach (var condition in pending.Append.Conditions)
+            context.Forget(condition.Key);
     }
 
     /// <summary>

@@ -3,50 +3,98 @@ using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
 using Patchlog.Deciding.Handlers;
 using Patchlog.Json;
+using Patchlog.Scripting;
 
 namespace Patchlog.Deciding;
 
 /// <summary>
-/// Decides a command on a state in four steps: guard, propose, judge, conclude. Pure and synchronous, without I/O,
-/// clock or randomness, so that deciding again gives the same answer. Thread-safe.
+/// Decides a command on a state in four steps: guard, propose, judge, conclude. Where the bundle names other aggregates
+/// that the decision rests on, it asks for them after the first. Pure and synchronous, without I/O, clock or
+/// randomness, so that deciding again gives the same answer. Thread-safe.
 /// </summary>
-/// <param name="limits">What a patch may do, and how large a document may become.</param>
-/// <param name="validates">Whether documents and arguments are held to the schemas of the bundle.</param>
-sealed class Decider(PatchLimits limits, bool validates = true)
+sealed class Decider
 {
-    readonly HandlerRunner _handlers = new(limits);
+    readonly PatchLimits _limits;
+    readonly bool _validates;
+    readonly HandlerRunner _handlers;
+    readonly ReadsRunner _reads;
+
+    /// <param name="limits">What a patch may do, and how large a document may become.</param>
+    /// <param name="validates">Whether documents and arguments are held to the schemas of the bundle.</param>
+    public Decider(PatchLimits limits, bool validates = true)
+    {
+        (_limits, _validates) = (limits, validates);
+        var engines = new ScriptPool(HandlerLimits.Script);
+        (_handlers, _reads) = (new(engines, limits), new(engines));
+    }
 
     /// <summary>What decides the command in place of the server; null if nothing does.</summary>
-    public static HandlerScript? FindHandler(Command command, Bundle bundle) =>
+    public static BundleScript? FindHandler(Command command, Bundle bundle) =>
         bundle.Find(command.Target.TargetName) is not { } type ? null
         : command.Type == CommandType.Logic ? type.FindCommand(command.Name)?.Handler
         : type.Overrides.GetValueOrDefault(command.Type);
 
-    /// <summary>Decides.</summary>
+    /// <summary>What names the other aggregates that the command's decision rests on; null if none does.</summary>
+    public static BundleScript? FindReads(Command command, Bundle bundle) =>
+        bundle.Find(command.Target.TargetName)?.Reads;
+
+    /// <summary>Decides; <see cref="Decision.Needs"/> only where the question has no reads.</summary>
     public Decision Decide(in Question question)
     {
         var proposal = default(Proposal);
-        var isGranted = Guard.TryPass(question, out var problem)
-            && TryPropose(question, out proposal, out problem)
-            && Judgement.TryJudge(question, proposal, limits, validates, out problem);
+        if (!Guard.TryPass(question, out var problem) || !HasGoodArguments(question, out problem))
+            return new Decision.Reject(problem);
+
+        if (question.Reads is null && FindReads(question.Command, question.Bundle) is { } reads)
+        {
+            if (!_reads.TryName(question, reads, out var keys, out problem))
+                return new Decision.Reject(problem);
+
+            if (!keys.IsEmpty)
+                return new Decision.Needs(keys);
+        }
+
+        if (BytesOf(question.Reads) is > HandlerLimits.MaxReadBytes and var bytes)
+            return RefuseReads(question, bytes) with { Conditions = ConditionsOf(question.Reads) };
+
+        var isGranted = TryPropose(question, out proposal, out problem)
+            && Judgement.TryJudge(question, proposal, _limits, _validates, out problem);
 
         var decision = !isGranted && problem is not null ? new Decision.Reject(problem)
             : FindOtherTarget(question.Command, proposal) is { } id ? new Decision.BelongsTo(id)
             : Conclude(question, proposal);
 
-        return proposal.Log.IsDefaultOrEmpty ? decision : decision with { Log = proposal.Log };
+        return proposal.Log.IsDefaultOrEmpty && question.Reads is null
+            ? decision
+            : decision with
+            {
+                Log = proposal.Log.IsDefault ? [] : proposal.Log,
+                Conditions = ConditionsOf(question.Reads),
+            };
+    }
+
+    /// <summary>
+    /// Refuses a command whose decision would rest on more bytes than may be loaded for it.
+    /// </summary>
+    /// <param name="question">The question, without its reads.</param>
+    /// <param name="bytes">Bytes of the documents that the bundle names.</param>
+    public static Decision RefuseReads(in Question question, long bytes) => new Decision.Reject(
+        HandlerProblems.TooLargeReads(FindReads(question.Command, question.Bundle)?.File ?? "", bytes));
+
+    bool HasGoodArguments(in Question question, [NotNullWhen(false)] out Problem? problem)
+    {
+        problem = _validates && FindHandler(question.Command, question.Bundle) is not null
+            ? Judgement.FindWrongArguments(question)
+            : null;
+
+        return problem is null;
     }
 
     bool TryPropose(in Question question, out Proposal proposal, [NotNullWhen(false)] out Problem? problem)
     {
         var command = question.Command;
         if (FindHandler(command, question.Bundle) is { } handler)
-        {
-            proposal = default;
-            problem = validates ? Judgement.FindWrongArguments(question) : null;
-
-            return problem is null && _handlers.TryPropose(question, handler, out proposal, out problem);
-        }
+            return _handlers.TryPropose(question, handler, out proposal, out problem);
 
         return command.Type switch
         {
@@ -55,7 +103,7 @@ sealed class Decider(PatchLimits limits, bool validates = true)
                     $"Handlers create and patch {command.Target.TargetName}, and there is none for put."),
                 out proposal, out problem),
             CommandType.Create or CommandType.Put or CommandType.Patch or CommandType.Delete =>
-                GenericCommands.TryPropose(question, limits, out proposal, out problem),
+                GenericCommands.TryPropose(question, _limits, out proposal, out problem),
             CommandType.Logic => Refuse(
                 new(ProblemCode.UnknownCommand,
                     $"There is no handler for the command \"{command.Name}\" of {command.Target.TargetName}."),
@@ -102,6 +150,16 @@ sealed class Decider(PatchLimits limits, bool validates = true)
         }
 
         return new Decision.Accept(
-            events.MoveToImmutable(), proposal.BodyAfter, proposal.Effects, question.Bundle);
+            events.MoveToImmutable(), proposal.BodyAfter, proposal.Effects, question.Bundle)
+        {
+            KeepsCommand = FindHandler(question.Command, question.Bundle) is not null,
+        };
     }
+
+    static long BytesOf(ImmutableArray<ReadState>? reads) =>
+        reads is { IsEmpty: false } read ? read.Sum(one => one.State.Body?.Utf8Length ?? 0L) : 0;
+
+    static ImmutableArray<Condition> ConditionsOf(ImmutableArray<ReadState>? reads) => reads is { IsEmpty: false } read
+        ? [.. read.DistinctBy(one => one.Key).Select(one => new Condition(one.Key, one.State.Version))]
+        : [];
 }

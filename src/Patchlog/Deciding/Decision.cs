@@ -12,6 +12,9 @@ abstract record Decision
     /// <summary>What a handler wrote to the log.</summary>
     public ImmutableArray<string> Log { get; init; } = [];
 
+    /// <summary>The other aggregates that it rests on, each once.</summary>
+    public ImmutableArray<Condition> Conditions { get; init; } = [];
+
     /// <summary>The command changes the aggregate.</summary>
     /// <param name="Events">Its events, in order.</param>
     /// <param name="BodyAfter">The document after the last of them; null after a deletion.</param>
@@ -19,7 +22,11 @@ abstract record Decision
     /// <param name="Bundle">What judged it; every event names it.</param>
     public sealed record Accept(
         ImmutableArray<EventDraft> Events, JsonObject? BodyAfter, ImmutableArray<Effect> Effects, Bundle Bundle)
-        : Decision;
+        : Decision
+    {
+        /// <summary>True if the events don't tell what was asked for: a handler decided.</summary>
+        public bool KeepsCommand { get; init; }
+    }
 
     /// <summary>The command is refused.</summary>
     public sealed record Reject(Problem Why) : Decision;
@@ -28,6 +35,12 @@ abstract record Decision
     /// The command makes an aggregate that its sender did not name: it is to be decided again in the lane of that one.
     /// </summary>
     public sealed record BelongsTo(AggregateId Id) : Decision;
+
+    /// <summary>
+    /// The decision rests on other aggregates: it is to be made again with their committed states.
+    /// </summary>
+    /// <param name="Keys">The aggregates in the order of the bundle; one may come twice.</param>
+    public sealed record Needs(ImmutableArray<AggregateKey> Keys) : Decision;
 
     /// <summary>The command is granted and changes nothing.</summary>
     public sealed record Unchanged : Decision

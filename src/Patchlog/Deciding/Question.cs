@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Bundles;
 
 namespace Patchlog.Deciding;
@@ -9,4 +10,10 @@ namespace Patchlog.Deciding;
 /// <param name="State">The aggregate as of now; <see cref="AggregateState.None"/> if there has never been one.</param>
 /// <param name="Command">What is asked for.</param>
 /// <param name="Bundle">What judges it, from the first check to the last.</param>
-readonly record struct Question(AggregateState State, Command Command, Bundle Bundle);
+readonly record struct Question(AggregateState State, Command Command, Bundle Bundle)
+{
+    /// <summary>
+    /// The other aggregates that the bundle names for it, in its order; null if it has not been asked for them.
+    /// </summary>
+    public ImmutableArray<ReadState>? Reads { get; init; }
+}

@@ -93,19 +93,17 @@ public sealed class Envelope
 
     CommandType? ReadType()
     {
-        switch (Text("type", isRequired: true))
-        {
-            case "create": return CommandType.Create;
-            case "patch": return CommandType.Patch;
-            case "delete": return CommandType.Delete;
-            case "logic": return CommandType.Logic;
-            case "orchestration": return CommandType.Orchestration;
-            case null: return null;
-            case var other:
-                _faults.Add("/type", "enum",
-                    $"\"{other}\" is no type of command; use create, patch, delete, logic or orchestration.");
-                return null;
-        }
+        if (Text("type", isRequired: true) is not { } name)
+            return null;
+
+        // A document is put by HTTP alone.
+        if (CommandTypes.TryParse(name, out var type) && type != CommandType.Put)
+            return type;
+
+        _faults.Add("/type", "enum",
+            $"\"{name}\" is no type of command; use create, patch, delete, logic or orchestration.");
+
+        return null;
     }
 
     string ReadName(string member)

@@ -61,6 +61,12 @@ sealed record Append
     /// <summary>The digest of the bundle that decided, or null without one.</summary>
     public string? Bundle { get; init; }
 
+    /// <summary>What was asked for, where the events do not tell it; else null.</summary>
+    public JsonObject? Asked { get; init; }
+
+    /// <summary>The conditions as each event keeps them; null without any.</summary>
+    public JsonArray? Reads => Conditions.IsEmpty ? null : field ??= EventReads.Of(Conditions);
+
     /// <summary>The document after the last event; null when that deletes it.</summary>
     public JsonObject? BodyAfter { get; init; }
 
@@ -83,7 +89,9 @@ sealed record Append
                 if (draft.Type != EventType.Create) // a creation is the state after it: it travels once
                     weight += (draft.Body?.Utf8Length ?? 0) + (draft.Data?.Utf8Length ?? 0);
 
-            return weight;
+            weight += Asked?.Utf8Length ?? 0;
+
+            return weight + (long)Events.Length * (Reads?.Utf8Length ?? 0);
         }
     }
 
@@ -96,11 +104,17 @@ sealed record Append
     /// <summary>The events as the journal has numbered them: those after a position, at one time.</summary>
     public ImmutableArray<Event> EventsAfter(Position head, DateTimeOffset time)
     {
+        var receivedAt = Microseconds.ToTime(Microseconds.Of(Command.ReceivedAt));
         var events = ImmutableArray.CreateBuilder<Event>(Events.Length);
         foreach (var draft in Events)
             events.Add(new(
                 draft, Command.Target, new(head.Number + events.Count + 1), time, Command.Id, events.Count + 1,
-                Command.Actor, Bundle, Command.Context));
+                Command.Actor, Bundle, Command.Context)
+            {
+                ReceivedAt = receivedAt,
+                Reads = Reads,
+                Asked = events.Count == 0 ? Asked : null,
+            });
 
         return events.MoveToImmutable();
     }
@@ -108,26 +122,21 @@ sealed record Append
     /// <summary>What one of the events will say in the journal.</summary>
     /// <param name="draft">The event.</param>
     /// <param name="ordinal">Its ordinal among the events.</param>
-    /// <param name="body">The text of its body; empty without one.</param>
-    /// <param name="data">The text of its data; empty without any.</param>
-    /// <param name="context">The text of the command's context; empty without one.</param>
-    public EventContent ContentOf(
-        EventDraft draft, int ordinal, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data, ReadOnlySpan<byte> context) =>
-        new()
-        {
-            Key = Command.Target,
-            Version = draft.Version,
-            Type = draft.Type,
-            Name = draft.Name,
-            CommandId = Command.Id,
-            Ordinal = ordinal,
-            CommandDigest = Command.Digest,
-            Actor = Command.Actor,
-            Bundle = Bundle,
-            Body = body,
-            Data = data,
-            Context = context,
-        };
+    /// <param name="texts">Its documents.</param>
+    public EventContent ContentOf(EventDraft draft, int ordinal, in EventTexts texts) => new()
+    {
+        Key = Command.Target,
+        Version = draft.Version,
+        Type = draft.Type,
+        Name = draft.Name,
+        CommandId = Command.Id,
+        Ordinal = ordinal,
+        CommandDigest = Command.Digest,
+        Actor = Command.Actor,
+        Bundle = Bundle,
+        ReceivedAt = Command.ReceivedAt,
+        Texts = texts,
+    };
 
     static ImmutableArray<T> Bounded<T>(ImmutableArray<T> items, int limit, string what) =>
         items.Length <= limit

@@ -105,17 +105,18 @@ static class DamagedRow
     public static JsonObject? ObjectOf(JsonValue? value, string name) =>
         value as JsonObject ?? (value is null ? null : throw new InvalidDataException($"its {name} is not an object"));
 
+    /// <summary>An array, or null for none.</summary>
+    public static JsonArray? ArrayOf(JsonValue? value, string name) =>
+        value as JsonArray ?? (value is null ? null : throw new InvalidDataException($"its {name} are not an array"));
+
     /// <summary>
     /// Holds the texts of an event's documents against what they must be, without reading them into memory: nothing
     /// but compact JSON may leave as such.
     /// </summary>
     /// <param name="typeName">The type of the event.</param>
-    /// <param name="body">The body; empty for none.</param>
-    /// <param name="data">The business facts; empty for none.</param>
-    /// <param name="context">The context; empty for none.</param>
+    /// <param name="texts">The documents.</param>
     /// <exception cref="InvalidDataException">They are not what they must be.</exception>
-    public static void CheckTexts(
-        string typeName, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data, ReadOnlySpan<byte> context)
+    public static void CheckTexts(string typeName, in EventTexts texts)
     {
         var first = TypeOf(typeName) switch
         {
@@ -124,15 +125,22 @@ static class DamagedRow
             _ => (byte)0,
         };
 
-        if ((body.IsEmpty ? 0 : body[0]) != first)
+        if ((texts.Body.IsEmpty ? 0 : texts.Body[0]) != first)
             throw new InvalidDataException("its body is not what its type needs");
 
-        CheckText(body, "body");
-        CheckText(data, "data");
-        if (!context.IsEmpty && context[0] != '{')
-            throw new InvalidDataException("its context is not an object");
+        CheckText(texts.Body, "body");
+        CheckText(texts.Data, "data");
+        CheckText(texts.Reads, (byte)'[', "reads are not an array");
+        CheckText(texts.Asked, (byte)'{', "asked is not an object");
+        CheckText(texts.Context, (byte)'{', "context is not an object");
+    }
 
-        CheckText(context, "context");
+    static void CheckText(ReadOnlySpan<byte> text, byte first, string fault)
+    {
+        if (!text.IsEmpty && text[0] != first)
+            throw new InvalidDataException($"its {fault}");
+
+        CheckText(text, fault[..fault.IndexOf(' ', StringComparison.Ordinal)]);
     }
 
     // One line, because an event stream ends an event's text with it.

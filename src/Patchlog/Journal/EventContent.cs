@@ -37,14 +37,9 @@ readonly ref struct EventContent
 
     public string? Bundle { get; init; }
 
-    /// <summary>The text of the document or the patch; empty without one.</summary>
-    public ReadOnlySpan<byte> Body { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
 
-    /// <summary>The text of the business facts; empty without any.</summary>
-    public ReadOnlySpan<byte> Data { get; init; }
-
-    /// <summary>The text of the command's context; empty without one.</summary>
-    public ReadOnlySpan<byte> Context { get; init; }
+    public required EventTexts Texts { get; init; }
 
     /// <summary>The SHA-256 of the members that are there.</summary>
     public byte[] ToDigest()
@@ -63,9 +58,12 @@ readonly ref struct EventContent
         Add(scratch, "commandDigest"u8, CommandDigest.ToBytes());
         Add(scratch, "actor"u8, Actor);
         Add(scratch, "bundle"u8, Bundle);
-        AddText(scratch, "body"u8, Body);
-        AddText(scratch, "data"u8, Data);
-        AddText(scratch, "context"u8, Context);
+        Add(scratch, "receivedAt"u8, Microseconds.Of(ReceivedAt));
+        AddText(scratch, "body"u8, Texts.Body);
+        AddText(scratch, "data"u8, Texts.Data);
+        AddText(scratch, "reads"u8, Texts.Reads);
+        AddText(scratch, "asked"u8, Texts.Asked);
+        AddText(scratch, "context"u8, Texts.Context);
 
         var digest = SHA256.HashData(scratch.WrittenSpan);
         if (scratch.Capacity > JournalLimits.MaxKeptScratchBytes)

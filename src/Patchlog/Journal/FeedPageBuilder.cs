@@ -36,15 +36,12 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
     public bool IsCutShort => _rows < range.Limit && _text.Written.Length >= range.MaxBytes
         && (_rows < range.Limit / 2 || _text.Written.Length >= 2 * range.MaxBytes);
 
-    /// <summary>
-    /// Adds an event whose documents are texts, if it is wanted; an empty text is an absent document.
-    /// </summary>
+    /// <summary>Adds an event, if it is wanted.</summary>
     /// <exception cref="InvalidDataException">
     /// It can't be what was written; the page is as it was before.
     /// </exception>
     /// <exception cref="JournalDamagedException">An event before it is missing.</exception>
-    public void Add(
-        in EventHeader header, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data, ReadOnlySpan<byte> context)
+    public void Add(in EventHeader header, in EventTexts texts)
     {
         ThrowIfMisplaced(header);
         if (_name.Value != header.TargetName)
@@ -54,7 +51,7 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
         var position = new Position(header.Position);
         var isWanted = range.Filter.Matches(position, _name, targetId);
         if (isWanted)
-            DamagedRow.CheckTexts(header.Type, body, data, context);
+            DamagedRow.CheckTexts(header.Type, texts);
 
         _rows++;
         _last = position;
@@ -62,7 +59,7 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
             return;
 
         var before = _text.Written.Length;
-        EventJson.Write(_text, header, body, data, context);
+        EventJson.Write(_text, header, texts);
         // The writer puts a comma between values.
         _entries.Add((_last, _name, targetId, before + (before == 0 ? 0 : 1), _text.Written.Length));
     }

@@ -29,17 +29,25 @@ sealed record StoredEvent
 
     public string? Bundle { get; init; }
 
+    public required DateTimeOffset ReceivedAt { get; init; }
+
     /// <summary>The text of the document or the patch; empty without one.</summary>
     public byte[] Body { get; init; } = [];
 
     /// <summary>The text of the business facts; empty without any.</summary>
     public byte[] Data { get; init; } = [];
 
+    /// <summary>The text of what the decision rested on; empty without any.</summary>
+    public byte[] Reads { get; init; } = [];
+
+    /// <summary>The text of what was asked for; empty where it is not kept.</summary>
+    public byte[] Asked { get; init; } = [];
+
     /// <summary>The text of the command's context; empty without one.</summary>
     public byte[] Context { get; init; } = [];
 
     /// <summary>Bytes of the documents.</summary>
-    public long Bytes => Body.Length + Data.Length + Context.Length;
+    public long Bytes => Body.Length + Data.Length + Reads.Length + Asked.Length + Context.Length;
 
     /// <summary>Whether the row is, byte by byte, what was written at its position.</summary>
     public bool IsIntact
@@ -61,9 +69,8 @@ sealed record StoredEvent
                 CommandDigest = Patchlog.Digest.FromBytes(CommandDigest),
                 Actor = Actor,
                 Bundle = Bundle,
-                Body = Body,
-                Data = Data,
-                Context = Context,
+                ReceivedAt = ReceivedAt,
+                Texts = new() { Body = Body, Data = Data, Reads = Reads, Asked = Asked, Context = Context },
             };
 
             return EventDigest.Of(content.ToDigest(), Position, Time) == EventDigest.FromBytes(Digest);
@@ -74,7 +81,12 @@ sealed record StoredEvent
     /// <exception cref="InvalidDataException">The row holds none.</exception>
     public Event ToEvent() => new(
         new(Name, EventTypes.Parse(Type), Version, Parse(Body), Parse(Data)), Key, Position, Time,
-        Patchlog.CommandId.Trusted(CommandId), Ordinal, Actor, Bundle, Parse(Context) as JsonObject);
+        Patchlog.CommandId.Trusted(CommandId), Ordinal, Actor, Bundle, Parse(Context) as JsonObject)
+    {
+        ReceivedAt = ReceivedAt,
+        Reads = Parse(Reads) as JsonArray,
+        Asked = Parse(Asked) as JsonObject,
+    };
 
     JsonValue? Parse(byte[] text) =>
         text.Length == 0 ? null

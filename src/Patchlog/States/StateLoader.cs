@@ -73,6 +73,14 @@ sealed class StateLoader
             : await HoldLargeAsync(key, flow, (long)StateLimits.BytesPerTextByte * loaded.LargeBytes, patience);
     }
 
+    /// <summary>
+    /// The stored state of an aggregate, or only the size of a document that is too large to be loaded with others.
+    /// </summary>
+    public Task<LoadedState> LoadSmallAsync(AggregateKey key, Flow flow) => _loads.AskAsync(key, flow);
+
+    /// <summary>The stored state of an aggregate; whoever asks has counted its memory.</summary>
+    public Task<LoadedState> LoadLargeAsync(AggregateKey key, Flow flow) => _largeLoads.AskAsync(key, flow);
+
     // One after another, and only while there is room: a load of many would bring more than anybody counted.
     async Task<HeldState> HoldLargeAsync(AggregateKey key, Flow flow, long bytes, TimeSpan patience)
     {

@@ -42,7 +42,7 @@ public sealed class CaseRunner
             return new(test, [fault]);
 
         var state = given.Find(command.Target);
-        var decision = _decider.Decide(new(state, command, _bundle));
+        var decision = Decide(state, command, given);
         if (decision is Decision.BelongsTo { Id: var named })
         {
             command = command with
@@ -51,12 +51,22 @@ public sealed class CaseRunner
                 TargetOrigin = TargetOrigin.Handler,
             };
             state = given.Find(command.Target);
-            decision = _decider.Decide(new(state, command, _bundle));
+            decision = Decide(state, command, given);
         }
 
         Compare(test, decision, state, comparison, command.Target);
 
         return new(test, [.. comparison.Found]);
+    }
+
+    Decision Decide(AggregateState state, Command command, GivenStates given)
+    {
+        var question = new Question(state, command, _bundle);
+        var decision = _decider.Decide(question);
+
+        return decision is Decision.Needs { Keys: var keys }
+            ? _decider.Decide(question with { Reads = [.. keys.Select(key => new ReadState(key, given.Find(key)))] })
+            : decision;
     }
 
     static JsonObject EnvelopeOf(JsonObject when)

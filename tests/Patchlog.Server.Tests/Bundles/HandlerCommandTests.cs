@@ -37,6 +37,19 @@ public abstract class HandlerCommandTests(Backend backend) : IAsyncLifetime
               { name: 'noted', data: 'half of it' },
             ]
             """),
+        ("reads/orders.js", """
+            export default (command, state) =>
+              state.customer ? [{ targetName: 'customers', targetId: state.customer }] : [];
+            """),
+        ("handlers/orders/add-line.js", """
+            export default (state, { body }, ctx) => {
+              const [customer] = ctx.reads;
+              if (customer?.isBlocked !== false)
+                ctx.reject('customer-blocked', `Customer ${state.customer} buys nothing.`, '/customer');
+
+              (state.lines ??= []).push(body);
+            }
+            """),
         ("handlers/orders/nothing.js", "export default () => {}"),
         ("handlers/orders/fail.js", "\nexport default () => { throw new Error('no stock') }"),
         ("handlers/orders/loop.js", "export default () => { for (;;); }"),
@@ -193,6 +206,35 @@ public abstract class HandlerCommandTests(Backend backend) : IAsyncLifetime
 
         (await Api.Delete("/notes/n")).Status.ShouldBe(204);
         (await Api.Get("/notes/n")).Json.At("isArchived").GetBoolean().ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task An_event_says_what_it_rests_on_what_was_asked_and_when()
+    {
+        await Api.Put("/customers/c", """{"isBlocked":false}""");
+        await Api.Put("/orders/6", """{"customer":"c","status":"open"}""");
+
+        (await Api.Post("/orders/6/commands/add-line", """{"sku":"A-1"}""")).Version.ShouldBe(2);
+        (await Api.Merge("/orders/6", """{"n":1}""")).Version.ShouldBe(3);
+        await Api.Merge("/customers/c", """{"isBlocked":true}""");
+        (await Api.Post("/orders/6/commands/add-line", """{"sku":"A-2"}""")).ShouldBeProblem(422, "rejected")
+            .At("errors/0").TextAt("code").ShouldBe("customer-blocked");
+        await Api.Delete("/customers/c");
+        (await Api.Post("/orders/6/commands/add-line", """{"sku":"A-2"}""")).ShouldBeProblem(422, "rejected");
+
+        var events = (await Api.Get("/orders/6/events")).Json.GetProperty("items");
+        events[0].TryGetProperty("asked", out _).ShouldBeFalse();
+        events[0].TryGetProperty("reads", out _).ShouldBeFalse();
+        events[1].At("reads").ToString().ShouldBe("""[{"targetName":"customers","targetId":"c","version":1}]""");
+        events[1].At("asked").ToString().ShouldBe("""{"name":"add-line","type":"logic","body":{"sku":"A-1"}}""");
+        events[2].At("reads").ToString().ShouldBe(events[1].At("reads").ToString());
+        events[2].TryGetProperty("asked", out _).ShouldBeFalse();
+        foreach (var one in events.EnumerateArray())
+            string.CompareOrdinal(one.TextAt("receivedAt"), one.TextAt("time")).ShouldBeLessThanOrEqualTo(0);
+
+        var feed = (await Api.Get("/events?type=orders")).Json.GetProperty("items").EnumerateArray();
+        feed.Select(one => one.ToString()).ShouldBe(
+            events.EnumerateArray().Select(one => one.ToString()), ignoreOrder: false);
     }
 
     [Fact]

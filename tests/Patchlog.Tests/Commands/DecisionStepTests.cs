@@ -28,9 +28,15 @@ public sealed class DecisionStepTests : IAsyncDisposable
     readonly ActiveBundle _bundles = new(Bundle.Empty);
     readonly DecisionStep _step;
 
-    public DecisionStepTests() => _step = new(
-        _cache, new(_journal.Reader, _cache, _ => { }, TimeProvider.System), _bundles,
-        new Decider(PatchLimits.Default), _pool, Limits, TimeProvider.System, NullLogger.Instance);
+    public DecisionStepTests()
+    {
+        var loader = new StateLoader(_journal.Reader, _cache, _ => { }, TimeProvider.System);
+        var decider = new Decider(PatchLimits.Default);
+        _step = new(
+            _cache, loader, _bundles, decider,
+            new(decider, _pool, new(_cache, loader, TimeProvider.System), TimeProvider.System), Limits,
+            TimeProvider.System, NullLogger.Instance);
+    }
 
     [Fact]
     public async Task A_short_decision_is_made_at_once() =>

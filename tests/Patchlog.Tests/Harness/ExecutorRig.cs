@@ -21,10 +21,13 @@ sealed class ExecutorRig : IAsyncDisposable
     readonly StateLoader _loader;
     readonly DecisionPool _pool;
     readonly Appenders _appenders;
+    int _decided;
 
-    public ExecutorRig(CommandLimits? limits = null, long cacheBytes = 1 << 20, TimeProvider? time = null)
+    public ExecutorRig(
+        CommandLimits? limits = null, long cacheBytes = 1 << 20, TimeProvider? time = null, Bundle? bundle = null,
+        IJournal? journal = null, Func<Append, Append>? bend = null)
     {
-        Journal = new(SqliteJournal.Open(null, Clock));
+        Journal = new(journal ?? SqliteJournal.Open(null, Clock)) { Bend = bend };
         limits ??= new();
         var log = NullLogger.Instance;
         time ??= Clock;
@@ -36,10 +39,15 @@ sealed class ExecutorRig : IAsyncDisposable
         _appenders = new(
             Journal, new(cache, Reader, Losses.Add, supervisor, log), limits, time, supervisor, log);
 
+        var decider = new Decider(PatchLimits.Default);
         var decisions = new DecisionStep(
-            cache, _loader, new ActiveBundle(Bundle.Empty), new Decider(PatchLimits.Default), _pool, limits, time, log);
-        Executor = new(decisions, _appenders, cache.Forget, supervisor, limits, time);
+            cache, _loader, new ActiveBundle(bundle ?? Bundle.Empty), decider,
+            new(decider, _pool, new(cache, _loader, time), time), limits, time, log);
+        Executor = new(decisions, Append, cache.Forget, supervisor, limits, time);
     }
+
+    /// <summary>How many decisions have been handed to the writers.</summary>
+    public int DecidedCount => Volatile.Read(ref _decided);
 
     public FaultyJournal Journal { get; }
 
@@ -105,6 +113,12 @@ sealed class ExecutorRig : IAsyncDisposable
     /// <summary>Proves state = fold(journal).</summary>
     public Task ShouldBeConsistentAsync() =>
         new StateRepair(Journal.Inner).VerifyAsync(Tenant, null, null, CancellationToken.None).ShouldBeCleanAsync();
+
+    void Append(PendingCommand pending, Lane lane)
+    {
+        _appenders.Append(pending, lane);
+        Interlocked.Increment(ref _decided);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -56,6 +56,9 @@ sealed class FaultyJournal : IJournal
     /// <summary>What somebody does just before a batch is appended; null for nothing.</summary>
     public Func<IReadOnlyList<Append>, Task>? Before { get; set; }
 
+    /// <summary>What becomes of an entry on its way; null if it stays as it is.</summary>
+    public Func<Append, Append>? Bend { get; init; }
+
     /// <summary>What happens when an append meets with a fate; null for nothing.</summary>
     public Action? AtFault { get; set; }
 
@@ -112,7 +115,8 @@ sealed class FaultyJournal : IJournal
             throw Away(fate == Fate.Refused ? Applied.No : Applied.Unknown);
         if (Before is not null)
             await Before(batch);
-        var result = await _inner.AppendAsync(tenant, batch, fence, cancellation);
+        var bent = Bend is null ? batch : [.. batch.Select(Bend)];
+        var result = await _inner.AppendAsync(tenant, bent, fence, cancellation);
         return fate == Fate.AnswerLost ? throw Away(Applied.Unknown) : result;
     }
 

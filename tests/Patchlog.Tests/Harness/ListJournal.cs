@@ -119,7 +119,12 @@ sealed class ListJournal
         foreach (var draft in append.Events)
             _events.Add(new(
                 draft, command.Target, new(_events.Count + 1), time, command.Id, append.Events.IndexOf(draft) + 1,
-                command.Actor, append.Bundle, command.Context));
+                command.Actor, append.Bundle, command.Context)
+            {
+                ReceivedAt = command.ReceivedAt,
+                Reads = append.Conditions.IsEmpty ? null : EventReads.Of(append.Conditions),
+                Asked = draft == append.Events[0] ? append.Asked : null,
+            });
         _effects.AddRange(append.Effects);
 
         return AppendedEntry.Admitted;

@@ -123,6 +123,7 @@ static class RandomAppends
         var (events, after) = EventsOf(step, key, expected, before.Body);
         var command = Entries.CommandFor(key, id) with
         {
+            ReceivedAt = new(2026, 11, 1 + step.Value, 1, 2, 3, 456, 789, TimeSpan.Zero),
             Actor = step.Facts is null ? null : "alice@example.org",
             Context = FactsOf(step) is { } facts ? JsonObject.Of(new JsonMember("facts", facts)) : null,
         };
@@ -140,6 +141,9 @@ static class RandomAppends
             Events = events,
             BodyAfter = after,
             Bundle = step.Facts is null ? null : "sha256-0123",
+            Asked = FactsOf(step) is { } body && events.Length > 0
+                ? JsonObject.Of(new("name", "do"), new("body", body))
+                : null,
         };
     }
 

@@ -22,6 +22,10 @@ static class Sample
     public static Command Delete(string targetId, string? id = null, long? version = null) =>
         Read("delete", targetId, null, id, version);
 
+    /// <summary>A command that a handler decides.</summary>
+    public static Command Do(string targetId, string name, string body = "{}", long? version = null) =>
+        Read("logic", targetId, body, null, version, name);
+
     /// <summary>HTTP's PUT, which has no envelope.</summary>
     public static Command Put(string targetId, string body, string? id = null, long? version = null)
     {
@@ -33,15 +37,20 @@ static class Sample
         };
     }
 
-    static Command Read(string type, string targetId, string? body, string? id, long? version)
+    static Command Read(
+        string type, string targetId, string? body, string? id, long? version, string? name = null)
     {
         var envelope = JsonObject.Of(
             new("id", id ?? $"c{Interlocked.Increment(ref _count)}"), new("type", type), new("tenant", "default"),
-            new("targetName", "orders"), new("targetId", targetId));
+            new("targetName", "orders"));
+        if (targetId.Length > 0)
+            envelope = envelope.With("targetId", targetId);
         if (body is not null)
             envelope = envelope.With("body", JsonValue.Parse(body));
         if (version is not null)
             envelope = envelope.With("targetVersion", version.Value);
+        if (name is not null)
+            envelope = envelope.With("name", name);
         Envelope.TryRead(envelope, PatchLimits.Default, TimeProvider.System, out var command, out var problem)
             .ShouldBeTrue(problem?.Detail);
         return command!;

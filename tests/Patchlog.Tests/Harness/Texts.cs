@@ -10,7 +10,8 @@ static class Texts
     public static string Of(Event @event) => string.Join(' ',
         @event.Position, @event.Key, @event.Draft.Version, @event.Draft.Type, @event.Draft.Name, Of(@event.Time),
         @event.Id, @event.Actor ?? "-", @event.Bundle ?? "-", @event.Draft.Body?.ToString() ?? "-",
-        @event.Draft.Data?.ToString() ?? "-", @event.Context?.ToString() ?? "-");
+        @event.Draft.Data?.ToString() ?? "-", @event.Context?.ToString() ?? "-", Of(@event.ReceivedAt),
+        @event.Reads?.ToString() ?? "-", @event.Asked?.ToString() ?? "-");
 
     public static IEnumerable<string> Of(IEnumerable<Event> events) => events.Select(Of);
 

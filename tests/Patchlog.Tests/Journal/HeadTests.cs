@@ -23,8 +23,10 @@ public abstract class HeadTests(Backend backend) : JournalContract(backend)
 
         var result = await AppendAsync(append, other);
 
-        var first = append.ContentOf(append.Events[0], 1, body.ToUtf8Bytes(), [], """{"k":"v"}"""u8).ToDigest();
-        var second = other.ContentOf(other.Events[0], 1, other.Events[0].Body!.ToUtf8Bytes(), [], []).ToDigest();
+        var first = append.ContentOf(
+            append.Events[0], 1, new() { Body = body.ToUtf8Bytes(), Context = """{"k":"v"}"""u8 }).ToDigest();
+        var second = other.ContentOf(
+            other.Events[0], 1, new() { Body = other.Events[0].Body!.ToUtf8Bytes() }).ToDigest();
         result.DigestAfter.ShouldBe(EventDigest.Of(second, new(2), result.Time));
         await ShouldStandAsync(new(new(1), EventDigest.Of(first, new(1), result.Time)), isGone: false);
         (await FindHeadAsync()).ShouldBe(new(new(2), result.DigestAfter));
@@ -39,30 +41,32 @@ public abstract class HeadTests(Backend backend) : JournalContract(backend)
 
         byte[][] digests =
         [
-            Digest(append, draft, 1, "{}"u8, default, default),
-            Digest(append, draft, 2, "{}"u8, default, default),
-            Digest(append, draft, 1, "{ }"u8, default, default),
-            Digest(append, draft, 1, default, "{}"u8, default),
-            Digest(append, draft, 1, default, default, "{}"u8),
-            Digest(append, draft, 1, default, default, default),
-            Digest(append with { Bundle = null }, draft, 1, default, default, default),
-            Digest(append with { Bundle = null, Command = command with { Actor = "b" } }, draft, 1, default, default, default),
-            Digest(append with { Bundle = "" }, draft, 1, default, default, default),
-            Digest(append, draft with { Name = "other" }, 1, default, default, default),
-            Digest(append, draft with { Version = new(2) }, 1, default, default, default),
-            Digest(append, draft with { Type = EventType.Patch }, 1, default, default, default),
-            Digest(append with { Command = command with { Target = Key("b") } }, draft, 1, default, default, default),
-            Digest(append with { Command = command with { Target = Key("a", "bills") } }, draft, 1, default, default, default),
-            Digest(append with { Command = command with { Id = CommandId.Trusted("c") } }, draft, 1, default, default, default),
-            Digest(append with { Command = command with { Digest = new(7) } }, draft, 1, default, default, default),
+            Digest(append, draft, 1, new() { Body = "{}"u8 }),
+            Digest(append, draft, 2, new() { Body = "{}"u8 }),
+            Digest(append, draft, 1, new() { Body = "{ }"u8 }),
+            Digest(append, draft, 1, new() { Data = "{}"u8 }),
+            Digest(append, draft, 1, new() { Reads = "{}"u8 }),
+            Digest(append, draft, 1, new() { Asked = "{}"u8 }),
+            Digest(append, draft, 1, new() { Context = "{}"u8 }),
+            Digest(append, draft, 1, default),
+            Digest(append with { Bundle = null }, draft, 1, default),
+            Digest(append with { Bundle = null, Command = command with { Actor = "b" } }, draft, 1, default),
+            Digest(append with { Bundle = "" }, draft, 1, default),
+            Digest(append, draft with { Name = "other" }, 1, default),
+            Digest(append, draft with { Version = new(2) }, 1, default),
+            Digest(append, draft with { Type = EventType.Patch }, 1, default),
+            Digest(append with { Command = command with { Target = Key("b") } }, draft, 1, default),
+            Digest(append with { Command = command with { Target = Key("a", "bills") } }, draft, 1, default),
+            Digest(append with { Command = command with { Id = CommandId.Trusted("c") } }, draft, 1, default),
+            Digest(append with { Command = command with { Digest = new(7) } }, draft, 1, default),
+            Digest(append with { Command = command with { ReceivedAt = DateTimeOffset.UnixEpoch } }, draft, 1, default),
         ];
 
         digests.Select(Convert.ToHexString).Distinct().Count().ShouldBe(digests.Length);
         digests.ShouldAllBe(digest => EventDigest.Of(digest, new(1), default) != EventDigest.Of(digest, new(2), default));
 
-        static byte[] Digest(
-            Append append, EventDraft draft, int ordinal, ReadOnlySpan<byte> body, ReadOnlySpan<byte> data,
-            ReadOnlySpan<byte> context) => append.ContentOf(draft, ordinal, body, data, context).ToDigest();
+        static byte[] Digest(Append append, EventDraft draft, int ordinal, in EventTexts texts) =>
+            append.ContentOf(draft, ordinal, texts).ToDigest();
     }
 
     [Theory]
@@ -147,7 +151,7 @@ public sealed class HeadTestsOnPostgreSql(PostgresBackend backend) : HeadTests(b
         await using var source = NpgsqlDataSource.Create(PostgresSettings.ConnectionStringOf(address));
         await using var bare = source.CreateCommand(
             "select patchlog.append('t', 0, '', 'infinity', null, false, '{0}', '{c}', '{1}', '{}', '{}', '{orders}', "
-            + "'{a}', '{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null)");
+            + "'{a}', '{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null, null, null, null)");
         (await Should.ThrowAsync<PostgresException>(() => bare.ExecuteNonQueryAsync(Cancellation))).SqlState
             .ShouldBe(AppendRefusals.OtherIsolation);
     }

@@ -18,9 +18,9 @@ public sealed class SqliteFeedTests(SqliteBackend backend) : JournalContract(bac
         await Backend.ExecuteAsync($$"""
             with recursive numbers (n) as (select 1 union all select n + 1 from numbers where n < {{count}})
             insert into events (tenant, position, target_name, target_id, version, type, name, time, command_id, ordinal,
-                command_digest, digest, body)
+                command_digest, digest, body, received_at)
             select '{{Tenant}}', n, iif(n in ({{string.Join(", ", rare)}}), 'rare', 'orders'), 'id' || n, 1, 'create',
-                'created', 0, 'command' || n, 1, zeroblob(32), zeroblob(33), '{}'
+                'created', 0, 'command' || n, 1, zeroblob(32), zeroblob(33), '{}', 0
             from numbers
             """);
 

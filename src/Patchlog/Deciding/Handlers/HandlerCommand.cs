@@ -1,11 +1,18 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Patchlog.Json;
+using Patchlog.Scripting;
 
 namespace Patchlog.Deciding.Handlers;
 
 /// <summary>A command as its handler sees it: the envelope, who sent it, and when it was received.</summary>
 static class HandlerCommand
 {
+    /// <summary>What the functions of the bundle can know of time and chance: that of the command.</summary>
+    public static ScriptAmbient AmbientOf(Command command) => new(command.ReceivedAt, SeedOf(command));
+
     /// <summary>A time as a script's own <c>Date</c> writes it: ISO 8601 in UTC, with milliseconds.</summary>
     public static string TextOf(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
@@ -15,15 +22,7 @@ static class HandlerCommand
         var members = new JsonObject.Builder();
         members.Set("id", command.Id.Value);
         members.Set("name", command.Name);
-        members.Set("type", command.Type switch
-        {
-            CommandType.Create => "create",
-            CommandType.Put => "put",
-            CommandType.Patch => "patch",
-            CommandType.Delete => "delete",
-            CommandType.Logic => "logic",
-            CommandType.Orchestration => "orchestration",
-        });
+        members.Set("type", command.Type.ToName());
         members.Set("tenant", command.Target.Tenant.Value);
         members.Set("targetName", command.Target.TargetName.Value);
         if (command.TargetOrigin == TargetOrigin.Sender)
@@ -44,5 +43,13 @@ static class HandlerCommand
         members.Set("receivedAt", TextOf(command.ReceivedAt));
 
         return members.Build();
+    }
+
+    static ulong SeedOf(Command command)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Target.Tenant}/{command.Id}"), hash);
+
+        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
 }

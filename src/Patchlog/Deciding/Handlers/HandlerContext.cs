@@ -48,9 +48,11 @@ sealed class HandlerContext
     }
 
     /// <summary>Makes the object that the handler gets; it may do with it what it likes.</summary>
-    public JsObject MakeObject()
+    /// <param name="reads">The other aggregates that the decision rests on; null is none.</param>
+    public JsObject MakeObject(ImmutableArray<ReadState>? reads)
     {
         var context = new JsObject(_engine.Engine);
+        context.FastSetDataProperty("reads", new JsArray(_engine.Engine, [.. (reads ?? []).Select(Document)]));
         context.FastSetDataProperty("now", new JsString(HandlerCommand.TextOf(_engine.Ambient.Now)));
         foreach (var (name, function) in _functions)
             context.FastSetDataProperty(name, function);
@@ -61,6 +63,9 @@ sealed class HandlerContext
     /// <summary>Whether an exception is the rejection itself, on its way out of the handler.</summary>
     public bool IsRejection(JavaScriptException exception) =>
         _thrown is not null && ReferenceEquals(exception.Error, _thrown);
+
+    JsValue Document(ReadState read) =>
+        read.State.Body is { } body ? _engine.Json.ImportDocument(body) : JsValue.Null;
 
     JsValue Frozen(string name, Func<JsValue, JsValue[], JsValue> function) =>
         _engine.Engine.Intrinsics.Object.Get("freeze").Call(

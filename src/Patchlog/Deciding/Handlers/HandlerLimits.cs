@@ -8,6 +8,15 @@ static class HandlerLimits
     /// <summary>Events that one call may return: as many as a journal takes of one command.</summary>
     public const int MaxEvents = 64;
 
+    /// <summary>Other aggregates that a decision may rest on.</summary>
+    public const int MaxReads = 16;
+
+    /// <summary>Bytes of their documents; as many as are loaded for one decision.</summary>
+    public const long MaxReadBytes = 1 << 20;
+
+    /// <summary>Elements of the array that names them: one may come twice.</summary>
+    public const int MaxNamedReads = 64;
+
     /// <summary>Lines that one call may write to the log.</summary>
     public const int MaxLogLines = 100;
 

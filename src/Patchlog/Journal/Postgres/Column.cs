@@ -39,5 +39,9 @@ sealed class Column<T>(string name, NpgsqlDbType type, int length) : Column
         : new NpgsqlParameter<T[]> { TypedValue = _values, NpgsqlDbType = NpgsqlDbType.Array | type };
 
     /// <summary>Name and type, as the function declares them: <c>p_kinds smallint[]</c>.</summary>
-    public override string ToString() => $"{name} {type.ToString().ToLowerInvariant()}[]";
+    public override string ToString() => $"{name} {TypeName}[]";
+
+    string TypeName => type == NpgsqlDbType.TimestampTz
+        ? "timestamp with time zone"
+        : type.ToString().ToLowerInvariant();
 }

@@ -31,6 +31,9 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
     readonly Column<byte[]> _bodies = columns.PerRow<byte[]>("p_bodies", NpgsqlDbType.Json);
     readonly Column<byte[]> _data = columns.PerRow<byte[]>("p_data", NpgsqlDbType.Json);
     readonly Column<byte[]> _contexts = columns.PerRow<byte[]>("p_contexts", NpgsqlDbType.Json);
+    readonly Column<DateTime> _received = columns.PerRow<DateTime>("p_received", NpgsqlDbType.TimestampTz);
+    readonly Column<byte[]> _reads = columns.PerRow<byte[]>("p_reads", NpgsqlDbType.Json);
+    readonly Column<byte[]> _asked = columns.PerRow<byte[]>("p_asked", NpgsqlDbType.Json);
     readonly Column<byte[]> _states = columns.PerRow<byte[]>("p_states", NpgsqlDbType.Json);
     readonly Column<bool> _snapshots = columns.PerRow<bool>("p_snapshots", NpgsqlDbType.Boolean);
     readonly Column<int?> _steps = columns.PerRow<int?>("p_steps", NpgsqlDbType.Integer);
@@ -184,6 +187,9 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
         var (data, context) = (draft.Data?.ToUtf8Bytes(), command.Context?.ToUtf8Bytes());
         (_data[row], _contexts[row]) = (data, context);
 
+        var (reads, asked) = (append.Reads?.ToUtf8Bytes(), _ordinals[row] == 1 ? append.Asked?.ToUtf8Bytes() : null);
+        (_received[row], _reads[row], _asked[row]) = (command.ReceivedAt.UtcDateTime, reads, asked);
+
         var state = isLast ? append.BodyAfter?.ToUtf8Bytes() : null;
         _states[row] = state;
         if (isLast && append.IsSnapshot)
@@ -195,7 +201,8 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
         if (!isState)
             _bodies[row] = body;
 
-        _contents[row] = append.ContentOf(draft, _ordinals[row], body, data, context).ToDigest();
+        var texts = new EventTexts { Body = body, Data = data, Reads = reads, Asked = asked, Context = context };
+        _contents[row] = append.ContentOf(draft, _ordinals[row], texts).ToDigest();
     }
 
     void AddEffects(Append append, int row)

@@ -44,8 +44,11 @@ static class PostgresRows
                 Body = ReadBytes(reader, 11) ?? [],
                 Data = ReadBytes(reader, 12) ?? [],
                 Context = ReadBytes(reader, 13) ?? [],
-                CommandDigest = reader.GetFieldValue<byte[]>(14),
-                Digest = reader.GetFieldValue<byte[]>(15),
+                ReceivedAt = ReadTime(reader, 14),
+                Reads = ReadBytes(reader, 15) ?? [],
+                Asked = ReadBytes(reader, 16) ?? [],
+                CommandDigest = reader.GetFieldValue<byte[]>(17),
+                Digest = reader.GetFieldValue<byte[]>(18),
             };
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -65,8 +68,16 @@ static class PostgresRows
             page.Add(
                 new(reader.GetInt64(0), reader.GetString(5), reader.GetString(4), page.Tenant.Value,
                     reader.GetString(1), reader.GetString(2), reader.GetInt64(3), ReadTime(reader, 6), commandId,
-                    reader.GetInt32(8), commandId, null, ReadText(reader, 9), ReadText(reader, 10)),
-                ReadBytes(reader, 11), ReadBytes(reader, 12), ReadBytes(reader, 13));
+                    reader.GetInt32(8), commandId, null, ReadText(reader, 9), ReadText(reader, 10),
+                    ReadTime(reader, 14)),
+                new()
+                {
+                    Body = ReadBytes(reader, 11),
+                    Data = ReadBytes(reader, 12),
+                    Context = ReadBytes(reader, 13),
+                    Reads = ReadBytes(reader, 15),
+                    Asked = ReadBytes(reader, 16),
+                });
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
         {
@@ -202,7 +213,12 @@ static class PostgresRows
         return new(
             draft, key, new(DamagedRow.Positive(reader.GetInt64(first), "position")), ReadTime(reader, first + 6),
             CommandId.Trusted(reader.GetString(first + 7)), reader.GetInt32(first + 8), ReadText(reader, first + 9),
-            ReadText(reader, first + 10), DamagedRow.ObjectOf(ReadJson(reader, first + 13), "context"));
+            ReadText(reader, first + 10), DamagedRow.ObjectOf(ReadJson(reader, first + 13), "context"))
+        {
+            ReceivedAt = ReadTime(reader, first + 14),
+            Reads = DamagedRow.ArrayOf(ReadJson(reader, first + 15), "reads"),
+            Asked = DamagedRow.ObjectOf(ReadJson(reader, first + 16), "asked"),
+        };
     }
 
     static AggregateState ParseState(NpgsqlDataReader reader, int first) => new(

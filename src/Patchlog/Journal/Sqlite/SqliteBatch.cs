@@ -161,10 +161,11 @@ sealed class SqliteBatch(
         var command = append.Command;
         var (body, data, context) =
             (draft.Body?.ToUtf8Bytes(), draft.Data?.ToUtf8Bytes(), command.Context?.ToUtf8Bytes());
+        var (reads, asked) = (append.Reads?.ToUtf8Bytes(), ordinal == 1 ? append.Asked?.ToUtf8Bytes() : null);
+        var texts = new EventTexts { Body = body, Data = data, Reads = reads, Asked = asked, Context = context };
 
         _position++;
-        _digest = EventDigest.Of(
-            append.ContentOf(draft, ordinal, body, data, context).ToDigest(), new(_position), _time);
+        _digest = EventDigest.Of(append.ContentOf(draft, ordinal, texts).ToDigest(), new(_position), _time);
 
         session[SqliteSql.InsertEvent]
             .Text(tenant.Value).Number(_position)
@@ -172,7 +173,7 @@ sealed class SqliteBatch(
             .Text(draft.Type.ToName()).Text(draft.Name).Time(_time)
             .Text(command.Id.Value).Number(ordinal).Bytes(command.Digest.ToBytes()).Bytes(_digest.ToBytes())
             .Text(command.Actor).Text(append.Bundle)
-            .Utf8(body).Utf8(data).Utf8(context).Execute();
+            .Utf8(body).Utf8(data).Utf8(context).Time(command.ReceivedAt).Utf8(reads).Utf8(asked).Execute();
     }
 
     /// <summary>Of several entries of one aggregate only the last one's state is written.</summary>

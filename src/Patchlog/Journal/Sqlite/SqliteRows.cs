@@ -45,8 +45,11 @@ static class SqliteRows
                 Body = row.ReadBytes(11).ToArray(),
                 Data = row.ReadBytes(12).ToArray(),
                 Context = row.ReadBytes(13).ToArray(),
-                CommandDigest = row.ReadBytes(14).ToArray(),
-                Digest = row.ReadBytes(15).ToArray(),
+                ReceivedAt = ReadTime(row, 14),
+                Reads = row.ReadBytes(15).ToArray(),
+                Asked = row.ReadBytes(16).ToArray(),
+                CommandDigest = row.ReadBytes(17).ToArray(),
+                Digest = row.ReadBytes(18).ToArray(),
             };
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -66,8 +69,15 @@ static class SqliteRows
             page.Add(
                 new(row.ReadNumber(0), Text(row, 5, "name"), Text(row, 4, "type"), page.Tenant.Value,
                     Text(row, 1, "type"), Text(row, 2, "id"), row.ReadNumber(3), ReadTime(row, 6), commandId,
-                    (int)row.ReadNumber(8), commandId, null, ReadText(row, 9), ReadText(row, 10)),
-                row.ReadBytes(11), row.ReadBytes(12), row.ReadBytes(13));
+                    (int)row.ReadNumber(8), commandId, null, ReadText(row, 9), ReadText(row, 10), ReadTime(row, 14)),
+                new()
+                {
+                    Body = row.ReadBytes(11),
+                    Data = row.ReadBytes(12),
+                    Context = row.ReadBytes(13),
+                    Reads = row.ReadBytes(15),
+                    Asked = row.ReadBytes(16),
+                });
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
         {
@@ -183,7 +193,12 @@ static class SqliteRows
             draft, key, new(DamagedRow.Positive(row.ReadNumber(first), "position")), ReadTime(row, first + 6),
             CommandId.Trusted(Text(row, first + 7, "command id")), (int)row.ReadNumber(first + 8),
             ReadText(row, first + 9), ReadText(row, first + 10),
-            DamagedRow.ObjectOf(ReadJson(row, first + 13), "context"));
+            DamagedRow.ObjectOf(ReadJson(row, first + 13), "context"))
+        {
+            ReceivedAt = ReadTime(row, first + 14),
+            Reads = DamagedRow.ArrayOf(ReadJson(row, first + 15), "reads"),
+            Asked = DamagedRow.ObjectOf(ReadJson(row, first + 16), "asked"),
+        };
     }
 
     static AggregateState ParseState(SqliteStatement row, int first) => new(

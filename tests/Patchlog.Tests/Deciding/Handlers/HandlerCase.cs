@@ -17,6 +17,12 @@ sealed class HandlerCase
 
     public HandlerCase(params IEnumerable<(string Path, string Text)> files) => _bundle = BundleTexts.Compile(files);
 
+    /// <summary>Other aggregates, by type and id: what a decision reads, each at version 7; null for a deleted one.</summary>
+    public Dictionary<string, string> Others { get; } = [];
+
+    /// <summary>What the last decision asked for, by type and id; null if it asked for nothing.</summary>
+    public IReadOnlyList<string>? Asked { get; private set; }
+
     /// <summary>The id that the command had which was decided last.</summary>
     public string LastTarget { get; private set; } = "";
 
@@ -52,8 +58,21 @@ sealed class HandlerCase
             .ShouldBeTrue(problem?.Detail);
 
         LastTarget = command!.Target.TargetId.Value;
-        return _decider.Decide(new(state, command with { ReceivedAt = Now, Actor = "ada" }, _bundle));
+        Asked = null;
+        var question = new Question(state, command with { ReceivedAt = Now, Actor = "ada" }, _bundle);
+        var decision = _decider.Decide(question);
+        if (decision is not Decision.Needs { Keys: var keys })
+            return decision;
+
+        Asked = [.. keys.Select(NameOf)];
+        return _decider.Decide(question with { Reads = [.. keys.Select(key => new ReadState(key, Find(key)))] });
     }
+
+    static string NameOf(AggregateKey key) => $"{key.TargetName}/{key.TargetId}";
+
+    AggregateState Find(AggregateKey key) => Others.TryGetValue(NameOf(key), out var body)
+        ? new(new Version(7), JsonValue.Parse(body) as JsonObject, Now, Now)
+        : AggregateState.None;
 
     /// <summary>What a command is decided to, which must be an acceptance.</summary>
     public Decision.Accept Accept(string? document, string members = "", string id = "o-1") =>

@@ -36,6 +36,9 @@ create table patchlog.events (
     body json,                          -- exact text: the aggregate, the patch, or null for a deletion
     data json,
     context json,
+    received_at timestamptz not null,   -- the command: the time that its decision knew
+    reads json,                         -- the other aggregates that the decision rested on
+    asked json,                         -- name, type and body of the command, where its events do not tell it
     primary key (tenant, position)
 );
 create unique index events_by_aggregate on patchlog.events (tenant, target_name, target_id, version);

@@ -37,6 +37,9 @@ create table events (
     body text,                          -- the aggregate, the patch, or null for a deletion
     data text,
     context text,
+    received_at integer not null,       -- the command: the time that its decision knew
+    reads text,                         -- the other aggregates that the decision rested on
+    asked text,                         -- name, type and body of the command, where its events do not tell it
     primary key (tenant, position)
 ) strict;
 create unique index events_by_aggregate on events (tenant, target_name, target_id, version);

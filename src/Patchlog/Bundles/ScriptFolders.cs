@@ -4,20 +4,20 @@ using Patchlog.Scripting;
 namespace Patchlog.Bundles;
 
 /// <summary>
-/// The folder <c>handlers/</c>: <c>TYPE/COMMAND.js</c> is a module of ECMAScript whose default export decides the
-/// command. Modules directly in the folder, those in folders below a type, and those with a segment that begins with
-/// <c>_</c>, are there to be imported only.
+/// The folders of modules of ECMAScript. The default export of <c>handlers/TYPE/COMMAND.js</c> decides the command;
+/// that of <c>reads/TYPE.js</c> names the other aggregates that decisions about the type rest on. All other modules,
+/// and those with a segment that begins with <c>_</c>, are there to be imported only, from either folder.
 /// </summary>
 /// <param name="files">All files of the bundle.</param>
 /// <param name="faults">Takes what is wrong.</param>
-sealed class HandlerFolder(BundleFiles files, List<BundleFault> faults)
+sealed class ScriptFolders(BundleFiles files, List<BundleFault> faults)
 {
     const string Extension = ".js";
 
     readonly SortedDictionary<string, AggregateDefinition> _types = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Adds the handlers to what the schemas say of the types.</summary>
+    /// <summary>Adds the functions to what the schemas say of the types.</summary>
     /// <returns>All types; worth something only if there was no fault.</returns>
     public IReadOnlyCollection<AggregateDefinition> AddTo(IEnumerable<AggregateDefinition> types)
     {
@@ -25,12 +25,15 @@ sealed class HandlerFolder(BundleFiles files, List<BundleFault> faults)
             Know(type);
 
         var texts = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files.Files.Where(file => IsWithin(file.Path)))
+        foreach (var file in files.Files)
         {
+            if (FolderOf(file.Path) is not { } folder)
+                continue;
+
             if (file.Path.EndsWith(Extension, StringComparison.Ordinal))
                 texts.Add(file.Path, file.Text);
             else
-                faults.Add(new(file.Path, "A file of handlers/ must be a module of ECMAScript, and be called .js."));
+                faults.Add(new(file.Path, $"A file of {folder} must be a module of ECMAScript, and be called .js."));
         }
 
         if (texts.Count == 0)
@@ -39,7 +42,7 @@ sealed class HandlerFolder(BundleFiles files, List<BundleFault> faults)
         if (ScriptModules.TryLink(texts, out var modules, out var found))
         {
             foreach (var path in texts.Keys)
-                AddHandler(modules, path);
+                Add(modules, path);
         }
 
         faults.AddRange(found.Select(fault => new BundleFault(
@@ -48,7 +51,10 @@ sealed class HandlerFolder(BundleFiles files, List<BundleFault> faults)
         return _types.Values;
     }
 
-    static bool IsWithin(string path) => path.StartsWith(BundleLayout.Handlers, StringComparison.Ordinal);
+    static string? FolderOf(string path) =>
+        path.StartsWith(BundleLayout.Handlers, StringComparison.Ordinal) ? BundleLayout.Handlers
+        : path.StartsWith(BundleLayout.Reads, StringComparison.Ordinal) ? BundleLayout.Reads
+        : null;
 
     void Know(AggregateDefinition type)
     {
@@ -58,12 +64,41 @@ sealed class HandlerFolder(BundleFiles files, List<BundleFault> faults)
             _names.Add(KeyOf(type.Name, command.Name), command.Name);
     }
 
-    void AddHandler(ScriptModules modules, string path)
+    void Add(ScriptModules modules, string path)
     {
-        var segments = path[BundleLayout.Handlers.Length..^Extension.Length].Split('/');
-        if (segments.Length != 2 || segments.Any(segment => segment.StartsWith('_')))
+        var folder = FolderOf(path) ?? "";
+        var segments = path[folder.Length..^Extension.Length].Split('/');
+        if (segments.Any(segment => segment.StartsWith('_')))
             return;
 
+        if (folder == BundleLayout.Reads && segments.Length == 1)
+            AddReads(modules, path, segments[0]);
+        else if (folder == BundleLayout.Handlers && segments.Length == 2)
+            AddHandler(modules, path, segments);
+    }
+
+    void AddReads(ScriptModules modules, string path, string name)
+    {
+        if (!TargetName.TryParse(name, out var type))
+        {
+            faults.Add(new(path, TargetName.IsReserved(name)
+                ? $"The type \"{name}\" is reserved."
+                : "What names the reads of a type must be called TYPE.js, where TYPE is a name: 1-63 characters of "
+                    + "A-Z a-z 0-9 _ -, the first a letter or digit."));
+        }
+        else if (!modules.Exports(path, "default"))
+        {
+            faults.Add(new(path, "It must have a default export: function (command, state).", 1, 1));
+        }
+        else if (IsOneInEveryCase(path, type.Value, type.Value))
+        {
+            var definition = _types.GetValueOrDefault(type.Value) ?? new(type);
+            _types[type.Value] = definition with { Reads = new(modules, path) };
+        }
+    }
+
+    void AddHandler(ScriptModules modules, string path, string[] segments)
+    {
         if (!TargetName.TryParse(segments[0], out var type) || !Command.IsName(segments[1]))
         {
             faults.Add(new(path, TargetName.IsReserved(segments[0])
@@ -82,10 +117,11 @@ sealed class HandlerFolder(BundleFiles files, List<BundleFault> faults)
         }
     }
 
-    void AddHandler(TargetName type, string command, HandlerScript handler)
+    void AddHandler(TargetName type, string command, BundleScript handler)
     {
         var definition = _types.GetValueOrDefault(type.Value) ?? new(type);
-        if (GenericCommandNames.TryParse(command, out var generic))
+        if (CommandTypes.TryParse(command, out var generic)
+            && generic is not (CommandType.Logic or CommandType.Orchestration))
         {
             _types[type.Value] = definition with { Overrides = definition.Overrides.SetItem(generic, handler) };
             return;

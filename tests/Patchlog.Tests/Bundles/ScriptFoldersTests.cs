@@ -4,8 +4,8 @@ using Xunit;
 
 namespace Patchlog.Tests.Bundles;
 
-/// <summary>Which files of <c>handlers/</c> decide what, and what is wrong with others.</summary>
-public sealed class HandlerFolderTests
+/// <summary>Which modules decide or name what, and what is wrong with others.</summary>
+public sealed class ScriptFoldersTests
 {
     const string Handler = "export default function () { }";
 
@@ -27,7 +27,19 @@ public sealed class HandlerFolderTests
         bundle.Types[1].Overrides.ShouldHaveSingleItem().Key.ShouldBe(CommandType.Create);
     }
 
+    [Fact]
+    public void What_a_type_reads_stands_in_one_file()
+    {
+        var bundle = BundleTexts.Compile(
+            ("reads/orders.js", Handler), ("reads/notes.js", Handler), ("handlers/orders/ship.js", Handler));
+
+        bundle.Types.Select(type => (type.Name.Value, type.Reads?.File, type.Commands.Length)).ShouldBe(
+            [("notes", "reads/notes.js", 0), ("orders", "reads/orders.js", 1)]);
+    }
+
     [Theory]
+    [InlineData("reads/_money.js")]
+    [InlineData("reads/lib/money.js")]
     [InlineData("handlers/money.js")]
     [InlineData("handlers/_lib/money.js")]
     [InlineData("handlers/orders/_money.js")]
@@ -43,6 +55,11 @@ public sealed class HandlerFolderTests
     [InlineData("handlers/orders/ship.ts", Handler, "handlers/orders/ship.ts: A file of handlers/ must be")]
     [InlineData("handlers/orders/a.b.js", Handler, "handlers/orders/a.b.js: A handler must be called")]
     [InlineData("handlers/events/ship.js", Handler, "handlers/events/ship.js: The type \"events\" is reserved.")]
+    [InlineData("reads/events.js", Handler, "reads/events.js: The type \"events\" is reserved.")]
+    [InlineData("reads/a.b.js", Handler, "reads/a.b.js: What names the reads of a type must be called TYPE.js")]
+    [InlineData("reads/notes.js", "export const a = 1", "reads/notes.js:1:1: It must have a default export")]
+    [InlineData("reads/Notes.js", Handler, "reads/Notes.js: The name Notes differs from notes only in case.")]
+    [InlineData("reads/notes.json", "{}", "reads/notes.json: A file of reads/ must be")]
     [InlineData("handlers/Notes/ship.js", Handler, "handlers/Notes/ship.js: The name Notes differs from notes only in case.")]
     [InlineData("handlers/notes/Pin.js", Handler, "handlers/notes/Pin.js: The name Pin differs from pin only in case.")]
     public void A_fault_names_the_file_and_the_place(string path, string text, string expected) =>

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Patchlog.Admission;
+using Patchlog.Deciding;
+using Patchlog.States;
+
+namespace Patchlog.Commands;
+
+/// <summary>
+/// Makes decisions on the decision pool, with the states of the other aggregates that they rest on. Thread-safe.
+/// </summary>
+sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loader, TimeProvider time)
+{
+    /// <summary>Decides within the time that the command has left.</summary>
+    /// <exception cref="TimeoutException">There was no time left.</exception>
+    public async Task<Decision> DecideAsync(Question question, PendingCommand pending)
+    {
+        var decision = await RunAsync(pending, () => DecideFromMemory(question));
+        if (decision is not Decision.Needs { Keys: var keys })
+            return decision;
+
+        var left = Deadline.NotNegative(pending.Deadline.Left);
+        var holding = loader.HoldAsync(keys, Flow.Of(pending.Command), left);
+        using var held = await LateDisposal.WaitAsync(holding, left, time);
+
+        return held.States is { } states
+            ? await RunAsync(pending, () => decider.Decide(WithReads(question, keys, states)))
+            : Decider.RefuseReads(question, held.Bytes);
+    }
+
+    Task<Decision> RunAsync(PendingCommand pending, Func<Decision> decide) =>
+        pool.RunAsync(
+            Flow.Of(pending.Command),
+            () => pending.Deadline.HasPassed ? throw new TimeoutException() : decide());
+
+    // What is in memory costs no second turn on the pool.
+    Decision DecideFromMemory(Question question)
+    {
+        var decision = decider.Decide(question);
+
+        return decision is Decision.Needs { Keys: var keys } && loader.Find(keys) is { } states
+            ? decider.Decide(WithReads(question, keys, states))
+            : decision;
+    }
+
+    static Question WithReads(
+        Question question, ImmutableArray<AggregateKey> keys, ImmutableArray<AggregateState> states) =>
+        question with { Reads = [.. keys.Zip(states, static (key, state) => new ReadState(key, state))] };
+}
