@@ -55,6 +55,11 @@ public sealed record Command
     /// <summary>The connection it came over, or null if unknown: commands of one share its turns.</summary>
     public Sender? Sender { get; init; }
 
+    /// <summary>
+    /// True if it is only tried: what would come of it is answered, nothing is written, and its id stays unused.
+    /// </summary>
+    public bool IsTrial { get; init; }
+
     /// <summary>The fingerprint of the content, by which a repetition is told from a reused id.</summary>
     public required Digest Digest { get; init; }
 }

@@ -29,6 +29,36 @@ public abstract record Outcome
         public bool HasCreated => !Events.IsEmpty && Events[0].Draft.Type == EventType.Create;
     }
 
+    /// <summary>
+    /// It was only tried, and nothing was written: this is what would have come of it. Positions and times are unknown,
+    /// as they are the journal's to give.
+    /// </summary>
+    /// <param name="CommandId">The command.</param>
+    /// <param name="Target">The aggregate.</param>
+    /// <param name="Version">The aggregate's version after it; that of now if it would be refused.</param>
+    public sealed record Trial(CommandId CommandId, AggregateKey Target, Version Version) : Outcome
+    {
+        /// <summary>The events that there would be, in order; those that there are of a duplicate.</summary>
+        public ImmutableArray<EventDraft> Events { get; init; } = [];
+
+        /// <summary>
+        /// The document after it; null after a deletion, where there is none, and of a duplicate.
+        /// </summary>
+        public JsonObject? Body { get; init; }
+
+        /// <summary>The other aggregates that the decision rests on, as events keep them; null without any.</summary>
+        public JsonArray? Reads { get; init; }
+
+        /// <summary>What a handler wrote to the log.</summary>
+        public ImmutableArray<string> Log { get; init; } = [];
+
+        /// <summary>Why it would be refused; null if it would be granted.</summary>
+        public Problem? Rejection { get; init; }
+
+        /// <summary>True if a command of the id took effect before: sent again, it would have no second one.</summary>
+        public bool IsDuplicate { get; init; }
+    }
+
     /// <summary>It was refused or failed, and <see cref="Problem.Applied"/> says whether it took effect.</summary>
     public sealed record Failure(Problem Problem) : Outcome;
 }

@@ -13,7 +13,7 @@ static class CollectionOperations
             """,
         Parameters = Shared.OfWrites,
         Takes = [new(Shared.Json, "NewDocument", Examples.Order, new("without-an-id", """{"status":"open"}"""))],
-        Gives = [Shared.Created, Shared.ChangedWithoutBody],
+        Gives = [Shared.Created, Shared.ChangedWithoutBody, Shared.Tried],
         Problems =
         [
             .. Shared.OfWritesWithBodies, .. Shared.OfHandlers, ProblemCode.AlreadyExists,

@@ -25,9 +25,18 @@ static class CommandFrames
         new(Sender.Client, "command", "A command. The answer has the id of the frame.",
             $$"""{"type":"command","id":"1","command":{{Examples.PayJson}}}""")
         {
-            Members = $$"""{ "id": {{FrameId}}, "command": { "$ref": "#/components/schemas/Command" } }""",
+            Members = $$"""
+                {
+                  "id": {{FrameId}},
+                  "command": { "$ref": "#/components/schemas/Command" },
+                  "dryRun": {
+                    "description": "True: nothing is written, and the answer is what would have come of it.",
+                    "type": "boolean"
+                  }
+                }
+                """,
             Required = ["command"],
-            Answers = ["ack", "nack"],
+            Answers = ["ack", "nack", "trial"],
         },
         new(Sender.Client, "bareCommand",
             "A command without a frame: its type is create, patch, delete, logic or orchestration.", Examples.PayJson)
@@ -54,6 +63,10 @@ static class CommandFrames
         new(Sender.Server, "nack", "A command or a frame was refused, or it failed.", Examples.NackJson)
         {
             Schema = "Nack",
+        },
+        new(Sender.Server, "trial", "What would come of a command that was only tried.", Examples.TrialJson)
+        {
+            Schema = "Trial",
         },
         new(Sender.Server, "batchAck", "The outcomes of the commands of a batch, in the same order.",
             $$"""{"type":"batchAck","id":"2","results":[{{Examples.AckJson}},{{Examples.NackJson}}]}""")

@@ -20,7 +20,7 @@ static class CommandOperations
             The answer to one command is its outcome or a problem. The commands of an array succeed or fail one by one;
             each has its own id, so an array takes no `Idempotency-Key`, `If-Match` or `If-None-Match`.
             """,
-        Parameters = [Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
+        Parameters = [Shared.DryRun, Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
         Takes =
         [
             new(Shared.Json, "CommandOrCommands",
@@ -31,6 +31,7 @@ static class CommandOperations
             new(200, "The outcome of the command, or an outcome for each command of the array.",
                 new Content(Shared.Json, "OutcomeOrOutcomes",
                     new("one", Examples.AckJson),
+                    new("tried", Examples.TrialJson),
                     new("several", $$"""{"results":[{{Examples.AckJson}},{{Examples.NackJson}}]}""")))
             {
                 // The ids and positions of an array of commands are in the body.

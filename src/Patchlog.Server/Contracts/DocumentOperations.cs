@@ -70,8 +70,8 @@ static class DocumentOperations
 
     public static Operation Delete { get; } = new("deleteDocument", Tag, "Delete a document; its history stays")
     {
-        Parameters = [Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
-        Gives = [new(204, "The document was deleted.") { Headers = Shared.OfOutcomes }],
+        Parameters = [Shared.DryRun, Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
+        Gives = [new(204, "The document was deleted.") { Headers = Shared.OfOutcomes }, Shared.Tried],
         Problems =
         [
             .. Shared.OfCommands, .. Shared.OfHandlers, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound,

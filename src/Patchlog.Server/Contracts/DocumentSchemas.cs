@@ -98,20 +98,7 @@ static class DocumentSchemas
               },
               "body": { "description": "create: the aggregate. patch: a JSON Patch. delete: absent." },
               "data": { "description": "Business facts beside the change." },
-              "reads": {
-                "description": "The other aggregates that the decision rested on; version 0 of one that was not there.",
-                "type": "array", "minItems": 1,
-                "items": {
-                  "type": "object",
-                  "required": ["targetName", "targetId", "version"],
-                  "additionalProperties": false,
-                  "properties": {
-                    "targetName": { "$ref": "#/components/schemas/Name" },
-                    "targetId": { "$ref": "#/components/schemas/TargetId" },
-                    "version": { "type": "integer", "minimum": 0 }
-                  }
-                }
-              },
+              "reads": { "$ref": "#/components/schemas/Reads" },
               "asked": {
                 "description": "What was asked for, on the first event of a command whose events don't tell it.",
                 "type": "object",
@@ -141,6 +128,20 @@ static class DocumentSchemas
                 "then": { "properties": { "body": false } }
               }
             ]
+          },
+          "Reads": {
+            "description": "The other aggregates that a decision rests on; version 0 of one that was not there.",
+            "type": "array", "minItems": 1,
+            "items": {
+              "type": "object",
+              "required": ["targetName", "targetId", "version"],
+              "additionalProperties": false,
+              "properties": {
+                "targetName": { "$ref": "#/components/schemas/Name" },
+                "targetId": { "$ref": "#/components/schemas/TargetId" },
+                "version": { "type": "integer", "minimum": 0 }
+              }
+            }
           },
           "FeedPage": {
             "type": "object",

@@ -34,6 +34,23 @@ static class Examples
         "events":[{{PatchedJson}}],"duplicate":false}
         """;
 
+    public const string TrialJson =
+        """
+        {"type":"trial","commandId":"pay-42","targetName":"orders","targetId":"42","version":2,
+        "events":[{"name":"patched","type":"patch","version":2,
+        "body":[{"op":"replace","path":"/status","value":"paid"}]}],
+        "document":{"id":"42","status":"paid","total":19.90,"lines":[{"sku":"A-1","qty":2}]},"log":[],
+        "duplicate":false}
+        """;
+
+    public const string RefusedTrialJson =
+        """
+        {"type":"trial","commandId":"pay-43","targetName":"orders","targetId":"43","version":0,
+        "rejection":{"type":"urn:patchlog:problem:not-found","title":"There is no such document","status":404,
+        "detail":"orders/43 has never existed.","code":"not-found","commandId":"pay-43","retryable":false,
+        "applied":"no"},"log":[],"duplicate":false}
+        """;
+
     public const string NackJson =
         """
         {"type":"nack","commandId":"pay-43","problem":{"type":"urn:patchlog:problem:not-found",

@@ -19,6 +19,7 @@ static class OutcomeSchemas
           "OutcomeOrOutcomes": {
             "anyOf": [
               { "$ref": "#/components/schemas/Ack" },
+              { "$ref": "#/components/schemas/Trial" },
               {
                 "type": "object",
                 "required": ["results"],
@@ -33,7 +34,11 @@ static class OutcomeSchemas
             ]
           },
           "Outcome": {
-            "oneOf": [{ "$ref": "#/components/schemas/Ack" }, { "$ref": "#/components/schemas/Nack" }]
+            "oneOf": [
+              { "$ref": "#/components/schemas/Ack" },
+              { "$ref": "#/components/schemas/Nack" },
+              { "$ref": "#/components/schemas/Trial" }
+            ]
           },
           "Ack": {
             "description": "The command took effect, or changed nothing. The outcome is durable.",
@@ -74,6 +79,57 @@ static class OutcomeSchemas
               "commandId": { "$ref": "#/components/schemas/Id" },
               "problem": { "$ref": "#/components/schemas/Problem" }
             }
+          },
+          "Trial": {
+            "description": "What would come of a command that was only tried. Nothing was written.",
+            "type": "object",
+            "required": ["type", "commandId", "targetName", "targetId", "version", "log", "duplicate"],
+            "additionalProperties": false,
+            "properties": {
+              "type": { "const": "trial" },
+              "id": { "description": "On a WebSocket: the id of the frame that this answers, if it has one." },
+              "commandId": { "$ref": "#/components/schemas/Id" },
+              "targetName": { "type": "string", "minLength": 1 },
+              "targetId": { "$ref": "#/components/schemas/TargetId" },
+              "version": {
+                "description": "The version of the aggregate after the command; that of now if it would be refused.",
+                "type": "integer", "minimum": 0
+              },
+              "events": {
+                "description": "The events that there would be; missing if the command would be refused.",
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "required": ["name", "type", "version"],
+                  "additionalProperties": false,
+                  "properties": {
+                    "name": { "type": "string" },
+                    "type": { "type": "string", "enum": ["create", "patch", "delete"] },
+                    "version": { "$ref": "#/components/schemas/Version" },
+                    "body": { "description": "create: the aggregate. patch: a JSON Patch. delete: absent." },
+                    "data": { "description": "Business facts beside the change." }
+                  }
+                }
+              },
+              "document": {
+                "description": "The document after the command; null if there would be none, and of a duplicate.",
+                "type": ["object", "null"]
+              },
+              "rejection": {
+                "description": "Why the command would be refused; missing if it would be granted.",
+                "$ref": "#/components/schemas/Problem"
+              },
+              "reads": { "$ref": "#/components/schemas/Reads" },
+              "log": {
+                "description": "What a handler wrote to the log.",
+                "type": "array", "items": { "type": "string" }
+              },
+              "duplicate": {
+                "description": "True if a command of this id took effect before: sent again, it has no second effect.",
+                "type": "boolean"
+              }
+            },
+            "oneOf": [{ "required": ["events", "document"] }, { "required": ["rejection"] }]
           },
           "Health": {
             "type": "object", "required": ["status"], "additionalProperties": false,

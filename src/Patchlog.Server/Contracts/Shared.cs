@@ -18,10 +18,13 @@ static class Shared
     public static Parameter IfNoneMatch { get; } = new(Place.Header, "If-None-Match", "EntityTags",
         "The write happens only if the document is at none of these versions; `*`: only if it does not exist.");
 
-    /// <summary>The headers that every write of one document takes.</summary>
+    public static Parameter DryRun { get; } = new(Place.Query, "dryRun", "DryRun",
+        "`true`: nothing is written, and the answer is what would have come of it.");
+
+    /// <summary>The parameters that every write of one document takes.</summary>
     public static IReadOnlyList<Parameter> OfWrites { get; } =
     [
-        IdempotencyKey, IfMatch, IfNoneMatch,
+        DryRun, IdempotencyKey, IfMatch, IfNoneMatch,
         new(Place.Header, "Prefer", "Preference",
             "Whether the answer has the document, which is the default, or not (RFC 7240)."),
     ];
@@ -61,11 +64,20 @@ static class Shared
             ],
         };
 
+    /// <summary>What would come of a write.</summary>
+    public static Content Trial { get; } = new(
+        MediaTypes.Trial, "Trial", new Example("granted", Examples.TrialJson),
+        new Example("refused", Examples.RefusedTrialJson));
+
+    /// <summary>The answer to a write that was only tried, where nothing else is answered with its status.</summary>
+    public static Response Tried { get; } = new(200, "With `dryRun`: what would come of the write.", Trial);
+
     public static Response Changed { get; } =
-        new(200, "The write took effect. The body is the document after it.",
-            new Content(Json, "Document", Examples.Order))
+        new(200, "The write took effect. The body is the document after it; with `dryRun`, what would come of it.",
+            new Content(Json, "Document", Examples.Order), Trial)
         {
-            Headers = OfDocuments,
+            // A write that was only tried has none of them.
+            Headers = [.. OfDocuments.Select(header => header with { IsAlways = false })],
         };
 
     public static Response ChangedWithoutBody { get; } =

@@ -60,6 +60,7 @@ static class WordSchemas
             "type": "integer", "minimum": 1, "maximum": {{QueryLimits.MaxPageItems}},
             "default": {{QueryLimits.DefaultPageItems}}
           },
+          "DryRun": { "type": "string", "enum": ["true", "false"], "default": "false" },
           "Count": { "type": "string", "enum": ["exact", "estimated"] },
           "Deleted": { "type": "string", "enum": ["include", "only"] },
           "FilterParameters": {

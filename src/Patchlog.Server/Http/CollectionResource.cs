@@ -9,7 +9,7 @@ sealed class CollectionResource(Writes writes)
 {
     public async Task<Reply> CreateAsync(ResourceRequest request)
     {
-        if (!request.TryReadTypeOnly(out var type, out var problem))
+        if (!request.TryReadTypeOfWrite(out var type, out var problem))
             return problem;
 
         if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))

@@ -16,7 +16,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
 {
     public async Task<Reply> SubmitAsync(ResourceRequest request)
     {
-        if (!request.TryReadNoQuery(out var problem))
+        if (!request.TryReadTrial(out var problem))
             return problem;
 
         if (!(await request.ReadJsonAsync("")).TryGet(out var body, out problem))
@@ -45,14 +45,14 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
 
     /// <summary><c>POST …/{type}/commands/{name}</c>: a custom command that may start something new.</summary>
     public async Task<Reply> StartAsync(ResourceRequest request) =>
-        request.TryReadTypeOnly(out var type, out var problem)
+        request.TryReadTypeOfWrite(out var type, out var problem)
             ? await CustomAsync(request, JsonObject.Of(
                 new("tenant", request.Tenant.Value), new("targetName", type.Value)))
             : problem;
 
     /// <summary><c>POST …/{type}/{id}/commands/{name}</c>: a custom command to a document.</summary>
     public async Task<Reply> CustomAsync(ResourceRequest request) =>
-        request.TryReadKeyOnly(out var key, out var problem)
+        request.TryReadKeyOfWrite(out var key, out var problem)
             ? await CustomAsync(request, JsonObject.Of(
                 new("tenant", request.Tenant.Value), new("targetName", key.TargetName.Value),
                 new("targetId", key.TargetId.Value)))
@@ -98,6 +98,7 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
                 Body = writer => OutcomeJson.Write(writer, success),
                 Headers = Writes.HeadersOf(success),
             },
+            Outcome.Trial trial => Writes.ReplyOf(trial) with { MediaType = MediaTypes.Json },
             var outcome => ((Outcome.Failure)outcome).Problem,
         };
     }
@@ -117,14 +118,18 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
                 "If-Match and If-None-Match are for one document; give commands of an array a targetVersion.");
 
         var outcomes = await ExecuteAllAsync(request, commands);
-        return Reply.Of(StatusCodes.Status200OK, writer =>
+        return new(StatusCodes.Status200OK)
         {
-            writer.BeginObject().Name("results").BeginArray();
-            foreach (var outcome in outcomes)
-                OutcomeJson.Write(writer, outcome);
+            Size = outcomes.OfType<Outcome.Trial>().Sum(TrialJson.SizeOf),
+            Body = writer =>
+            {
+                writer.BeginObject().Name("results").BeginArray();
+                foreach (var outcome in outcomes)
+                    OutcomeJson.Write(writer, outcome);
 
-            writer.End().End();
-        });
+                writer.End().End();
+            },
+        };
     }
 
     async Task<Outcome[]> ExecuteAllAsync(ResourceRequest request, JsonArray commands)
@@ -145,6 +150,8 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
 
             if (isFull)
                 return Failed(Writes.Full(command));
+
+            command = command with { IsTrial = request.IsTrial };
 
             if ((await writes.SubmitAsync(command, request.Aborted)).TryGet(out var answer, out problem))
                 return answer;

@@ -33,7 +33,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
 
     public async Task<Reply> PutAsync(ResourceRequest request)
     {
-        if (!request.TryReadKeyOnly(out var key, out var problem))
+        if (!request.TryReadKeyOfWrite(out var key, out var problem))
             return problem;
 
         if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))
@@ -51,7 +51,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
 
     public async Task<Reply> PatchAsync(ResourceRequest request)
     {
-        if (!request.TryReadKeyOnly(out var key, out var problem))
+        if (!request.TryReadKeyOfWrite(out var key, out var problem))
             return problem;
 
         var type = RequestBody.MediaTypeOf(request.Http);
@@ -75,7 +75,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
 
     public async Task<Reply> DeleteAsync(ResourceRequest request)
     {
-        if (!request.TryReadKeyOnly(out var key, out var problem))
+        if (!request.TryReadKeyOfWrite(out var key, out var problem))
             return problem;
 
         return await writes.CarryOutAsync(

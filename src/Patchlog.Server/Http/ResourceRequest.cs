@@ -56,6 +56,31 @@ sealed class ResourceRequest(HttpContext context, Caller caller, RequestMemory m
         return problem is null;
     }
 
+    /// <summary>True if the write is only to be tried; known when its query is read.</summary>
+    public bool IsTrial { get; private set; }
+
+    /// <summary>Reads the type in the path of a write, and the query.</summary>
+    public bool TryReadTypeOfWrite(out TargetName type, [NotNullWhen(false)] out Problem? problem) =>
+        TryReadType(out type, out problem) && TryReadTrial(out problem);
+
+    /// <summary>Reads the type and the id in the path of a write, and the query.</summary>
+    public bool TryReadKeyOfWrite(out AggregateKey key, [NotNullWhen(false)] out Problem? problem) =>
+        TryReadKey(out key, out problem) && TryReadTrial(out problem);
+
+    /// <summary>Reads the query of a write, which may have <c>dryRun</c>: then it is only tried.</summary>
+    public bool TryReadTrial([NotNullWhen(false)] out Problem? problem)
+    {
+        if (!TryReadQuery(["dryRun"], out var query, out problem))
+            return false;
+
+        IsTrial = query["dryRun"] == "true";
+        problem = query["dryRun"] is null or "true" or "false"
+            ? null
+            : Invalid($"The parameter \"dryRun\" is \"{query["dryRun"]}\"; it must be true or false.");
+
+        return problem is null;
+    }
+
     /// <summary>Reads the type in the path, where the route takes no query.</summary>
     public bool TryReadTypeOnly(out TargetName type, [NotNullWhen(false)] out Problem? problem) =>
         TryReadType(out type, out problem) && TryReadNoQuery(out problem);
@@ -75,10 +100,6 @@ sealed class ResourceRequest(HttpContext context, Caller caller, RequestMemory m
 
         return problem is null;
     }
-
-    /// <summary>Reads the type and the id in the path, where the route takes no query.</summary>
-    public bool TryReadKeyOnly(out AggregateKey key, [NotNullWhen(false)] out Problem? problem) =>
-        TryReadKey(out key, out problem) && TryReadNoQuery(out problem);
 
     /// <summary>Reads the query, which may have these parameters.</summary>
     public bool TryReadQuery(

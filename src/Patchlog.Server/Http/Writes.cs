@@ -28,6 +28,7 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
         await ExecuteAsync(request, command) switch
         {
             Outcome.Success success => await ReplyAsync(request, success, whenDone),
+            Outcome.Trial trial => ReplyOf(trial),
             var outcome => ((Outcome.Failure)outcome).Problem,
         };
 
@@ -42,8 +43,20 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
             return false;
 
         var document = id is null ? envelope : envelope.With("id", id);
-        return intake.TryTake(document, request.Caller, precondition, out command, out problem);
+        if (!intake.TryTake(document, request.Caller, precondition, out command, out problem))
+            return false;
+
+        command = command with { IsTrial = request.IsTrial };
+        return true;
     }
+
+    /// <summary>The answer to a command that was only tried.</summary>
+    public static Reply ReplyOf(Outcome.Trial trial) => new(StatusCodes.Status200OK)
+    {
+        Body = writer => TrialJson.Write(writer, trial),
+        Size = TrialJson.SizeOf(trial),
+        MediaType = MediaTypes.Trial,
+    };
 
     /// <summary>Carries a command out; at a server that stays full it fails.</summary>
     public async Task<Outcome> ExecuteAsync(ResourceRequest request, Command command)

@@ -109,9 +109,13 @@ readonly struct ClientFrame(JsonObject json, Access access, Connection connectio
         if (!HasOnly([member], out problem))
             return false;
 
-        problem = value is null ? Invalid($"This frame needs the member \"{member}\".", "/" + member) : null;
+        problem = value is null ? Missing(member) : null;
         return problem is null;
     }
+
+    /// <summary>The problem of a frame without a member that it needs.</summary>
+    public static Problem Missing(string member) =>
+        Invalid($"This frame needs the member \"{member}\".", "/" + member);
 
     /// <summary>The problem of a malformed frame.</summary>
     public static Problem Invalid(string detail, string pointer) =>

@@ -270,6 +270,9 @@ sealed partial class Connection : IDisposable
     {
         var outcome = await _services.Conflicts.AddAsync(command, await answer, _incoming);
         memory += _services.Conflicts.MemoryOf(outcome);
+        if (outcome is Outcome.Trial trial)
+            outcome = TrialJson.Reserve(trial, _incoming, ref memory);
+
         _sendQueue.SendAnswer(1, memory, Frames.Outcome(outcome, id));
     }
 

@@ -73,8 +73,26 @@ static class FrameReader
         in ClientFrame frame, [NotNullWhen(true)] out Command? command, [NotNullWhen(false)] out Problem? problem)
     {
         command = null;
-        return frame.Requires("command", out var document, out problem)
-            && frame.TryReadCommand(document, out command, out problem);
+        if (!frame.HasOnly(["command", "dryRun"], out problem))
+            return false;
+
+        if (frame["command"] is not { } document)
+        {
+            problem = ClientFrame.Missing("command");
+            return false;
+        }
+
+        if (frame["dryRun"] is not (null or JsonBoolean))
+        {
+            problem = ClientFrame.Invalid("\"dryRun\" must be true or false.", "/dryRun");
+            return false;
+        }
+
+        if (!frame.TryReadCommand(document, out command, out problem))
+            return false;
+
+        command = command with { IsTrial = frame["dryRun"] is JsonBoolean { Value: true } };
+        return true;
     }
 
     static bool ReadBatch(

@@ -17,6 +17,9 @@ static class MediaTypes
     /// <summary>A problem document (RFC 9457).</summary>
     public const string Problem = "application/problem+json";
 
+    /// <summary>What would come of a command; the server's own.</summary>
+    public const string Trial = "application/vnd.patchlog.trial+json";
+
     public const string JsonSchema = "application/schema+json";
 
     /// <summary>Server-Sent Events (WHATWG HTML §9.2).</summary>

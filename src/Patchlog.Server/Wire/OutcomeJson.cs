@@ -15,6 +15,8 @@ static class OutcomeJson
             WriteAck(writer, success, id);
         else if (outcome is Outcome.Failure failure)
             WriteNack(writer, failure.Problem, id);
+        else if (outcome is Outcome.Trial trial)
+            TrialJson.Write(writer, trial, id);
     }
 
     /// <summary>Writes a refusal.</summary>

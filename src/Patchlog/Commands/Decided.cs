@@ -18,6 +18,8 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
 
     static Append ToAppend(Command command, AggregateState before, Decision decision) => decision switch
     {
+        Decision.Accept accept when command.IsTrial =>
+            Without(AppendKind.Trial, command, before, decision) with { BodyAfter = accept.BodyAfter },
         Decision.Accept accept => new()
         {
             Command = command,
@@ -30,6 +32,7 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
             Bundle = accept.Bundle.Digest,
             Asked = accept.KeepsCommand ? AskedOf(command) : null,
         },
+        Decision.Unchanged when command.IsTrial => Without(AppendKind.Check, command, before, decision),
         Decision.Unchanged => Without(AppendKind.Unchanged, command, before, decision),
         Decision.Reject => Without(AppendKind.Check, command, before, decision),
         _ => throw new UnreachableException($"There is no decision {decision}."),

@@ -39,8 +39,9 @@ sealed partial class DecisionStep(
 
             var decision = IsShort(question) ? decider.Decide(question) : await pool.DecideAsync(question, pending);
 
-            foreach (var line in decision.Log)
-                LogLine(logger, command.Target, command.Name, line, command.Id);
+            if (!command.IsTrial)
+                foreach (var line in decision.Log)
+                    LogLine(logger, command.Target, command.Name, line, command.Id);
 
             return decision is Decision.BelongsTo
                 ? ExplainOtherTarget(command)

@@ -108,7 +108,7 @@ sealed partial class Settlement(
         // The journal's own word: what is chained on it is decided again.
         if (result.Entries[index] == AppendedEntry.NotUnique)
         {
-            Drop(entry).Fail(UniquenessProblem.Of(pending.Command, result.ViolationsOf(index)));
+            Refuse(Drop(entry), UniquenessProblem.Of(pending.Command, result.ViolationsOf(index)));
             return;
         }
 
@@ -119,6 +119,15 @@ sealed partial class Settlement(
         Cache(pending, result.Head, result.Events[index]);
         lane.Complete(pending, AppendStatus.Admitted);
         Answer(pending, result.Time, result.Events[index]);
+    }
+
+    // What the journal refuses of a command that is only tried is what was asked for.
+    static void Refuse(PendingCommand pending, Problem why)
+    {
+        if (pending.Command.IsTrial)
+            pending.Reply(Trials.Refused(pending, why));
+        else
+            pending.Fail(why);
     }
 
     static PendingCommand Drop(BatchEntry entry)
@@ -147,6 +156,12 @@ sealed partial class Settlement(
     static void Answer(PendingCommand pending, DateTimeOffset time, ImmutableArray<Event> events)
     {
         var command = pending.Command;
+        if (command.IsTrial)
+        {
+            pending.Reply(Trials.Of(pending));
+            return;
+        }
+
         switch (pending.Decision)
         {
             case Decision.Reject { Why: var why }:
@@ -196,9 +211,11 @@ sealed partial class Settlement(
                 Applied = Applied.Unknown,
             });
         else if (stored.Digest != pending.Command.Digest)
-            pending.Fail(new(ProblemCode.CommandIdReused,
+            Refuse(pending, new(ProblemCode.CommandIdReused,
                 $"The command id \"{pending.Command.Id}\" was used before, for {stored.Target} at "
                 + $"version {stored.Version}, with other content. Nothing was written."));
+        else if (pending.Command.IsTrial)
+            pending.Reply(Trials.Duplicate(pending, stored));
         else
             pending.Reply(new Outcome.Success(
                 pending.Command.Id, stored.Target, stored.Version, stored.Time, stored.Events, Body: null,

@@ -67,7 +67,9 @@ sealed record Append
     /// <summary>The conditions as each event keeps them; null without any.</summary>
     public JsonArray? Reads => Conditions.IsEmpty ? null : field ??= EventReads.Of(Conditions);
 
-    /// <summary>The document after the last event; null when that deletes it.</summary>
+    /// <summary>
+    /// The document after the last event, or after those of a trial; null when that deletes it.
+    /// </summary>
     public JsonObject? BodyAfter { get; init; }
 
     /// <summary>

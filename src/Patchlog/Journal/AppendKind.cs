@@ -17,4 +17,9 @@ enum AppendKind
 
     /// <summary>Events and the state after them.</summary>
     Events = 2,
+
+    /// <summary>
+    /// Nothing, as a check. The entry asks also whether the values that the document would have are unique.
+    /// </summary>
+    Trial = 3,
 }

@@ -24,7 +24,7 @@ sealed class UniqueDeclarations
     public ImmutableArray<StoredDeclaration> Of(TargetName targetName) =>
         _byType.TryGetValue(targetName, out var declarations) ? declarations : [];
 
-    /// <summary>The declarations whose keys an entry changes, if it is admitted.</summary>
+    /// <summary>The declarations whose keys are judged for an entry.</summary>
     public ImmutableArray<StoredDeclaration> Of(Append append) =>
-        append.Kind == AppendKind.Events ? Of(append.Command.Target.TargetName) : [];
+        append.Kind is AppendKind.Events or AppendKind.Trial ? Of(append.Command.Target.TargetName) : [];
 }

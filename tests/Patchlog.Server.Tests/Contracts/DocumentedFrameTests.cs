@@ -52,6 +52,8 @@ public sealed class DocumentedFrameTests
         await HearAsync(client, "ack");
         await SayAsync(client, Frames.Command("c", _command.Create("""{"id":"42"}""")));
         await HearAsync(client, "nack");
+        await SayAsync(client, $$"""{"type":"command","dryRun":true,"command":{{_command.Delete("42")}}}""");
+        await HearAsync(client, "trial");
         await SayAsync(client, Frames.Batch("b", _command.Patch("42", """{"n":2}"""), _command.Delete("none")));
         await HearAsync(client, "batchAck");
     }

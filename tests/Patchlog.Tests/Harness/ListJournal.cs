@@ -91,7 +91,7 @@ sealed class ListJournal
 
     /// <summary>The living documents that have what an entry would have: compared value by value.</summary>
     public IEnumerable<AggregateKey> HoldersOf(Append append) =>
-        from declaration in append.Kind == AppendKind.Events ? Unique : []
+        from declaration in append.Kind is AppendKind.Events or AppendKind.Trial ? Unique : []
         where declaration.TargetName == append.Command.Target.TargetName
         let values = ValuesOf(declaration, append.BodyAfter)
         where values is not null
@@ -111,7 +111,7 @@ sealed class ListJournal
     AppendedEntry Admit(Append append, DateTimeOffset time)
     {
         var command = append.Command;
-        if (append.Kind != AppendKind.Check)
+        if (append.Kind is AppendKind.Events or AppendKind.Unchanged)
             _digests.Add(command.Id, command.Digest);
         if (append.Kind == AppendKind.Unchanged)
             _unchanged.Add((append, time));

@@ -38,7 +38,7 @@ static class RandomAppends
     static readonly Gen<Step> StepGen = Gen.Select(
         Gen.Int[0, 3],
         Gen.Frequency((12, Gen.Const(Act.Change)), (3, Gen.Const(Act.Several)), (2, Gen.Const(Act.Delete)),
-            (1, Gen.Const(Act.Unchanged)), (1, Gen.Const(Act.Check))),
+            (1, Gen.Const(Act.Unchanged)), (1, Gen.Const(Act.Check)), (1, Gen.Const(Act.Trial))),
         Gen.Frequency((15, Gen.Const(-1)), (1, Gen.Int[0, 5])),
         Gen.Frequency((15, Gen.Const(0)), (1, Gen.Const(-1)), (1, Gen.Const(1))),
         Gen.Frequency((25, Gen.Const(false)), (1, Gen.Const(true))),
@@ -49,7 +49,7 @@ static class RandomAppends
     /// <summary>Several batches of one tenant.</summary>
     public static readonly Gen<Step[][]> Batches = StepGen.Array[1, 8].Array[1, 8];
 
-    public enum Act { Change, Several, Delete, Unchanged, Check }
+    public enum Act { Change, Several, Delete, Unchanged, Check, Trial }
 
     /// <param name="Aggregate">Which of a few.</param>
     /// <param name="Act">What it does.</param>
@@ -133,6 +133,7 @@ static class RandomAppends
             Kind = step.Act switch
             {
                 Act.Check => AppendKind.Check,
+                Act.Trial => AppendKind.Trial,
                 Act.Unchanged => AppendKind.Unchanged,
                 _ => AppendKind.Events,
             },
@@ -152,6 +153,9 @@ static class RandomAppends
     {
         if (step.Act is Act.Check or Act.Unchanged)
             return ([], body);
+        if (step.Act == Act.Trial)
+            return ([], (body ?? JsonObject.Of(new JsonMember("id", key.TargetId.Value)))
+                .With("v", JsonValue.Parse(Values[step.Value])));
         var data = FactsOf(step);
         List<EventDraft> events = [];
         if (step.Act == Act.Delete && body is not null)

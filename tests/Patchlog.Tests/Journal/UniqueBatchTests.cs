@@ -16,7 +16,9 @@ public abstract class UniqueBatchTests(Backend backend) : JournalContract(backen
 
     static readonly Gen<Step> StepGen = Gen.Select(
         Gen.Int[0, 4],
-        Gen.Frequency((12, Gen.Const(Act.Put)), (3, Gen.Const(Act.Delete)), (1, Gen.Const(Act.Check)), (1, Gen.Const(Act.Unchanged))),
+        Gen.Frequency(
+            (12, Gen.Const(Act.Put)), (3, Gen.Const(Act.Delete)), (2, Gen.Const(Act.Try)), (1, Gen.Const(Act.Check)),
+            (1, Gen.Const(Act.Unchanged))),
         Gen.Int[0, Values.Length - 1], Gen.Int[0, Values.Length - 1],
         Gen.Frequency((15, Gen.Const(0)), (1, Gen.Const(1))),
         Gen.Frequency((20, Gen.Const(false)), (1, Gen.Const(true))),
@@ -25,7 +27,7 @@ public abstract class UniqueBatchTests(Backend backend) : JournalContract(backen
 
     static readonly Gen<Step[][]> Batches = StepGen.Array[1, 10].Array[1, 8];
 
-    enum Act { Put, Delete, Check, Unchanged }
+    enum Act { Put, Delete, Try, Check, Unchanged }
 
     [Fact]
     public async Task Random_batches_are_answered_as_their_entries_one_by_one()
@@ -101,6 +103,12 @@ public abstract class UniqueBatchTests(Backend backend) : JournalContract(backen
     {
         if (step.Act == Act.Check)
             return Entries.Check(key, expected.Number, id: id);
+        if (step.Act == Act.Try)
+            return Entries.Check(key, expected.Number, id: id) with
+            {
+                Kind = AppendKind.Trial,
+                BodyAfter = BodyOf(key, step),
+            };
         if (step.Act == Act.Unchanged)
             return Entries.Unchanged(key, expected.Number, id: id);
         if (step.Act == Act.Delete && before is not null)

@@ -123,7 +123,7 @@ sealed class SqliteBatch(
         var command = append.Command;
         switch (append.Kind)
         {
-            case AppendKind.Check:
+            case AppendKind.Check or AppendKind.Trial:
                 break;
 
             case AppendKind.Unchanged:

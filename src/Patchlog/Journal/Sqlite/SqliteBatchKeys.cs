@@ -43,6 +43,9 @@ sealed class SqliteBatchKeys(SqliteSession session, UniqueDeclarations declarati
         if (_violations.Count > before)
             return false;
 
+        if (append.Kind == AppendKind.Trial)
+            return true;
+
         for (var i = 0; i < stored.Length; i++)
             Take(stored[i].Number, id, keys[i]);
 

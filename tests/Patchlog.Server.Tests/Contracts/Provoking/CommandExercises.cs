@@ -14,6 +14,8 @@ static class CommandExercises
             [
                 ("200 application/json", scene => scene.Api.Post(
                     "/commands", $"[{scene.Command.Create("{}")},{scene.Command.Delete("none")}]")),
+                ("200 application/json", scene => scene.Api.Post(
+                    "/commands?dryRun=true", scene.Command.Patch("42", """{"n":3}"""))),
                 ("invalid-command", scene => scene.Api.Post("/commands", """{"type":"shout"}""")),
                 ("not-found", scene => scene.Api.Post("/commands", scene.Command.Delete("none"))),
                 ("unknown-command", scene => scene.Api.Post(
@@ -55,6 +57,7 @@ static class CommandExercises
             Others =
             [
                 .. others,
+                (Exercises.Trial, scene => scene.Api.Post($"/{target}/commands/ship?dryRun=true", "{}")),
                 ("invalid-command", scene => scene.Api.Post($"/{target}/commands/ship", "7")),
                 ("route-not-found", scene => scene.Api.Post(
                     $"/{target.Replace("orders", "bundle", StringComparison.Ordinal)}/commands/ship", "{}")),

@@ -18,6 +18,7 @@ static class DocumentExercises
             [
                 ("invalid-command", scene => scene.Api.Post("/orders", """{"id":7}""")),
                 ("route-not-found", scene => scene.Api.Post("/system", "{}")),
+                (Exercises.Trial, scene => scene.Api.Post("/orders?dryRun=true", "{}")),
                 ("already-exists", scene => scene.Api.Post("/orders", """{"id":"42"}""")),
                 ("not-unique", scene => scene.Api.Post("/orders", """{"serial":41.0}""")),
                 ("limit-exceeded", scene => scene.Api.Post("/orders", Largest)),
@@ -45,6 +46,7 @@ static class DocumentExercises
         {
             Others =
             [
+                (Exercises.Trial, scene => scene.Api.Put("/orders/43?dryRun=true", "{}")),
                 ("201 application/json", scene => scene.Api.Put("/orders/43", "{}")),
                 ("204", scene => scene.Api.Put("/orders/42", """{"n":3}""").With("Prefer", "return=minimal")),
                 ("invalid-command", scene => scene.Api.Put("/orders/42", "7")),
@@ -61,6 +63,8 @@ static class DocumentExercises
             Others =
             [
                 ("200 application/json", scene => scene.Api.Merge("/orders/42", """{"n":3}""")),
+                (Exercises.Trial, scene => scene.Api.Merge("/orders/42?dryRun=true", """{"n":3}""")),
+                (Exercises.Trial, scene => scene.Api.Merge("/orders/none?dryRun=true", "{}")),
                 ("204", scene => scene.Api.Merge("/orders/42", """{"n":3}""").With("Prefer", "return=minimal")),
                 ("invalid-command", scene => scene.Api.Patch("/orders/42", """[{"op":"shout"}]""")),
                 ("route-not-found", scene => scene.Api.Merge("/system/42", "{}")),
@@ -77,6 +81,7 @@ static class DocumentExercises
         {
             Others =
             [
+                (Exercises.Trial, scene => scene.Api.Delete("/orders/42?dryRun=true")),
                 ("route-not-found", scene => scene.Api.Delete("/system/42")),
                 ("invalid-command", scene => scene.Root.Delete("/v1/_system/bundles/active")),
                 ("not-found", scene => scene.Api.Delete("/orders/none")),

@@ -6,6 +6,9 @@ namespace Patchlog.Server.Tests.Contracts.Provoking;
 /// </summary>
 static class Exercises
 {
+    /// <summary>The answer to a write that was only tried.</summary>
+    public const string Trial = "200 application/vnd.patchlog.trial+json";
+
     static readonly string[] Successes = ["200 application/json", "201 application/json", "204"];
 
     /// <summary>The operations.</summary>

@@ -6,7 +6,8 @@ as $$ select hashtextextended(p_tenant, 7809632213926210407) $$;
 -- The one write of the server: a batch of decided commands of one tenant, in one call, in one transaction.
 --
 -- The arrays of the first group have one element per row: an event, or an entry without one. kind: 0 = check, which
--- writes nothing of its command, 1 = unchanged, 2 = event. expected is the version the aggregate must be at, or null
+-- writes nothing of its command, 1 = unchanged, 2 = event, 3 = trial, a check with keys that are judged and not
+-- written. expected is the version the aggregate must be at, or null
 -- where the row follows the row of the same aggregate before it: exactly the first row of each aggregate has one. Rows
 -- of one aggregate form a chain in which nothing is admitted after the first refusal. The rows of one command follow
 -- each other, so they are admitted together or not at all. state is the aggregate after the row's command (on its last
@@ -227,7 +228,7 @@ begin
 
     if p_key_rows is not null then
         perform patchlog.put_keys(
-            p_tenant, p_key_rows, p_key_ids, p_key_declarations, p_key_digests, o_admitted);
+            p_tenant, p_kinds, p_key_rows, p_key_ids, p_key_declarations, p_key_digests, o_admitted);
     end if;
 
     if p_effect_rows is not null then

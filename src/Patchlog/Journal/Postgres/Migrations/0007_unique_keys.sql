@@ -34,10 +34,12 @@ create table patchlog.unique_keys (
 -- declaration as cheap as a probe while the table is new, and a server keeps the plan that it made then.
 create index unique_keys_by_digest on patchlog.unique_keys (tenant, digest, declaration);
 
--- Writes the keys of the admitted entries of a batch; called by patchlog.append, whose key arrays these are. Of several
--- entries of one aggregate only the last counts. A key that stays as it is costs a probe of an index and no write.
+-- Writes the keys of the admitted entries with events of a batch; called by patchlog.append, whose arrays these are. Of
+-- several entries of one aggregate only the last counts. A key that stays as it is costs a probe of an index and no
+-- write.
 create function patchlog.put_keys(
-    p_tenant text, p_rows integer[], p_ids text[], p_declarations bigint[], p_digests bytea[], p_admitted integer[])
+    p_tenant text, p_kinds smallint[], p_rows integer[], p_ids text[], p_declarations bigint[], p_digests bytea[],
+    p_admitted integer[])
 returns void
 language plpgsql
 as $$
@@ -49,7 +51,7 @@ begin
                 select distinct on (e.declaration, e.target_id) e.declaration, e.target_id, e.digest
                 from unnest(p_rows, p_ids, p_declarations, p_digests)
                     with ordinality as e (entry_row, target_id, declaration, digest, n)
-                where p_admitted is null or e.entry_row = any (p_admitted)
+                where p_kinds[e.entry_row] = 2 and (p_admitted is null or e.entry_row = any (p_admitted))
                 order by e.declaration, e.target_id, e.n desc
             ) as l
             where l.digest is null
@@ -62,7 +64,7 @@ begin
             select distinct on (e.declaration, e.target_id) e.declaration, e.target_id, e.digest
             from unnest(p_rows, p_ids, p_declarations, p_digests)
                 with ordinality as e (entry_row, target_id, declaration, digest, n)
-            where p_admitted is null or e.entry_row = any (p_admitted)
+            where p_kinds[e.entry_row] = 2 and (p_admitted is null or e.entry_row = any (p_admitted))
             order by e.declaration, e.target_id, e.n desc
         ) as l
         where l.digest is not null and l.digest is distinct from (

@@ -108,7 +108,7 @@ begin
         end if;
 
         while k < last_k loop
-            if o_admitted[item.n] then
+            if o_admitted[item.n] and item.kind = 2 then
                 if holders[owned[key_owners[k]]] = item.target_id then
                     holders[owned[key_owners[k]]] := null;
                 end if;
