@@ -3,6 +3,7 @@ using Patchlog.Activating;
 using Patchlog.Bundles;
 using Patchlog.Commands;
 using Patchlog.Deciding;
+using Patchlog.Deciding.Handlers;
 using Patchlog.Journal;
 using Patchlog.Publishing;
 using Patchlog.Queries;
@@ -40,9 +41,9 @@ sealed class Kernel : IAsyncDisposable
 
         var bundles = new ActiveBundle(options.Bundles is null ? Bundle.Empty : null);
         var decider = new Decider(options.Patches, options.ValidatesPayloads);
-        var reading = new PoolDecider(decider, pool, new(cache, loader, time), time);
+        var reads = new ReadSetLoader(cache, loader, HandlerLimits.MaxReadBytes, time);
         var decisions = new DecisionStep(
-            cache, loader, bundles, decider, reading, options.Commands, time, commandLog);
+            cache, loader, bundles, decider, new(decider, pool, reads, time), options.Commands, time, commandLog);
 
         // It says that nothing is used any more when all is written that was decided.
         var bundleLog = logs.CreateLogger("Patchlog.Bundles");

@@ -36,7 +36,7 @@ interface Fact {
   /** The other documents that the decision rested on; version 0 of one that was not there. */
   reads?: readonly { targetName: string; targetId: string; version: number }[];
   /** What was asked for, on the first event of a command whose events don't tell it. */
-  asked?: { name: string; type: string; body?: JsonObject | JsonObject[] };
+  asked?: { name: string; type: string; isStart?: true; body?: JsonObject | JsonObject[] };
   context?: JsonObject;
 }
 

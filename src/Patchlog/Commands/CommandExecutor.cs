@@ -65,10 +65,16 @@ sealed class CommandExecutor
     // No later command of the sender can mean an aggregate that has no name yet: none of them waits for this one.
     async Task<Outcome> StartAsync(PendingCommand unnamed)
     {
-        var named = new PendingCommand(await _decisions.NameTargetAsync(unnamed), unnamed.Deadline);
-        Enter(named);
+        while (true)
+        {
+            var named = await _decisions.NameTargetAsync(unnamed);
+            Enter(named);
 
-        return await named.Answer;
+            var outcome = await named.Answer;
+            unnamed.LostRaces = named.LostRaces + 1;
+            if (!named.IsMisplaced || unnamed.LostRaces > _limits.MaxLostRaces)
+                return outcome;
+        }
     }
 
     void Enter(PendingCommand pending)

@@ -50,6 +50,8 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
     static JsonObject AskedOf(Command command)
     {
         var asked = JsonObject.Of(new("name", command.Name), new("type", command.Type.ToName()));
+        if (command.TargetOrigin == TargetOrigin.Handler)
+            asked = asked.With("isStart", true);
 
         return command.Body is { } body ? asked.With("body", body) : asked;
     }

@@ -4,7 +4,7 @@ using Patchlog.Admission;
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Threads of their own for decisions that take longer: large documents now, scripts and rules later. The tenants and
+/// Threads of their own for decisions that take longer: large documents and scripts. The tenants and
 /// senders that wait are served in turn, so one with ten thousand decisions delays another by one decision a thread.
 /// How many wait is bounded by the commands under way. Threads start with the first decision. Thread-safe.
 /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Patchlog.Admission;
 using Patchlog.Bundles;
@@ -44,7 +45,7 @@ sealed partial class DecisionStep(
                     LogLine(logger, command.Target, command.Name, line, command.Id);
 
             return decision is Decision.BelongsTo
-                ? ExplainOtherTarget(command)
+                ? ExplainOtherTarget(pending, decision)
                 : Decided.Of(command, new(state, generation), decision);
         }
         catch (JournalUnavailableException failure)
@@ -72,32 +73,40 @@ sealed partial class DecisionStep(
     /// The command with the aggregate that its handler names, where the sender named none: decided on absent state,
     /// outside of any lane. The command as it is where that is not to be known; its lane decides again, and says why.
     /// </summary>
-    public async Task<Command> NameTargetAsync(PendingCommand pending)
+    public async Task<PendingCommand> NameTargetAsync(PendingCommand pending)
     {
         var command = pending.Command;
         if (BundleFor(command) is not { } bundle)
-            return command;
+            return Again(pending, command, []);
 
         try
         {
             var decision = await pool.DecideAsync(new(AggregateState.None, command, bundle), pending);
 
-            return decision is Decision.BelongsTo { Id: var id }
+            var named = decision is Decision.BelongsTo { Id: var id }
                 ? command with
                 {
                     Target = command.Target with { TargetId = id },
                     TargetOrigin = TargetOrigin.Handler,
                 }
                 : command;
+
+            return Again(pending, named, decision.Conditions);
         }
         catch (Exception failure)   // what it was comes again in the lane, and is answered there
         {
-            if (failure is not TimeoutException)
+            if (!IsExpected(failure))
                 LogDecisionFailed(logger, failure, command.Id, command.Target);
 
-            return command;
+            return Again(pending, command, []);
         }
     }
+
+    static PendingCommand Again(PendingCommand pending, Command command, ImmutableArray<Condition> namedOn) =>
+        new(command, pending.Deadline) { LostRaces = pending.LostRaces, NamedOn = namedOn };
+
+    static bool IsExpected(Exception failure) => failure is TimeoutException or ReadRefusedException
+        or JournalUnavailableException or JournalDamagedException;
 
     // The time that is left bounds the wait and not the load, whose answer others may wait for.
     async Task<AggregateState> LoadAsync(PendingCommand pending)
@@ -152,16 +161,29 @@ sealed partial class DecisionStep(
         new(ProblemCode.Unavailable,
             "The server has no good bundle yet, and judges nothing without it; see /readyz?verbose.");
 
-    static Problem ExplainOtherTarget(Command command) =>
-        new(ProblemCode.HandlerFailed,
-            $"The handler of {command.Name} has named another document the second time, as after a change of the "
-            + "bundle; nothing was written. Send it again.")
+    // Where what was read has changed since it was named, another name is what is to be expected.
+    Problem ExplainOtherTarget(PendingCommand pending, Decision decision)
+    {
+        if (!pending.NamedOn.SequenceEqual(decision.Conditions))
+        {
+            foreach (var condition in pending.NamedOn)
+                cache.Forget(condition.Key);
+
+            pending.IsMisplaced = true;
+            return ExplainContention(pending.Command);
+        }
+
+        return new(ProblemCode.HandlerFailed,
+            $"The handler of {pending.Command.Name} has named another document the second time, as after a change of "
+            + "the bundle; nothing was written. Send it again.")
         {
             IsRetryable = true,
         };
+    }
 
     static Problem ExplainContention(Command command) =>
-        new(ProblemCode.VersionConflict, $"{command.Target} is being changed too often by others; try again.")
+        new(ProblemCode.VersionConflict,
+            $"{command.Target}, or what its decision reads, is being changed too often by others; try again.")
         {
             IsRetryable = true,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Deciding;
 using Patchlog.Journal;
 using Patchlog.States;
@@ -27,6 +28,14 @@ sealed class PendingCommand(Command command, Deadline deadline)
 
     /// <summary>How often the command itself (not one it was chained to) lost to another writer.</summary>
     public int LostRaces { get; set; }
+
+    /// <summary>
+    /// What the name of the aggregate rests on, where the sender gave none: it may be another one when that changes.
+    /// </summary>
+    public ImmutableArray<Condition> NamedOn { get; init; } = [];
+
+    /// <summary>True if it was answered because its aggregate is another one by now: it is to be named again.</summary>
+    public bool IsMisplaced { get; set; }
 
     /// <summary>The state that the latest decision was made on.</summary>
     public AggregateState Before { get; private set; } = AggregateState.None;
@@ -95,7 +104,7 @@ sealed class PendingCommand(Command command, Deadline deadline)
     /// <summary>Holds the memory of a state until the command is answered, or decided on another one.</summary>
     public void Hold(HeldState held) => _held = held;
 
-    /// <summary>Gives back what it holds: whoever waits for room holds none.</summary>
+    /// <summary>Gives back what it holds: whoever waits for room for its own state holds none.</summary>
     public void LetGo()
     {
         _held?.Dispose();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Patchlog.Admission;
 using Patchlog.Deciding;
 using Patchlog.States;
@@ -15,16 +14,16 @@ sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loade
     public async Task<Decision> DecideAsync(Question question, PendingCommand pending)
     {
         var decision = await RunAsync(pending, () => DecideFromMemory(question));
-        if (decision is not Decision.Needs { Keys: var keys })
+        if (decision is not Decision.Needs needs)
             return decision;
 
         var left = Deadline.NotNegative(pending.Deadline.Left);
-        var holding = loader.HoldAsync(keys, Flow.Of(pending.Command), left);
+        var holding = loader.HoldAsync(needs.Others(question), Flow.Of(pending.Command), left);
         using var held = await LateDisposal.WaitAsync(holding, left, time);
 
         return held.States is { } states
-            ? await RunAsync(pending, () => decider.Decide(WithReads(question, keys, states)))
-            : Decider.RefuseReads(question, held.Bytes);
+            ? await RunAsync(pending, () => decider.Decide(needs.Answer(question, key => states[key])))
+            : Decider.RefuseReads(question, held.Bytes, held.Versions);
     }
 
     Task<Decision> RunAsync(PendingCommand pending, Func<Decision> decide) =>
@@ -37,12 +36,8 @@ sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loade
     {
         var decision = decider.Decide(question);
 
-        return decision is Decision.Needs { Keys: var keys } && loader.Find(keys) is { } states
-            ? decider.Decide(WithReads(question, keys, states))
+        return decision is Decision.Needs needs && loader.Find(needs.Others(question)) is { } states
+            ? decider.Decide(needs.Answer(question, key => states[key]))
             : decision;
     }
-
-    static Question WithReads(
-        Question question, ImmutableArray<AggregateKey> keys, ImmutableArray<AggregateState> states) =>
-        question with { Reads = [.. keys.Zip(states, static (key, state) => new ReadState(key, state))] };
 }

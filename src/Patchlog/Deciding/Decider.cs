@@ -54,8 +54,9 @@ sealed class Decider
                 return new Decision.Needs(keys);
         }
 
-        if (BytesOf(question.Reads) is > HandlerLimits.MaxReadBytes and var bytes)
-            return RefuseReads(question, bytes) with { Conditions = ConditionsOf(question.Reads) };
+        var others = OthersOf(question);
+        if (others.Sum(one => one.State.Body?.Utf8Length ?? 0L) is > HandlerLimits.MaxReadBytes and var bytes)
+            return RefuseReads(question, bytes, ConditionsOf(others));
 
         var isGranted = TryPropose(question, out proposal, out problem)
             && Judgement.TryJudge(question, proposal, _limits, _validates, out problem);
@@ -69,7 +70,7 @@ sealed class Decider
             : decision with
             {
                 Log = proposal.Log.IsDefault ? [] : proposal.Log,
-                Conditions = ConditionsOf(question.Reads),
+                Conditions = ConditionsOf(others),
             };
     }
 
@@ -78,8 +79,13 @@ sealed class Decider
     /// </summary>
     /// <param name="question">The question, without its reads.</param>
     /// <param name="bytes">Bytes of the documents that the bundle names.</param>
-    public static Decision RefuseReads(in Question question, long bytes) => new Decision.Reject(
-        HandlerProblems.TooLargeReads(FindReads(question.Command, question.Bundle)?.File ?? "", bytes));
+    /// <param name="versions">The versions of which they are so large.</param>
+    public static Decision RefuseReads(in Question question, long bytes, ImmutableArray<Condition> versions) =>
+        new Decision.Reject(
+            HandlerProblems.TooLargeReads(FindReads(question.Command, question.Bundle)?.File ?? "", bytes))
+        {
+            Conditions = versions,
+        };
 
     bool HasGoodArguments(in Question question, [NotNullWhen(false)] out Problem? problem)
     {
@@ -156,10 +162,16 @@ sealed class Decider
         };
     }
 
-    static long BytesOf(ImmutableArray<ReadState>? reads) =>
-        reads is { IsEmpty: false } read ? read.Sum(one => one.State.Body?.Utf8Length ?? 0L) : 0;
+    /// <summary>What was read beside the own aggregate, each once.</summary>
+    static ImmutableArray<ReadState> OthersOf(in Question question)
+    {
+        var own = question.Command.Target;
 
-    static ImmutableArray<Condition> ConditionsOf(ImmutableArray<ReadState>? reads) => reads is { IsEmpty: false } read
-        ? [.. read.DistinctBy(one => one.Key).Select(one => new Condition(one.Key, one.State.Version))]
-        : [];
+        return question.Reads is { IsEmpty: false } reads
+            ? [.. reads.Where(one => one.Key != own).DistinctBy(one => one.Key)]
+            : [];
+    }
+
+    static ImmutableArray<Condition> ConditionsOf(ImmutableArray<ReadState> others) =>
+        [.. others.Select(one => new Condition(one.Key, one.State.Version))];
 }

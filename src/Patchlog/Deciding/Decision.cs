@@ -39,8 +39,30 @@ abstract record Decision
     /// <summary>
     /// The decision rests on other aggregates: it is to be made again with their committed states.
     /// </summary>
-    /// <param name="Keys">The aggregates in the order of the bundle; one may come twice.</param>
-    public sealed record Needs(ImmutableArray<AggregateKey> Keys) : Decision;
+    /// <param name="Keys">
+    /// The aggregates in the order of the bundle; one may come twice, and the command's own may be among them.
+    /// </param>
+    public sealed record Needs(ImmutableArray<AggregateKey> Keys) : Decision
+    {
+        /// <summary>Those whose states are to be found, each once.</summary>
+        public ImmutableArray<AggregateKey> Others(in Question question)
+        {
+            var own = question.Command.Target;
+            return [.. Keys.Where(key => key != own).Distinct()];
+        }
+
+        /// <summary>The question with the states of all of them.</summary>
+        /// <param name="question">The question that was asked.</param>
+        /// <param name="find">The state of another aggregate; the same for each of its places.</param>
+        public Question Answer(in Question question, Func<AggregateKey, AggregateState> find)
+        {
+            var (own, state) = (question.Command.Target, question.State);
+            return question with
+            {
+                Reads = [.. Keys.Select(key => new ReadState(key, key == own ? state : find(key)))],
+            };
+        }
+    }
 
     /// <summary>The command is granted and changes nothing.</summary>
     public sealed record Unchanged : Decision

@@ -79,7 +79,9 @@ sealed record Append
     {
         get
         {
-            var weight = Command.Context?.Utf8Length ?? 0;
+            var conditions = Conditions.Sum(
+                static condition => JournalLimits.BytesPerCondition + condition.Key.TargetId.Value.Length);
+            long weight = (Command.Context?.Utf8Length ?? 0) + conditions;
             foreach (var effect in Effects)
                 weight += effect.Payload.Utf8Length;
 
@@ -93,7 +95,8 @@ sealed record Append
 
             weight += Asked?.Utf8Length ?? 0;
 
-            return weight + (long)Events.Length * (Reads?.Utf8Length ?? 0);
+            // Each event keeps them, as text.
+            return weight + Events.Length * conditions;
         }
     }
 

@@ -11,6 +11,9 @@ static class JournalLimits
     /// <summary>Conditions of one entry: each costs a probe of an index under the tenant's lock.</summary>
     public const int MaxConditionsPerEntry = 64;
 
+    /// <summary>Bytes of a condition beside the id of its aggregate, roughly.</summary>
+    public const long BytesPerCondition = 96;
+
     /// <summary>Effects of one entry.</summary>
     public const int MaxEffectsPerEntry = 64;
 

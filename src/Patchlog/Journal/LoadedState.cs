@@ -16,10 +16,15 @@ readonly record struct LoadedState
     public LoadedState(JournalDamagedException damage) => _damage = damage;
 
     /// <summary>A state whose document was too large to be read together with others.</summary>
-    public LoadedState(int largeBytes) => LargeBytes = largeBytes;
+    /// <param name="largeBytes">Bytes of the document.</param>
+    /// <param name="version">The version of the state.</param>
+    public LoadedState(int largeBytes, Version version) => (LargeBytes, LargeVersion) = (largeBytes, version);
 
     /// <summary>Bytes of a document that was not read because of them; 0 if it was read.</summary>
     public int LargeBytes { get; }
+
+    /// <summary>The version of a state whose document was not read because of its size.</summary>
+    public Version LargeVersion { get; }
 
     /// <summary>The damage of the row; null if it was read.</summary>
     public JournalDamagedException? Damage => _damage;

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Patchlog.States;
@@ -10,17 +11,17 @@ sealed class HeldReadSet : IDisposable
 {
     Action? _release;
 
-    /// <param name="states">In the order they were asked for; null if they are too large together.</param>
-    /// <param name="bytes">Bytes of their texts.</param>
     /// <param name="release">Gives the room back.</param>
-    public HeldReadSet(ImmutableArray<AggregateState>? states, long bytes, Action release) =>
-        (States, Bytes, _release) = (states, bytes, release);
+    public HeldReadSet(Action release) => _release = release;
 
-    /// <summary>The states; null if they are too large together.</summary>
-    public ImmutableArray<AggregateState>? States { get; }
+    /// <summary>The states by aggregate; null if they are too large together.</summary>
+    public FrozenDictionary<AggregateKey, AggregateState>? States { get; init; }
+
+    /// <summary>The versions that they are at, whether or not they could be loaded.</summary>
+    public required ImmutableArray<Condition> Versions { get; init; }
 
     /// <summary>Bytes of their texts.</summary>
-    public long Bytes { get; }
+    public required long Bytes { get; init; }
 
     /// <inheritdoc/>
     public void Dispose()

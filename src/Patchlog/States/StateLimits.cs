@@ -55,10 +55,9 @@ static class StateLimits
     /// <summary>How many wait with a larger document, of all tenants and of one; a read beyond is refused.</summary>
     public const int MaxLarge = 4096, MaxLargePerTenant = 1024;
 
-    /// <summary>Bytes of the documents that one decision may rest on beside its own.</summary>
-    public const long MaxReadSetBytes = 1 << 20;
-
-    /// <summary>Decisions that wait with such documents in hand, of all and of one tenant.</summary>
+    /// <summary>
+    /// Decisions that wait with the documents in hand that they rest on beside their own, of all and of one tenant.
+    /// </summary>
     public const int MaxReadSets = 64, MaxReadSetsPerTenant = 16;
 
     /// <summary>Bytes of memory that the larger ones among these documents take, estimated; more wait.</summary>

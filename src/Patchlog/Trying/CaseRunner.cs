@@ -64,8 +64,8 @@ public sealed class CaseRunner
         var question = new Question(state, command, _bundle);
         var decision = _decider.Decide(question);
 
-        return decision is Decision.Needs { Keys: var keys }
-            ? _decider.Decide(question with { Reads = [.. keys.Select(key => new ReadState(key, given.Find(key)))] })
+        return decision is Decision.Needs needs
+            ? _decider.Decide(needs.Answer(question, given.Find))
             : decision;
     }
 
@@ -152,6 +152,7 @@ public sealed class CaseRunner
             $"the command is rejected with {problem.Code.Name}: {problem.Detail}"
             + string.Concat(problem.Errors.Where(error => error.Detail != problem.Detail)
                 .Select(error => $"\n{error.Pointer}: {error.Detail}")),
+        Decision.BelongsTo { Id: var id } => $"the handler names another document the second time, {id}",
         _ => throw new UnreachableException($"There is no decision {decision}."),
     };
 }

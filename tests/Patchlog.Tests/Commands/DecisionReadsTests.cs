@@ -1,5 +1,11 @@
+using System.Collections.Immutable;
+using Patchlog.Admission;
 using Patchlog.Bundles;
 using Patchlog.Commands;
+using Patchlog.Deciding.Handlers;
+using Patchlog.Journal;
+using Patchlog.Json;
+using Patchlog.States;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;
@@ -13,9 +19,17 @@ public sealed class DecisionReadsTests
     // An order counts what its customer counts; a customer has no customer.
     static readonly Bundle Counting = BundleTexts.Compile(
         ("reads/orders.js", """
-            export default ({ body }, state) => (state.customer ?? body?.customer)
-              ? [{ targetName: 'orders', targetId: state.customer ?? body.customer }]
-              : [];
+            export default ({ name, body }, state) => {
+              const customer = state.customer ?? body?.customer;
+              const reads = customer ? [{ targetName: 'orders', targetId: customer }] : [];
+
+              return name === 'pair' ? [...reads, { targetName: 'orders', targetId: 'none' }] : reads;
+            }
+            """),
+        ("handlers/orders/pair.js", "export default (state, { body }, ctx) => { state.sees = ctx.reads[0].n }"),
+        ("handlers/orders/number.js", """
+            export default (state, { body }, ctx) =>
+              [{ name: 'numbered', body: { ...body, id: `order-${ctx.reads[0].n}` } }]
             """),
         ("handlers/orders/place.js", """
             export default (state, { body }, ctx) => {
@@ -134,14 +148,19 @@ public sealed class DecisionReadsTests
     [Fact]
     public async Task Once_a_customer_is_blocked_no_order_of_it_follows()
     {
-        const int writers = 8, orders = 60;
+        const int writers = 8, more = 10;
         await using var rig = await OpenAsync();
 
+        // Each goes on until it is refused, and then a little longer.
         var placing = Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
         {
             var outcomes = new List<Outcome>();
-            for (var order = 0; order < orders; order++)
+            for (int order = 0, left = more; left > 0; order++)
+            {
                 outcomes.Add(await rig.RunAsync(Sample.Do($"{writer}-{order}", "place", """{"customer":"c"}""")));
+                left -= outcomes[^1] is Outcome.Failure ? 1 : 0;
+            }
+
             return outcomes;
         })).ToList();
         await Eventually.HoldsAsync(() => rig.DecidedCount > writers);
@@ -151,7 +170,20 @@ public sealed class DecisionReadsTests
         var last = blocked.Events[0].Position.Number;
         all.OfType<Outcome.Success>().ShouldAllBe(order => order.Events[0].Position.Number < last);
         all.OfType<Outcome.Failure>().ShouldAllBe(failure => failure.Problem.Code == ProblemCode.Rejected);
-        all.OfType<Outcome.Failure>().ShouldNotBeEmpty();
+        all.OfType<Outcome.Failure>().Count().ShouldBe(writers * more);
+    }
+
+    [Fact]
+    public async Task A_too_large_read_is_refused_as_long_as_it_is_too_large()
+    {
+        await using var rig = await OpenAsync(maxReadBytes: 100);
+        await rig.SucceedAsync(Sample.Create("c2", $$"""{"n":1,"text":"{{new string('x', 200)}}"}"""));
+        await rig.SucceedAsync(Sample.Patch("c2", """{"n":2}"""));
+        (await rig.FailAsync(Sample.Do("o", "pair", """{"customer":"c2"}"""))).Code.ShouldBe(ProblemCode.HandlerLimit);
+
+        await rig.WriteAsStrangerAsync(Entries.Set(ExecutorRig.Key("c2"), 3, expected: 2));
+
+        (await rig.SucceedAsync(Sample.Do("o", "pair", """{"customer":"c2"}"""))).Body!["sees"].ShouldBe(3);
     }
 
     [Fact]
@@ -163,7 +195,6 @@ public sealed class DecisionReadsTests
         await rig.SucceedAsync(Sample.Patch("huge", $$"""{"more":"{{new string('x', 80_000)}}"}"""));
 
         (await rig.SucceedAsync(Sample.Do("o", "place", """{"customer":"large"}"""))).Body!["sees"].ShouldBe(1);
-
         var problem = await rig.FailAsync(Sample.Do("p", "place", """{"customer":"huge"}"""));
         problem.Code.ShouldBe(ProblemCode.HandlerLimit);
         problem.Detail.ShouldStartWith("reads/orders.js: The documents that it names have 10800");
@@ -186,9 +217,61 @@ public sealed class DecisionReadsTests
         (await rig.SucceedAsync(place)).Version.ShouldBe(new(1));
     }
 
-    static async Task<ExecutorRig> OpenAsync(CommandLimits? limits = null)
+    [Fact]
+    public async Task A_command_that_starts_something_is_named_again_when_what_it_read_has_changed()
     {
-        var rig = new ExecutorRig(limits, bundle: Counting);
+        await using var rig = await OpenAsync();
+        await rig.SucceedAsync(Sample.Patch("c", """{"isBlocked":true}"""));
+        await rig.WriteAsStrangerAsync(Entries.Set(ExecutorRig.Key("c"), 7, expected: 2));
+
+        // In memory the customer is blocked; a stranger has made it new.
+        var placed = await rig.SucceedAsync(Sample.Do("", "place", """{"customer":"c","id":"late"}"""));
+        (placed.Target.TargetId.Value, placed.Body!["sees"]).ShouldBe(("late", (JsonValue)7));
+
+        // The name itself depends on what is read.
+        await rig.WriteAsStrangerAsync(Entries.Set(ExecutorRig.Key("c"), 8, expected: 3));
+        var numbered = await rig.SucceedAsync(Sample.Do("", "number", """{"customer":"c"}"""));
+        numbered.Target.TargetId.Value.ShouldBe("order-8");
+        numbered.Events[0].Asked!.ToString().ShouldBe(
+            """{"name":"number","type":"logic","isStart":true,"body":{"customer":"c"}}""");
+    }
+
+    [Fact]
+    public async Task Room_for_what_is_read_is_given_back_whatever_happens()
+    {
+        await using var rig = await OpenAsync();
+        var key = ImmutableArray.Create(ExecutorRig.Key("none"));
+        var flow = new Flow(ExecutorRig.Tenant, Sender: null);
+
+        // More than there is room for, one after another: each failure gives back its own.
+        for (var round = 0; round < 2 * StateLimits.MaxReadSetsPerTenant; round++)
+        {
+            rig.Journal.AreReadsCut = round % 2 == 0;
+            if (rig.Journal.AreReadsCut)
+                await Should.ThrowAsync<JournalUnavailableException>(() => rig.Reads.HoldAsync(key, flow, TimeSpan.MaxValue));
+            else
+                (await rig.Reads.HoldAsync(key, flow, TimeSpan.MaxValue)).Dispose();
+        }
+
+        rig.Journal.AreReadsCut = false;
+        var held = new List<HeldReadSet>();
+        for (var count = 0; count < StateLimits.MaxReadSetsPerTenant; count++)
+            held.Add(await rig.Reads.HoldAsync(key, flow, TimeSpan.MaxValue));
+
+        var waiting = rig.Reads.HoldAsync(key, flow, TimeSpan.FromHours(1));
+        waiting.IsCompleted.ShouldBeFalse();
+        (await rig.Reads.HoldAsync(key, new(Tenant.Trusted("other"), Sender: null), TimeSpan.MaxValue)).Dispose();
+
+        foreach (var one in held)
+            one.Dispose();
+
+        (await waiting).Dispose();
+    }
+
+    static async Task<ExecutorRig> OpenAsync(
+        CommandLimits? limits = null, long maxReadBytes = HandlerLimits.MaxReadBytes)
+    {
+        var rig = new ExecutorRig(limits, bundle: Counting, maxReadBytes: maxReadBytes);
         foreach (var id in (string[])["c", "d"])
             await rig.SucceedAsync(Sample.Create(id, """{"n":1}"""));
 

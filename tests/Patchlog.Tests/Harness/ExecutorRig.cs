@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Patchlog.Bundles;
 using Patchlog.Commands;
 using Patchlog.Deciding;
+using Patchlog.Deciding.Handlers;
 using Patchlog.Journal;
 using Patchlog.Journal.Sqlite;
 using Patchlog.Json;
@@ -25,7 +26,8 @@ sealed class ExecutorRig : IAsyncDisposable
 
     public ExecutorRig(
         CommandLimits? limits = null, long cacheBytes = 1 << 20, TimeProvider? time = null, Bundle? bundle = null,
-        IJournal? journal = null, Func<Append, Append>? bend = null)
+        IJournal? journal = null, Func<Append, Append>? bend = null,
+        long maxReadBytes = HandlerLimits.MaxReadBytes)
     {
         Journal = new(journal ?? SqliteJournal.Open(null, Clock)) { Bend = bend };
         limits ??= new();
@@ -42,7 +44,7 @@ sealed class ExecutorRig : IAsyncDisposable
         var decider = new Decider(PatchLimits.Default);
         var decisions = new DecisionStep(
             cache, _loader, new ActiveBundle(bundle ?? Bundle.Empty), decider,
-            new(decider, _pool, new(cache, _loader, time), time), limits, time, log);
+            new(decider, _pool, Reads = new(cache, _loader, maxReadBytes, time), time), limits, time, log);
         Executor = new(decisions, Append, cache.Forget, supervisor, limits, time);
     }
 
@@ -50,6 +52,8 @@ sealed class ExecutorRig : IAsyncDisposable
     public int DecidedCount => Volatile.Read(ref _decided);
 
     public FaultyJournal Journal { get; }
+
+    public ReadSetLoader Reads { get; }
 
     public StoppedClock Clock { get; } = new();
 

@@ -28,9 +28,6 @@ static class HandlerCommand
         if (command.TargetOrigin == TargetOrigin.Sender)
             members.Set("targetId", command.Target.TargetId.Value);
 
-        if (command.TargetVersion is { } version)
-            members.Set("targetVersion", version.Number);
-
         if (command.Body is { } body)
             members.Set("body", body);
 

@@ -22,6 +22,11 @@ static class HandlerProblems
         ProblemCode.HandlerLimit,
         $"{script.File}: It names {count} aggregates; a decision rests on {HandlerLimits.MaxReads} at most.");
 
+    /// <summary>The problem of too long a list of them.</summary>
+    public static Problem TooManyElements(BundleScript script, int count) => new(
+        ProblemCode.HandlerLimit,
+        $"{script.File}: It returns {count} elements; there may be {HandlerLimits.MaxNamedReads}.");
+
     /// <summary>The problem of a decision that would rest on too much.</summary>
     public static Problem TooLargeReads(string file, long bytes) => new(
         ProblemCode.HandlerLimit,

@@ -18,7 +18,7 @@ sealed class ReadsRunner(ScriptPool engines)
     /// <summary>The aggregates that are named; a problem says why they could not be.</summary>
     /// <param name="question">Command and state.</param>
     /// <param name="script">What names them.</param>
-    /// <param name="keys">In its order, without the command's own aggregate; one may come twice.</param>
+    /// <param name="keys">In its order; one may come twice, and the command's own may be among them.</param>
     /// <param name="problem">Why not.</param>
     public bool TryName(
         in Question question, BundleScript script,
@@ -63,6 +63,9 @@ sealed class ReadsRunner(ScriptPool engines)
         if (answer is not JsonArray named)
             return HandlerProblems.Failed(script, "It must return an array of { targetName, targetId }.");
 
+        if (named.Count > HandlerLimits.MaxNamedReads)
+            return HandlerProblems.TooManyElements(script, named.Count);
+
         var found = ImmutableArray.CreateBuilder<AggregateKey>(named.Count);
         for (var at = 0; at < named.Count; at++)
         {
@@ -74,16 +77,14 @@ sealed class ReadsRunner(ScriptPool engines)
                     script, $"Its element {at} names no aggregate by targetName and targetId.");
             }
 
-            var key = new AggregateKey(own.Tenant, name, id);
-            if (key != own)
-                found.Add(key);
+            found.Add(new(own.Tenant, name, id));
         }
 
-        var count = found.Distinct().Count();
-        if (count > HandlerLimits.MaxReads || named.Count > HandlerLimits.MaxNamedReads)
-            return HandlerProblems.TooManyReads(script, Math.Max(count, named.Count));
+        var count = found.Where(key => key != own).Distinct().Count();
+        if (count > HandlerLimits.MaxReads)
+            return HandlerProblems.TooManyReads(script, count);
 
-        keys = found.DrainToImmutable();
+        keys = found.MoveToImmutable();
         return null;
     }
 }

@@ -51,7 +51,7 @@ sealed class PostgresLoads(NpgsqlDataSource source, Sql sql)
             states[reader.GetInt64(0) - 1] = reader.IsDBNull(5)
                 ? LoadedState.Of(
                     keys[(int)reader.GetInt64(0) - 1], reader, static (key, row) => PostgresRows.ReadState(row, 1, key))
-                : new(reader.GetInt32(5));
+                : new(reader.GetInt32(5), new(reader.GetInt64(1)));
 
         return new(heads, states);
     }

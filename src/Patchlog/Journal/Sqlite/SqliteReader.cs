@@ -186,7 +186,7 @@ sealed class SqliteReader(SqlitePool pool, SqliteQueries queries, SqliteIndexKey
 
             var bytes = row.ReadBytes(SqliteRows.BodyOfState).Length;
 
-            return bytes > maxBytes ? new(bytes) : new(SqliteRows.ReadState(row, 0, key));
+            return bytes > maxBytes ? new(bytes, new(row.ReadNumber(0))) : new(SqliteRows.ReadState(row, 0, key));
         }
         catch (JournalDamagedException damage)
         {

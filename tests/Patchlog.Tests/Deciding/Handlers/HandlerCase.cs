@@ -61,11 +61,11 @@ sealed class HandlerCase
         Asked = null;
         var question = new Question(state, command with { ReceivedAt = Now, Actor = "ada" }, _bundle);
         var decision = _decider.Decide(question);
-        if (decision is not Decision.Needs { Keys: var keys })
+        if (decision is not Decision.Needs needs)
             return decision;
 
-        Asked = [.. keys.Select(NameOf)];
-        return _decider.Decide(question with { Reads = [.. keys.Select(key => new ReadState(key, Find(key)))] });
+        Asked = [.. needs.Others(question).Select(NameOf)];
+        return _decider.Decide(needs.Answer(question, Find));
     }
 
     static string NameOf(AggregateKey key) => $"{key.TargetName}/{key.TargetId}";

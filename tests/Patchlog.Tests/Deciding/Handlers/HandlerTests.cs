@@ -89,7 +89,7 @@ public sealed class HandlerTests
             {
               "command": {
                 "id": "c-1", "name": "ship", "type": "logic", "tenant": "t", "targetName": "orders", "targetId": "o-1",
-                "targetVersion": 3, "body": { "a": 1 }, "context": { "b": 2 }, "actor": "ada",
+                "body": { "a": 1 }, "context": { "b": 2 }, "actor": "ada",
                 "receivedAt": "2026-03-04T05:06:07.089Z"
               },
               "now": "2026-03-04T05:06:07.089Z", "date": "2026-03-04T05:06:07.089Z"

@@ -20,17 +20,28 @@ public sealed class ReadsTests
         """;
 
     [Fact]
-    public void A_handler_sees_what_was_named_in_its_order_without_its_own_aggregate_and_null_for_what_is_not_there()
+    public void A_handler_sees_what_was_named_in_its_order_and_null_for_what_is_not_there()
     {
         var test = CaseOf(Names, "state.seen = ctx.reads");
         test.Others["customers/c-1"] = """{"id":"c-1","limit":1.5}""";
 
         var accepted = test.Accept(Order);
 
-        test.Asked.ShouldBe(["customers/c-1", "stock/owl", "customers/c-1"]);
-        accepted.BodyAfter!["seen"]!.ToString().ShouldBe("""[{"id":"c-1","limit":1.5},null,{"id":"c-1","limit":1.5}]""");
+        test.Asked.ShouldBe(["customers/c-1", "stock/owl"]);
+        accepted.BodyAfter!["seen"]!.ToString().ShouldBe(
+            $$"""[{"id":"c-1","limit":1.5},{{Order}},null,{"id":"c-1","limit":1.5}]""");
         accepted.Conditions.Select(condition => $"{condition.Key.TargetName} {condition.Version}")
             .ShouldBe(["customers 7", "stock 0"]);
+    }
+
+    [Fact]
+    public void Its_own_aggregate_is_what_it_is_decided_on_and_no_condition()
+    {
+        var test = CaseOf("[{ targetName: 'orders', targetId: 'o-1' }]", "state.seen = ctx.reads[0]?.customer ?? 'none'");
+
+        test.Accept(Order).BodyAfter!["seen"].ShouldBe("c-1");
+        test.Accept(null).BodyAfter!["seen"].ShouldBe("none");
+        test.Accept(Order).Conditions.ShouldBeEmpty();
     }
 
     [Fact]
@@ -117,6 +128,24 @@ public sealed class ReadsTests
             test.Decide(Order).Conditions.Length.ShouldBe(count);
         else
             test.Refuse(Order).Code.ShouldBe(ProblemCode.HandlerLimit);
+    }
+
+    [Fact]
+    public void A_list_is_as_long_as_it_may_be_whatever_it_names()
+    {
+        var problem = CaseOf("Array(65).fill({ targetName: 'stock', targetId: 'a' })", "").Refuse(Order);
+
+        problem.Code.ShouldBe(ProblemCode.HandlerLimit);
+        problem.Detail.ShouldBe("reads/orders.js: It returns 65 elements; there may be 64.");
+    }
+
+    [Fact]
+    public void A_document_that_is_named_twice_counts_once()
+    {
+        var test = CaseOf("Array(2).fill({ targetName: 'stock', targetId: 'a' })", "");
+        test.Others["stock/a"] = $$"""{"id":"a","text":"{{new string('x', 600_000)}}"}""";
+
+        test.Decide(Order).Conditions.Length.ShouldBe(1);
     }
 
     [Fact]
