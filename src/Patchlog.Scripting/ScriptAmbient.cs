@@ -9,6 +9,10 @@ namespace Patchlog.Scripting;
 public sealed class ScriptAmbient(DateTimeOffset now, ulong seed)
 {
     ulong _state = seed;
+    int _given;
+
+    /// <summary>What <see cref="NextUuid"/> answers first, in order; none by default.</summary>
+    public IReadOnlyList<Guid> GivenUuids { get; init; } = [];
 
     /// <summary>What <c>new Date()</c> and <c>Date.now()</c> answer.</summary>
     public DateTimeOffset Now { get; } = now.ToUniversalTime();
@@ -19,6 +23,9 @@ public sealed class ScriptAmbient(DateTimeOffset now, ulong seed)
     /// <summary>The next UUID (RFC 9562, version 8: its bits come from the seed).</summary>
     public Guid NextUuid()
     {
+        if (_given < GivenUuids.Count)
+            return GivenUuids[_given++];
+
         Span<byte> bytes = stackalloc byte[16];
         BitConverter.TryWriteBytes(bytes, NextBits());
         BitConverter.TryWriteBytes(bytes[8..], NextBits());

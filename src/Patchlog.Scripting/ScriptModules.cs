@@ -51,6 +51,33 @@ public sealed class ScriptModules
         _modules.TryGetValue(file, out var module) && module.Exports.Contains(name);
 
     /// <summary>
+    /// The texts that a module, and what it imports, give first to functions and methods of a name: those that stand
+    /// there as they are, in ordinal order, and whether there are others.
+    /// </summary>
+    /// <param name="file">The path of a module that is there.</param>
+    /// <param name="name">The name of the function or method.</param>
+    public (ImmutableArray<string> Texts, bool HasOthers) FindCalls(string file, string name)
+    {
+        var calls = _modules[file].Order
+            .SelectMany(one => one.Module.Calls).Where(call => call.Name == name).ToHashSet();
+
+        return (
+            [.. calls.Select(call => call.Text).OfType<string>().Order(StringComparer.Ordinal)],
+            calls.Any(call => call.Text is null));
+    }
+
+    /// <summary>The texts of an array that a module exports as a constant.</summary>
+    /// <param name="file">The path of a module that is there.</param>
+    /// <param name="name">The name of the constant.</param>
+    /// <param name="texts">The texts; null if there is no such array, or if it has something else in it.</param>
+    /// <returns>True if the module exports the name.</returns>
+    public bool TryFindTexts(string file, string name, out ImmutableArray<string>? texts)
+    {
+        texts = _modules[file].Source.Texts.GetValueOrDefault(name);
+        return Exports(file, name);
+    }
+
+    /// <summary>
     /// Runs a module, before it what it imports, and then what the host does with its exports, all as one
     /// <see cref="ScriptEngine.TryUse"/>.
     /// </summary>

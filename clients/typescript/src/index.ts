@@ -19,6 +19,7 @@ export type { Page } from './paged.js';
 export type { Filter, Item, QueryOptions, DocumentPage } from './query.js';
 export type {
   ArgumentsOf, CommandsOf, DocumentOf, Draft, DraftOf, FoundAs, MergePatch, MergePatchOf, NoTypes, Projection, ReadAs,
+  RejectionsOf, ResultOf,
   TypeName,
 } from './types.js';
 export type { BackoffOptions } from './wire/backoff.js';

@@ -1,5 +1,6 @@
 // What a client may be told of the documents of a server. `patchlog types` writes it from a bundle: an interface with a
-// member for each type, `{ document: …; commands: { ship: … } }`. Types only: nothing of this is there at run time.
+// member for each type, `{ document: …; commands: { ship: { arguments: …; rejections: …; result: … } } }`. Types only:
+// nothing of this is there at run time.
 import type { JsonObject } from './json/lossless.js';
 
 /** What a client knows that was told nothing: documents of all types are JSON objects. */
@@ -42,8 +43,20 @@ export type FoundAs<T, B, K, O> = [T] extends [never]
   ? O extends { fields: readonly string[] } ? Projection<DocumentOf<B, K>> : DocumentOf<B, K>
   : T;
 
-/** The custom commands of a type, with their arguments. */
+/** The custom commands of a type, with their arguments, the codes of their rejections, and their results. */
 export type CommandsOf<B, K> = K extends keyof B ? B[K] extends { commands: infer C } ? C : {} : {};
 
 /** The arguments of a custom command. */
-export type ArgumentsOf<B, K, N> = N extends keyof CommandsOf<B, K> ? CommandsOf<B, K>[N] : object | undefined;
+export type ArgumentsOf<B, K, N> = N extends keyof CommandsOf<B, K>
+  ? CommandsOf<B, K>[N] extends { arguments: infer A } ? A : object | undefined
+  : object | undefined;
+
+/** The codes with which a custom command may be rejected. */
+export type RejectionsOf<B, K, N> = N extends keyof CommandsOf<B, K>
+  ? CommandsOf<B, K>[N] extends { rejections: infer R } ? R : string
+  : string;
+
+/** The document after a custom command. */
+export type ResultOf<B, K, N> = N extends keyof CommandsOf<B, K>
+  ? CommandsOf<B, K>[N] extends { result: infer R } ? R : JsonObject
+  : JsonObject;

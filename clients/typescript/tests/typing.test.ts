@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Patchlog, type Document, type JsonObject } from '@patchlog/client';
+import { Patchlog, type Document, type JsonObject, type RejectionsOf, type ResultOf } from '@patchlog/client';
 
 interface Order {
   id: string;
@@ -12,7 +12,10 @@ interface Order {
 
 /** As `patchlog types` writes it. */
 interface Bundle {
-  orders: { document: Order; commands: { ship: { carrier: string } } };
+  orders: {
+    document: Order;
+    commands: { ship: { arguments: { carrier: string }; rejections: 'order-shipped' | 'no-order'; result: Order } };
+  };
   notes: { document: { [name: string]: unknown }; commands: {} };
 }
 
@@ -40,6 +43,9 @@ export async function aClientThatKnowsABundle(client: Patchlog<Bundle>, name: st
   // @ts-expect-error A carrier is a text.
   await client.send('orders', '42', 'ship', { carrier: 1 });
   await client.send('orders', undefined, 'other', undefined);
+  isTrue<Same<RejectionsOf<Bundle, 'orders', 'ship'>, 'order-shipped' | 'no-order'>>();
+  isTrue<Same<RejectionsOf<Bundle, 'orders', 'other'>, string>>();
+  isTrue<Same<ResultOf<Bundle, 'orders', 'ship'>, Order>>();
 
   const read = await client.get('orders', '42');
   isTrue<Same<typeof read, Document<Order> | null>>();

@@ -30,6 +30,12 @@ sealed class ModuleSource
         Prefix = rewriting.Prefix.Length;
     }
 
+    /// <summary>What it calls; see <see cref="ModuleFacts.FindCalls"/>.</summary>
+    public required ImmutableHashSet<(string Name, string? Text)> Calls { get; init; }
+
+    /// <summary>Arrays that it exports; see <see cref="ModuleFacts.FindTexts"/>.</summary>
+    public required ImmutableDictionary<string, ImmutableArray<string>?> Texts { get; init; }
+
     /// <summary>A script whose value is the function.</summary>
     public PreparedScript Function { get; }
 
@@ -64,7 +70,11 @@ sealed class ModuleSource
             return false;
         }
 
-        module = new(function, [.. rewriting.Imports], rewriting);
+        module = new(function, [.. rewriting.Imports], rewriting)
+        {
+            Calls = ModuleFacts.FindCalls(program),
+            Texts = ModuleFacts.FindTexts(program),
+        };
         return true;
     }
 
@@ -80,7 +90,7 @@ sealed class ModuleSource
         try
         {
             program = new Parser().ParseModule(text, file);
-            fault = FindBigInt(program, file);
+            fault = ModuleFacts.FindBigInt(program, file);
 
             return fault is null;
         }
@@ -95,17 +105,6 @@ sealed class ModuleSource
         }
 
         return false;
-    }
-
-    /// <summary>The fault of a module that has a literal of <c>BigInt</c>; null if it has none.</summary>
-    static ScriptFault? FindBigInt(Module program, string file)
-    {
-        var literal = program.DescendantNodes().FirstOrDefault(node => node is BigIntLiteral);
-        return literal is null
-            ? null
-            : new(
-                ScriptFaultCodes.Syntax, "Modules have no BigInt, whose arithmetic can't be bounded.", file,
-                literal.Location.Start.Line, literal.Location.Start.Column + 1);
     }
 
     /// <summary>The text of a module on its way to that of a function. Used by one caller.</summary>

@@ -39,12 +39,17 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
     }
 
     /// <summary>Writes the answer with problems of one status.</summary>
-    public void Write(string pattern, MethodDescription method, IGrouping<int, ProblemCode> codes)
+    /// <param name="pattern">The path of the route.</param>
+    /// <param name="method">What the route says of the method.</param>
+    /// <param name="codes">The codes.</param>
+    /// <param name="rejection">The schema of a rejection, where more is known of it; else null.</param>
+    public void Write(
+        string pattern, MethodDescription method, IGrouping<int, ProblemCode> codes, string? rejection = null)
     {
         writer.BeginObject()
             .Member("description", string.Join(" ", codes.Select(code => $"`{code.Name}`: {code.Title}.")));
         WriteHeaders(ProblemAnswers.HeadersOf(method.Method, codes.Key));
-        WriteProblems(pattern, [.. codes]);
+        WriteProblems(pattern, [.. codes], rejection);
         writer.End();
     }
 
@@ -92,9 +97,10 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
         writer.End();
     }
 
-    void WriteProblems(string pattern, ProblemCode[] codes)
+    void WriteProblems(string pattern, ProblemCode[] codes, string? rejection)
     {
-        var references = codes.Select(code => schemas.Reference(ProblemSchemas.NameOf(code))).ToArray();
+        var references = codes.Select(code => schemas.Reference(
+            code == ProblemCode.Rejected && rejection is not null ? rejection : ProblemSchemas.NameOf(code))).ToArray();
 
         writer.Name("content").BeginObject().Name(MediaTypes.Problem).BeginObject()
             .Member("schema",

@@ -20,6 +20,9 @@ static class DomainNames
     /// <summary>Pages of documents.</summary>
     public const string Page = "page.";
 
+    /// <summary>Problems of commands that are rejected.</summary>
+    public const string Rejection = "rejection.";
+
     /// <summary>How definitions are called.</summary>
     public static DefinitionStyle Style { get; } =
         new(Schemas.Place, words => Definition + string.Join('.', words.Select(Escape)));

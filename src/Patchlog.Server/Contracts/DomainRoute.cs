@@ -11,4 +11,8 @@ sealed record DomainRoute(string Pattern, IReadOnlyList<DomainMethod> Methods);
 /// <param name="GeneralPattern">The path of the general route.</param>
 /// <param name="General">What that says of the method.</param>
 /// <param name="Operation">What is said here.</param>
-sealed record DomainMethod(string GeneralPattern, MethodDescription General, Operation Operation);
+sealed record DomainMethod(string GeneralPattern, MethodDescription General, Operation Operation)
+{
+    /// <summary>The schema of its rejections, where the bundle has their codes; else null.</summary>
+    public string? Rejection { get; init; }
+}

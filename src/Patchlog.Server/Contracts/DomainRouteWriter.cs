@@ -91,7 +91,10 @@ sealed class DomainRouteWriter(
         foreach (var codes in ProblemAnswers.Of(method.General))
         {
             writer.Name($"{codes.Key}");
-            WriteShared(method, codes.Key, () => answers.Write(method.GeneralPattern, method.General, codes));
+            if (method.Rejection is { } rejection && codes.Contains(ProblemCode.Rejected))
+                answers.Write(method.GeneralPattern, method.General, codes, rejection);
+            else
+                WriteShared(method, codes.Key, () => answers.Write(method.GeneralPattern, method.General, codes));
         }
 
         writer.End();

@@ -93,9 +93,34 @@ sealed class DomainRoutes
             JsonObject.Empty.With("properties", JsonObject.Empty.With(name, schema));
     }
 
+    /// <summary>The schema of what rejects a command; null if no code is known.</summary>
+    string? AddRejection(string type, CommandContract command)
+    {
+        if (command.Rejections.Codes is not { IsEmpty: false } codes)
+            return null;
+
+        var known = Schema("enum", JsonArray.Of([.. codes.Select(code => (JsonValue)code)]));
+        var code = command.Rejections.IsComplete
+            ? known
+            : Schema("anyOf", JsonArray.Of(known, Schema("type", "string")));
+        var errors = Schema("items", Schema("properties", Schema("code", code)));
+
+        var schema = $"{DomainNames.Rejection}{type}.{command.Name}";
+        _schemas.Add(schema, JsonObject.Of(
+            new("description", $"{command.Name} of {type} is rejected. The code says why."),
+            new("allOf", JsonArray.Of(
+                _schemas.Reference(ProblemSchemas.NameOf(ProblemCode.Rejected)),
+                Schema("properties", Schema("errors", errors))))));
+
+        return schema;
+
+        static JsonObject Schema(string keyword, JsonValue value) => JsonObject.Empty.With(keyword, value);
+    }
+
     void AddCommand(TypeContract type, CommandContract command)
     {
         var name = type.Name.Value;
+        var rejection = AddRejection(name, command);
         foreach (var (pattern, general, verb) in (ReadOnlySpan<(string, string, string)>)
             [
                 ($"/v1/{{tenant}}/{name}/commands/{command.Name}", "startWithCommand", "start"),
@@ -112,7 +137,7 @@ sealed class DomainRoutes
                     ? method.Operation.Gives
                     : [.. method.General.Operation.Gives.Select(WithoutExamples)],
             };
-            _routes.Add(new(pattern, [method with { Operation = operation }]));
+            _routes.Add(new(pattern, [method with { Operation = operation, Rejection = rejection }]));
         }
     }
 

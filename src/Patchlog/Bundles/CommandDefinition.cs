@@ -13,6 +13,9 @@ public sealed record CommandDefinition(string Name)
     /// <summary>That schema as it was written, for contracts; null without one.</summary>
     public JsonValue? ArgumentsDocument { get; init; }
 
+    /// <summary>The codes with which its handler rejects it, as far as they can be read of it.</summary>
+    public CommandRejections Rejections { get; init; } = CommandRejections.Unknown;
+
     /// <summary>What decides it; null if there is nothing: the server refuses a command that has no handler.</summary>
     public BundleScript? Handler { get; init; }
 }

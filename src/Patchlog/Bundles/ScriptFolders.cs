@@ -133,10 +133,35 @@ sealed class ScriptFolders(BundleFiles files, List<BundleFault> faults)
         {
             Commands =
             [
-                .. others.Add((known ?? new(command)) with { Handler = handler })
+                .. others.Add((known ?? new(command)) with
+                    {
+                        Handler = handler,
+                        Rejections = RejectionsOf(handler),
+                    })
                     .OrderBy(one => one.Name, StringComparer.Ordinal),
             ],
         };
+    }
+
+    /// <summary>
+    /// What stands in calls of <c>reject</c>, and what the module declares as its <c>rejections</c>: then it says all.
+    /// </summary>
+    CommandRejections RejectionsOf(BundleScript handler)
+    {
+        var (codes, hasOthers) = handler.Modules.FindCalls(handler.File, "reject");
+        codes = [.. codes.Where(Command.IsName)];
+        if (!handler.Modules.TryFindTexts(handler.File, "rejections", out var declared))
+            return new(codes, !hasOthers);
+
+        if (declared is not { } all || !all.All(Command.IsName))
+        {
+            faults.Add(new(
+                handler.File,
+                "rejections must be an array of texts, each a code: 1-63 characters of A-Z a-z 0-9 _ -."));
+            return CommandRejections.Unknown;
+        }
+
+        return new([.. codes.Union(all).Order(StringComparer.Ordinal)], IsComplete: true);
     }
 
     bool IsOneInEveryCase(string path, string key, string name)

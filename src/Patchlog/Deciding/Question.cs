@@ -16,4 +16,7 @@ readonly record struct Question(AggregateState State, Command Command, Bundle Bu
     /// The other aggregates that the bundle names for it, in its order; null if it has not been asked for them.
     /// </summary>
     public ImmutableArray<ReadState>? Reads { get; init; }
+
+    /// <summary>What <c>ctx.uuid()</c> answers first; null for what follows from the command.</summary>
+    public ImmutableArray<Guid>? Uuids { get; init; }
 }

@@ -52,9 +52,12 @@ public sealed class BundleContract
             var commands =
                 from command in type.Commands
                 where command.Handler is not null
-                select new CommandContract(command.Name, command.Arguments is { } arguments
-                    ? Add(schemas, style.NameOf([type.Name.Value, command.Name]), arguments)
-                    : null);
+                select new CommandContract(
+                    command.Name,
+                    command.Arguments is { } arguments
+                        ? Add(schemas, style.NameOf([type.Name.Value, command.Name]), arguments)
+                        : null,
+                    command.Rejections);
             types.Add(new(type.Name, documents.GetValueOrDefault(type.Name), [.. commands]));
         }
 

@@ -75,10 +75,11 @@ public sealed class CaseFile
             return false;
         }
 
-        RefuseOthers(members, place, "description", "given", "now", "when", "then");
+        RefuseOthers(members, place, "description", "given", "now", "uuids", "when", "then");
         var description = ReadDescription(members, place);
         var given = ReadGiven(members["given"], place.Append("given"));
         var now = ReadNow(members["now"], place.Append("now"));
+        var uuids = ReadUuids(members["uuids"], place.Append("uuids"));
         var when = members["when"] as JsonObject;
         if (when is null)
             Refuse(members, place, "when", "when must be the command: an object with its type and targetName.");
@@ -93,6 +94,7 @@ public sealed class CaseFile
             Line = _content.FaultAt(place, "").Line,
             Description = description,
             Now = now,
+            Uuids = uuids,
             Given = given,
             When = when,
             Then = then,
@@ -154,6 +156,21 @@ public sealed class CaseFile
 
         Refuse(place, "now must be a time, such as \"2026-01-31T09:30:00Z\".");
         return default;
+    }
+
+    ImmutableArray<Guid> ReadUuids(JsonValue? value, JsonPointer place)
+    {
+        var uuids = ImmutableArray.CreateBuilder<Guid>();
+        foreach (var item in (value as JsonArray ?? JsonArray.Empty).Items)
+        {
+            if (item is JsonString { Value: var text } && Guid.TryParseExact(text, "D", out var uuid))
+                uuids.Add(uuid);
+        }
+
+        if (value is not null && (value as JsonArray)?.Count != uuids.Count)
+            Refuse(place, "uuids must be an array of UUIDs: what ctx.uuid() answers, in order.");
+
+        return uuids.ToImmutable();
     }
 
     JsonObject? ReadThen(JsonObject members, JsonPointer place)

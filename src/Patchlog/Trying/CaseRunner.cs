@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Patchlog.Bundles;
 using Patchlog.Deciding;
@@ -42,7 +43,7 @@ public sealed class CaseRunner
             return new(test, [fault]);
 
         var state = given.Find(command.Target);
-        var decision = Decide(state, command, given);
+        var decision = Decide(state, command, given, test.Uuids);
         if (decision is Decision.BelongsTo { Id: var named })
         {
             command = command with
@@ -51,7 +52,7 @@ public sealed class CaseRunner
                 TargetOrigin = TargetOrigin.Handler,
             };
             state = given.Find(command.Target);
-            decision = Decide(state, command, given);
+            decision = Decide(state, command, given, test.Uuids);
         }
 
         Compare(test, decision, state, comparison, command.Target);
@@ -59,9 +60,9 @@ public sealed class CaseRunner
         return new(test, [.. comparison.Found]);
     }
 
-    Decision Decide(AggregateState state, Command command, GivenStates given)
+    Decision Decide(AggregateState state, Command command, GivenStates given, ImmutableArray<Guid> uuids)
     {
-        var question = new Question(state, command, _bundle);
+        var question = new Question(state, command, _bundle) { Uuids = uuids };
         var decision = _decider.Decide(question);
 
         return decision is Decision.Needs needs

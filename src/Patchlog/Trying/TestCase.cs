@@ -20,6 +20,9 @@ public sealed record TestCase
     /// <summary>The clock of the case: when its command is received.</summary>
     public required DateTimeOffset Now { get; init; }
 
+    /// <summary>What <c>ctx.uuid()</c> answers first, in order.</summary>
+    public required ImmutableArray<Guid> Uuids { get; init; }
+
     /// <summary>Events and documents, in order.</summary>
     public required ImmutableArray<JsonObject> Given { get; init; }
 

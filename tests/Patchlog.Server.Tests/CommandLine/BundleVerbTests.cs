@@ -21,7 +21,7 @@ public sealed class BundleVerbTests(SqliteBackend sqlite, PostgresBackend postgr
         var (exitCode, output, errors) = await RunAsync("check", Orders);
 
         (exitCode, errors).ShouldBe((0, ""));
-        output.ShouldMatch("^sha256:[0-9a-f]{64}: 2 types, 2 commands$");
+        output.ShouldMatch("^sha256:[0-9a-f]{64}: 2 types, 3 commands$");
     }
 
     [Fact]
@@ -89,10 +89,10 @@ public sealed class BundleVerbTests(SqliteBackend sqlite, PostgresBackend postgr
     {
         var (exitCode, output, errors) = await RunAsync("test", Orders);
         (exitCode, errors).ShouldBe((0, ""));
-        output.ShouldBe("14 passed, 0 failed");
+        output.ShouldBe("16 passed, 0 failed");
 
         (await RunAsync("test", Orders, "--filter", "IS PAID")).Output.ShouldBe("1 passed, 0 failed");
-        (await RunAsync("test", Orders, "--filter", "tests/orders")).Output.ShouldBe("9 passed, 0 failed");
+        (await RunAsync("test", Orders, "--filter", "tests/orders")).Output.ShouldBe("11 passed, 0 failed");
         (await RunAsync("test", Orders, "--filter", "no such case")).ExitCode.ShouldBe(2);
     }
 
@@ -170,6 +170,7 @@ public sealed class BundleVerbTests(SqliteBackend sqlite, PostgresBackend postgr
             """);
         File.Copy(Path.Combine(Orders, "schemas/orders.json"), _folder.File("schemas/orders.json"));
         File.Copy(Path.Combine(Orders, "schemas/_address.json"), _folder.File("schemas/_address.json"));
+        Write("handlers/orders/ship.js", "export default (state, command, ctx) => ctx.reject('shipped', 'It is.')");
         (await RunAsync("types", _folder.Path, "--out", _folder.File("bundle.ts"))).ExitCode.ShouldBe(0);
         Write("use.ts", """
             import type { Bundle, OddName, Orders } from './bundle.js';
@@ -187,6 +188,11 @@ public sealed class BundleVerbTests(SqliteBackend sqlite, PostgresBackend postgr
             const odd: OddName = { id: '1', pair: ['a', null], 'a b': [[], [[]]], new: null, loop: '*/', any: document };
             // @ts-expect-error A tuple ends.
             odd.pair = ['a', null, 1];
+            type Ship = Bundle['orders']['commands']['ship'];
+            const code: Ship['rejections'] = 'shipped';
+            const result: Ship['result'] = order;
+            // @ts-expect-error There is no such code.
+            const other: Ship['rejections'] = 'lost';
             """);
 
         await using var compiler = ChildProcess.Start(

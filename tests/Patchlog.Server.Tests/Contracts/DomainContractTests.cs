@@ -106,6 +106,30 @@ public sealed class DomainContractTests(SqliteBackend sqlite)
     }
 
     [Fact]
+    public async Task The_codes_of_rejections_are_part_of_the_contract()
+    {
+        using var folder = new ScratchFolder();
+        Write(folder, "orders.json", """{ "type": "object" }""");
+        Directory.CreateDirectory(folder.File("handlers/orders"));
+        await File.WriteAllTextAsync(
+            folder.File("handlers/orders/ship.js"), "export default (state, command, ctx) => ctx.reject('shipped', 'It is.')",
+            TestContext.Current.CancellationToken);
+        await using var server = await ServerProcess.StartAsync(
+            await sqlite.CreateDatabaseAsync(), ("ARTIFACTS_DIR", folder.Path));
+        await using var contract = await Contract.LearnOwnAsync(server.Address);
+        var api = new Api(server.Address, "/v1/t");
+        await api.Put("/orders/42", "{}");
+
+        var rejected = (await api.Post("/orders/42/commands/ship", "{}")).ShouldBeProblem(422, "rejected").ToString();
+
+        var path = contract.OpenApi.At("paths").GetProperty("/v1/{tenant}/orders/{id}/commands/ship").GetProperty("post");
+        var answer = path.At("responses/422/content").GetProperty("application/problem+json").GetProperty("schema");
+        (await contract.FaultOfBodyAsync(answer, rejected)).ShouldBeEmpty();
+        (await contract.FaultOfBodyAsync(answer, rejected.Replace("\"shipped\"", "\"lost\"", StringComparison.Ordinal)))
+            .ShouldNotBeEmpty();
+    }
+
+    [Fact]
     public async Task A_command_that_the_server_refuses_is_not_promised()
     {
         using var folder = new ScratchFolder();

@@ -194,13 +194,47 @@ public sealed class DeclarationsTests
               orders: {
                 document: { [name: string]: unknown };
                 commands: {
-                  ship: OrdersShip;
+                  ship: {
+                    arguments: OrdersShip;
+                    rejections: (string & {});
+                    result: { [name: string]: unknown };
+                  };
                 };
               };
             }
 
             """);
     }
+
+    [Theory]
+    [InlineData("", "", "never")]
+    [InlineData("ctx.reject('shipped', '')", "", "\"shipped\"")]
+    [InlineData("ctx.reject('b', ''); ctx.reject(`a`, ''); ctx.reject('a', '')", "", "\"a\" | \"b\"")]
+    [InlineData("const { reject } = ctx; reject('paid', '')", "", "\"paid\"")]
+    [InlineData("ctx?.reject('paid', '')", "", "\"paid\"")]
+    [InlineData("ctx.reject(`is-${1}`, '')", "", "(string & {})")]
+    [InlineData("ctx.reject('a', ''); ctx.reject(ctx.now, '')", "", "\"a\" | (string & {})")]
+    [InlineData("ctx.reject(ctx.now, '')", "export const rejections = ['z', `y`]", "\"y\" | \"z\"")]
+    [InlineData("ctx.reject('a', '')", "export const rejections = []", "\"a\"")]
+    [InlineData("help(ctx)", "import { help } from './_help.js'", "\"helped\"")]
+    public void The_codes_of_rejections_are_those_that_stand_in_the_handler_or_that_it_declares(
+        string body, string module, string type)
+    {
+        var text = Declarations.Of(BundleTexts.Compile(
+            ("handlers/orders/ship.js", $"{module}\nexport default (state, command, ctx) => {{ {body} }}"),
+            ("handlers/orders/_help.js", "export const help = ctx => ctx.reject('helped', '')")));
+
+        text.ShouldContain($"        rejections: {type};\n");
+    }
+
+    [Theory]
+    [InlineData("export const rejections = 'a'")]
+    [InlineData("export const rejections = ['a', 1]")]
+    [InlineData("export const rejections = ['a b']")]
+    [InlineData("export let rejections = ['a']")]
+    public void Rejections_that_can_not_be_read_are_a_fault(string declared) =>
+        BundleTexts.Faults(("handlers/orders/ship.js", $"export default () => {{}}\n{declared}"))
+            .ShouldHaveSingleItem().ShouldStartWith("handlers/orders/ship.js: rejections must be an array");
 
     [Fact]
     public void A_command_that_nothing_decides_is_not_declared_nor_are_its_arguments()

@@ -39,6 +39,35 @@ public sealed class CaseRunnerTests
     public void A_case_passes_when_it_says_what_happens(string given, string when, string then) =>
         Run(given, when, then).ShouldBeEmpty();
 
+    [Fact]
+    public void A_case_gives_time_uuids_and_what_is_read()
+    {
+        const string handler = """
+            export default (state, { body }, ctx) => {
+              Object.assign(state, { at: ctx.now, ids: [ctx.uuid(), ctx.uuid()], name: ctx.reads[0].name });
+            }
+            """;
+        var runner = new CaseRunner(BundleTexts.Compile(
+            ("handlers/notes/pin.js", handler),
+            ("reads/notes.js", "export default () => [{ targetName: 'people', targetId: 'ann' }]")));
+        var text = """
+            {
+              "description": "A note is pinned", "now": "2026-01-31T09:30:00Z",
+              "uuids": ["0190a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b"],
+              "given": [{ "targetName": "people", "document": { "id": "ann", "name": "Ann" } }],
+              "when": { "type": "logic", "name": "pin", "targetName": "notes", "targetId": "1" },
+              "then": { "events": [{ "body": { "id": "1", "at": "2026-01-31T09:30:00.000Z", "name": "Ann",
+                "ids": ["0190a1b2-c3d4-7e5f-8a6b-7c8d9e0f1a2b", "OTHER"] } }] }
+            }
+            """;
+
+        var difference = Run(runner, text).ShouldHaveSingleItem();
+        difference.ShouldStartWith("/then/events/0/body/ids/1: expected \"OTHER\", but it is \"");
+        var other = difference.Split('"')[3];
+        Guid.Parse(other).Version.ShouldBe(8);
+        Run(runner, text.Replace("OTHER", other, StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("""{ "events": [{ "body": { "id": "1", "text": "b", "more": 1 } }] }""",
         """/then/events/0/body/text: expected "b", but it is "a" """,
@@ -92,6 +121,10 @@ public sealed class CaseRunnerTests
     [InlineData("""{ "description": "", "when": {}, "then": { "unchanged": true } }""", "tests/a.json:1:3: description must")]
     [InlineData("""{ "description": "d", "now": "noon", "when": {}, "then": { "unchanged": true } }""",
         "tests/a.json:1:23: now must be a time")]
+    [InlineData("""{ "description": "d", "uuids": ["one"], "when": {}, "then": { "unchanged": true } }""",
+        "tests/a.json:1:23: uuids must be an array of UUIDs")]
+    [InlineData("""{ "description": "d", "uuids": "one", "when": {}, "then": { "unchanged": true } }""",
+        "tests/a.json:1:23: uuids must be an array of UUIDs")]
     [InlineData("""{ "description": "d", "given": {}, "when": {}, "then": { "unchanged": true } }""", "tests/a.json:1:23: given")]
     [InlineData("[1]", "tests/a.json:1:2: A case is an object")]
     [InlineData("[", "tests/a.json:1:2: ")]
@@ -120,12 +153,14 @@ public sealed class CaseRunnerTests
         cases[1].Now.ShouldBe(new(2026, 1, 31, 9, 30, 0, TimeSpan.Zero));
     }
 
-    static List<string> Run(string given, string when, string then)
+    static List<string> Run(string given, string when, string then) => Run(
+        new CaseRunner(BundleTexts.Compile(("schemas/notes.json", Notes))),
+        $$"""{ "description": "d", "given": {{given}}, "when": {{when}}, "then": {{then}} }""");
+
+    static List<string> Run(CaseRunner runner, string text)
     {
-        CaseFile.TryRead(
-            Read($$"""{ "description": "d", "given": {{given}}, "when": {{when}}, "then": {{then}} }"""),
-            out var cases, out var faults).ShouldBeTrue(string.Join('\n', faults));
-        var result = new CaseRunner(BundleTexts.Compile(("schemas/notes.json", Notes))).Run(cases.ShouldHaveSingleItem());
+        CaseFile.TryRead(Read(text), out var cases, out var faults).ShouldBeTrue(string.Join('\n', faults));
+        var result = runner.Run(cases.ShouldHaveSingleItem());
 
         result.HasPassed.ShouldBe(result.Differences.IsEmpty);
         return [.. result.Differences.Select(difference => $"{difference.Pointer}: {difference.Detail}")];

@@ -11,7 +11,8 @@ namespace Patchlog.Deciding.Handlers;
 static class HandlerCommand
 {
     /// <summary>What the functions of the bundle can know of time and chance: that of the command.</summary>
-    public static ScriptAmbient AmbientOf(Command command) => new(command.ReceivedAt, SeedOf(command));
+    public static ScriptAmbient AmbientOf(in Question question) =>
+        new(question.Command.ReceivedAt, SeedOf(question.Command)) { GivenUuids = question.Uuids ?? [] };
 
     /// <summary>A time as a script's own <c>Date</c> writes it: ISO 8601 in UTC, with milliseconds.</summary>
     public static string TextOf(DateTimeOffset time) =>

@@ -21,8 +21,7 @@ sealed class HandlerRunner(ScriptPool engines, PatchLimits limits)
         in Question question, BundleScript handler,
         out Proposal proposal, [NotNullWhen(false)] out Problem? problem)
     {
-        var command = question.Command;
-        using var engine = engines.Rent(HandlerCommand.AmbientOf(command));
+        using var engine = engines.Rent(HandlerCommand.AmbientOf(question));
         var context = engine.Attachment(typeof(HandlerContext), HandlerContext.Create);
         context.Clear();
         if (!TryCall(engine, context, handler, question, out var answer, out problem))

@@ -26,7 +26,7 @@ sealed class ReadsRunner(ScriptPool engines)
     {
         var command = question.Command;
         var state = question.State.Body ?? JsonObject.Empty;
-        using var engine = engines.Rent(HandlerCommand.AmbientOf(command));
+        using var engine = engines.Rent(HandlerCommand.AmbientOf(question));
 
         JsonValue? answer = null;
         ScriptFault? unreadable = null;

@@ -84,8 +84,8 @@ public static class Declarations
         text.Append("/** All types of the bundle, for `new Patchlog<Bundle>(url)`. */\nexport interface Bundle {\n");
         foreach (var type in contract.Types)
         {
-            text.Append($"  {Names.OfMember(type.Name.Value)}: {{\n")
-                .Append($"    document: {type.Document ?? TypeText.AnyObject.Text};\n");
+            var document = type.Document ?? TypeText.AnyObject.Text;
+            text.Append($"  {Names.OfMember(type.Name.Value)}: {{\n").Append($"    document: {document};\n");
 
             if (type.Commands.IsEmpty)
             {
@@ -95,7 +95,7 @@ public static class Declarations
             {
                 text.Append("    commands: {\n");
                 foreach (var command in type.Commands)
-                    text.Append($"      {Names.OfMember(command.Name)}: {command.Arguments ?? AnyArguments};\n");
+                    AppendCommand(text, command, document);
 
                 text.Append("    };\n");
             }
@@ -104,5 +104,21 @@ public static class Declarations
         }
 
         text.Append("}\n");
+    }
+
+    static void AppendCommand(StringBuilder text, CommandContract command, string document) =>
+        text.Append($"      {Names.OfMember(command.Name)}: {{\n")
+            .Append($"        arguments: {command.Arguments ?? AnyArguments};\n")
+            .Append($"        rejections: {RejectionsOf(command)};\n")
+            .Append($"        result: {document};\n")
+            .Append("      };\n");
+
+    // Editors complete what is known, also where there may be others.
+    static string RejectionsOf(CommandContract command)
+    {
+        var codes = command.Rejections.Codes.Select(code => $"\"{code}\"");
+        string[] all = command.Rejections.IsComplete ? [.. codes] : [.. codes, "(string & {})"];
+
+        return all.Length == 0 ? "never" : string.Join(" | ", all);
     }
 }
