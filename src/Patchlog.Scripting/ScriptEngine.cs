@@ -77,7 +77,7 @@ public sealed class ScriptEngine : IDisposable
     /// </summary>
     public bool TryExplain(Exception exception, [NotNullWhen(true)] out ScriptFault? fault)
     {
-        fault = FaultReader.Read(exception);
+        fault = FaultReader.Read(exception, Engine);
         _isBroken |= fault?.Code != ScriptFaultCodes.Thrown;
         return fault is not null;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Acornima;
 using Jint;
@@ -8,9 +9,19 @@ namespace Patchlog.Scripting.Engines;
 /// <summary>Tells the exceptions that a script causes from those that are bugs of ours.</summary>
 static class FaultReader
 {
-    public static ScriptFault? Read(Exception exception) => exception switch
+    /// <summary>The fault that an exception means; null for none.</summary>
+    /// <param name="exception">The exception, as it came out of the engine.</param>
+    /// <param name="engine">The engine, which knows where it was.</param>
+    public static ScriptFault? Read(Exception exception, Engine engine)
     {
-        ScriptAbortException abort => abort.Fault,
+        var fault = Read(exception);
+
+        return fault is { Line: 0 } ? Placed(fault, engine.Advanced.StackTrace) : fault;
+    }
+
+    static ScriptFault? Read(Exception exception) => exception switch
+    {
+        ScriptAbortException abort => Located(abort.Fault.Code, abort.Fault.Message, abort),
         JavaScriptException thrown => At(ScriptFaultCodes.Thrown, MessageOf(thrown), thrown.Location),
         PromiseRejectedException rejected => new ScriptFault(
             ScriptFaultCodes.Thrown, $"A promise was rejected: {rejected.RejectedValue}"),
@@ -32,6 +43,17 @@ static class FaultReader
         JintException.TryGetJavaScriptLocation(exception, out var location)
             ? At(code, message, location)
             : new ScriptFault(code, message);
+
+    /// <summary>The fault at the innermost place of a stack: its first line ends with file, line and column.</summary>
+    static ScriptFault Placed(ScriptFault fault, string stack)
+    {
+        var place = stack.Split('\n')[0].TrimEnd(')', '\r').Split(['(', ' '])[^1].Split(':');
+        return place is [var file, var line, var column]
+            && int.TryParse(line, CultureInfo.InvariantCulture, out var atLine)
+            && int.TryParse(column, CultureInfo.InvariantCulture, out var atColumn)
+            ? fault with { File = file, Line = atLine, Column = atColumn }
+            : fault;
+    }
 
     static ScriptFault At(string code, string message, in SourceLocation location) =>
         location.Start.Line == 0

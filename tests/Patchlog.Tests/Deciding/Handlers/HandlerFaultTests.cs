@@ -46,7 +46,7 @@ public sealed class HandlerFaultTests
 
         // Where the engine's own bound is an error of JavaScript, the script may catch it.
         problem.Code.ShouldBeOneOf(ProblemCode.HandlerLimit, ProblemCode.HandlerFailed);
-        problem.Detail.ShouldStartWith("handlers/orders/ship.js");
+        problem.Detail.ShouldStartWith("handlers/orders/ship.js:2:");
     }
 
     [Theory]
