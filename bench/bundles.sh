@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What a bundle costs, on PostgreSQL: a creation without one, with a schema, and with a schema and a unique key; or, with
-# --workload patch, a patch without one and with a handler that decides it. Each with a server and a database of its own, in
+# --workload patch, a patch without one, with a handler that decides it, and with a read beside that. Each with a server and a database of its own, in
 # one run, in turns:
 #
 #   bench/bundles.sh [--workload create] [--seconds 4] [--rounds 6] [--in-flight 64]
@@ -25,7 +25,7 @@ done
 
 case $workload in
     create) bundles='none schema unique' reversed='unique schema none' ;;
-    patch) bundles='none handler' reversed='handler none' ;;
+    patch) bundles='none handler reads' reversed='reads handler none' ;;
     *) echo "Unknown workload $workload; see the first lines of $0." >&2; exit 2 ;;
 esac
 
@@ -50,6 +50,8 @@ for bundle in $bundles; do
         LOG_LEVEL=warn exec "$PATCHLOG_BINARY" serve >"$folder/$bundle" 2>&1) &
     pid[$bundle]=$!
     url[$bundle]=$(until_says "$folder/$bundle" 'listening on \(http:[^ ]*\)')
+    curl -fsS -o /dev/null -X PUT "${url[$bundle]}/v1/default/customer/c-1" -H 'Content-Type: application/json' \
+        -d '{"name":"Ada Lovelace","isBlocked":false}'
 done
 
 # usage: measure <bundle>   sets value
@@ -74,7 +76,7 @@ row "$workload" 'per second' 'ratio'
 row '---' '---:' '---:'
 none=$(median ${results[none]})
 declare -A titles=([none]='without a bundle' [schema]='with a schema' [unique]='with a schema and a unique key'
-    [handler]='decided by a handler')
+    [handler]='decided by a handler' [reads]='with another document read')
 for bundle in $bundles; do
     each=$(median ${results[$bundle]})
     row "${titles[$bundle]}" "$(round_to 0 "$each")" "$(ratio "$each" "$none")"

@@ -37,7 +37,7 @@ sealed class Kernel : IAsyncDisposable
         var cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss, time);
         var supervisor = Supervisor.OnThreadPool(commandLog);
-        var pool = Started(new DecisionPool(options.Commands.DecisionThreads));
+        var pool = Started(new DecisionPool(options.Commands.DecisionThreads, time));
 
         var bundles = new ActiveBundle(options.Bundles is null ? Bundle.Empty : null);
         var decider = new Decider(options.Patches, options.ValidatesPayloads);

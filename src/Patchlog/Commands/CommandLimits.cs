@@ -87,6 +87,17 @@ public sealed record CommandLimits
     /// <summary>Bytes of memory that a command takes beside its body and context, estimated.</summary>
     public const int BytesPerCommand = 1 << 10;
 
+    /// <summary>The mean time from which decisions of a kind count as slow.</summary>
+    public static TimeSpan SlowDecision { get; } = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Decisions over which the mean goes, roughly.</summary>
+    public const int DecisionsOfMean = 8;
+
+    /// <summary>
+    /// Kinds of decisions, of tenants and of all, whose times are known; with more, all are forgotten.
+    /// </summary>
+    public const int MaxKnownDecisions = 10_000;
+
     /// <summary>Batches of one tenant on their way at the same moment.</summary>
     public const int MaxBatchesPerTenant = 2;
 

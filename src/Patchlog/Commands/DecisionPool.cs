@@ -4,56 +4,55 @@ using Patchlog.Admission;
 namespace Patchlog.Commands;
 
 /// <summary>
-/// Threads of their own for decisions that take longer: large documents and scripts. The tenants and
-/// senders that wait are served in turn, so one with ten thousand decisions delays another by one decision a thread.
-/// How many wait is bounded by the commands under way. Threads start with the first decision. Thread-safe.
+/// Threads of their own for decisions that take longer: large documents and scripts. The tenants and senders that wait
+/// are served in turn, so one with ten thousand decisions delays another by one decision a thread; and half of the
+/// threads are kept for quick decisions (<see cref="DecisionTurns{T}"/>). How many wait is bounded by the commands
+/// under way. Threads start with the first decision. Thread-safe.
 /// </summary>
 /// <param name="size">The number of threads.</param>
-sealed class DecisionPool(int size) : IAsyncDisposable
+/// <param name="time">The clock by which decisions are quick or slow.</param>
+sealed class DecisionPool(int size, TimeProvider time) : IAsyncDisposable
 {
-    readonly Lock _lock = new();
-    readonly SemaphoreSlim _available = new(0);
-    readonly FairQueue<IWork> _waiting = new();
+    readonly object _lock = new();
+    readonly DecisionTurns<IWork> _turns = new(Math.Max(1, size / 2));
     int _threads;
     int _idle;
     bool _isClosed;
 
     /// <summary>Makes a decision on the pool. The task completes on another thread, never on the pool's.</summary>
     /// <param name="flow">Whose turn it takes.</param>
+    /// <param name="kind">What decides: decisions of one kind take about the same time for a tenant.</param>
     /// <param name="decide">Decides; synchronous.</param>
     /// <exception cref="ObjectDisposedException">The pool is closed.</exception>
-    public Task<T> RunAsync<T>(Flow flow, Func<T> decide)
+    public Task<T> RunAsync<T>(Flow flow, string kind, Func<T> decide)
     {
         var work = new Work<T>(decide);
         bool isThreadNeeded;
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            _waiting.Enqueue(flow, work);
-            isThreadNeeded = _waiting.Count > _idle && _threads < size;
+            _turns.Enqueue(flow, kind, work);
+            isThreadNeeded = _turns.Count > _idle && _threads < size;
             if (isThreadNeeded)
                 _threads++;
+
+            Monitor.Pulse(_lock);
         }
 
         if (isThreadNeeded)
             StartThread();
 
-        _available.Release();
         return work.Task;
     }
 
     /// <summary>Closes the pool when nothing waits any longer; decisions under way are made to their end.</summary>
     public ValueTask DisposeAsync()
     {
-        int threads;
         lock (_lock)
         {
             _isClosed = true;
-            threads = _threads;
+            Monitor.PulseAll(_lock);
         }
-
-        if (threads > 0)
-            _available.Release(threads);
 
         return ValueTask.CompletedTask;
     }
@@ -66,21 +65,41 @@ sealed class DecisionPool(int size) : IAsyncDisposable
 
     void RunThread()
     {
-        while (TryTake(out var work))
-            work.Run();
+        while (TryTake(out var turn))
+        {
+            var startedAt = time.GetTimestamp();
+            turn.Work.Run();
+            Complete(turn, time.GetElapsedTime(startedAt));
+        }
     }
 
-    bool TryTake([NotNullWhen(true)] out IWork? work)
+    bool TryTake([NotNullWhen(true)] out DecisionTurns<IWork>.Turn? turn)
     {
         lock (_lock)
-            _idle++;
+        {
+            while (!_turns.TryTake(out turn))
+            {
+                if (_isClosed && _turns.Count == 0)
+                    return false;
 
-        _available.Wait();
+                _idle++;
+                Monitor.Wait(_lock);
+                _idle--;
+            }
 
+            return true;
+        }
+    }
+
+    void Complete(DecisionTurns<IWork>.Turn turn, TimeSpan took)
+    {
         lock (_lock)
         {
-            _idle--;
-            return _waiting.TryDequeue(out work);
+            _turns.Complete(turn, took);
+
+            // What waited for its end may be more than this thread takes next.
+            if (turn.IsSlow)
+                Monitor.PulseAll(_lock);
         }
     }
 

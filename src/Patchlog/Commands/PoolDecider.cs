@@ -13,7 +13,9 @@ sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loade
     /// <exception cref="TimeoutException">There was no time left.</exception>
     public async Task<Decision> DecideAsync(Question question, PendingCommand pending)
     {
-        var decision = await RunAsync(pending, () => DecideFromMemory(question));
+        var kind = Decider.FindHandler(question.Command, question.Bundle)?.File
+            ?? question.Command.Target.TargetName.Value;
+        var decision = await RunAsync(pending, kind, () => DecideFromMemory(question));
         if (decision is not Decision.Needs needs)
             return decision;
 
@@ -22,13 +24,13 @@ sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loade
         using var held = await LateDisposal.WaitAsync(holding, left, time);
 
         return held.States is { } states
-            ? await RunAsync(pending, () => decider.Decide(needs.Answer(question, key => states[key])))
+            ? await RunAsync(pending, kind, () => decider.Decide(needs.Answer(question, key => states[key])))
             : Decider.RefuseReads(question, held.Bytes, held.Versions);
     }
 
-    Task<Decision> RunAsync(PendingCommand pending, Func<Decision> decide) =>
+    Task<Decision> RunAsync(PendingCommand pending, string kind, Func<Decision> decide) =>
         pool.RunAsync(
-            Flow.Of(pending.Command),
+            Flow.Of(pending.Command), kind,
             () => pending.Deadline.HasPassed ? throw new TimeoutException() : decide());
 
     // What is in memory costs no second turn on the pool.

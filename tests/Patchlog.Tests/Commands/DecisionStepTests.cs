@@ -23,7 +23,7 @@ public sealed class DecisionStepTests : IAsyncDisposable
 
     readonly SqliteJournal _journal = SqliteJournal.Open(null, TimeProvider.System);
     readonly StateCache _cache = new(1 << 20);
-    readonly DecisionPool _pool = new(1);
+    readonly DecisionPool _pool = new(1, TimeProvider.System);
     readonly ManualResetEventSlim _gate = new();
     readonly ActiveBundle _bundles = new(Bundle.Empty);
     readonly DecisionStep _step;
@@ -94,7 +94,7 @@ public sealed class DecisionStepTests : IAsyncDisposable
     async Task<bool> IsMadeAtOnceAsync(Command command, AggregateState state)
     {
         _gate.Reset();
-        var busy = _pool.RunAsync(new(ExecutorRig.Tenant, null), () => { _gate.Wait(); return 0; });
+        var busy = _pool.RunAsync(new(ExecutorRig.Tenant, null), "any", () => { _gate.Wait(); return 0; });
 
         var decision = _step.DecideAsync(
             new(command, Deadline.After(TimeSpan.FromMinutes(1), TimeProvider.System)), new(state, _cache.Generation)).AsTask();

@@ -37,7 +37,7 @@ sealed class ExecutorRig : IAsyncDisposable
         var supervisor = Supervisor.OnThreadPool(log);
 
         _loader = new(Reader, cache, Losses.Add, time);
-        _pool = new(limits.DecisionThreads);
+        _pool = new(limits.DecisionThreads, time);
         _appenders = new(
             Journal, new(cache, Reader, Losses.Add, supervisor, log), limits, time, supervisor, log);
 

@@ -1,0 +1,2 @@
+// Every decision rests on one other document.
+export default () => [{ targetName: 'customer', targetId: 'c-1' }];
