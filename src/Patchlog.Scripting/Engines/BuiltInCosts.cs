@@ -45,6 +45,9 @@ sealed class BuiltInCosts(Engine engine, Budget budget, ScriptLimits limits)
         Bound(text, "replace", (self, arguments) => ReplacementCosts.OfText(self, arguments, isGlobal: false));
         Bound(text, "replaceAll", (self, arguments) => ReplacementCosts.OfText(self, arguments, isGlobal: true));
 
+        foreach (var name in (string[])["match", "matchAll", "search"])
+            BoundPattern(text, name);
+
         var array = Prototype("Array");
         ChargeAll(array, (self, _) => LengthOfList(self));
         Bound(array, "join", LengthOfJoined);
@@ -84,6 +87,23 @@ sealed class BuiltInCosts(Engine engine, Budget budget, ScriptLimits limits)
 
         static double LookAndRead(JsValue self, JsValue[] arguments) =>
             (PerStatement * EngineLimits.ClockInterval) + arguments.Sum(Length);
+    }
+
+    /// <summary>What is no pattern yet is made one within the function, past its constructor.</summary>
+    void BoundPattern(ObjectInstance text, string name)
+    {
+        var symbol = engine.Global.Get("Symbol").Get(name);
+        Wrap(text, name, (original, self, arguments) =>
+        {
+            var given = At(arguments, 0);
+            if (given.IsUndefined() || (given is ObjectInstance own && !own.Get(symbol).IsUndefined()))
+                return original.Call(self, arguments);
+
+            var pattern = new JsString(TypeConverter.ToString(given));
+            return pattern.Length <= EngineLimits.MaxPatternLength
+                ? original.Call(self, new JsValue[] { pattern })
+                : throw Error($"A regular expression has at most {EngineLimits.MaxPatternLength} characters.");
+        });
     }
 
     void Charge(ObjectInstance owner, JsValue key, Measure measure) =>

@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
 using Jint.Runtime;
+using Jint.Runtime.Descriptors;
 using Patchlog.Json;
 
 namespace Patchlog.Scripting.Engines;
@@ -22,6 +24,8 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
 
     /// <summary>Beyond this a double's neighbours are more than 1 apart, and "R" writes an exponent.</summary>
     const double PlainIntegers = 1e15;
+
+    static readonly JsString ToJson = new("toJSON");
 
     int _values;
     int _work;
@@ -80,8 +84,8 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
         if (instance.IsCallable())
             return null;
 
-        var isLiteral = literals is { Any: true } && literals.TryFind(instance.GetOwnProperty("toJSON"), out _);
-        if (!isLiteral && instance.Get("toJSON") is var toJson && toJson.IsCallable())
+        var isLiteral = literals is { Any: true } && literals.TryFind(instance.GetOwnProperty(ToJson), out _);
+        if (!isLiteral && instance.Get(ToJson) is var toJson && toJson.IsCallable())
             return Read(toJson.Call(instance, []), depth + 1, ref fault);
 
         var result = new JsonObject.Builder();
@@ -109,9 +113,9 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
             if (!property.Enumerable || (seen is not null && !seen.Add(name)))
                 continue;
 
-            if (literals is not null && literals.TryFind(property, out var number))
+            if (literals is { Any: true } && literals.TryFind(property, out var number))
                 result.Set(name, number);
-            else if (Read(instance.Get(key), depth + 1, ref fault) is { } member && Text(name, ref fault) is not null)
+            else if (Read(ValueOf(instance, key, property), depth + 1, ref fault) is { } member && IsName(name, ref fault))
                 result.Set(name, member);
             if (fault is not null)
                 return;
@@ -120,6 +124,10 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
         if (next is not null)
             AddMembers(result, instance, next, seen, depth, ref fault);
     }
+
+    // What an ordinary object holds need not be looked up again.
+    static JsValue ValueOf(ObjectInstance instance, JsValue key, PropertyDescriptor property) =>
+        instance is JsObject && property.IsDataDescriptor() ? property.Value : instance.Get(key);
 
     void Work(int units)
     {
@@ -130,6 +138,10 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
         spend?.Invoke(_work);
         _work = 0;
     }
+
+    // Most names are ASCII: they need no text of their own to be looked at.
+    static bool IsName(string name, ref ScriptFault? fault) =>
+        (Ascii.IsValid(name) && !name.Contains('\0', StringComparison.Ordinal)) || Text(name, ref fault) is not null;
 
     static JsonString? Text(string text, ref ScriptFault? fault)
     {

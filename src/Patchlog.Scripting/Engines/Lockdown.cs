@@ -33,7 +33,7 @@ static class Lockdown
         [
             .. Allowed.Where(name => limits.AllowsBigInt || name != "BigInt").Select(name => (JsValue)name),
         ];
-        engine.Evaluate(Freeze.Program).Call(JsValue.Undefined, [new JsArray(engine, allowed)]);
+        engine.Evaluate(Freeze.Program).Call(JsValue.Undefined, [new JsArray(engine, allowed), EngineLimits.MaxPatternLength]);
     }
 
     static void Replace(

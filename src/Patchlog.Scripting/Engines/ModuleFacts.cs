@@ -51,15 +51,27 @@ static class ModuleFacts
         return texts.ToImmutable();
     }
 
-    /// <summary>The fault of a module that has a literal of <c>BigInt</c>; null if it has none.</summary>
-    public static ScriptFault? FindBigInt(Module program, string file)
+    /// <summary>The fault of a module that has a literal whose work can't be bounded; null if it has none.</summary>
+    public static ScriptFault? FindForbidden(Module program, string file)
     {
-        var literal = program.DescendantNodes().FirstOrDefault(node => node is BigIntLiteral);
-        return literal is null
-            ? null
-            : new(
-                ScriptFaultCodes.Syntax, "Modules have no BigInt, whose arithmetic can't be bounded.", file,
-                literal.Location.Start.Line, literal.Location.Start.Column + 1);
+        foreach (var node in program.DescendantNodes())
+        {
+            var message = node switch
+            {
+                BigIntLiteral => "Modules have no BigInt, whose arithmetic can't be bounded.",
+                RegExpLiteral { RegExp.Pattern.Length: > EngineLimits.MaxPatternLength } =>
+                    $"A regular expression has at most {EngineLimits.MaxPatternLength} characters.",
+                _ => null,
+            };
+
+            if (message is not null)
+            {
+                var start = node.Location.Start;
+                return new(ScriptFaultCodes.Syntax, message, file, start.Line, start.Column + 1);
+            }
+        }
+
+        return null;
     }
 
     static ImmutableArray<string>? TextsOf(in NodeList<Expression?> elements)

@@ -90,7 +90,7 @@ sealed class ModuleSource
         try
         {
             program = new Parser().ParseModule(text, file);
-            fault = ModuleFacts.FindBigInt(program, file);
+            fault = ModuleFacts.FindForbidden(program, file);
 
             return fault is null;
         }

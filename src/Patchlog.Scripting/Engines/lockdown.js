@@ -1,6 +1,6 @@
 // Runs once in each new engine. Afterwards no script can change what another script will see:
 // only the global object itself stays open, and it is put back after each use.
-(function (allowed) {
+(function (allowed, maxPattern) {
     'use strict';
 
     // What scripts can get hold of although no global names it (below), and what they must not.
@@ -11,6 +11,41 @@
     // They iterate without looking at any bound; nobody waits for promises here.
     for (const name of ['all', 'allSettled', 'any', 'race'])
         delete Promise[name];
+
+    // To compile a pattern is one step, whatever it takes: what would take too much is refused before.
+    (function (Native) {
+        const { get: source } = Object.getOwnPropertyDescriptor(Native.prototype, 'source');
+        const isPattern = value => {
+            try {
+                return source.call(value) !== undefined && value !== Native.prototype;
+            } catch {
+                return false;
+            }
+        };
+
+        const Bounded = function RegExp(pattern, flags) {
+            const isCopy = isPattern(pattern);
+            if (new.target === undefined && isCopy && flags === undefined)
+                return pattern;
+
+            const given = isCopy || pattern === undefined ? pattern
+                : `${pattern?.[Symbol.match] ? pattern.source : pattern}`;
+            if (typeof given === 'string' && given.length > maxPattern)
+                throw new SyntaxError(`A regular expression has at most ${maxPattern} characters.`);
+
+            const made = new.target === undefined || new.target === Bounded ? Native : new.target;
+            return Reflect.construct(Native, flags === undefined ? [given] : [given, flags], made);
+        };
+
+        for (const name of Reflect.ownKeys(Native)) {
+            if (name !== 'length' && name !== 'name')
+                Object.defineProperty(Bounded, name, Object.getOwnPropertyDescriptor(Native, name));
+        }
+
+        delete Native.prototype.compile;
+        Object.defineProperty(Native.prototype, 'constructor', { value: Bounded });
+        Object.defineProperty(globalThis, 'RegExp', { value: Bounded });
+    })(RegExp);
 
     for (const name of Reflect.ownKeys(globalThis)) {
         if (typeof name === 'string' && !allowed.includes(name))

@@ -50,6 +50,44 @@ public sealed class HandlerFaultTests
     }
 
     [Theory]
+    [InlineData("new RegExp('\\\\p{L}'.repeat(500000), 'u').test('b')")]
+    [InlineData("RegExp('\\\\p{L}'.repeat(500000), 'u')")]
+    [InlineData("/a/.constructor('\\\\p{L}'.repeat(500000), 'u')")]
+    [InlineData("new (class extends RegExp { })('\\\\p{L}'.repeat(500000), 'u')")]
+    [InlineData("RegExp({ [Symbol.match]: true, source: '\\\\p{L}'.repeat(500000), flags: 'u' })")]
+    [InlineData("RegExp({ toString: () => '\\\\p{L}'.repeat(500000) }, 'u')")]
+    [InlineData("/a/.compile('\\\\p{L}'.repeat(500000), 'u')")]
+    [InlineData("'b'.match('a|'.repeat(500000))")]
+    [InlineData("'b'.search({ toString: () => 'a|'.repeat(500000) })")]
+    [InlineData("'b'.matchAll('a|'.repeat(500000))")]
+    public void A_pattern_is_no_longer_than_it_may_be(string body)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        HandlerCase.Ship(body).Refuse(Order).Code.ShouldBe(ProblemCode.HandlerFailed);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(256L << 20);
+    }
+
+    [Fact]
+    public void Patterns_are_made_as_ever()
+    {
+        var accepted = HandlerCase.Ship("""
+            const copy = new RegExp(/a(b)/g, 'i');
+            state.all = [
+              RegExp('a').test('cab'), copy.flags, copy.exec('AB')[1], /x/ instanceof RegExp, RegExp(copy) === copy,
+              'a1b22'.match(/[0-9]+/g), 'a1b22'.search('b'), [...'aXbX'.matchAll('X')].length, 'a-b'.split(/-/),
+              new RegExp().source, String(new RegExp('/')), /y/.constructor === RegExp, RegExp.prototype.constructor.name,
+              'null'.match(null)[0], new (class Own extends RegExp { get twice() { return 2 } })('a').twice,
+            ];
+            """).Accept(Order);
+
+        accepted.BodyAfter!["all"]!.ToString().ShouldBe("""
+            [true,"i","B",true,true,["1","22"],2,2,["a","b"],"(?:)","/\\//",true,"RegExp","null",2]
+            """.Trim());
+    }
+
+    [Theory]
     [InlineData("return 7")]
     [InlineData("return { name: 'a' }")]
     [InlineData("return Promise.resolve()")]
