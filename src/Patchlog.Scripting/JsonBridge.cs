@@ -70,10 +70,23 @@ public sealed class JsonBridge
     /// </summary>
     /// <exception cref="ScriptAbortException">A bound is passed.</exception>
     public bool TryExportDocument(
-        JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
+        JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault) =>
+        TryExportDocument(value, before: null, out json, out fault);
+
+    /// <summary>
+    /// The same of what a script has made of a document: what it left alone is not made again, but is what it was.
+    /// </summary>
+    /// <param name="value">The value that <see cref="ImportDocument"/> gave, changed or not.</param>
+    /// <param name="before">The document; null for none.</param>
+    /// <param name="json">The JSON value, if the answer is true.</param>
+    /// <param name="fault">What is wrong, if the answer is false.</param>
+    /// <exception cref="ScriptAbortException">A bound is passed.</exception>
+    public bool TryExportDocument(
+        JsValue value, JsonValue? before,
+        [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new JsonExport(inherited: false, _literals, _engine.Spend).TryRead(value, out json, out fault);
+        return new JsonExport(inherited: false, _literals, _engine.Spend).TryRead(value, before, out json, out fault);
     }
 
     internal void Forget() => _literals.Forget();

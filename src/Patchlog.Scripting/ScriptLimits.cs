@@ -35,6 +35,12 @@ public sealed record ScriptLimits
     /// </summary>
     public bool AllowsBigInt { get; init; } = true;
 
+    /// <summary>
+    /// Whether there is <c>Promise</c>. What a promise would do later is done only where the host waits for it. Default
+    /// true. Fixed when the pool is made.
+    /// </summary>
+    public bool AllowsPromises { get; init; } = true;
+
     /// <summary>The longest array. Default 1,048,576 elements. Fixed when the pool is made.</summary>
     public int MaxArrayLength { get; init; } = 1 << 20;
 

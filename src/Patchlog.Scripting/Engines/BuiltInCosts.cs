@@ -1,3 +1,4 @@
+using System.Text;
 using Jint;
 using Jint.Native;
 using Jint.Native.Object;
@@ -47,6 +48,12 @@ sealed class BuiltInCosts(Engine engine, Budget budget, ScriptLimits limits)
 
         foreach (var name in (string[])["match", "matchAll", "search"])
             BoundPattern(text, name);
+
+        // Three characters for each byte of UTF-8.
+        foreach (var name in (string[])["encodeURI", "encodeURIComponent"])
+            Bound(engine.Global, name, static (_, arguments) => At(arguments, 0) is JsString text
+                ? 3.0 * Encoding.UTF8.GetByteCount(text.ToString())
+                : 0);
 
         var array = Prototype("Array");
         ChargeAll(array, (self, _) => LengthOfList(self));

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 using Jint;
 using Jint.Native;
@@ -31,17 +32,23 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
     int _work;
 
     public bool TryRead(
-        JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
+        JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault) =>
+        TryRead(value, before: null, out json, out fault);
+
+    /// <summary>Reads; what equals the value that was there before is that value itself.</summary>
+    public bool TryRead(
+        JsValue value, JsonValue? before,
+        [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
     {
         fault = null;
-        json = Read(value, depth: 0, ref fault);
+        json = Read(value, before, depth: 0, ref fault);
         if (json is null)
             fault ??= Fault("The value is undefined or a function.");
         return fault is null && json is not null;
     }
 
     /// <summary>Null where the value is left out, and where there is a fault.</summary>
-    JsonValue? Read(JsValue value, int depth, ref ScriptFault? fault)
+    JsonValue? Read(JsValue value, JsonValue? before, int depth, ref ScriptFault? fault)
     {
         if (++_values > EngineLimits.MaxExportedValues)
             fault ??= Fault($"The value has more than {EngineLimits.MaxExportedValues} parts.");
@@ -53,51 +60,65 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
         Work(value is JsString { Length: var length } ? 1 + (length / CharactersPerUnit) : 1);
         return value switch
         {
-            JsString text => Text(text.ToString(), ref fault),
-            JsNumber => Number(TypeConverter.ToNumber(value), ref fault),
+            JsString text => Text(text.ToString(), before as JsonString, ref fault),
+            JsNumber => Number(TypeConverter.ToNumber(value), before as JsonNumber, ref fault),
             JsBoolean => ReferenceEquals(value, JsBoolean.True) ? JsonValue.True : JsonValue.False,
             JsBigInt => JsonValue.Parse(value.ToString()),
-            JsArray array => Array(array, depth, ref fault),
-            ObjectInstance instance => Object(instance, depth, ref fault),
+            JsArray array => Array(array, before as JsonArray, depth, ref fault),
+            ObjectInstance instance => Object(instance, before as JsonObject, depth, ref fault),
             _ => value.IsNull() ? JsonValue.Null : null,
         };
     }
 
-    JsonArray Array(JsArray array, int depth, ref ScriptFault? fault)
+    JsonArray Array(JsArray array, JsonArray? before, int depth, ref ScriptFault? fault)
     {
         var items = new List<JsonValue>();
+        var isSame = true;
         for (var i = 0u; i < array.Length && fault is null; i++)
-            items.Add(Item(array, i, depth, ref fault));
-        return JsonArray.Of([.. items]);
+        {
+            var old = i < before?.Count ? before[(int)i] : null;
+            var item = Item(array, i, old, depth, ref fault);
+            isSame &= ReferenceEquals(item, old);
+            items.Add(item);
+        }
+
+        return isSame && before?.Count == items.Count ? before : JsonArray.Of([.. items]);
     }
 
-    JsonValue Item(JsArray array, uint index, int depth, ref ScriptFault? fault)
+    JsonValue Item(JsArray array, uint index, JsonValue? before, int depth, ref ScriptFault? fault)
     {
         if (literals is { Any: true } && literals.TryFind(array.GetOwnProperty(JsNumber.Create(index)), out var number))
             return number;
 
-        return Read(array[index], depth + 1, ref fault) ?? JsonValue.Null;
+        return Read(array[index], before, depth + 1, ref fault) ?? JsonValue.Null;
     }
 
-    JsonValue? Object(ObjectInstance instance, int depth, ref ScriptFault? fault)
+    JsonValue? Object(ObjectInstance instance, JsonObject? before, int depth, ref ScriptFault? fault)
     {
         if (instance.IsCallable())
             return null;
 
         var isLiteral = literals is { Any: true } && literals.TryFind(instance.GetOwnProperty(ToJson), out _);
         if (!isLiteral && instance.Get(ToJson) is var toJson && toJson.IsCallable())
-            return Read(toJson.Call(instance, []), depth + 1, ref fault);
+            return Read(toJson.Call(instance, []), before, depth + 1, ref fault);
 
-        var result = new JsonObject.Builder();
-        AddMembers(result, instance, instance, seen: null, depth, ref fault);
-        return fault is null ? result.Build() : null;
+        var members = new List<JsonMember>();
+        AddMembers(members, instance, instance, before, seen: null, depth, ref fault);
+        if (fault is not null)
+            return null;
+
+        return before?.Count == members.Count && members.TrueForAll(
+            member => ReferenceEquals(before[member.Name], member.Value))
+            ? before
+            : JsonObject.Of(CollectionsMarshal.AsSpan(members));
     }
 
     /// <summary>Adds the members that one object of the prototype chain says, unless a nearer one said them.</summary>
     void AddMembers(
-        JsonObject.Builder result,
+        List<JsonMember> result,
         ObjectInstance instance,
         ObjectInstance level,
+        JsonObject? before,
         HashSet<string>? seen,
         int depth,
         ref ScriptFault? fault)
@@ -114,15 +135,16 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
                 continue;
 
             if (literals is { Any: true } && literals.TryFind(property, out var number))
-                result.Set(name, number);
-            else if (Read(ValueOf(instance, key, property), depth + 1, ref fault) is { } member && IsName(name, ref fault))
-                result.Set(name, member);
+                result.Add(new(name, number));
+            else if (Read(ValueOf(instance, key, property), before?[name], depth + 1, ref fault) is { } member
+                && IsName(name, ref fault))
+                result.Add(new(name, member));
             if (fault is not null)
                 return;
         }
 
         if (next is not null)
-            AddMembers(result, instance, next, seen, depth, ref fault);
+            AddMembers(result, instance, next, before, seen, depth, ref fault);
     }
 
     // What an ordinary object holds need not be looked up again.
@@ -142,6 +164,15 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
     // Most names are ASCII: they need no text of their own to be looked at.
     static bool IsName(string name, ref ScriptFault? fault) =>
         (Ascii.IsValid(name) && !name.Contains('\0', StringComparison.Ordinal)) || Text(name, ref fault) is not null;
+
+    static JsonString? Text(string text, JsonString? before, ref ScriptFault? fault) =>
+        before is not null && before.Value == text ? before : Text(text, ref fault);
+
+    static JsonNumber? Number(double number, JsonNumber? before, ref ScriptFault? fault) =>
+        before is not null
+        && BitConverter.DoubleToInt64Bits(before.ToDouble()) == BitConverter.DoubleToInt64Bits(number)
+            ? before
+            : Number(number, ref fault);
 
     static JsonString? Text(string text, ref ScriptFault? fault)
     {

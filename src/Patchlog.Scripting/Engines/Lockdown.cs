@@ -31,9 +31,13 @@ static class Lockdown
 
         JsValue[] allowed =
         [
-            .. Allowed.Where(name => limits.AllowsBigInt || name != "BigInt").Select(name => (JsValue)name),
+            .. Allowed
+                .Where(name => limits.AllowsBigInt || name != "BigInt")
+                .Where(name => limits.AllowsPromises || name != "Promise")
+                .Select(name => (JsValue)name),
         ];
-        engine.Evaluate(Freeze.Program).Call(JsValue.Undefined, [new JsArray(engine, allowed), EngineLimits.MaxPatternLength]);
+        engine.Evaluate(Freeze.Program).Call(
+            JsValue.Undefined, [new JsArray(engine, allowed), EngineLimits.MaxPatternLength]);
     }
 
     static void Replace(

@@ -58,6 +58,7 @@ static class ModuleFacts
         {
             var message = node switch
             {
+                IFunction { Async: true } => "Modules have no async functions: nobody would wait for them.",
                 BigIntLiteral => "Modules have no BigInt, whose arithmetic can't be bounded.",
                 RegExpLiteral { RegExp.Pattern.Length: > EngineLimits.MaxPatternLength } =>
                     $"A regular expression has at most {EngineLimits.MaxPatternLength} characters.",

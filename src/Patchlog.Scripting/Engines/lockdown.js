@@ -11,6 +11,7 @@
     // They iterate without looking at any bound; nobody waits for promises here.
     for (const name of ['all', 'allSettled', 'any', 'race'])
         delete Promise[name];
+    delete Array.fromAsync;
 
     // To compile a pattern is one step, whatever it takes: what would take too much is refused before.
     (function (Native) {

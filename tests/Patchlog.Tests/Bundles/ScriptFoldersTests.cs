@@ -52,6 +52,7 @@ public sealed class ScriptFoldersTests
     [InlineData("handlers/orders/ship.js", "export default function () {\n  retur 1 }", "handlers/orders/ship.js:2:9: ")]
     [InlineData("handlers/orders/ship.js", "export const ship = 1", "handlers/orders/ship.js:1:1: A handler must have a def")]
     [InlineData("handlers/orders/ship.js", "\nimport './none.js'; export default 1", "handlers/orders/ship.js:2:8: There is no")]
+    [InlineData("handlers/orders/ship.js", "export default\n  async () => { }", "handlers/orders/ship.js:2:3: Modules have no async")]
     [InlineData("handlers/orders/ship.ts", Handler, "handlers/orders/ship.ts: A file of handlers/ must be")]
     [InlineData("handlers/orders/a.b.js", Handler, "handlers/orders/a.b.js: A handler must be called")]
     [InlineData("handlers/events/ship.js", Handler, "handlers/events/ship.js: The type \"events\" is reserved.")]

@@ -30,5 +30,6 @@ static class HandlerLimits
         MaxTime = TimeSpan.FromSeconds(2),
         MaxAllocatedBytes = 64 << 20,
         AllowsBigInt = false,
+        AllowsPromises = false,
     };
 }

@@ -93,7 +93,7 @@ sealed class HandlerRunner(ScriptPool engines, PatchLimits limits)
         {
             if (result.IsUndefined() || result.IsNull())
             {
-                engine.Json.TryExportDocument(state, out var changed, out var fault);
+                engine.Json.TryExportDocument(state, question.State.Body, out var changed, out var fault);
                 Answer = new(null, changed as JsonObject);
                 return fault;
             }

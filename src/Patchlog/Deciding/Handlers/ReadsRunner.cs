@@ -69,12 +69,12 @@ sealed class ReadsRunner(ScriptPool engines)
         var found = ImmutableArray.CreateBuilder<AggregateKey>(named.Count);
         for (var at = 0; at < named.Count; at++)
         {
-            if (named[at] is not JsonObject one
+            if (named[at] is not JsonObject { Count: 2 } one
                 || !TargetName.TryParse((one["targetName"] as JsonString)?.Value, out var name)
                 || !AggregateId.TryParse((one["targetId"] as JsonString)?.Value, out var id))
             {
                 return HandlerProblems.Failed(
-                    script, $"Its element {at} names no aggregate by targetName and targetId.");
+                    script, $"Its element {at} does not name an aggregate by targetName and targetId alone.");
             }
 
             found.Add(new(own.Tenant, name, id));

@@ -11,6 +11,9 @@ public sealed class HandlerFaultTests
     [Theory]
     [InlineData("throw new Error('no stock')", "no stock")]
     [InlineData("throw 'no stock'", "no stock")]
+    [InlineData("Promise.resolve()", "Promise")]
+    [InlineData("[].constructor.fromAsync([])", "fromAsync")]
+    [InlineData("encodeURIComponent('\u20ac'.repeat(1000000))", "encodeURIComponent")]
     [InlineData("state.x.y", "'y'")]
     [InlineData("missing()", "missing")]
     [InlineData("Function('return 1')()", "")]
@@ -23,6 +26,10 @@ public sealed class HandlerFaultTests
         problem.Detail.ShouldStartWith("handlers/orders/ship.js:2:");
         problem.Detail.ShouldContain(message);
     }
+
+    [Fact]
+    public void The_message_of_an_error_is_cut() =>
+        HandlerCase.Ship("throw new Error('x'.repeat(4000000))").Refuse(Order).Detail.Length.ShouldBeLessThan(1100);
 
     [Theory]
     [InlineData("while (true);")]

@@ -14,7 +14,7 @@ public sealed class ReadsTests
         [
           { targetName: 'customers', targetId: state.customer ?? command.body.customer },
           { targetName: 'orders', targetId: 'o-1' },
-          { targetName: 'stock', targetId: 'owl', ignored: 1 },
+          { targetName: 'stock', targetId: 'owl' },
           { targetName: 'customers', targetId: state.customer ?? command.body.customer },
         ]
         """;
@@ -99,12 +99,13 @@ public sealed class ReadsTests
     [Theory]
     [InlineData("undefined", "It must return an array")]
     [InlineData("({ length: 1 })", "It must return an array")]
-    [InlineData("[null]", "Its element 0 names no aggregate")]
-    [InlineData("[{ targetName: 'stock' }]", "Its element 0 names no aggregate")]
-    [InlineData("[{ targetName: 'stock', targetId: 7 }]", "Its element 0 names no aggregate")]
-    [InlineData("[{ targetName: 'stock', targetId: '..' }]", "Its element 0 names no aggregate")]
-    [InlineData("[{ targetName: 'commands', targetId: 'a' }]", "Its element 0 names no aggregate")]
-    [InlineData("[{ targetName: 'a/b', targetId: 'a' }]", "Its element 0 names no aggregate")]
+    [InlineData("[null]", "Its element 0 does not name")]
+    [InlineData("[{ targetName: 'stock' }]", "Its element 0 does not name")]
+    [InlineData("[{ targetName: 'stock', targetId: 7 }]", "Its element 0 does not name")]
+    [InlineData("[{ targetName: 'stock', targetId: '..' }]", "Its element 0 does not name")]
+    [InlineData("[{ targetName: 'commands', targetId: 'a' }]", "Its element 0 does not name")]
+    [InlineData("[{ targetName: 'stock', targetId: 'a', tenant: 'other' }]", "Its element 0 does not name")]
+    [InlineData("[{ targetName: 'a/b', targetId: 'a' }]", "Its element 0 does not name")]
     [InlineData("state.none.id", "Cannot read propert")]
     [InlineData("(() => { throw 'no' })()", "no")]
     public void What_names_nothing_fails_with_its_file(string names, string expected)
