@@ -38,8 +38,9 @@
             return Reflect.construct(Native, flags === undefined ? [given] : [given, flags], made);
         };
 
+        // Not what tells of the last match, as RegExp.$1 does.
         for (const name of Reflect.ownKeys(Native)) {
-            if (name !== 'length' && name !== 'name')
+            if (typeof name === 'symbol' || name === 'prototype' || name === 'escape')
                 Object.defineProperty(Bounded, name, Object.getOwnPropertyDescriptor(Native, name));
         }
 
