@@ -16,7 +16,10 @@ static class FaultReader
     {
         var fault = Read(exception);
 
-        return fault is { Line: 0 } ? Placed(fault, engine.Advanced.StackTrace) : fault;
+        // A promise is rejected when the script has ended: the engine is elsewhere by then.
+        return fault is { Line: 0 } && exception is not PromiseRejectedException
+            ? Placed(fault, engine.Advanced.StackTrace)
+            : fault;
     }
 
     static ScriptFault? Read(Exception exception) => exception switch
