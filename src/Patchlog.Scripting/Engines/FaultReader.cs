@@ -16,16 +16,17 @@ static class FaultReader
     {
         var fault = Read(exception);
 
-        // A promise is rejected when the script has ended: the engine is elsewhere by then.
-        return fault is { Line: 0 } && exception is not PromiseRejectedException
+        // What a promise was rejected with was thrown elsewhere, and before.
+        return fault is { Line: 0 } && fault.Code != ScriptFaultCodes.Thrown
             ? Placed(fault, engine.Advanced.StackTrace)
             : fault;
     }
 
     static ScriptFault? Read(Exception exception) => exception switch
     {
+        ScriptAbortException { Fault: { Code: ScriptFaultCodes.Thrown } thrown } => thrown,
         ScriptAbortException abort => Located(abort.Fault.Code, abort.Fault.Message, abort),
-        JavaScriptException thrown => At(ScriptFaultCodes.Thrown, MessageOf(thrown), thrown.Location),
+        JavaScriptException error => At(ScriptFaultCodes.Thrown, MessageOf(error), error.Location),
         PromiseRejectedException rejected => new ScriptFault(
             ScriptFaultCodes.Thrown, $"A promise was rejected: {rejected.RejectedValue}"),
         RecursionDepthOverflowException or InsufficientExecutionStackException => Located(
