@@ -40,7 +40,8 @@ sealed class PostgresLoads(NpgsqlDataSource source, Sql sql)
                 Texts(keys.Select(key => key.Tenant.Value)), Texts(keys.Select(key => key.TargetName.Value)),
                 Texts(keys.Select(key => key.TargetId.Value)), Number(maxBytes)));
 
-        await using var reader = await GuardAsync(DatabaseCall.Read, batch.ExecuteReaderAsync(cancellation));
+        await using var reader = await GuardAsync(
+            DatabaseCall.Read, FirstExchange.OfReadAsync(() => batch.ExecuteReaderAsync(cancellation)));
         if (heads.Length > 0)
             await ReadHeadsAsync(reader, tenants, heads, cancellation);
 

@@ -242,7 +242,8 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
         NpgsqlCommand statement, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = statement;
-        await using var reader = await GuardAsync(DatabaseCall.Read, command.ExecuteReaderAsync(cancellation));
+        await using var reader = await GuardAsync(
+            DatabaseCall.Read, FirstExchange.OfReadAsync(() => command.ExecuteReaderAsync(cancellation)));
         while (await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
             yield return reader;
     }

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 
 namespace Patchlog.Journal.Postgres;
@@ -17,11 +18,7 @@ static class StoppableRows
         NpgsqlDataSource source, NpgsqlCommand command, Func<NpgsqlDataReader, bool> take, Func<bool> isCutShort,
         CancellationToken cancellation)
     {
-        // A connection in hand: without it a statement can't be stopped.
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        command.Connection = connection;
-
-        var rows = await command.ExecuteReaderAsync(cancellation);
+        var rows = await FirstExchange.OfReadAsync(() => BeginAsync(source, command, cancellation));
         try
         {
             while (await rows.ReadAsync(cancellation) && take(rows))
@@ -32,6 +29,25 @@ static class StoppableRows
         finally
         {
             await CloseAsync(command, rows, isCutShort());
+        }
+    }
+
+    /// <summary>Runs the statement; its rows give the connection back when they are disposed.</summary>
+    static async Task<NpgsqlDataReader> BeginAsync(
+        NpgsqlDataSource source, NpgsqlCommand command, CancellationToken cancellation)
+    {
+        // A connection in hand: without it a statement can't be stopped.
+        var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            command.Connection = connection;
+
+            return await command.ExecuteReaderAsync(CommandBehavior.CloseConnection, cancellation);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
