@@ -1,5 +1,6 @@
 using Patchlog.Json;
 using Patchlog.Rules.Matching;
+using Patchlog.Rules.Sessions;
 
 namespace Patchlog.Rules;
 
@@ -25,6 +26,9 @@ public sealed class RuleFact
     public bool IsInMemory => Fact.IsInMemory;
 
     internal Fact Fact { get; }
+
+    /// <summary>What it was made of, where it is a document; else null.</summary>
+    internal FactDocument? Document { get; set; }
 
     /// <summary>
     /// What the fact is now, with the defaults of its type. Members that are functions or undefined are left out.

@@ -23,6 +23,12 @@ public sealed class RuleFiring
     /// <summary>The name of the rule.</summary>
     public string Rule => _variant.Rule.Name;
 
+    /// <summary>The file that the rule stands in.</summary>
+    public string File => _variant.Rule.Declaration.File.Name;
+
+    /// <summary>The line of its name, from 1.</summary>
+    public int Line => _variant.Rule.Declaration.File.PlaceOf(_variant.Rule.Declaration.Offset).Line;
+
     /// <summary>What the rule calls its facts and values.</summary>
     public IEnumerable<RuleBinding> Bindings =>
         _variant.Names.Select(name => Describe(name.Name, name.Read(_activation)));
@@ -30,7 +36,7 @@ public sealed class RuleFiring
     RuleBinding Describe(string name, JsValue value) =>
         value.Type == Types.Object && _session.TryFind(value, out var fact)
             ? new RuleBinding(name, _session.HandleOf(fact), null)
-            : new RuleBinding(name, null, Exports.ToJsonOrNull(value));
+            : new RuleBinding(name, null, _session.ToJsonOrNull(value));
 }
 
 /// <summary>A name, and what it stands for: a fact in working memory or a value.</summary>

@@ -24,7 +24,7 @@ public sealed class RuleSession : IDisposable
 
     internal RuleSession(RuleSet rules, SessionPool pool, RuleSessionOptions options)
     {
-        Rules = rules;
+        (Rules, Host) = (rules, options.Host);
         _pool = pool;
 
         var limits = options.Limits ?? rules.Options.Limits;
@@ -44,6 +44,9 @@ public sealed class RuleSession : IDisposable
 
     /// <summary>The facts in working memory, in the order in which they were asserted.</summary>
     public IReadOnlyList<RuleFact> Facts => [.. Living.Facts().Select(Living.HandleOf)];
+
+    /// <summary>Whatever its host wants to find again in <see cref="RuleFunction"/>, or null.</summary>
+    public object? Host { get; }
 
     internal RuleSet Rules { get; }
 
@@ -86,6 +89,49 @@ public sealed class RuleSession : IDisposable
         fact = made;
 
         return fact is not null && fault is null;
+    }
+
+    /// <summary>
+    /// Asserts a document, of which nothing is lost: a number that JavaScript would round is a member which rules may
+    /// replace and remove, but not read, and <see cref="TryAmend"/> finds what they have changed.
+    /// </summary>
+    /// <param name="type">A type that the files define, or one of the host.</param>
+    /// <param name="document">
+    /// The document; without a constructor of its own the type takes the members that it names.
+    /// </param>
+    /// <param name="fact">The fact, if the answer is true.</param>
+    /// <param name="fault">Why not, if the answer is false.</param>
+    public bool TryAssertDocument(
+        string type, JsonObject document,
+        [NotNullWhen(true)] out RuleFact? fact, [NotNullWhen(false)] out RuleFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        ArgumentNullException.ThrowIfNull(document);
+
+        RuleFact? made = null;
+        Run(() => made = _core.AssertDocument(type, document), out fault);
+        fact = made;
+
+        return fact is not null && fault is null;
+    }
+
+    /// <summary>
+    /// The document of a fact with what actions have set and removed in it. Members that the type of the fact does not
+    /// name stay as they are, and so do those that no action has changed.
+    /// </summary>
+    /// <param name="fact">A fact of <see cref="TryAssertDocument"/>, in memory or retracted.</param>
+    /// <param name="amended">The document; the very one that was asserted if nothing has changed.</param>
+    /// <param name="fault">What is no JSON, if the answer is false.</param>
+    public bool TryAmend(
+        RuleFact fact, [NotNullWhen(true)] out JsonObject? amended, [NotNullWhen(false)] out RuleFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(fact);
+
+        JsonObject? made = null;
+        Run(() => made = _core.Amend(fact), out fault);
+        amended = made;
+
+        return amended is not null && fault is null;
     }
 
     /// <summary>Sets members of a fact, and lets the rules see it.</summary>
@@ -180,7 +226,7 @@ public sealed class RuleSession : IDisposable
         _script.Enter();
         try
         {
-            return Exports.ToJson(fact.Value);
+            return _core.ToJson(fact.Value);
         }
         catch (Exception e) when (e is not RuleException && _core.Runner.TryExplain(e, out var fault))
         {

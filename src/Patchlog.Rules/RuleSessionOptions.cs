@@ -15,6 +15,9 @@ public sealed record RuleSessionOptions
     /// <summary>Bounds on the session; those of the rule set if null.</summary>
     public RuleLimits? Limits { get; init; }
 
+    /// <summary>What functions of the host find as <see cref="RuleSession.Host"/>, or null.</summary>
+    public object? Host { get; init; }
+
     /// <summary>Told what happens, or null.</summary>
     public RuleObserver? Observer { get; init; }
 

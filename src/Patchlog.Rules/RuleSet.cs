@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Rules.Network;
 using Patchlog.Rules.Sessions;
+using Patchlog.Rules.Syntax;
 using Patchlog.Scripting;
 
 namespace Patchlog.Rules;
@@ -35,6 +36,11 @@ public sealed class RuleSet
         _sessions = new SessionPool(network, options.Engines ?? new ScriptPool(options.Limits.ForScripts()));
         RuleNames = [.. network.Rules.Select(rule => rule.Name)];
         TypeNames = network.TypeNames;
+        DefinedTypeNames =
+        [
+            .. network.Scripts.Select(script => script.Declaration).OfType<Declaration.Define>()
+                .Where(define => !define.IsOpen).Select(define => define.Name),
+        ];
     }
 
     /// <summary>The names of the rules, in the order of the files.</summary>
@@ -42,6 +48,9 @@ public sealed class RuleSet
 
     /// <summary>The types that facts can have: the built-in ones, then those that the files define.</summary>
     public IReadOnlyList<string> TypeNames { get; }
+
+    /// <summary>The types that the files define, in their order.</summary>
+    public IReadOnlyList<string> DefinedTypeNames { get; }
 
     internal RuleSetOptions Options { get; }
 

@@ -23,6 +23,12 @@ public sealed record RuleSetOptions
         new Dictionary<string, RuleFunction>();
 
     /// <summary>
+    /// Types whose facts the host asserts, and which rules may name though no file defines them: their facts keep
+    /// whatever members they are given. A file that defines one of them says which members it wants.
+    /// </summary>
+    public IReadOnlyList<string> HostTypes { get; init; } = [];
+
+    /// <summary>
     /// What decides which activation fires first, the most important first. Default: salience, then the latest.
     /// </summary>
     public IReadOnlyList<ConflictStrategy> ConflictResolution { get; init; } =

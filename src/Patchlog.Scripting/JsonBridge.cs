@@ -80,13 +80,14 @@ public sealed class JsonBridge
     /// <param name="before">The document; null for none.</param>
     /// <param name="json">The JSON value, if the answer is true.</param>
     /// <param name="fault">What is wrong, if the answer is false.</param>
+    /// <param name="inherited">Whether members that an object only inherits count, as in <c>for (k in o)</c>.</param>
     /// <exception cref="ScriptAbortException">A bound is passed.</exception>
     public bool TryExportDocument(
         JsValue value, JsonValue? before,
-        [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
+        [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault, bool inherited = false)
     {
         ArgumentNullException.ThrowIfNull(value);
-        return new JsonExport(inherited: false, _literals, _engine.Spend).TryRead(value, before, out json, out fault);
+        return new JsonExport(inherited, _literals, _engine.Spend).TryRead(value, before, out json, out fault);
     }
 
     internal void Forget() => _literals.Forget();

@@ -60,6 +60,9 @@ public sealed record Command
     /// </summary>
     public bool IsTrial { get; init; }
 
+    /// <summary>True if the answer is to tell how the decision came about.</summary>
+    public bool IsTraced { get; init; }
+
     /// <summary>The fingerprint of the content, by which a repetition is told from a reused id.</summary>
     public required Digest Digest { get; init; }
 }

@@ -43,10 +43,16 @@ public sealed record Event(
     /// </summary>
     public JsonObject? Asked { get; init; }
 
+    /// <summary>
+    /// The names of the business rules that fired for the command, each once, in order. On its last event; null without
+    /// any.
+    /// </summary>
+    public JsonArray? Rules { get; init; }
+
     /// <summary>Bytes of the texts of its documents.</summary>
     internal long Bytes =>
         (Draft.Body?.Utf8Length ?? 0L) + (Draft.Data?.Utf8Length ?? 0) + (Reads?.Utf8Length ?? 0)
-        + (Asked?.Utf8Length ?? 0) + (Context?.Utf8Length ?? 0);
+        + (Asked?.Utf8Length ?? 0) + (Rules?.Utf8Length ?? 0) + (Context?.Utf8Length ?? 0);
 
     internal static string? CorrelationIdOf(JsonObject? context) => (context?["correlationId"] as JsonString)?.Value;
 

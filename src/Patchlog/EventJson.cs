@@ -24,6 +24,7 @@ public static class EventJson
         WriteValue(writer, "data", draft.Data);
         WriteValue(writer, "reads", @event.Reads);
         WriteValue(writer, "asked", @event.Asked);
+        WriteValue(writer, "rules", @event.Rules);
         WriteValue(writer, "context", @event.Context);
 
         writer.End();
@@ -62,6 +63,7 @@ public static class EventJson
         WriteDocument(writer, "data"u8, texts.Data);
         WriteDocument(writer, "reads"u8, texts.Reads);
         WriteDocument(writer, "asked"u8, texts.Asked);
+        WriteDocument(writer, "rules"u8, texts.Rules);
         WriteDocument(writer, "context"u8, texts.Context);
 
         writer.End();

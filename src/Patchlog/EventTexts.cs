@@ -15,6 +15,9 @@ readonly ref struct EventTexts
     /// <summary>What was asked for, where the events do not tell it.</summary>
     public ReadOnlySpan<byte> Asked { get; init; }
 
+    /// <summary>The rules that fired.</summary>
+    public ReadOnlySpan<byte> Rules { get; init; }
+
     /// <summary>The command's context.</summary>
     public ReadOnlySpan<byte> Context { get; init; }
 }

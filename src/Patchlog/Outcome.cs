@@ -22,6 +22,9 @@ public abstract record Outcome
         CommandId CommandId, AggregateKey Target, Version Version, DateTimeOffset Time,
         ImmutableArray<Event> Events, JsonObject? Body, bool IsDuplicate) : Outcome
     {
+        /// <summary>How the decision came about, where that was asked for; else null, and of a duplicate.</summary>
+        public JsonObject? Trace { get; init; }
+
         /// <summary>The position of its last event; null if it changed nothing.</summary>
         public Position? Position => Events.IsEmpty ? null : Events[^1].Position;
 
@@ -51,6 +54,12 @@ public abstract record Outcome
 
         /// <summary>What a handler wrote to the log.</summary>
         public ImmutableArray<string> Log { get; init; } = [];
+
+        /// <summary>How the decision came about, where that was asked for; else null, and of a duplicate.</summary>
+        public JsonObject? Trace { get; init; }
+
+        /// <summary>The business rules that fired, each once, in order.</summary>
+        public ImmutableArray<string> Rules { get; init; } = [];
 
         /// <summary>Why it would be refused; null if it would be granted.</summary>
         public Problem? Rejection { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Json;
 
 namespace Patchlog;
 
@@ -20,6 +21,9 @@ public sealed record Problem(ProblemCode Code, string Detail)
 
     /// <summary>The command, where one could be read.</summary>
     public CommandId? CommandId { get; init; }
+
+    /// <summary>How the decision came about, where that was asked for; else null.</summary>
+    public JsonObject? Trace { get; init; }
 
     /// <summary>True if the same command may succeed when sent again.</summary>
     public bool IsRetryable { get; init; } = Code.IsRetryable;

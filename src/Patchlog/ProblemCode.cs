@@ -54,6 +54,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode HandlerFailed = new("handler-failed", 500, "The command's handler failed");
     public static readonly ProblemCode HandlerLimit =
         new("handler-limit", 500, "The command's handler took too much");
+    public static readonly ProblemCode RuleFailed = new("rule-failed", 500, "A business rule failed");
     public static readonly ProblemCode JournalDamaged =
         new("journal-damaged", 500, "What is stored there is damaged");
     public static readonly ProblemCode Unavailable =
@@ -77,7 +78,7 @@ public sealed record ProblemCode
         CommandIdReused, PatchFailed, SchemaViolation, Rejected, IdChanged, LimitExceeded, HistoryTooCostly,
         UpgradeRequired,
         TooManyRequests,
-        Internal, HandlerFailed, HandlerLimit, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,
+        Internal, HandlerFailed, HandlerLimit, RuleFailed, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,
     ];
 
     /// <summary>The stable word, last part of the problem's type URN.</summary>

@@ -37,6 +37,8 @@ interface Fact {
   reads?: readonly { targetName: string; targetId: string; version: number }[];
   /** What was asked for, on the first event of a command whose events don't tell it. */
   asked?: { name: string; type: string; isStart?: true; body?: JsonObject | JsonObject[] };
+  /** The business rules that fired, each once, in order; on the last event of a command. */
+  rules?: string[];
   context?: JsonObject;
 }
 

@@ -33,6 +33,7 @@ sealed class NetworkCompiler
     RuleNetwork? Compile(RuleSource source)
     {
         var declarations = new FileLoader(_options.Import, _faults).Load(source);
+        AddHostTypes(declarations);
         CheckNames(declarations);
 
         var scripts = CompileScripts(declarations);
@@ -106,6 +107,15 @@ sealed class NetworkCompiler
             order.Add(ways.Count, pattern.Type, pattern.Keys);
             ways.Add(new AlphaPlan(variant, i, pattern.Tests, pattern.Node.Bound));
         }
+    }
+
+    /// <summary>Adds the types of the host that no file defines: first, so that other names make way.</summary>
+    void AddHostTypes(List<Declaration> declarations)
+    {
+        var defined = declarations.OfType<Declaration.Define>().Select(define => define.Name).ToHashSet();
+
+        declarations.InsertRange(
+            0, _options.HostTypes.Where(name => !defined.Contains(name)).Select(Declaration.Define.OfHost));
     }
 
     void CheckNames(List<Declaration> declarations)

@@ -69,7 +69,7 @@ sealed class ActionRunner(SessionCore session, ScriptEngine script, EngineTools 
     /// <summary>The fault that an exception means; false if it is a bug and must be thrown on.</summary>
     public bool TryExplain(Exception exception, [NotNullWhen(true)] out RuleFault? fault)
     {
-        fault = exception is RuleException { Faults: [var first, ..] } ? first : null;
+        fault = exception is RuleException { Faults: [var first, ..] } ? Placed(first) : null;
         if (fault is not null || !script.TryExplain(exception, out var found))
             return fault is not null;
 
@@ -95,6 +95,12 @@ sealed class ActionRunner(SessionCore session, ScriptEngine script, EngineTools 
         var text = $"The action of the rule '{rule.Name}' failed: {message}";
         return At(cause, code, text) is { } fault ? fault with { Rule = rule.Name } : rule.Fault(code, text);
     }
+
+    /// <summary>What the host says of a call: it does not know which action called.</summary>
+    RuleFault Placed(RuleFault fault) =>
+        fault is { Line: 0, Rule: null } && _state.Agenda.Firing is { } rule
+            ? rule.Fault(fault.Code, fault.Message)
+            : fault;
 
     /// <summary>A fault where a script of a rule file stopped; null where no such place is known.</summary>
     static RuleFault? At(ScriptFault? cause, string code, string message) => cause is { File: { } file, Line: > 0 }

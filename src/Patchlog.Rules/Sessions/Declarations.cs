@@ -3,6 +3,7 @@ using Jint.Native;
 using Jint.Native.Object;
 using Patchlog.Json;
 using Patchlog.Rules.Network;
+using Patchlog.Rules.Syntax;
 using Patchlog.Scripting;
 
 namespace Patchlog.Rules.Sessions;
@@ -26,7 +27,7 @@ sealed class Declarations(ScriptEngine script)
             Current = declared;
             var value = script.Evaluate(declared.Script);
             if (declared.Kind == DeclaredKind.Type && value is ObjectInstance template)
-                value = Define(declared.Name, template, prototypes);
+                value = Define(declared, template, prototypes);
             script.Engine.Global.FastSetDataProperty(declared.Name, value);
         }
 
@@ -62,7 +63,26 @@ sealed class Declarations(ScriptEngine script)
         return true;
     }
 
-    ObjectInstance Define(string name, ObjectInstance template, Dictionary<ObjectInstance, int> prototypes)
+    /// <summary>A new instance of a type that files define or the host has, made of a document.</summary>
+    /// <param name="index">The type.</param>
+    /// <param name="document">The document.</param>
+    /// <param name="taken">What the instance has of it; null where a constructor of the file decides that.</param>
+    public JsValue ConstructDocument(int index, JsonObject document, out JsonObject? taken)
+    {
+        if (_types[index] is DefinedType type)
+        {
+            taken = type.Take(document);
+            var instance = (JsObject)script.Json.ImportDocument(taken);
+            instance.Prototype = type.InstancePrototype;
+            return instance;
+        }
+
+        taken = null;
+        return script.Engine.Construct(_types[index], [script.Json.ImportDocument(document)]);
+    }
+
+    ObjectInstance Define(
+        DeclaredScript declared, ObjectInstance template, Dictionary<ObjectInstance, int> prototypes)
     {
         var own = template.HasOwnProperty("constructor") ? template.Get("constructor") : JsValue.Undefined;
         if (own is ObjectInstance constructor && own.IsCallable() && own.Get("prototype") is ObjectInstance prototype)
@@ -73,7 +93,8 @@ sealed class Declarations(ScriptEngine script)
             return constructor;
         }
 
-        var type = new DefinedType(script.Engine, name, template);
+        var isOpen = declared.Declaration is Declaration.Define { IsOpen: true };
+        var type = new DefinedType(script.Engine, declared.Name, template, isOpen);
         prototypes[type.InstancePrototype] = _types.Count;
         _types.Add(type);
         return type;

@@ -15,11 +15,12 @@ namespace Patchlog.Rules.Sessions;
 sealed class DefinedType : Constructor
 {
     readonly ObjectInstance _template;
+    readonly bool _isOpen;
 
-    public DefinedType(Engine engine, string name, ObjectInstance template)
+    public DefinedType(Engine engine, string name, ObjectInstance template, bool isOpen)
         : base(engine, name)
     {
-        _template = template;
+        (_template, _isOpen) = (template, isOpen);
         InstancePrototype = new JsObject(engine);
 
         const PropertyFlag hidden = PropertyFlag.Writable | PropertyFlag.Configurable;
@@ -38,7 +39,7 @@ sealed class DefinedType : Constructor
 
         foreach (var key in options.GetOwnPropertyKeys(Types.String))
         {
-            if (options.GetOwnProperty(key).Enumerable && _template.HasProperty(key))
+            if (options.GetOwnProperty(key).Enumerable && Takes(key.ToString()))
                 instance.Set(key, options.Get(key));
         }
 
@@ -55,7 +56,7 @@ sealed class DefinedType : Constructor
 
         foreach (var (name, member) in members.Members)
         {
-            if (!_template.HasProperty(name))
+            if (!Takes(name))
                 continue;
             if (!bridge.TryImport(member, out var value, out fault))
                 return false;
@@ -64,6 +65,16 @@ sealed class DefinedType : Constructor
 
         return true;
     }
+
+    /// <summary>The members of a document that an instance takes; the document itself if it takes them all.</summary>
+    public JsonObject Take(JsonObject document)
+    {
+        var taken = document.Members.ToArray().Where(member => Takes(member.Name)).ToArray();
+
+        return taken.Length == document.Count ? document : JsonObject.Of(taken);
+    }
+
+    bool Takes(string name) => _isOpen || _template.HasProperty(name);
 
     /// <summary>Gives a prototype the members of a template, as <c>for (k in template)</c> sees them.</summary>
     public static void CopyMembers(ObjectInstance template, ObjectInstance prototype)

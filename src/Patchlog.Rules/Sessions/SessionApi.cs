@@ -80,18 +80,18 @@ sealed class SessionApi(EngineTools tools)
         if (Session.Observer is { } observer)
         {
             var texts = arguments.Select(
-                argument => argument.IsString() ? argument.ToString() : Exports.ToJsonOrNull(argument)?.ToString());
+                argument => argument.IsString() ? argument.ToString() : Session.ToJsonOrNull(argument)?.ToString());
             observer.OnLogged(string.Join(" ", texts));
         }
 
         return JsValue.Undefined;
     }
 
-    static JsonValue[] Export(JsValue[] arguments, int from)
+    JsonValue[] Export(JsValue[] arguments, int from)
     {
         var values = new JsonValue[Math.Max(0, arguments.Length - from)];
         for (var i = 0; i < values.Length; i++)
-            values[i] = arguments[from + i].IsUndefined() ? JsonValue.Null : Exports.ToJson(arguments[from + i]);
+            values[i] = arguments[from + i].IsUndefined() ? JsonValue.Null : Session.ToJson(arguments[from + i]);
         return values;
     }
 

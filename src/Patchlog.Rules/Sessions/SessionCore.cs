@@ -111,6 +111,31 @@ sealed class SessionCore
         return fact;
     }
 
+    /// <summary>Asserts a fact that is made of a document, and remembers of which.</summary>
+    /// <exception cref="RuleException">There is no such type, or its constructor made what is no JSON.</exception>
+    public RuleFact AssertDocument(string type, JsonObject document)
+    {
+        var index = Array.LastIndexOf(_network.TypeNames, type) - FactTypes.BuiltIn.Length;
+        if (index < 0)
+            throw Refused(RuleFaultCodes.Undeclared, $"No file defines the type '{type}'.");
+
+        var value = _declarations.ConstructDocument(index, document, out var taken);
+        var handle = HandleOf(Assert(value));
+        handle.Document = new(document, taken ?? Export(value, document));
+
+        return handle;
+    }
+
+    /// <summary>The document of a fact with what actions have changed.</summary>
+    /// <exception cref="RuleException">They have made what is no JSON.</exception>
+    public JsonObject Amend(RuleFact fact)
+    {
+        var document = fact.Document
+            ?? throw new ArgumentException("The fact is made of no document.", nameof(fact));
+
+        return document.With(Export(fact.Fact.Value, document.Taken));
+    }
+
     public void Modify(Fact fact)
     {
         Runner.Match(() => Matcher.Modify(fact));
@@ -151,6 +176,26 @@ sealed class SessionCore
             ? imported
             : throw Refused(RuleFaultCodes.Fact, fault.Message);
     }
+
+    /// <summary>
+    /// A value with what it inherits from the defaults of its type; its numbers as they were written.
+    /// </summary>
+    /// <exception cref="RuleException">It is not JSON.</exception>
+    public JsonValue ToJson(JsValue value) =>
+        _script.Json.TryExportDocument(value, before: null, out var json, out var fault, inherited: true)
+            ? json
+            : throw Refused(RuleFaultCodes.Fact, fault.Message);
+
+    /// <summary>The same; null if it is not JSON.</summary>
+    public JsonValue? ToJsonOrNull(JsValue value) =>
+        _script.Json.TryExportDocument(value, before: null, out var json, out _, inherited: true) ? json : null;
+
+    /// <summary>The members that a fact has of its own.</summary>
+    JsonObject Export(JsValue value, JsonObject before) =>
+        _script.Json.TryExportDocument(value, before, out var json, out var fault) && json is JsonObject members
+            ? members
+            : throw new RuleException(
+                Runner.Blame(RuleFaultCodes.Fact, fault?.Message ?? "The fact is no JSON object.", fault));
 
     static RuleException Refused(string code, string message) => new(new RuleFault(code, message));
 

@@ -17,7 +17,18 @@ abstract record Declaration(SourceFile File, int Offset, string Name)
 {
     /// <summary><c>define Name { … }</c>; the body has the braces.</summary>
     public sealed record Define(SourceFile File, int Offset, string Name, ScriptPart Body)
-        : Declaration(File, Offset, Name);
+        : Declaration(File, Offset, Name)
+    {
+        /// <summary>Whether its facts keep whatever members they are given: it is a type of the host.</summary>
+        public bool IsOpen { get; init; }
+
+        /// <summary>A type of the host, which no file defines.</summary>
+        public static Define OfHost(string name)
+        {
+            var file = new SourceFile(new("(host)", "{}"));
+            return new(file, 0, name, new(file, 0, file.Text.Length)) { IsOpen = true };
+        }
+    }
 
     /// <summary><c>global name = value;</c></summary>
     public sealed record Global(SourceFile File, int Offset, string Name, ScriptPart Value)

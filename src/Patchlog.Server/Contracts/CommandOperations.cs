@@ -20,7 +20,8 @@ static class CommandOperations
             The answer to one command is its outcome or a problem. The commands of an array succeed or fail one by one;
             each has its own id, so an array takes no `Idempotency-Key`, `If-Match` or `If-None-Match`.
             """,
-        Parameters = [Shared.DryRun, Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
+        Parameters =
+            [Shared.DryRun, Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch, Shared.PreferTrace],
         Takes =
         [
             new(Shared.Json, "CommandOrCommands",
@@ -32,6 +33,7 @@ static class CommandOperations
                 new Content(Shared.Json, "OutcomeOrOutcomes",
                     new("one", Examples.AckJson),
                     new("tried", Examples.TrialJson),
+                    new("traced", Examples.TracedJson),
                     new("several", $$"""{"results":[{{Examples.AckJson}},{{Examples.NackJson}}]}""")))
             {
                 // The ids and positions of an array of commands are in the body.

@@ -70,8 +70,17 @@ static class DocumentOperations
 
     public static Operation Delete { get; } = new("deleteDocument", Tag, "Delete a document; its history stays")
     {
-        Parameters = [Shared.DryRun, Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch],
-        Gives = [new(204, "The document was deleted.") { Headers = Shared.OfOutcomes }, Shared.Tried],
+        Parameters =
+            [Shared.DryRun, Shared.IdempotencyKey, Shared.IfMatch, Shared.IfNoneMatch, Shared.PreferTrace],
+        Gives =
+        [
+            new(204, "The document was deleted.") { Headers = Shared.OfOutcomes },
+            new(200, "With `dryRun`: what would come of it. With `Prefer: trace`: what came of it, and how.",
+                Shared.Trial, Shared.Traced)
+            {
+                Headers = [.. Shared.OfDocuments.Select(header => header with { IsAlways = false })],
+            },
+        ],
         Problems =
         [
             .. Shared.OfCommands, .. Shared.OfHandlers, ProblemCode.InvalidCommand, ProblemCode.RouteNotFound,

@@ -111,6 +111,12 @@ static class DocumentSchemas
                   "body": { "description": "The body of the command as it was sent.", "type": ["object", "array"] }
                 }
               },
+              "rules": {
+                "description": "The business rules that fired, on the last event of the command; each once, in order.",
+                "type": "array",
+                "minItems": 1,
+                "items": { "type": "string" }
+              },
               "context": { "description": "The command's context as sent.", "type": "object" }
             },
             "allOf": [

@@ -34,6 +34,15 @@ static class Examples
         "events":[{{PatchedJson}}],"duplicate":false}
         """;
 
+    public const string TracedJson =
+        $$$"""
+        {"type":"ack","commandId":"pay-42","targetName":"orders","targetId":"42","version":2,"position":"2",
+        "events":[{{{PatchedJson}}}],"duplicate":false,"trace":{"version":1,"receivedAt":"2026-11-05T12:00:00.000Z",
+        "schema":"satisfied","rules":[{"file":"rules/orders.nools",
+        "facts":[{"fact":1,"type":"Order","value":{"status":"paid"}}],
+        "fired":[{"rule":"paid in full","place":"rules/orders.nools:3","on":{"o":{"fact":1} }}]}]}}
+        """;
+
     public const string TrialJson =
         """
         {"type":"trial","commandId":"pay-42","targetName":"orders","targetId":"42","version":2,

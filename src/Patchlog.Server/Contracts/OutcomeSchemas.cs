@@ -65,7 +65,34 @@ static class OutcomeSchemas
               "duplicate": {
                 "description": "True if the command was sent before, and this is its first outcome.",
                 "type": "boolean"
-              }
+              },
+              "trace": { "$ref": "#/components/schemas/Trace" }
+            }
+          },
+          "Trace": {
+            "description": "How the decision came about, where that was asked for.",
+            "type": "object",
+            "properties": {
+              "version": { "description": "The version it was decided on.", "type": "integer", "minimum": 0 },
+              "receivedAt": { "description": "The time that handlers and rules knew.", "type": "string" },
+              "bundle": { "description": "The digest of the bundle.", "type": "string" },
+              "handler": { "description": "The handler that decided.", "type": "string" },
+              "reads": { "$ref": "#/components/schemas/Reads" },
+              "schema": { "enum": ["satisfied", "violated"] },
+              "rules": {
+                "description": "The files of rules that ran, with their facts and the rules that fired, in order.",
+                "type": "array",
+                "items": {
+                  "type": "object",
+                  "required": ["file", "facts", "fired"],
+                  "properties": {
+                    "file": { "type": "string" },
+                    "facts": { "type": "array", "items": { "type": "object" } },
+                    "fired": { "type": "array", "items": { "type": "object", "required": ["rule", "place", "on"] } }
+                  }
+                }
+              },
+              "truncated": { "description": "Present if something was left out.", "const": true }
             }
           },
           "Nack": {
@@ -120,6 +147,11 @@ static class OutcomeSchemas
                 "$ref": "#/components/schemas/Problem"
               },
               "reads": { "$ref": "#/components/schemas/Reads" },
+              "rules": {
+                "description": "The business rules that fired; missing if none did, or if it would be refused.",
+                "type": "array", "items": { "type": "string" }
+              },
+              "trace": { "$ref": "#/components/schemas/Trace" },
               "log": {
                 "description": "What a handler wrote to the log.",
                 "type": "array", "items": { "type": "string" }

@@ -48,6 +48,7 @@ static class ProblemSchemas
                 "minItems": 1,
                 "items": { "$ref": "#/components/schemas/Event" }
               },
+              "trace": { "$ref": "#/components/schemas/Trace" },
               "retryable": {
                 "description": "True if the same command may succeed when it is sent again.", "type": "boolean"
               },

@@ -26,8 +26,16 @@ static class Shared
     [
         DryRun, IdempotencyKey, IfMatch, IfNoneMatch,
         new(Place.Header, "Prefer", "Preference",
-            "Whether the answer has the document, which is the default, or not (RFC 7240)."),
+            "Whether the answer has the document, which is the default, or not, or how it came about (RFC 7240)."),
     ];
+
+    /// <summary>The parameter of writes whose answer has no document.</summary>
+    public static Parameter PreferTrace { get; } = new(Place.Header, "Prefer", "Preference",
+        "`trace`: the answer tells how it came about (RFC 7240).");
+
+    /// <summary>The outcome of a write with how it came about.</summary>
+    public static Content Traced { get; } =
+        new(MediaTypes.Outcome, "Ack", new Example("traced", Examples.TracedJson));
 
     public static ResponseHeader ETag { get; } =
         new("ETag", "EntityTag", "The version, in quotes.", IsAlways: true);
@@ -56,7 +64,7 @@ static class Shared
 
     public static Response Created { get; } =
         new(201, "The document was created, or revived. Without a body if the client prefers so.",
-            new Content(Json, "Document", Examples.Order))
+            new Content(Json, "Document", Examples.Order), Traced)
         {
             Headers =
             [
@@ -74,7 +82,7 @@ static class Shared
 
     public static Response Changed { get; } =
         new(200, "The write took effect. The body is the document after it; with `dryRun`, what would come of it.",
-            new Content(Json, "Document", Examples.Order), Trial)
+            new Content(Json, "Document", Examples.Order), Trial, Traced)
         {
             // A write that was only tried has none of them.
             Headers = [.. OfDocuments.Select(header => header with { IsAlways = false })],
@@ -102,9 +110,9 @@ static class Shared
     public static IReadOnlyList<ProblemCode> OfStates { get; } =
         [ProblemCode.IdChanged, ProblemCode.NotUnique, ProblemCode.LimitExceeded, ProblemCode.SchemaViolation];
 
-    /// <summary>The problems of every command that a handler of the bundle may decide.</summary>
+    /// <summary>The problems of every command that handlers and rules of the bundle may decide.</summary>
     public static IReadOnlyList<ProblemCode> OfHandlers { get; } =
-        [ProblemCode.Rejected, ProblemCode.HandlerFailed, ProblemCode.HandlerLimit];
+        [ProblemCode.Rejected, ProblemCode.HandlerFailed, ProblemCode.HandlerLimit, ProblemCode.RuleFailed];
 
     public static Response Page(string description, string schema, params IReadOnlyList<Example> examples) =>
         new(200, description, new Content(Json, schema, examples)) { Headers = [CacheControl, Link] };

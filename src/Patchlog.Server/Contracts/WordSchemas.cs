@@ -74,7 +74,7 @@ static class WordSchemas
             "description": "An id, with or without quotes.",
             "type": "string", "pattern": "^(\"[A-Za-z0-9._~-]{1,128}\"|[A-Za-z0-9._~-]{1,128})$"
           },
-          "Preference": { "type": "string", "enum": ["return=minimal", "return=representation"] },
+          "Preference": { "type": "string", "enum": ["return=minimal", "return=representation", "trace"] },
           "Verbose": { "description": "Its presence counts, and not its value.", "type": "string" },
           "True": { "type": "string", "const": "true" },
           "Text": { "type": "string" }

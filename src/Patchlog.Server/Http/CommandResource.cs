@@ -118,6 +118,9 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
                 "If-Match and If-None-Match are for one document; give commands of an array a targetVersion.");
 
         var outcomes = await ExecuteAllAsync(request, commands);
+        var memory = 0L;
+        OutcomeMemory.ReserveTraces(outcomes, request.Memory.Reply, ref memory);
+
         return new(StatusCodes.Status200OK)
         {
             Size = outcomes.OfType<Outcome.Trial>().Sum(TrialJson.SizeOf),
@@ -151,7 +154,11 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
             if (isFull)
                 return Failed(Writes.Full(command));
 
-            command = command with { IsTrial = request.IsTrial };
+            command = command with
+            {
+                IsTrial = request.IsTrial,
+                IsTraced = command.IsTraced || Negotiation.PrefersTrace(request.Http),
+            };
 
             if ((await writes.SubmitAsync(command, request.Aborted)).TryGet(out var answer, out problem))
                 return answer;

@@ -40,6 +40,10 @@ static class Negotiation
         return null;
     }
 
+    /// <summary>Whether <c>Prefer: trace</c> asks how the decision came about.</summary>
+    public static bool PrefersTrace(HttpRequest request) => request.Headers["Prefer"]
+        .Any(header => (header ?? "").Split(',').Any(preference => Plain(preference) == "trace"));
+
     // Without parameters, spaces and quotes.
     static string Plain(string preference) => preference.Split(';')[0]
         .Replace(" ", "", StringComparison.Ordinal)

@@ -46,7 +46,12 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
         if (!intake.TryTake(document, request.Caller, precondition, out command, out problem))
             return false;
 
-        command = command with { IsTrial = request.IsTrial };
+        command = command with
+        {
+            IsTrial = request.IsTrial,
+            IsTraced = command.IsTraced || Negotiation.PrefersTrace(request.Http),
+        };
+
         return true;
     }
 
@@ -65,9 +70,11 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
             return new Outcome.Failure(problem);
 
         var outcome = await answer.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        return outcome is Outcome.Failure
-            ? await conflicts.AddAsync(command, outcome, request.Memory.Reply)
-            : outcome;
+        if (outcome is Outcome.Failure)
+            outcome = await conflicts.AddAsync(command, outcome, request.Memory.Reply);
+
+        var memory = 0L;
+        return OutcomeMemory.ReserveTrace(outcome, request.Memory.Reply, ref memory);
     }
 
     /// <summary>
@@ -107,6 +114,9 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
     async Task<Reply> ReplyAsync(ResourceRequest request, Outcome.Success success, int whenDone)
     {
         var headers = HeadersOf(success);
+        if (success.Trace is not null)
+            return TracedReply(success, headers);
+
         if (whenDone == StatusCodes.Status204NoContent)
             return new(whenDone) { Headers = headers };     // a deletion has no document to prefer
 
@@ -124,6 +134,22 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
         return body is null
             ? new(success.HasCreated ? status : StatusCodes.Status204NoContent) { Headers = headers }
             : new(status) { Body = writer => writer.Value(body), Size = body.Utf8Length, Headers = headers };
+    }
+
+    // A document has no place for how it came about: the answer is the outcome, as for a raw command.
+    static Reply TracedReply(Outcome.Success success, List<(string Name, string Value)> headers)
+    {
+        headers.Add(("Preference-Applied", "trace"));
+        headers.Add(("ETag", ConditionalHeaders.ETagOf(success.Version)));
+        if (success.HasCreated)
+            headers.Add(("Location", PathOf(success.Target)));
+
+        return new(success.HasCreated ? StatusCodes.Status201Created : StatusCodes.Status200OK)
+        {
+            Body = writer => OutcomeJson.Write(writer, success),
+            MediaType = MediaTypes.Outcome,
+            Headers = headers,
+        };
     }
 
     // The answer to a repetition is the first answer: the document as it was then.

@@ -84,7 +84,6 @@ sealed partial class Connection : IDisposable
         var slots = Math.Max(1, commands.Count);
         await _sendQueue.EnterAsync(slots, cancellation);
         var memory = KeepMemoryOfFrame();
-
         var answers = new Task<Outcome>[commands.Count];
         for (var i = 0; i < answers.Length; i++)
             answers[i] = commands[i].TryGet(out var command, out var problem)
@@ -270,15 +269,16 @@ sealed partial class Connection : IDisposable
     {
         var outcome = await _services.Conflicts.AddAsync(command, await answer, _incoming);
         memory += _services.Conflicts.MemoryOf(outcome);
-        if (outcome is Outcome.Trial trial)
-            outcome = TrialJson.Reserve(trial, _incoming, ref memory);
+        var frame = Frames.Outcome(OutcomeMemory.Reserve(outcome, _incoming, ref memory), id);
 
-        _sendQueue.SendAnswer(1, memory, Frames.Outcome(outcome, id));
+        _sendQueue.SendAnswer(1, memory, frame);
     }
 
     async Task AnswerAllAsync(Task<Outcome>[] answers, int slots, long memory, JsonValue? id)
     {
         var outcomes = await Task.WhenAll(answers);
+        OutcomeMemory.ReserveTraces(outcomes, _incoming, ref memory);
+
         _sendQueue.SendAnswer(slots, memory, Frames.BatchOutcome(outcomes, id));
     }
 

@@ -20,6 +20,9 @@ static class MediaTypes
     /// <summary>What would come of a command; the server's own.</summary>
     public const string Trial = "application/vnd.patchlog.trial+json";
 
+    /// <summary>The outcome of a command with how it came about; the server's own.</summary>
+    public const string Outcome = "application/vnd.patchlog.outcome+json";
+
     public const string JsonSchema = "application/schema+json";
 
     /// <summary>Server-Sent Events (WHATWG HTML §9.2).</summary>

@@ -50,7 +50,11 @@ static class OutcomeJson
 
         writer.Name("events");
         EventJson.WriteAll(writer, success.Events);
-        writer.Member("duplicate", success.IsDuplicate).End();
+        writer.Member("duplicate", success.IsDuplicate);
+        if (success.Trace is { } trace)
+            writer.Member("trace", trace);
+
+        writer.End();
     }
 
     static void Begin(JsonWriter writer, string type, JsonValue? id)

@@ -36,6 +36,9 @@ static class ProblemJson
             EventJson.WriteAll(writer, problem.EventsSince);
         }
 
+        if (problem.Trace is { } trace)
+            writer.Member("trace", trace);
+
         writer.Member("retryable", problem.IsRetryable)
             .Member("applied", problem.Applied == Applied.Unknown ? "unknown" : "no");
         if (traceId is not null)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Json;
 
 namespace Patchlog.Server.Wire;
@@ -8,29 +9,10 @@ static class TrialJson
     /// <summary>Bytes of the text, about.</summary>
     public static long SizeOf(Outcome.Trial trial) =>
         BufferLimits.FrameBytes + (trial.Body?.Utf8Length ?? 0L) + trial.Log.Sum(line => 2L * line.Length)
+        + (trial.Trace?.Utf8Length ?? 0L) + (trial.Reads?.Utf8Length ?? 0L)
+        + trial.Rules.Sum(rule => 2L * rule.Length)
         + trial.Events.Sum(draft => BufferLimits.FrameBytes
             + (draft.Body?.Utf8Length ?? 0L) + (draft.Data?.Utf8Length ?? 0L));
-
-    /// <summary>
-    /// Reserves the memory of the answer. A short command may be tried on a large document, and the answer has all of
-    /// it: there must be room for that at once, because whoever waits holds the document.
-    /// </summary>
-    /// <param name="trial">What would come of the command.</param>
-    /// <param name="account">Holds the memory until the answer is sent.</param>
-    /// <param name="memory">What is reserved for the answer.</param>
-    /// <returns>The outcome; a failure if there is no room.</returns>
-    public static Outcome Reserve(Outcome.Trial trial, MemoryAccount account, ref long memory)
-    {
-        var bytes = BufferLimits.CountedPerMessageByte * SizeOf(trial);
-        if (!account.TryReserve(bytes))
-            return new Outcome.Failure(new(ProblemCode.TooManyRequests, "There is no room for the answer now.")
-            {
-                CommandId = trial.CommandId,
-            });
-
-        memory += bytes;
-        return trial;
-    }
 
     /// <summary>Writes it.</summary>
     /// <param name="writer">Takes the object.</param>
@@ -61,11 +43,23 @@ static class TrialJson
         if (trial.Reads is { } reads)
             writer.Member("reads", reads);
 
-        writer.Name("log").BeginArray();
-        foreach (var line in trial.Log)
-            writer.String(line);
+        if (!trial.Rules.IsEmpty)
+            WriteTexts(writer, "rules", trial.Rules);
 
-        writer.End().Member("duplicate", trial.IsDuplicate).End();
+        if (trial.Trace is { } trace)
+            writer.Member("trace", trace);
+
+        WriteTexts(writer, "log", trial.Log);
+        writer.Member("duplicate", trial.IsDuplicate).End();
+    }
+
+    static void WriteTexts(JsonWriter writer, string name, ImmutableArray<string> texts)
+    {
+        writer.Name(name).BeginArray();
+        foreach (var text in texts)
+            writer.String(text);
+
+        writer.End();
     }
 
     static void WriteEvents(JsonWriter writer, Outcome.Trial trial)

@@ -31,6 +31,9 @@ public sealed record AggregateDefinition(TargetName Name)
     /// </summary>
     public BundleScript? Reads { get; init; }
 
+    /// <summary>The rules that judge commands for aggregates of the type; null without any of its own.</summary>
+    public RuleFile? Rules { get; init; }
+
     /// <summary>What the bundle says about a custom command; null if it says nothing.</summary>
     public CommandDefinition? FindCommand(string name)
     {

@@ -26,6 +26,9 @@ public sealed class Bundle
     /// <summary>What it was compiled from; null for <see cref="Empty"/>.</summary>
     public BundleFiles? Files { get; }
 
+    /// <summary>The rules that judge commands for aggregates of every type; null without any.</summary>
+    public RuleFile? Rules { get; internal init; }
+
     /// <summary>The types that the bundle says something about, in ordinal order of their names.</summary>
     public ImmutableArray<AggregateDefinition> Types =>
         [.. _types.Values.OrderBy(type => type.Name.Value, StringComparer.Ordinal)];

@@ -19,7 +19,8 @@ public static class BundleCompiler
         ArgumentNullException.ThrowIfNull(files);
         var found = new List<BundleFault>();
         var schemas = new SchemaFolder(files, found).Compile();
-        var types = new ScriptFolders(files, found).AddTo(schemas);
+        var scripted = new ScriptFolders(files, found).AddTo(schemas);
+        var types = new RuleFolder(files, found).AddTo(scripted, out var rules);
 
         faults =
         [
@@ -27,7 +28,7 @@ public static class BundleCompiler
                 .ThenBy(fault => fault.Line).ThenBy(fault => fault.Column)
                 .Take(BundleLimits.MaxFaults),
         ];
-        bundle = faults.IsEmpty ? new(files, types) : null;
+        bundle = faults.IsEmpty ? new(files, types) { Rules = rules } : null;
 
         return bundle is not null;
     }

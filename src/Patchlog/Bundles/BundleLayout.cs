@@ -14,8 +14,11 @@ public static class BundleLayout
     /// <summary>The folder of what names the other aggregates that decisions rest on.</summary>
     public const string Reads = "reads/";
 
+    /// <summary>The folder of business rules.</summary>
+    public const string Rules = "rules/";
+
     /// <summary>All folders of artifacts.</summary>
-    public static ImmutableArray<string> Folders { get; } = [Schemas, Handlers, Reads];
+    public static ImmutableArray<string> Folders { get; } = [Schemas, Handlers, Reads, Rules];
 
     /// <summary>
     /// True if the file belongs to a bundle: it lies in a folder of artifacts, and no segment of its path begins with a

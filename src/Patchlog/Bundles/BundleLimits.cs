@@ -44,6 +44,9 @@ public static class BundleLimits
     /// <summary>How often a fetch looks at a folder for two looks in a row that find the same.</summary>
     public const int MaxFolderLooks = 8;
 
+    /// <summary>Characters of a rule's name: events keep it.</summary>
+    public const int MaxRuleNameLength = 200;
+
     /// <summary>Errors that a refused document is told of.</summary>
     public const int MaxErrors = 50;
 

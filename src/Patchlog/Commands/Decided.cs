@@ -31,6 +31,7 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
             BodyAfter = accept.BodyAfter,
             Bundle = accept.Bundle.Digest,
             Asked = accept.KeepsCommand ? AskedOf(command) : null,
+            Rules = accept.Fired.IsEmpty ? null : JsonArray.Of([.. accept.Fired.Select(JsonString.From)]),
         },
         Decision.Unchanged when command.IsTrial => Without(AppendKind.Check, command, before, decision),
         Decision.Unchanged => Without(AppendKind.Unchanged, command, before, decision),

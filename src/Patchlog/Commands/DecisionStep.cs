@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Patchlog.Admission;
 using Patchlog.Bundles;
 using Patchlog.Deciding;
+using Patchlog.Deciding.BusinessRules;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.States;
@@ -142,6 +143,7 @@ sealed partial class DecisionStep(
         return command.Type is not (CommandType.Logic or CommandType.Orchestration)
             && Decider.FindHandler(command, question.Bundle) is null
             && Decider.FindReads(command, question.Bundle) is null
+            && !RuleJudge.HasRules(command, question.Bundle)
             && bytes <= limits.MaxInlineDecisionBytes
             && ((bytes <= limits.MaxInlineValidatedBytes && !IsMultiplying(command)) || !HasSchema(question))
             && (command.Patch?.Operations.Length ?? 0) <= limits.MaxInlineDecisionOperations;

@@ -171,7 +171,10 @@ sealed partial class Settlement(
             case Decision.Accept or Decision.Unchanged:
                 pending.Reply(new Outcome.Success(
                     command.Id, command.Target, pending.Append.VersionAfter, time, events, pending.Append.BodyAfter,
-                    IsDuplicate: false));
+                    IsDuplicate: false)
+                {
+                    Trace = pending.Decision.Trace,
+                });
                 break;
 
             default:

@@ -13,6 +13,7 @@ static class Trials
         {
             Reads = pending.Append.Reads,
             Log = pending.Decision?.Log ?? [],
+            Trace = pending.Decision?.Trace,
         };
 
         return pending.Decision switch
@@ -22,8 +23,12 @@ static class Trials
                 Version = pending.Before.Version.Plus(accept.Events.Length),
                 Events = accept.Events,
                 Body = accept.BodyAfter,
+                Rules = accept.Fired,
             },
-            Decision.Reject { Why: var why } => trial with { Rejection = why with { CommandId = trial.CommandId } },
+            Decision.Reject { Why: var why } => trial with
+            {
+                Rejection = why with { CommandId = trial.CommandId, Trace = null },
+            },
             _ => trial with { Body = pending.Before.Body },
         };
     }

@@ -54,23 +54,26 @@ sealed class Decider
                 return new Decision.Needs(keys);
         }
 
-        var others = OthersOf(question);
+        var others = question.Others;
         if (others.Sum(one => one.State.Body?.Utf8Length ?? 0L) is > HandlerLimits.MaxReadBytes and var bytes)
             return RefuseReads(question, bytes, ConditionsOf(others));
 
         var isGranted = TryPropose(question, out proposal, out problem)
-            && Judgement.TryJudge(question, proposal, _limits, _validates, out problem);
+            && Judgement.TryJudge(question, ref proposal, _limits, _validates, out problem);
 
-        var decision = !isGranted && problem is not null ? new Decision.Reject(problem)
+        var trace = question.Command.IsTraced ? DecisionTrace.Of(question, proposal, problem) : null;
+
+        var decision = !isGranted && problem is not null ? new Decision.Reject(problem with { Trace = trace })
             : FindOtherTarget(question.Command, proposal) is { } id ? new Decision.BelongsTo(id)
             : Conclude(question, proposal);
 
-        return proposal.Log.IsDefaultOrEmpty && question.Reads is null
+        return proposal.Log.IsDefaultOrEmpty && question.Reads is null && trace is null
             ? decision
             : decision with
             {
                 Log = proposal.Log.IsDefault ? [] : proposal.Log,
                 Conditions = ConditionsOf(others),
+                Trace = trace,
             };
     }
 
@@ -158,18 +161,9 @@ sealed class Decider
         return new Decision.Accept(
             events.MoveToImmutable(), proposal.BodyAfter, proposal.Effects, question.Bundle)
         {
-            KeepsCommand = FindHandler(question.Command, question.Bundle) is not null,
+            KeepsCommand = proposal.IsAmended || FindHandler(question.Command, question.Bundle) is not null,
+            Fired = proposal.Fired,
         };
-    }
-
-    /// <summary>What was read beside the own aggregate, each once.</summary>
-    static ImmutableArray<ReadState> OthersOf(in Question question)
-    {
-        var own = question.Command.Target;
-
-        return question.Reads is { IsEmpty: false } reads
-            ? [.. reads.Where(one => one.Key != own).DistinctBy(one => one.Key)]
-            : [];
     }
 
     static ImmutableArray<Condition> ConditionsOf(ImmutableArray<ReadState> others) =>

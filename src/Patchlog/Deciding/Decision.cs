@@ -12,6 +12,9 @@ abstract record Decision
     /// <summary>What a handler wrote to the log.</summary>
     public ImmutableArray<string> Log { get; init; } = [];
 
+    /// <summary>How it came about, where that was asked for; else null.</summary>
+    public JsonObject? Trace { get; init; }
+
     /// <summary>The other aggregates that it rests on, each once.</summary>
     public ImmutableArray<Condition> Conditions { get; init; } = [];
 
@@ -24,8 +27,13 @@ abstract record Decision
         ImmutableArray<EventDraft> Events, JsonObject? BodyAfter, ImmutableArray<Effect> Effects, Bundle Bundle)
         : Decision
     {
-        /// <summary>True if the events don't tell what was asked for: a handler decided.</summary>
+        /// <summary>
+        /// True if the events don't tell what was asked for: a handler decided, or rules have amended them.
+        /// </summary>
         public bool KeepsCommand { get; init; }
+
+        /// <summary>The rules that fired, each once, in order.</summary>
+        public ImmutableArray<string> Fired { get; init; } = [];
     }
 
     /// <summary>The command is refused.</summary>

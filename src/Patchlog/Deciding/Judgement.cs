@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
+using Patchlog.Deciding.BusinessRules;
 using Patchlog.Json;
 using Patchlog.Json.Schema;
 
@@ -11,13 +12,27 @@ namespace Patchlog.Deciding;
 /// </summary>
 static class Judgement
 {
-    /// <summary>Whether the proposal stands; a problem says what it breaks.</summary>
+    /// <summary>Whether the proposal stands, as rules have amended it; a problem says what it breaks.</summary>
     public static bool TryJudge(
-        in Question question, in Proposal proposal, PatchLimits limits, bool validates,
+        in Question question, ref Proposal proposal, PatchLimits limits, bool validates,
         [NotNullWhen(false)] out Problem? problem)
     {
-        problem = FindExcess(question.State.Body, proposal.BodyAfter, limits)
-            ?? (validates ? FindViolation(question, proposal.BodyAfter) : null);
+        if (!TryJudge(question, proposal.BodyAfter, limits, validates, out problem))
+            return false;
+
+        if (!RuleJudge.HasRules(question.Command, question.Bundle))
+            return true;
+
+        return RuleJudge.TryJudge(question, ref proposal, out problem)
+            && (!proposal.IsAmended || TryJudge(question, proposal.BodyAfter, limits, validates, out problem));
+    }
+
+    static bool TryJudge(
+        in Question question, JsonObject? after, PatchLimits limits, bool validates,
+        [NotNullWhen(false)] out Problem? problem)
+    {
+        problem = FindExcess(question.State.Body, after, limits)
+            ?? (validates ? FindViolation(question, after) : null);
 
         return problem is null;
     }

@@ -17,6 +17,18 @@ readonly record struct Proposal(ImmutableArray<ProposedEvent> Events, JsonObject
     /// <summary>What a handler wrote to the log.</summary>
     public ImmutableArray<string> Log { get; init; } = [];
 
+    /// <summary>The rules that fired on it, each once, in order.</summary>
+    public ImmutableArray<string> Fired { get; init; } = [];
+
+    /// <summary>Whether rules have changed it: then its events do not tell what was asked for.</summary>
+    public bool IsAmended { get; init; }
+
+    /// <summary>What rules did, file by file, where the decision is traced.</summary>
+    public ImmutableArray<JsonValue> Records { get; init; } = [];
+
+    /// <summary>Whether the records leave something out.</summary>
+    public bool IsRecordCut { get; init; }
+
     /// <summary>A proposal of one event.</summary>
     public static Proposal Of(string name, EventType type, JsonValue? body, JsonObject? bodyAfter) =>
         new([new(name, type, body, Data: null)], bodyAfter);

@@ -17,6 +17,27 @@ readonly record struct Question(AggregateState State, Command Command, Bundle Bu
     /// </summary>
     public ImmutableArray<ReadState>? Reads { get; init; }
 
+    /// <summary>What was read beside the own aggregate, each once.</summary>
+    public ImmutableArray<ReadState> Others
+    {
+        get
+        {
+            var own = Command.Target;
+
+            return Reads is { IsEmpty: false } reads
+                ? [.. reads.Where(one => one.Key != own).DistinctBy(one => one.Key)]
+                : [];
+        }
+    }
+
+    /// <summary>What an event is called to which nobody gives a name.</summary>
+    public string EventName => Command.Type switch
+    {
+        CommandType.Logic => Command.Name,
+        _ when State.IsAlive => "patched",
+        _ => "created",
+    };
+
     /// <summary>What <c>ctx.uuid()</c> answers first; null for what follows from the command.</summary>
     public ImmutableArray<Guid>? Uuids { get; init; }
 }

@@ -74,6 +74,7 @@ public sealed class Envelope
             Body = body,
             Patch = patch,
             Context = context,
+            IsTraced = context?["trace"] is JsonBoolean { Value: true },
             Digest = Digest.Of(_envelope.Without("id").Without("context")),
         };
     }

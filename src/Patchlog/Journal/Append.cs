@@ -64,6 +64,9 @@ sealed record Append
     /// <summary>What was asked for, where the events do not tell it; else null.</summary>
     public JsonObject? Asked { get; init; }
 
+    /// <summary>The names of the rules that fired, each once, in order; null without any.</summary>
+    public JsonArray? Rules { get; init; }
+
     /// <summary>The conditions as each event keeps them; null without any.</summary>
     public JsonArray? Reads => Conditions.IsEmpty ? null : field ??= EventReads.Of(Conditions);
 
@@ -93,7 +96,7 @@ sealed record Append
                 if (draft.Type != EventType.Create) // a creation is the state after it: it travels once
                     weight += (draft.Body?.Utf8Length ?? 0) + (draft.Data?.Utf8Length ?? 0);
 
-            weight += Asked?.Utf8Length ?? 0;
+            weight += (Asked?.Utf8Length ?? 0) + (Rules?.Utf8Length ?? 0);
 
             // Each event keeps them, as text.
             return weight + Events.Length * conditions;
@@ -118,11 +121,18 @@ sealed record Append
             {
                 ReceivedAt = receivedAt,
                 Reads = Reads,
-                Asked = events.Count == 0 ? Asked : null,
+                Asked = AskedOf(events.Count + 1),
+                Rules = RulesOf(events.Count + 1),
             });
 
         return events.MoveToImmutable();
     }
+
+    /// <summary>What one of the events keeps of what was asked for: it stands on the first.</summary>
+    public JsonObject? AskedOf(int ordinal) => ordinal == 1 ? Asked : null;
+
+    /// <summary>What one of the events keeps of the rules: they stand on the last, which they have judged.</summary>
+    public JsonArray? RulesOf(int ordinal) => ordinal == Events.Length ? Rules : null;
 
     /// <summary>What one of the events will say in the journal.</summary>
     /// <param name="draft">The event.</param>

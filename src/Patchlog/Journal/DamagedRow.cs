@@ -132,6 +132,7 @@ static class DamagedRow
         CheckText(texts.Data, "data");
         CheckText(texts.Reads, (byte)'[', "reads are not an array");
         CheckText(texts.Asked, (byte)'{', "asked is not an object");
+        CheckText(texts.Rules, (byte)'[', "rules is not an array");
         CheckText(texts.Context, (byte)'{', "context is not an object");
     }
 

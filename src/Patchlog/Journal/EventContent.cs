@@ -63,6 +63,7 @@ readonly ref struct EventContent
         AddText(scratch, "data"u8, Texts.Data);
         AddText(scratch, "reads"u8, Texts.Reads);
         AddText(scratch, "asked"u8, Texts.Asked);
+        AddText(scratch, "rules"u8, Texts.Rules);
         AddText(scratch, "context"u8, Texts.Context);
 
         var digest = SHA256.HashData(scratch.WrittenSpan);

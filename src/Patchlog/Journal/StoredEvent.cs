@@ -43,11 +43,15 @@ sealed record StoredEvent
     /// <summary>The text of what was asked for; empty where it is not kept.</summary>
     public byte[] Asked { get; init; } = [];
 
+    /// <summary>The text of the names of the rules that fired; empty without any.</summary>
+    public byte[] Rules { get; init; } = [];
+
     /// <summary>The text of the command's context; empty without one.</summary>
     public byte[] Context { get; init; } = [];
 
     /// <summary>Bytes of the documents.</summary>
-    public long Bytes => Body.Length + Data.Length + Reads.Length + Asked.Length + Context.Length;
+    public long Bytes =>
+        Body.Length + Data.Length + Reads.Length + Asked.Length + Rules.Length + Context.Length;
 
     /// <summary>Whether the row is, byte by byte, what was written at its position.</summary>
     public bool IsIntact
@@ -70,7 +74,10 @@ sealed record StoredEvent
                 Actor = Actor,
                 Bundle = Bundle,
                 ReceivedAt = ReceivedAt,
-                Texts = new() { Body = Body, Data = Data, Reads = Reads, Asked = Asked, Context = Context },
+                Texts = new()
+                {
+                    Body = Body, Data = Data, Reads = Reads, Asked = Asked, Rules = Rules, Context = Context,
+                },
             };
 
             return EventDigest.Of(content.ToDigest(), Position, Time) == EventDigest.FromBytes(Digest);
@@ -86,6 +93,7 @@ sealed record StoredEvent
         ReceivedAt = ReceivedAt,
         Reads = Parse(Reads) as JsonArray,
         Asked = Parse(Asked) as JsonObject,
+        Rules = Parse(Rules) as JsonArray,
     };
 
     JsonValue? Parse(byte[] text) =>

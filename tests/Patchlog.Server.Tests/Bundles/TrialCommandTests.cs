@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Patchlog.Server.Tests.Harness;
-using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
@@ -23,31 +22,18 @@ public abstract class TrialCommandTests(Backend backend) : IAsyncLifetime
             """),
     ];
 
-    readonly ScratchFolder _folder = new();
-    ServerProcess? _server;
+    BundledServer? _server;
 
-    Api Api => new(_server!.Address, "/v1/t");
+    Api Api => _server!.Api;
 
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        foreach (var (path, text) in Bundle)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(_folder.File(path))!);
-            await File.WriteAllTextAsync(_folder.File(path), text, Cancellation);
-        }
-
-        _server = await ServerProcess.StartAsync(
-            await backend.CreateDatabaseAsync(), ("ARTIFACTS_DIR", _folder.Path), ("LOG_LEVEL", "fatal"));
-    }
+    public async ValueTask InitializeAsync() =>
+        _server = await BundledServer.StartAsync(await backend.CreateDatabaseAsync(), Bundle);
 
     public async ValueTask DisposeAsync()
     {
         if (_server is not null)
             await _server.DisposeAsync();
 
-        _folder.Dispose();
         GC.SuppressFinalize(this);
     }
 

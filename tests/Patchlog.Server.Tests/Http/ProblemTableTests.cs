@@ -21,6 +21,7 @@ public sealed class ProblemTableTests
         ["rejected"] = "Bundles/HandlerCommandTests.cs",
         ["handler-failed"] = "Bundles/HandlerCommandTests.cs",
         ["handler-limit"] = "Bundles/HandlerCommandTests.cs",
+        ["rule-failed"] = "Bundles/RuleCommandTests.cs",
         ["internal"] = "Http/RouteFailureTests.cs",
         ["query-timeout"] = "Http/RouteFailureTests.cs",
         ["journal-damaged"] = "Faults/DamagedJournalTests.cs",

@@ -124,6 +124,7 @@ sealed class ListJournal
                 ReceivedAt = command.ReceivedAt,
                 Reads = append.Conditions.IsEmpty ? null : EventReads.Of(append.Conditions),
                 Asked = draft == append.Events[0] ? append.Asked : null,
+                Rules = draft == append.Events[^1] ? append.Rules : null,
             });
         _effects.AddRange(append.Effects);
 

@@ -145,6 +145,7 @@ static class RandomAppends
             Asked = FactsOf(step) is { } body && events.Length > 0
                 ? JsonObject.Of(new("name", "do"), new("body", body))
                 : null,
+            Rules = step.Facts is not null && events.Length > 0 ? JsonArray.Of("first", "second") : null,
         };
     }
 

@@ -11,7 +11,8 @@ static class Texts
         @event.Position, @event.Key, @event.Draft.Version, @event.Draft.Type, @event.Draft.Name, Of(@event.Time),
         @event.Id, @event.Actor ?? "-", @event.Bundle ?? "-", @event.Draft.Body?.ToString() ?? "-",
         @event.Draft.Data?.ToString() ?? "-", @event.Context?.ToString() ?? "-", Of(@event.ReceivedAt),
-        @event.Reads?.ToString() ?? "-", @event.Asked?.ToString() ?? "-");
+        @event.Reads?.ToString() ?? "-", @event.Asked?.ToString() ?? "-",
+        @event.Rules?.ToString() ?? "-");
 
     public static IEnumerable<string> Of(IEnumerable<Event> events) => events.Select(Of);
 

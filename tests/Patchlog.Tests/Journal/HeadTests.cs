@@ -47,6 +47,7 @@ public abstract class HeadTests(Backend backend) : JournalContract(backend)
             Digest(append, draft, 1, new() { Data = "{}"u8 }),
             Digest(append, draft, 1, new() { Reads = "{}"u8 }),
             Digest(append, draft, 1, new() { Asked = "{}"u8 }),
+            Digest(append, draft, 1, new() { Rules = "{}"u8 }),
             Digest(append, draft, 1, new() { Context = "{}"u8 }),
             Digest(append, draft, 1, default),
             Digest(append with { Bundle = null }, draft, 1, default),
@@ -151,7 +152,7 @@ public sealed class HeadTestsOnPostgreSql(PostgresBackend backend) : HeadTests(b
         await using var source = NpgsqlDataSource.Create(PostgresSettings.ConnectionStringOf(address));
         await using var bare = source.CreateCommand(
             "select patchlog.append('t', 0, '', 'infinity', null, false, '{0}', '{c}', '{1}', '{}', '{}', '{orders}', "
-            + "'{a}', '{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null, null, null, null)");
+            + "'{a}', '{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)");
         (await Should.ThrowAsync<PostgresException>(() => bare.ExecuteNonQueryAsync(Cancellation))).SqlState
             .ShouldBe(AppendRefusals.OtherIsolation);
     }

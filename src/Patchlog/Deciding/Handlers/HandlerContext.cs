@@ -53,7 +53,7 @@ sealed class HandlerContext
     {
         var context = new JsObject(_engine.Engine);
         context.FastSetDataProperty("reads", new JsArray(_engine.Engine, [.. (reads ?? []).Select(Document)]));
-        context.FastSetDataProperty("now", new JsString(HandlerCommand.TextOf(_engine.Ambient.Now)));
+        context.FastSetDataProperty("now", new JsString(ScriptedCommand.TextOf(_engine.Ambient.Now)));
         foreach (var (name, function) in _functions)
             context.FastSetDataProperty(name, function);
 

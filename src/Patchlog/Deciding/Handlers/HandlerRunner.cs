@@ -21,7 +21,7 @@ sealed class HandlerRunner(ScriptPool engines, PatchLimits limits)
         in Question question, BundleScript handler,
         out Proposal proposal, [NotNullWhen(false)] out Problem? problem)
     {
-        using var engine = engines.Rent(HandlerCommand.AmbientOf(question));
+        using var engine = engines.Rent(ScriptedCommand.AmbientOf(question));
         var context = engine.Attachment(typeof(HandlerContext), HandlerContext.Create);
         context.Clear();
         if (!TryCall(engine, context, handler, question, out var answer, out problem))
@@ -74,7 +74,7 @@ sealed class HandlerRunner(ScriptPool engines, PatchLimits limits)
             try
             {
                 var state = engine.Json.ImportDocument(question.State.Body ?? JsonObject.Empty);
-                var command = engine.Json.ImportDocument(HandlerCommand.Of(question.Command));
+                var command = engine.Json.ImportDocument(ScriptedCommand.Of(question.Command));
                 var result = function.Call(JsValue.Undefined, [state, command, context.MakeObject(question.Reads)]);
 
                 if (context.Rejection is { Errors: [{ Code: var code }] })

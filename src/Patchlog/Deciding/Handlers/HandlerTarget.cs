@@ -13,12 +13,7 @@ sealed class HandlerTarget(Question question, Func<string> next)
     public JsonObject? Before => question.State.Body;
 
     /// <summary>What an event is called to which the handler gives no name.</summary>
-    public string EventName { get; } = question.Command.Type switch
-    {
-        CommandType.Logic => question.Command.Name,
-        _ when question.State.IsAlive => "patched",
-        _ => "created",
-    };
+    public string EventName { get; } = question.EventName;
 
     /// <summary>The document with its id as the first member; a fault if the id is that of another aggregate.</summary>
     public string? Complete(JsonObject body, out JsonObject completed)

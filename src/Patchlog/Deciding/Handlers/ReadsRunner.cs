@@ -26,7 +26,7 @@ sealed class ReadsRunner(ScriptPool engines)
     {
         var command = question.Command;
         var state = question.State.Body ?? JsonObject.Empty;
-        using var engine = engines.Rent(HandlerCommand.AmbientOf(question));
+        using var engine = engines.Rent(ScriptedCommand.AmbientOf(question));
 
         JsonValue? answer = null;
         ScriptFault? unreadable = null;
@@ -50,7 +50,7 @@ sealed class ReadsRunner(ScriptPool engines)
 
             var named = function.Call(
                 JsValue.Undefined,
-                [engine.Json.ImportDocument(HandlerCommand.Of(command)), engine.Json.ImportDocument(state)]);
+                [engine.Json.ImportDocument(ScriptedCommand.Of(command)), engine.Json.ImportDocument(state)]);
             if (named is JsArray)
                 engine.Json.TryExportDocument(named, out answer, out unreadable);
         }

@@ -34,6 +34,7 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
     readonly Column<DateTime> _received = columns.PerRow<DateTime>("p_received", NpgsqlDbType.TimestampTz);
     readonly Column<byte[]> _reads = columns.PerRow<byte[]>("p_reads", NpgsqlDbType.Json);
     readonly Column<byte[]> _asked = columns.PerRow<byte[]>("p_asked", NpgsqlDbType.Json);
+    readonly Column<byte[]> _rules = columns.PerRow<byte[]>("p_rules", NpgsqlDbType.Json);
     readonly Column<byte[]> _states = columns.PerRow<byte[]>("p_states", NpgsqlDbType.Json);
     readonly Column<bool> _snapshots = columns.PerRow<bool>("p_snapshots", NpgsqlDbType.Boolean);
     readonly Column<int?> _steps = columns.PerRow<int?>("p_steps", NpgsqlDbType.Integer);
@@ -187,8 +188,11 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
         var (data, context) = (draft.Data?.ToUtf8Bytes(), command.Context?.ToUtf8Bytes());
         (_data[row], _contexts[row]) = (data, context);
 
-        var (reads, asked) = (append.Reads?.ToUtf8Bytes(), _ordinals[row] == 1 ? append.Asked?.ToUtf8Bytes() : null);
-        (_received[row], _reads[row], _asked[row]) = (command.ReceivedAt.UtcDateTime, reads, asked);
+        var (reads, asked, rules) = (
+            append.Reads?.ToUtf8Bytes(), append.AskedOf(_ordinals[row])?.ToUtf8Bytes(),
+            append.RulesOf(_ordinals[row])?.ToUtf8Bytes());
+        (_reads[row], _asked[row], _rules[row]) = (reads, asked, rules);
+        _received[row] = command.ReceivedAt.UtcDateTime;
 
         var state = isLast ? append.BodyAfter?.ToUtf8Bytes() : null;
         _states[row] = state;
@@ -201,7 +205,10 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
         if (!isState)
             _bodies[row] = body;
 
-        var texts = new EventTexts { Body = body, Data = data, Reads = reads, Asked = asked, Context = context };
+        var texts = new EventTexts
+        {
+            Body = body, Data = data, Reads = reads, Asked = asked, Rules = rules, Context = context,
+        };
         _contents[row] = append.ContentOf(draft, _ordinals[row], texts).ToDigest();
     }
 

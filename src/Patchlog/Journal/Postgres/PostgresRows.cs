@@ -47,8 +47,9 @@ static class PostgresRows
                 ReceivedAt = ReadTime(reader, 14),
                 Reads = ReadBytes(reader, 15) ?? [],
                 Asked = ReadBytes(reader, 16) ?? [],
-                CommandDigest = reader.GetFieldValue<byte[]>(17),
-                Digest = reader.GetFieldValue<byte[]>(18),
+                Rules = ReadBytes(reader, 17) ?? [],
+                CommandDigest = reader.GetFieldValue<byte[]>(18),
+                Digest = reader.GetFieldValue<byte[]>(19),
             };
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -77,6 +78,7 @@ static class PostgresRows
                     Context = ReadBytes(reader, 13),
                     Reads = ReadBytes(reader, 15),
                     Asked = ReadBytes(reader, 16),
+                    Rules = ReadBytes(reader, 17),
                 });
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -218,6 +220,7 @@ static class PostgresRows
             ReceivedAt = ReadTime(reader, first + 14),
             Reads = DamagedRow.ArrayOf(ReadJson(reader, first + 15), "reads"),
             Asked = DamagedRow.ObjectOf(ReadJson(reader, first + 16), "asked"),
+            Rules = DamagedRow.ArrayOf(ReadJson(reader, first + 17), "rules"),
         };
     }
 

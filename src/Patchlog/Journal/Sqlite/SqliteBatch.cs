@@ -161,8 +161,13 @@ sealed class SqliteBatch(
         var command = append.Command;
         var (body, data, context) =
             (draft.Body?.ToUtf8Bytes(), draft.Data?.ToUtf8Bytes(), command.Context?.ToUtf8Bytes());
-        var (reads, asked) = (append.Reads?.ToUtf8Bytes(), ordinal == 1 ? append.Asked?.ToUtf8Bytes() : null);
-        var texts = new EventTexts { Body = body, Data = data, Reads = reads, Asked = asked, Context = context };
+        var (reads, asked, rules) = (
+            append.Reads?.ToUtf8Bytes(), append.AskedOf(ordinal)?.ToUtf8Bytes(),
+            append.RulesOf(ordinal)?.ToUtf8Bytes());
+        var texts = new EventTexts
+        {
+            Body = body, Data = data, Reads = reads, Asked = asked, Rules = rules, Context = context,
+        };
 
         _position++;
         _digest = EventDigest.Of(append.ContentOf(draft, ordinal, texts).ToDigest(), new(_position), _time);
@@ -173,7 +178,8 @@ sealed class SqliteBatch(
             .Text(draft.Type.ToName()).Text(draft.Name).Time(_time)
             .Text(command.Id.Value).Number(ordinal).Bytes(command.Digest.ToBytes()).Bytes(_digest.ToBytes())
             .Text(command.Actor).Text(append.Bundle)
-            .Utf8(body).Utf8(data).Utf8(context).Time(command.ReceivedAt).Utf8(reads).Utf8(asked).Execute();
+            .Utf8(body).Utf8(data).Utf8(context).Time(command.ReceivedAt).Utf8(reads).Utf8(asked).Utf8(rules)
+            .Execute();
     }
 
     /// <summary>Of several entries of one aggregate only the last one's state is written.</summary>

@@ -48,8 +48,9 @@ static class SqliteRows
                 ReceivedAt = ReadTime(row, 14),
                 Reads = row.ReadBytes(15).ToArray(),
                 Asked = row.ReadBytes(16).ToArray(),
-                CommandDigest = row.ReadBytes(17).ToArray(),
-                Digest = row.ReadBytes(18).ToArray(),
+                Rules = row.ReadBytes(17).ToArray(),
+                CommandDigest = row.ReadBytes(18).ToArray(),
+                Digest = row.ReadBytes(19).ToArray(),
             };
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -77,6 +78,7 @@ static class SqliteRows
                     Context = row.ReadBytes(13),
                     Reads = row.ReadBytes(15),
                     Asked = row.ReadBytes(16),
+                    Rules = row.ReadBytes(17),
                 });
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -198,6 +200,7 @@ static class SqliteRows
             ReceivedAt = ReadTime(row, first + 14),
             Reads = DamagedRow.ArrayOf(ReadJson(row, first + 15), "reads"),
             Asked = DamagedRow.ObjectOf(ReadJson(row, first + 16), "asked"),
+            Rules = DamagedRow.ArrayOf(ReadJson(row, first + 17), "rules"),
         };
     }
 

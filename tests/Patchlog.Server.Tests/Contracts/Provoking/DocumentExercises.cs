@@ -19,6 +19,7 @@ static class DocumentExercises
                 ("invalid-command", scene => scene.Api.Post("/orders", """{"id":7}""")),
                 ("route-not-found", scene => scene.Api.Post("/system", "{}")),
                 (Exercises.Trial, scene => scene.Api.Post("/orders?dryRun=true", "{}")),
+                (Exercises.TracedCreation, scene => scene.Api.Post("/orders", "{}").With("Prefer", "trace")),
                 ("already-exists", scene => scene.Api.Post("/orders", """{"id":"42"}""")),
                 ("not-unique", scene => scene.Api.Post("/orders", """{"serial":41.0}""")),
                 ("limit-exceeded", scene => scene.Api.Post("/orders", Largest)),
@@ -47,6 +48,8 @@ static class DocumentExercises
             Others =
             [
                 (Exercises.Trial, scene => scene.Api.Put("/orders/43?dryRun=true", "{}")),
+                (Exercises.Traced, scene => scene.Api.Put("/orders/42", """{"n":4}""").With("Prefer", "trace")),
+                (Exercises.TracedCreation, scene => scene.Api.Put("/orders/43", "{}").With("Prefer", "trace")),
                 ("201 application/json", scene => scene.Api.Put("/orders/43", "{}")),
                 ("204", scene => scene.Api.Put("/orders/42", """{"n":3}""").With("Prefer", "return=minimal")),
                 ("invalid-command", scene => scene.Api.Put("/orders/42", "7")),
@@ -65,6 +68,7 @@ static class DocumentExercises
                 ("200 application/json", scene => scene.Api.Merge("/orders/42", """{"n":3}""")),
                 (Exercises.Trial, scene => scene.Api.Merge("/orders/42?dryRun=true", """{"n":3}""")),
                 (Exercises.Trial, scene => scene.Api.Merge("/orders/none?dryRun=true", "{}")),
+                (Exercises.Traced, scene => scene.Api.Merge("/orders/42", """{"n":3}""").With("Prefer", "trace")),
                 ("204", scene => scene.Api.Merge("/orders/42", """{"n":3}""").With("Prefer", "return=minimal")),
                 ("invalid-command", scene => scene.Api.Patch("/orders/42", """[{"op":"shout"}]""")),
                 ("route-not-found", scene => scene.Api.Merge("/system/42", "{}")),
@@ -82,6 +86,7 @@ static class DocumentExercises
             Others =
             [
                 (Exercises.Trial, scene => scene.Api.Delete("/orders/42?dryRun=true")),
+                (Exercises.Traced, scene => scene.Api.Delete("/orders/42").With("Prefer", "trace")),
                 ("route-not-found", scene => scene.Api.Delete("/system/42")),
                 ("invalid-command", scene => scene.Root.Delete("/v1/_system/bundles/active")),
                 ("not-found", scene => scene.Api.Delete("/orders/none")),

@@ -9,7 +9,14 @@ static class Exercises
     /// <summary>The answer to a write that was only tried.</summary>
     public const string Trial = "200 application/vnd.patchlog.trial+json";
 
-    static readonly string[] Successes = ["200 application/json", "201 application/json", "204"];
+    /// <summary>The answer to a write that changed something, with how it came about.</summary>
+    public const string Traced = "200 application/vnd.patchlog.outcome+json";
+
+    /// <summary>The answer to a write that created something, with how it came about.</summary>
+    public const string TracedCreation = "201 application/vnd.patchlog.outcome+json";
+
+    static readonly string[] Successes =
+        ["200 application/json", "201 application/json", "204", Traced, TracedCreation];
 
     /// <summary>The operations.</summary>
     public static IReadOnlyList<Exercise> All { get; } =
@@ -73,7 +80,7 @@ static class Exercises
             + "Journal/SqliteQueriesTests.cs, and Http/RouteFailureTests.cs the answer."));
 
     static IEnumerable<(string Operation, string Answer, string Why)> Handled(params IEnumerable<string> operations) =>
-        Handled(["rejected", "handler-failed", "handler-limit"], [.. operations]);
+        Handled(["rejected", "handler-failed", "handler-limit", "rule-failed"], [.. operations]);
 
     static IEnumerable<(string Operation, string Answer, string Why)> Handled(
         string[] answers, params string[] operations) =>

@@ -20,7 +20,7 @@ public sealed class HandlerFaultTests
     [InlineData("eval('1')", "eval")]
     public void An_error_names_the_file_and_the_line(string body, string message)
     {
-        var problem = HandlerCase.Ship(body).Refuse(Order);
+        var problem = DecisionCase.Ship(body).Refuse(Order);
 
         problem.Code.ShouldBe(ProblemCode.HandlerFailed);
         problem.Detail.ShouldStartWith("handlers/orders/ship.js:2:");
@@ -29,7 +29,7 @@ public sealed class HandlerFaultTests
 
     [Fact]
     public void The_message_of_an_error_is_cut() =>
-        HandlerCase.Ship("throw new Error('x'.repeat(4000000))").Refuse(Order).Detail.Length.ShouldBeLessThan(1100);
+        DecisionCase.Ship("throw new Error('x'.repeat(4000000))").Refuse(Order).Detail.Length.ShouldBeLessThan(1100);
 
     [Theory]
     [InlineData("while (true);")]
@@ -47,7 +47,7 @@ public sealed class HandlerFaultTests
     [InlineData("/(a+)+$/.test('a'.repeat(40) + 'b')")]
     public void A_bound_that_is_passed_ends_the_call(string body)
     {
-        var ship = HandlerCase.Ship(body);
+        var ship = DecisionCase.Ship(body);
 
         var problem = ship.Refuse(Order);
 
@@ -71,7 +71,7 @@ public sealed class HandlerFaultTests
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        HandlerCase.Ship(body).Refuse(Order).Code.ShouldBe(ProblemCode.HandlerFailed);
+        DecisionCase.Ship(body).Refuse(Order).Code.ShouldBe(ProblemCode.HandlerFailed);
 
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(256L << 20);
     }
@@ -79,7 +79,7 @@ public sealed class HandlerFaultTests
     [Fact]
     public void Patterns_are_made_as_ever()
     {
-        var accepted = HandlerCase.Ship("""
+        var accepted = DecisionCase.Ship("""
             const copy = new RegExp(/a(b)/g, 'i');
             state.all = [
               RegExp('a').test('cab'), copy.flags, copy.exec('AB')[1], /x/ instanceof RegExp, RegExp(copy) === copy,
@@ -131,7 +131,7 @@ public sealed class HandlerFaultTests
     [InlineData("try { ctx.reject('a', 'b') } catch { return [{ name: 'a', data: 1 }] }")]
     [InlineData("try { ctx.reject('a', 'b') } catch { throw new Error('c') }")]
     public void An_answer_that_is_none_is_a_failure(string body) =>
-        HandlerCase.Ship(body).Refuse(Order).Code.ShouldBe(ProblemCode.HandlerFailed);
+        DecisionCase.Ship(body).Refuse(Order).Code.ShouldBe(ProblemCode.HandlerFailed);
 
     [Theory]
     [InlineData("const s = 'x'.repeat(4000000); state.a = Array(1000000).fill(s)")]
@@ -201,7 +201,7 @@ public sealed class HandlerFaultTests
     [InlineData("typeof ctx.reject.GetType")]
     [InlineData("typeof this")]
     public void Nothing_outside_is_in_reach(string expression) =>
-        HandlerCase.Ship($"state.found = {expression}").Accept(Order).BodyAfter!["found"].ShouldBe("undefined");
+        DecisionCase.Ship($"state.found = {expression}").Accept(Order).BodyAfter!["found"].ShouldBe("undefined");
 
     [Theory]
     [InlineData("globalThis.leak = 1", "globalThis.leak")]
@@ -216,7 +216,7 @@ public sealed class HandlerFaultTests
     public void Nothing_is_left_for_the_next_call(string first, string then)
     {
         const string kept = "const kept = {};";
-        var bundle = new HandlerCase(
+        var bundle = new DecisionCase(
             ("handlers/orders/first.js", $"{kept} export default (state, command, ctx) => {{ {first} }}"),
             ("handlers/orders/ship.js", $"{kept} export default (state, command, ctx) => {{ state.found = {then} }}"));
 
@@ -228,7 +228,7 @@ public sealed class HandlerFaultTests
     [Fact]
     public void What_one_call_logs_is_not_logged_for_the_next()
     {
-        var bundle = new HandlerCase(
+        var bundle = new DecisionCase(
             ("handlers/orders/first.js", "export default (s, c, ctx) => ctx.log('card 4711')"),
             ("handlers/orders/ship.js", "throw new Error('no'); export default () => {}"));
 
@@ -239,7 +239,7 @@ public sealed class HandlerFaultTests
     [Fact]
     public void The_next_command_is_served_after_any_of_them()
     {
-        var bundle = new HandlerCase(
+        var bundle = new DecisionCase(
             ("handlers/orders/loop.js", "export default () => { for (;;); }"),
             ("handlers/orders/ship.js", "export default s => { s.n++ }"));
 
@@ -251,7 +251,7 @@ public sealed class HandlerFaultTests
     {
         const string doubled = "const doubled = (a, n) => { for (; n > 0; n--) a = [a, a]; return a };";
 
-        HandlerCase.Ship(doubled + body).Refuse(Order).Code
+        DecisionCase.Ship(doubled + body).Refuse(Order).Code
             .ShouldBeOneOf(ProblemCode.HandlerLimit, ProblemCode.HandlerFailed);
     }
 }

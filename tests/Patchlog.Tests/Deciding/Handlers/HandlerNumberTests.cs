@@ -16,7 +16,7 @@ public sealed class HandlerNumberTests
     public void What_a_handler_does_not_touch_stays_as_it_was_written(string number)
     {
         var document = $$"""{"id":"o-1","n":{{number}},"deep":[{"n":{{number}}},{{number}}],"s":1.10}""";
-        var accepted = HandlerCase.Ship("state.touched = true; state.deep.push('x')").Accept(document);
+        var accepted = DecisionCase.Ship("state.touched = true; state.deep.push('x')").Accept(document);
 
         accepted.BodyAfter!.ToString().ShouldBe(
             $$"""{"id":"o-1","n":{{number}},"deep":[{"n":{{number}}},{{number}},"x"],"s":1.10,"touched":true}""");
@@ -25,7 +25,7 @@ public sealed class HandlerNumberTests
 
     [Fact]
     public void It_may_be_called_like_a_method() =>
-        HandlerCase.Ship("state.touched = 1").Accept($$"""{"id":"o-1","toJSON":{{Big}}}""").BodyAfter!.ToString()
+        DecisionCase.Ship("state.touched = 1").Accept($$"""{"id":"o-1","toJSON":{{Big}}}""").BodyAfter!.ToString()
             .ShouldBe($$"""{"id":"o-1","toJSON":{{Big}},"touched":1}""");
 
     [Theory]
@@ -33,7 +33,7 @@ public sealed class HandlerNumberTests
     [InlineData("state.moved = state.deep; delete state.deep")]
     [InlineData("return [{ name: 'a', data: state.deep }]")]
     public void It_goes_where_the_object_around_it_goes(string body) =>
-        HandlerCase.Ship(body).Decide($$"""{"id":"o-1","deep":{"n":{{Big}} } }""").ShouldNotBeNull().ToString()
+        DecisionCase.Ship(body).Decide($$"""{"id":"o-1","deep":{"n":{{Big}} } }""").ShouldNotBeNull().ToString()
             .ShouldNotContain("Reject");
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class HandlerNumberTests
     [InlineData("Math.max(...state.list)")]
     public void To_read_it_is_an_error_that_names_it(string body)
     {
-        var problem = HandlerCase.Ship(body).Refuse($$"""{"id":"o-1","n":{{Big}},"list":[1,{{Big}}]}""");
+        var problem = DecisionCase.Ship(body).Refuse($$"""{"id":"o-1","n":{{Big}},"list":[1,{{Big}}]}""");
 
         problem.Code.ShouldBe(ProblemCode.HandlerFailed);
         problem.Detail.ShouldStartWith("handlers/orders/ship.js:2:");
@@ -61,7 +61,7 @@ public sealed class HandlerNumberTests
     [InlineData("if ('n' in state) delete state.n", null)]
     public void It_may_be_replaced_and_removed(string body, string? expected)
     {
-        var after = HandlerCase.Ship(body).Accept($$"""{"id":"o-1","n":{{Big}}}""").BodyAfter;
+        var after = DecisionCase.Ship(body).Accept($$"""{"id":"o-1","n":{{Big}}}""").BodyAfter;
 
         after!["n"]?.ToString().ShouldBe(expected);
     }
@@ -69,7 +69,7 @@ public sealed class HandlerNumberTests
     [Fact]
     public void Arguments_are_no_exception()
     {
-        var ship = HandlerCase.Ship("state.given = command.body");
+        var ship = DecisionCase.Ship("state.given = command.body");
 
         ship.Accept("""{"id":"o-1"}""", $$""" "body": {"n":{{Big}}} """).BodyAfter!["given"]!.ToString()
             .ShouldBe($$"""{"n":{{Big}}}""");
@@ -83,7 +83,7 @@ public sealed class HandlerNumberTests
     [InlineData("123456789012345680000", "123456789012345680000")]
     public void What_a_double_holds_is_a_number(string number, string expected)
     {
-        var accepted = HandlerCase.Ship("state.kind = typeof state.n").Accept($$"""{"id":"o-1","n":{{number}}}""");
+        var accepted = DecisionCase.Ship("state.kind = typeof state.n").Accept($$"""{"id":"o-1","n":{{number}}}""");
 
         accepted.BodyAfter!["kind"].ShouldBe("number");
         accepted.BodyAfter["n"]!.ToString().ShouldBe(expected);

@@ -15,7 +15,7 @@ public sealed class HandlerTests
     [Fact]
     public void What_a_handler_changes_in_its_state_is_the_patch()
     {
-        var accepted = HandlerCase.Ship("state.status = 'shipped'; state.lines = [command.body.line];")
+        var accepted = DecisionCase.Ship("state.status = 'shipped'; state.lines = [command.body.line];")
             .Accept(Order, """ "body": {"line": 7} """);
 
         var @event = accepted.Events.ShouldHaveSingleItem();
@@ -37,24 +37,24 @@ public sealed class HandlerTests
     [InlineData("state.status = 'shipped'; return []")]
     [InlineData("return [{ name: 'same', body: state }]")]
     public void A_handler_may_change_nothing(string body) =>
-        HandlerCase.Ship(body).Decide(Order).ShouldBeOfType<Decision.Unchanged>();
+        DecisionCase.Ship(body).Decide(Order).ShouldBeOfType<Decision.Unchanged>();
 
     [Fact]
     public void Where_there_is_no_aggregate_a_handler_may_make_one()
     {
-        var accepted = HandlerCase.Ship("state.status = Object.keys(state).length").Accept(null);
+        var accepted = DecisionCase.Ship("state.status = Object.keys(state).length").Accept(null);
 
         var @event = accepted.Events.ShouldHaveSingleItem();
         (@event.Type, @event.Version).ShouldBe((EventType.Create, new Version(1)));
         accepted.BodyAfter!.ToString().ShouldBe("""{"id":"o-1","status":0}""");
 
-        HandlerCase.Ship("").Decide(null).ShouldBeOfType<Decision.Unchanged>();
+        DecisionCase.Ship("").Decide(null).ShouldBeOfType<Decision.Unchanged>();
     }
 
     [Fact]
     public void A_handler_may_return_several_events()
     {
-        var accepted = HandlerCase.Ship(
+        var accepted = DecisionCase.Ship(
             """
             return [
               { name: 'packed', patch: [{ op: 'add', path: '/packed', value: true }] },
@@ -81,7 +81,7 @@ public sealed class HandlerTests
     [Fact]
     public void A_handler_knows_its_command_and_the_time_of_it()
     {
-        var accepted = HandlerCase.Ship("return [{ name: 'seen', data: { command, now: ctx.now, date: new Date() } }]")
+        var accepted = DecisionCase.Ship("return [{ name: 'seen', data: { command, now: ctx.now, date: new Date() } }]")
             .Accept(Order, """ "targetVersion": 3, "body": {"a": 1}, "context": {"b": 2} """);
 
         accepted.Events[0].Data.ShouldBe(JsonValue.Parse(
@@ -100,7 +100,7 @@ public sealed class HandlerTests
     [Fact]
     public void Chance_is_a_function_of_the_command()
     {
-        var ship = HandlerCase.Ship(
+        var ship = DecisionCase.Ship(
             "return [{ name: 'rolled', data: [ctx.uuid(), ctx.uuid(), ctx.random(), Math.random()] }]");
         var rolled = (JsonArray)ship.Accept(Order).Events[0].Data!;
 
@@ -118,7 +118,7 @@ public sealed class HandlerTests
     [InlineData("[1].map(() => ctx.reject('a', 'b'))", "", "a", "b")]
     public void A_handler_may_reject(string body, string pointer, string code, string message)
     {
-        var problem = HandlerCase.Ship(body).Refuse(Order);
+        var problem = DecisionCase.Ship(body).Refuse(Order);
 
         problem.Code.ShouldBe(ProblemCode.Rejected);
         problem.Detail.ShouldBe(message);
@@ -130,19 +130,19 @@ public sealed class HandlerTests
     public void What_a_handler_logs_comes_with_the_decision()
     {
         const string log = "ctx.log('total', state.total, [1], undefined);";
-        HandlerCase.Ship(log).Decide(Order).Log.ShouldBe(["total 12.5 [1] undefined"]);
-        HandlerCase.Ship(log + "state.a = 1").Decide(Order).Log.ShouldHaveSingleItem();
-        HandlerCase.Ship(log + "ctx.reject('a', 'b')").Decide(Order).Log.ShouldHaveSingleItem();
-        HandlerCase.Ship(log + "throw 1").Decide(Order).Log.ShouldHaveSingleItem();
+        DecisionCase.Ship(log).Decide(Order).Log.ShouldBe(["total 12.5 [1] undefined"]);
+        DecisionCase.Ship(log + "state.a = 1").Decide(Order).Log.ShouldHaveSingleItem();
+        DecisionCase.Ship(log + "ctx.reject('a', 'b')").Decide(Order).Log.ShouldHaveSingleItem();
+        DecisionCase.Ship(log + "throw 1").Decide(Order).Log.ShouldHaveSingleItem();
 
-        var many = HandlerCase.Ship("for (let i = 0; i < 200; i++) ctx.log('x'.repeat(5000))").Decide(Order).Log;
+        var many = DecisionCase.Ship("for (let i = 0; i < 200; i++) ctx.log('x'.repeat(5000))").Decide(Order).Log;
         (many.Length, many[0].Length).ShouldBe((100, 1_001));
     }
 
     [Fact]
     public void Handlers_import_modules_of_the_bundle()
     {
-        var bundle = new HandlerCase(
+        var bundle = new DecisionCase(
             ("handlers/orders/ship.js", "import { twice } from '../_lib/math.js'; export default s => { s.n = twice(2) }"),
             ("handlers/_lib/math.js", "export const twice = n => n * 2"));
 
@@ -152,7 +152,7 @@ public sealed class HandlerTests
     [Fact]
     public void Arguments_are_held_to_their_schema_before_the_handler_sees_them()
     {
-        var bundle = new HandlerCase(
+        var bundle = new DecisionCase(
             ("schemas/orders.ship.json", """{"required":["carrier"],"properties":{"carrier":{"type":"string"}}}"""),
             ("handlers/orders/ship.js", "export default (s, c) => { s.carrier = c.body.carrier }"));
 
@@ -165,7 +165,7 @@ public sealed class HandlerTests
     [Fact]
     public void What_a_handler_makes_is_held_to_the_schema_of_its_type()
     {
-        var bundle = new HandlerCase(
+        var bundle = new DecisionCase(
             ("schemas/orders.json", """{"properties":{"status":{"enum":["open","shipped"]}}}"""),
             ("handlers/orders/ship.js", "export default (s, c) => { s.status = c.body.status }"));
 
@@ -176,7 +176,7 @@ public sealed class HandlerTests
     [Fact]
     public void A_handler_may_decide_a_generic_command_of_its_type()
     {
-        var bundle = new HandlerCase(
+        var bundle = new DecisionCase(
             ("handlers/orders/create.js", "export default (s, c) => { Object.assign(s, c.body, { status: 'new' }) }"),
             ("handlers/orders/delete.js", "export default (s) => { s.status = 'archived' }"),
             ("handlers/orders/patch.js", "export default (s, c, ctx) => ctx.reject('frozen', 'Send ship.')"));
@@ -195,21 +195,21 @@ public sealed class HandlerTests
     {
         var deleted = new AggregateState(new Version(4), null, default, default);
 
-        HandlerCase.Ship("state.n = 1").DecideOn(deleted).ShouldBeOfType<Decision.Reject>().Why.Code
+        DecisionCase.Ship("state.n = 1").DecideOn(deleted).ShouldBeOfType<Decision.Reject>().Why.Code
             .ShouldBe(ProblemCode.Deleted);
     }
 
     [Fact]
     public void Without_a_target_the_handler_names_it()
     {
-        HandlerCase.Ship("state.id = command.body.id").Decide(null, """ "body": {"id":"o-9"} """, id: "")
+        DecisionCase.Ship("state.id = command.body.id").Decide(null, """ "body": {"id":"o-9"} """, id: "")
             .ShouldBeOfType<Decision.BelongsTo>().Id.Value.ShouldBe("o-9");
 
-        var unnamed = HandlerCase.Ship("state.n = 1");
+        var unnamed = DecisionCase.Ship("state.n = 1");
         var id = unnamed.Decide(null, id: "").ShouldBeOfType<Decision.BelongsTo>().Id;
         unnamed.Decide(null, id: "").ShouldBeOfType<Decision.BelongsTo>().Id.ShouldBe(id);
-        HandlerCase.Ship("ctx.reject('a', 'b')").Refuse(null, id: "").Code.ShouldBe(ProblemCode.Rejected);
-        HandlerCase.Ship("state.id = 'search'").Refuse(null, id: "").Code.ShouldBe(ProblemCode.HandlerFailed);
+        DecisionCase.Ship("ctx.reject('a', 'b')").Refuse(null, id: "").Code.ShouldBe(ProblemCode.Rejected);
+        DecisionCase.Ship("state.id = 'search'").Refuse(null, id: "").Code.ShouldBe(ProblemCode.HandlerFailed);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class HandlerTests
     [Fact]
     public void A_creation_by_a_handler_keeps_to_the_id_that_was_made_for_it()
     {
-        var bundle = new HandlerCase(("handlers/orders/create.js", "export default (s, c) => { Object.assign(s, c.body) }"));
+        var bundle = new DecisionCase(("handlers/orders/create.js", "export default (s, c) => { Object.assign(s, c.body) }"));
 
         var created = bundle.Accept(null, """ "type": "create", "body": {"n":1}""", id: "");
         created.BodyAfter!["id"].ShouldNotBeNull().ToString().Trim('"').ShouldBe(bundle.LastTarget);
@@ -231,7 +231,7 @@ public sealed class HandlerTests
     [Fact]
     public void What_is_no_function_is_no_handler()
     {
-        var problem = new HandlerCase(("handlers/orders/ship.js", "export default { ship() {} }")).Refuse(Order);
+        var problem = new DecisionCase(("handlers/orders/ship.js", "export default { ship() {} }")).Refuse(Order);
 
         (problem.Code, problem.Detail).ShouldBe((ProblemCode.HandlerFailed,
             "handlers/orders/ship.js: The default export of a handler is a function."));

@@ -93,7 +93,7 @@ public sealed class ReadsTests
     public void Nothing_may_be_named()
     {
         CaseOf("[]", "state.n = ctx.reads.length").Accept(Order).Conditions.ShouldBeEmpty();
-        HandlerCase.Ship("state.n = ctx.reads.length").Accept(Order).BodyAfter!["n"].ShouldBe(0);
+        DecisionCase.Ship("state.n = ctx.reads.length").Accept(Order).BodyAfter!["n"].ShouldBe(0);
     }
 
     [Theory]
@@ -181,7 +181,7 @@ public sealed class ReadsTests
     [Fact]
     public void It_may_import_from_the_handlers_and_they_from_it()
     {
-        var test = new HandlerCase(
+        var test = new DecisionCase(
             ("handlers/_names.js", "export const customers = 'customers'"),
             ("reads/_all.js", "export const all = ['customers']"),
             ("reads/orders.js", """
@@ -210,7 +210,7 @@ public sealed class ReadsTests
         first!.ShouldHaveSingleItem().ShouldStartWith("days/2026-0.");
     }
 
-    static HandlerCase CaseOf(string names, string body) => new(
+    static DecisionCase CaseOf(string names, string body) => new(
         ("reads/orders.js", $"export default (command, state) => {names};"),
         ("handlers/orders/ship.js", $"export default function (state, command, ctx) {{\n{body}\n}}"));
 }

@@ -39,6 +39,7 @@ create table patchlog.events (
     received_at timestamptz not null,   -- the command: the time that its decision knew
     reads json,                         -- the other aggregates that the decision rested on
     asked json,                         -- name, type and body of the command, where its events do not tell it
+    rules json,                         -- the names of the rules that fired, on its last event
     primary key (tenant, position)
 );
 create unique index events_by_aggregate on patchlog.events (tenant, target_name, target_id, version);

@@ -40,6 +40,7 @@ create table events (
     received_at integer not null,       -- the command: the time that its decision knew
     reads text,                         -- the other aggregates that the decision rested on
     asked text,                         -- name, type and body of the command, where its events do not tell it
+    rules text,                         -- the names of the rules that fired, on its last event
     primary key (tenant, position)
 ) strict;
 create unique index events_by_aggregate on events (tenant, target_name, target_id, version);

@@ -5,17 +5,17 @@ using Patchlog.Json;
 using Patchlog.Tests.Harness;
 using Shouldly;
 
-namespace Patchlog.Tests.Deciding.Handlers;
+namespace Patchlog.Tests.Deciding;
 
-/// <summary>One command of the type <c>orders</c>, decided by a handler as a test writes it down.</summary>
-sealed class HandlerCase
+/// <summary>One command of the type <c>orders</c>, decided by a bundle as a test writes it down.</summary>
+sealed class DecisionCase
 {
     static readonly DateTimeOffset Now = new(2026, 3, 4, 5, 6, 7, 89, TimeSpan.Zero);
 
     readonly Decider _decider = new(PatchLimits.Default);
     readonly Bundle _bundle;
 
-    public HandlerCase(params IEnumerable<(string Path, string Text)> files) => _bundle = BundleTexts.Compile(files);
+    public DecisionCase(params IEnumerable<(string Path, string Text)> files) => _bundle = BundleTexts.Compile(files);
 
     /// <summary>Other aggregates, by type and id: what a decision reads, each at version 7; null for a deleted one.</summary>
     public Dictionary<string, string> Others { get; } = [];
@@ -27,7 +27,7 @@ sealed class HandlerCase
     public string LastTarget { get; private set; } = "";
 
     /// <summary>A bundle whose only command is <c>ship</c>; the text is the body of its function.</summary>
-    public static HandlerCase Ship(string body) =>
+    public static DecisionCase Ship(string body) =>
         new(("handlers/orders/ship.js", $"export default function (state, command, ctx) {{\n{body}\n}}"));
 
     /// <summary>Decides <c>ship</c>, or another command, on a document; on none if it is null.</summary>

@@ -2,17 +2,24 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Patchlog.Bundles;
 using Patchlog.Json;
 using Patchlog.Scripting;
 
-namespace Patchlog.Deciding.Handlers;
+namespace Patchlog.Deciding;
 
-/// <summary>A command as its handler sees it: the envelope, who sent it, and when it was received.</summary>
-static class HandlerCommand
+/// <summary>
+/// A command as handlers and rules see it: the envelope, who sent it, and when it was received.
+/// </summary>
+static class ScriptedCommand
 {
     /// <summary>What the functions of the bundle can know of time and chance: that of the command.</summary>
     public static ScriptAmbient AmbientOf(in Question question) =>
         new(question.Command.ReceivedAt, SeedOf(question.Command)) { GivenUuids = question.Uuids ?? [] };
+
+    /// <summary>The same for the rules of a file: their chance is another than that of a handler.</summary>
+    public static ScriptAmbient AmbientOf(in Question question, RuleFile rules) =>
+        new(question.Command.ReceivedAt, SeedOf(question.Command, rules.File));
 
     /// <summary>A time as a script's own <c>Date</c> writes it: ISO 8601 in UTC, with milliseconds.</summary>
     public static string TextOf(DateTimeOffset time) =>
@@ -43,10 +50,13 @@ static class HandlerCommand
         return members.Build();
     }
 
-    static ulong SeedOf(Command command)
+    /// <summary>Where chance begins for those who decide the command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="rules">The file of rules that it is for; empty for a handler.</param>
+    public static ulong SeedOf(Command command, string rules = "")
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Target.Tenant}/{command.Id}"), hash);
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{command.Target.Tenant}/{command.Id}{rules}"), hash);
 
         return BinaryPrimitives.ReadUInt64LittleEndian(hash);
     }
