@@ -16,6 +16,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     CheckCommand.Create(),
     TestCommand.Create(),
     TypesCommand.Create(),
+    ExplainCommand.Create(),
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Patchlog.Activating;
 using Patchlog.Commands;
+using Patchlog.Explaining;
 using Patchlog.Journal;
 using Patchlog.Publishing;
 using Patchlog.Queries;
@@ -19,6 +20,9 @@ public sealed class DocumentStore : IAsyncDisposable
 
     /// <summary>The reads of single documents.</summary>
     public Documents Documents => _kernel.Documents;
+
+    /// <summary>Why commands have done what they did.</summary>
+    public Explainer Explainer => _kernel.Explainer;
 
     /// <summary>The searches.</summary>
     public Collections Collections => _kernel.Collections;

@@ -4,6 +4,7 @@ using Patchlog.Bundles;
 using Patchlog.Commands;
 using Patchlog.Deciding;
 using Patchlog.Deciding.Handlers;
+using Patchlog.Explaining;
 using Patchlog.Journal;
 using Patchlog.Publishing;
 using Patchlog.Queries;
@@ -58,6 +59,7 @@ sealed class Kernel : IAsyncDisposable
             bundleLog));
 
         Documents = new(Journal.Reader, loader, cache);
+        Explainer = new(Journal.Reader, new(bundles, Journal.Bundles), decider, pool, options.Patches);
         Collections = new(Journal.Reader);
         Maintenance = new(Journal, new StateRepair(Journal), cache);
     }
@@ -73,6 +75,8 @@ sealed class Kernel : IAsyncDisposable
     public DurableSubscriptions DurableSubscriptions { get; }
 
     public Documents Documents { get; }
+
+    public Explainer Explainer { get; }
 
     public Collections Collections { get; }
 

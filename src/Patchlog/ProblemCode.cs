@@ -46,6 +46,8 @@ public sealed record ProblemCode
     public static readonly ProblemCode LimitExceeded = new("limit-exceeded", 422, "The result is too large");
     public static readonly ProblemCode HistoryTooCostly =
         new("history-too-costly", 422, "The past version takes too much work");
+    public static readonly ProblemCode Unexplainable =
+        new("unexplainable", 422, "The decision can't be made again");
     public static readonly ProblemCode UpgradeRequired =
         new("upgrade-required", 426, "The route is for WebSockets");
     public static readonly ProblemCode TooManyRequests =
@@ -76,6 +78,7 @@ public sealed record ProblemCode
         Deleted, EpochChanged, PreconditionFailed,
         PayloadTooLarge, UnsupportedMediaType,
         CommandIdReused, PatchFailed, SchemaViolation, Rejected, IdChanged, LimitExceeded, HistoryTooCostly,
+        Unexplainable,
         UpgradeRequired,
         TooManyRequests,
         Internal, HandlerFailed, HandlerLimit, RuleFailed, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,

@@ -34,6 +34,11 @@ public sealed class ArchitectureTests
         [
             "Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Journal", "Patchlog.States",
         ],
+        ["Explaining"] =
+        [
+            "Patchlog.Json", "Patchlog.Admission", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Deciding",
+            "Patchlog.Journal", "Patchlog.States",
+        ],
         ["Admission"] = [],
         ["Journal"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Searching", "Patchlog.Following"],
         ["States"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Journal"],

@@ -1,3 +1,5 @@
+using Patchlog.Server.Wire;
+
 namespace Patchlog.Server.Contracts;
 
 /// <summary><c>/v1/{tenant}/commands</c> and the routes of custom commands.</summary>
@@ -51,16 +53,29 @@ static class CommandOperations
 
     public static Operation Find { get; } = new("findCommand", Tag, "The outcome of a command")
     {
-        Parameters = [new(Place.Path, "id", "Id", "The id of the command.") { IsRequired = true }],
+        Details = """
+            With `explain`, the command is decided again, on the state of its time and under the bundle of its time, and
+            the answer tells how: `agrees` is false where the decision is another than what was journaled.
+            """,
+        Parameters =
+        [
+            new(Place.Path, "id", "Id", "The id of the command.") { IsRequired = true },
+            new(Place.Query, "explain", "DryRun", "`true`: the answer is why the command has done what it did."),
+        ],
         Gives =
         [
             new(200, "The command took effect.",
-                new Content(Shared.Json, "Ack", new Example("outcome", Examples.AckJson)))
+                new Content(Shared.Json, "Ack", new Example("outcome", Examples.AckJson)),
+                new Content(MediaTypes.Explanation, "Explanation", new Example("explained", Examples.ExplanationJson)))
             {
                 Headers = [Shared.CacheControl],
             },
         ],
-        Problems = [ProblemCode.InvalidRequest, ProblemCode.CommandNotFound, ProblemCode.Unavailable],
+        Problems =
+        [
+            ProblemCode.InvalidRequest, ProblemCode.CommandNotFound, ProblemCode.HistoryTooCostly,
+            ProblemCode.Unexplainable, ProblemCode.TooManyRequests, ProblemCode.Unavailable,
+        ],
     };
 
     public static Operation Start { get; } =

@@ -43,6 +43,15 @@ static class Examples
         "fired":[{"rule":"paid in full","place":"rules/orders.nools:3","on":{"o":{"fact":1} }}]}]}}
         """;
 
+    public const string ExplanationJson =
+        $$$"""
+        {"type":"explanation","commandId":"pay-42","targetName":"orders","targetId":"42","version":2,
+        "command":{"id":"pay-42","name":"aggregate-modification","type":"patch","tenant":"default",
+        "targetName":"orders","targetId":"42","body":[{"op":"replace","path":"/status","value":"paid"}],
+        "receivedAt":"2026-11-05T12:00:00.000Z"},"before":{"id":"42","status":"open","total":19.90},
+        "trace":{"version":1,"receivedAt":"2026-11-05T12:00:00.000Z"},"agrees":true,"events":[{{{PatchedJson}}}]}
+        """;
+
     public const string TrialJson =
         """
         {"type":"trial","commandId":"pay-42","targetName":"orders","targetId":"42","version":2,

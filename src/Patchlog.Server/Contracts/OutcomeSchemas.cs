@@ -69,6 +69,36 @@ static class OutcomeSchemas
               "trace": { "$ref": "#/components/schemas/Trace" }
             }
           },
+          "Explanation": {
+            "description": "Why a command has done what it did: the decision, made again.",
+            "type": "object",
+            "required": ["type", "commandId", "targetName", "targetId", "version", "events"],
+            "additionalProperties": false,
+            "properties": {
+              "type": { "const": "explanation" },
+              "commandId": { "$ref": "#/components/schemas/Id" },
+              "targetName": { "type": "string", "minLength": 1 },
+              "targetId": { "$ref": "#/components/schemas/TargetId" },
+              "version": { "description": "The version after the command.", "type": "integer", "minimum": 0 },
+              "detail": { "description": "Present if there is nothing to explain.", "type": "string" },
+              "command": { "description": "The command as handlers and rules saw it.", "type": "object" },
+              "before": { "description": "The document that it was decided on.", "type": ["object", "null"] },
+              "reads": {
+                "description": "The documents that the decision read.",
+                "type": "array",
+                "items": { "type": "object", "required": ["targetName", "targetId", "version", "document"] }
+              },
+              "trace": { "$ref": "#/components/schemas/Trace" },
+              "agrees": { "description": "Whether the decision is what was journaled.", "type": "boolean" },
+              "differences": {
+                "description": "Where it is not.",
+                "type": "array", "minItems": 1,
+                "items": { "type": "object", "required": ["place"] }
+              },
+              "events": { "type": "array", "items": { "$ref": "#/components/schemas/Event" } }
+            },
+            "oneOf": [{ "required": ["detail"] }, { "required": ["command", "before", "agrees"] }]
+          },
           "Trace": {
             "description": "How the decision came about, where that was asked for.",
             "type": "object",

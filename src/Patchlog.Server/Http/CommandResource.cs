@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
+using Patchlog.Explaining;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
@@ -30,17 +31,38 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
     /// <summary><c>GET /v1/{tenant}/commands/{id}</c>.</summary>
     public async Task<Reply> FindAsync(ResourceRequest request)
     {
-        if (!request.TryReadNoQuery(out var problem))
+        if (!request.TryReadQuery(["explain"], out var query, out var problem))
             return problem;
+
+        if (query["explain"] is not (null or "true" or "false"))
+            return ResourceRequest.Invalid(
+                $"The parameter \"explain\" is \"{query["explain"]}\"; it must be true or false.");
 
         var text = request.Segment("id");
         if (!CommandId.TryParse(text, out var id))
             return ResourceRequest.InvalidId("command id", text);
 
+        if (query["explain"] == "true")
+            return await ExplainAsync(request, id);
+
         return await store.Documents.FindCommandAsync(request.Tenant, id, request.Aborted) is { } outcome
             ? Reply.Of(StatusCodes.Status200OK, writer => OutcomeJson.Write(writer, outcome))
             : new Problem(ProblemCode.CommandNotFound,
                 $"No command \"{id}\" took effect for tenant {request.Tenant}; one under way may still do so.");
+    }
+
+    async Task<Reply> ExplainAsync(ResourceRequest request, CommandId id)
+    {
+        var explained = await store.Explainer.ExplainAsync(request.Tenant, id, request.Aborted);
+
+        return explained.TryGet(out var explanation, out var problem)
+            ? new Reply(StatusCodes.Status200OK)
+            {
+                Body = writer => ExplanationJson.Write(writer, explanation),
+                Size = explanation.Bytes,
+                MediaType = MediaTypes.Explanation,
+            }
+            : problem;
     }
 
     /// <summary><c>POST …/{type}/commands/{name}</c>: a custom command that may start something new.</summary>

@@ -23,6 +23,9 @@ static class MediaTypes
     /// <summary>The outcome of a command with how it came about; the server's own.</summary>
     public const string Outcome = "application/vnd.patchlog.outcome+json";
 
+    /// <summary>Why a command has done what it did; the server's own.</summary>
+    public const string Explanation = "application/vnd.patchlog.explanation+json";
+
     public const string JsonSchema = "application/schema+json";
 
     /// <summary>Server-Sent Events (WHATWG HTML §9.2).</summary>

@@ -30,7 +30,7 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
             Conditions = accept.Conditions,
             BodyAfter = accept.BodyAfter,
             Bundle = accept.Bundle.Digest,
-            Asked = accept.KeepsCommand ? AskedOf(command) : null,
+            Asked = accept.KeepsCommand ? AskedCommand.Of(command) : null,
             Rules = accept.Fired.IsEmpty ? null : JsonArray.Of([.. accept.Fired.Select(JsonString.From)]),
         },
         Decision.Unchanged when command.IsTrial => Without(AppendKind.Check, command, before, decision),
@@ -47,13 +47,4 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
         Conditions = decision.Conditions,
         BodyAfter = before.Body,
     };
-
-    static JsonObject AskedOf(Command command)
-    {
-        var asked = JsonObject.Of(new("name", command.Name), new("type", command.Type.ToName()));
-        if (command.TargetOrigin == TargetOrigin.Handler)
-            asked = asked.With("isStart", true);
-
-        return command.Body is { } body ? asked.With("body", body) : asked;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
+using Patchlog.Deciding.BusinessRules;
 using Patchlog.Deciding.Handlers;
 using Patchlog.Json;
 using Patchlog.Scripting;
@@ -158,12 +159,24 @@ sealed class Decider
             events.Add(new(proposed.Name, proposed.Type, version, proposed.Body, proposed.Data));
         }
 
-        return new Decision.Accept(
-            events.MoveToImmutable(), proposal.BodyAfter, proposal.Effects, question.Bundle)
+        var accepted = events.MoveToImmutable();
+
+        return new Decision.Accept(accepted, proposal.BodyAfter, proposal.Effects, question.Bundle)
         {
-            KeepsCommand = proposal.IsAmended || FindHandler(question.Command, question.Bundle) is not null,
+            KeepsCommand = proposal.IsAmended || IsSeenByScripts(question, accepted),
             Fired = proposal.Fired,
         };
+    }
+
+    // To decide again what scripts have decided takes all that they saw.
+    static bool IsSeenByScripts(in Question question, ImmutableArray<EventDraft> events)
+    {
+        var (command, bundle) = (question.Command, question.Bundle);
+        if (FindHandler(command, bundle) is not null)
+            return true;
+
+        return (RuleJudge.HasRules(command, bundle) || FindReads(command, bundle) is not null)
+            && !AskedCommand.IsTold(command, events);
     }
 
     static ImmutableArray<Condition> ConditionsOf(ImmutableArray<ReadState> others) =>

@@ -28,7 +28,8 @@ abstract record Decision
         : Decision
     {
         /// <summary>
-        /// True if the events don't tell what was asked for: a handler decided, or rules have amended them.
+        /// True if the events don't tell what was asked for: a handler decided, rules have amended them, or scripts
+        /// have seen more of the command.
         /// </summary>
         public bool KeepsCommand { get; init; }
 

@@ -17,6 +17,7 @@ public sealed class ProblemTableTests
         ["subscription-lost"] = "WebSockets/DurableSubscriptionTests.cs",
         ["rebalanced"] = "WebSockets/DurableSubscriptionTests.cs",
         ["history-too-costly"] = "Http/CostlyHistoryTests.cs",
+        ["unexplainable"] = "Bundles/ExplanationTests.cs",
         ["schema-violation"] = "Bundles/SchemaValidationTests.cs",
         ["rejected"] = "Bundles/HandlerCommandTests.cs",
         ["handler-failed"] = "Bundles/HandlerCommandTests.cs",

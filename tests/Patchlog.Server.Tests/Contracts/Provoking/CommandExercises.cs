@@ -40,7 +40,10 @@ static class CommandExercises
         {
             Others =
             [
+                ("200 application/vnd.patchlog.explanation+json", scene => scene.Api.Get(
+                    $"/commands/{Scene.KnownCommand}?explain=true")),
                 ("invalid-request", scene => scene.Api.Get("/commands/a%20b")),
+                ("invalid-request", scene => scene.Api.Get("/commands/a?explain=maybe")),
                 ("command-not-found", scene => scene.Api.Get("/commands/none")),
             ],
             Spoilings = Spoilings.OfReads,

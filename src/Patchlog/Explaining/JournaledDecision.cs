@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Patchlog.Deciding;
+using Patchlog.Json;
+
+namespace Patchlog.Explaining;
+
+/// <summary>Holds a decision that was made again against what the journal has of the first one. Pure.</summary>
+static class JournaledDecision
+{
+    /// <summary>Where the two differ; nowhere, if all is well.</summary>
+    /// <param name="events">The events of the command.</param>
+    /// <param name="decision">The decision, made again.</param>
+    public static ImmutableArray<ExplanationDifference> Compare(ImmutableArray<Event> events, Decision decision)
+    {
+        if (decision is not Decision.Accept accept)
+            return [new("/decision", "accepted", Describe(decision))];
+
+        var found = ImmutableArray.CreateBuilder<ExplanationDifference>();
+        for (var i = 0; i < Math.Max(events.Length, accept.Events.Length); i++)
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"/events/{i}");
+            var journaled = i < events.Length ? events[i].Draft : null;
+            var decided = i < accept.Events.Length ? accept.Events[i] : null;
+
+            Compare(place + "/name", TextOf(journaled?.Name), TextOf(decided?.Name));
+            Compare(place + "/type", TextOf(journaled?.Type.ToName()), TextOf(decided?.Type.ToName()));
+            Compare(place + "/body", journaled?.Body, decided?.Body);
+            Compare(place + "/data", journaled?.Data, decided?.Data);
+        }
+
+        Compare("/rules", events[^1].Rules, accept.Fired.IsEmpty
+            ? null
+            : JsonArray.Of([.. accept.Fired.Select(JsonString.From)]));
+
+        return found.ToImmutable();
+
+        void Compare(string place, JsonValue? journaled, JsonValue? decided)
+        {
+            if (journaled != decided)
+                found.Add(new(place, journaled, decided));
+        }
+    }
+
+    static JsonString? TextOf(string? text) => text is null ? null : JsonString.From(text);
+
+    static string Describe(Decision decision) => decision switch
+    {
+        Decision.Reject { Why: var why } => $"refused with {why.Code.Name}: {why.Detail}",
+        Decision.Unchanged => "accepted, and changes nothing",
+        Decision.BelongsTo { Id: var id } => $"it names the aggregate {id}",
+        _ => "it reads other aggregates than before",
+    };
+}

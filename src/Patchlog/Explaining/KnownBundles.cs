@@ -1,0 +1,43 @@
+using Patchlog.Bundles;
+using Patchlog.Journal;
+
+namespace Patchlog.Explaining;
+
+/// <summary>
+/// The bundles that have decided, as far as the database has them and this version of the program can use them. A few
+/// are kept compiled. Not thread-safe: whoever explains waits for its turn.
+/// </summary>
+/// <param name="active">The bundle that decides now.</param>
+/// <param name="store">Has the files of all of them.</param>
+sealed class KnownBundles(ActiveBundle active, IBundleStore store)
+{
+    readonly LinkedList<Bundle> _kept = [];
+
+    /// <summary>A bundle; null if it is not to be had.</summary>
+    /// <param name="digest">Names it; null for that of a server without one.</param>
+    /// <param name="cancellation">Ends the read.</param>
+    public async Task<Bundle?> FindAsync(string? digest, CancellationToken cancellation)
+    {
+        if (digest is null)
+            return Bundle.Empty;
+
+        if (active.Current is { } current && current.Digest == digest)
+            return current;
+
+        if (_kept.FirstOrDefault(bundle => bundle.Digest == digest) is { } kept)
+            return kept;
+
+        if (await store.FindAsync(digest, cancellation) is not { } content
+            || !BundleFiles.TryRead(content, out var files) || files.Digest != digest
+            || !BundleCompiler.TryCompile(files, out var compiled, out _))
+        {
+            return null;
+        }
+
+        _kept.AddFirst(compiled);
+        if (_kept.Count > ExplainingLimits.MaxKeptBundles)
+            _kept.RemoveLast();
+
+        return compiled;
+    }
+}
