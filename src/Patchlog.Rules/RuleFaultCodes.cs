@@ -33,6 +33,9 @@ public static class RuleFaultCodes
     /// <summary>A fact that cannot be: of a type that is not defined, or not JSON.</summary>
     public const string Fact = "rule-fact-refused";
 
+    /// <summary>A file of facts that is not JSON, or says something else than facts.</summary>
+    public const string Unreadable = "rule-facts-unreadable";
+
     /// <summary>The session failed before, and answers nothing but that.</summary>
     public const string SessionDead = "rule-session-dead";
 }

@@ -33,6 +33,9 @@ public sealed class RuleFiring
     public IEnumerable<RuleBinding> Bindings =>
         _variant.Names.Select(name => Describe(name.Name, name.Read(_activation)));
 
+    /// <summary>A fault of the rule, where it is declared.</summary>
+    internal RuleFault Fault(string code, string message) => _variant.Rule.Fault(code, message);
+
     RuleBinding Describe(string name, JsValue value) =>
         value.Type == Types.Object && _session.TryFind(value, out var fact)
             ? new RuleBinding(name, _session.HandleOf(fact), null)

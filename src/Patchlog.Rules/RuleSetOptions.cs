@@ -11,7 +11,8 @@ public sealed record RuleSetOptions
 
     /// <summary>
     /// Answers the text of an imported file, or null if there is none. The path is relative to the folder of the
-    /// first file, with <c>/</c> between folders, and never leads out of it. Default: there are no files.
+    /// first file, with <c>/</c> between folders, and never leads out of it. Default: there are no files. Throw
+    /// <see cref="RuleException"/> to say why a file is refused.
     /// </summary>
     public Func<string, string?> Import { get; init; } = static _ => null;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Patchlog.Rules.Syntax;
 
 namespace Patchlog.Rules.Network;
@@ -54,14 +55,29 @@ sealed class FileLoader(Func<string, string?> import, FaultList faults)
         {
             Report(importing, RuleFaultCodes.Undeclared, $"There are more than {NetworkLimits.MaxFiles} files.");
         }
-        else if (import(path) is { } text)
+        else if (TryRead(path, out var text, out var refusal))
         {
             Load(new RuleSource(path, text), path);
         }
         else
         {
-            Report(importing, RuleFaultCodes.Undeclared, $"There is no file '{path}' to import.");
+            Report(importing, RuleFaultCodes.Undeclared, refusal);
         }
+    }
+
+    bool TryRead(string path, [NotNullWhen(true)] out string? text, [NotNullWhen(false)] out string? refusal)
+    {
+        try
+        {
+            text = import(path);
+            refusal = text is null ? $"There is no file '{path}' to import." : null;
+        }
+        catch (RuleException refused)
+        {
+            (text, refusal) = (null, refused.Message);
+        }
+
+        return refusal is null && text is not null;
     }
 
     void Report(Declaration importing, string code, string message) =>
