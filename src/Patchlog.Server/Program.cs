@@ -12,6 +12,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     UniqueCommands.Create(),
     SubscriptionCommands.Create(),
     SchemaCommands.Create(),
+    RuleCommands.Create(),
     BakeCommand.Create(),
     CheckCommand.Create(),
     TestCommand.Create(),
@@ -24,5 +25,8 @@ foreach (var command in RepairCommands.Create())
 root.SetAction((_, cancellation) => Verb.RunAsync(ServeCommand.RunAsync, cancellation));
 
 // A server that is told to stop answers requests under way first; the framework would give it two seconds.
-return await root.Parse(args).InvokeAsync(
+var parsed = root.Parse(args);
+var exitCode = await parsed.InvokeAsync(
     new() { ProcessTerminationTimeout = ShutdownLimits.TerminationPatience });
+
+return RuleCommands.IsMisused(parsed) ? RuleCommands.Faulty : exitCode;

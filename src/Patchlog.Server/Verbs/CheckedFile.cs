@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Text;
 using Patchlog.Bundles;
 using Patchlog.Json;
 
@@ -38,7 +37,7 @@ sealed class CheckedFile
         string path, [NotNullWhen(true)] out CheckedFile? file, [NotNullWhen(false)] out BundleFault? fault)
     {
         file = null;
-        if (!TryReadBytes(path, out var text, out fault))
+        if (!BoundedFile.TryRead(path, VerbLimits.MaxCheckedBytes, out var text, out fault))
             return false;
 
         if (JsonValue.TryParse(text.Span, Limits, out var document, out var found))
@@ -59,50 +58,5 @@ sealed class CheckedFile
         var (line, column) = JsonLocation.OfPointer(_text.Span, place);
 
         return new(Path, detail, line, column);
-    }
-
-    static bool TryReadBytes(
-        string path, out ReadOnlyMemory<byte> text, [NotNullWhen(false)] out BundleFault? fault)
-    {
-        (text, fault) = (default, null);
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-            text = ReadToEnd(stream);
-            if (text.Length <= VerbLimits.MaxCheckedBytes)
-                return true;
-
-            fault = new(path, $"The file has more than {VerbLimits.MaxCheckedBytes} bytes.");
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            fault = new(path, "There is no such file.");
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            fault = new(path, $"The file can't be read. {failure.Message}");
-        }
-
-        return false;
-    }
-
-    // A byte more than is allowed shows that there are too many. A pipe does not tell its length beforehand.
-    static ReadOnlyMemory<byte> ReadToEnd(FileStream stream)
-    {
-        const int most = VerbLimits.MaxCheckedBytes + 1;
-        var bytes = new byte[stream.CanSeek ? (int)Math.Clamp(stream.Length + 1, 1, most) : 64 << 10];
-        var count = 0;
-        while (stream.Read(bytes.AsSpan(count)) is > 0 and var read)
-        {
-            count += read;
-            if (count == most)
-                break;
-
-            if (count == bytes.Length)
-                Array.Resize(ref bytes, (int)Math.Min(2L * bytes.Length, most));
-        }
-
-        var text = bytes.AsMemory(0, count);
-        return text.Span.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
     }
 }

@@ -62,12 +62,5 @@ sealed class ValidationReport(bool isJson) : IDisposable
         _output.Write("\n"u8);
     }
 
-    // A document may have line breaks and escape sequences in its names, which a terminal would obey.
-    void WriteLine(string text)
-    {
-        var visible = text.Any(char.IsControl)
-            ? string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character))
-            : text;
-        _output.Write(Encoding.UTF8.GetBytes(visible + "\n"));
-    }
+    void WriteLine(string text) => _output.Write(Encoding.UTF8.GetBytes(VisibleText.Of(text) + "\n"));
 }

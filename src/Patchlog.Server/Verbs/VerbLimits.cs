@@ -15,6 +15,12 @@ static class VerbLimits
     /// </summary>
     public const long MaxCheckedWork = 500_000_000;
 
+    /// <summary>
+    /// Time of a run by <c>rules run</c>: more than a session has within a request, because machines of people are
+    /// busy. What never ends is stopped by the other bounds of a session before.
+    /// </summary>
+    public static readonly TimeSpan MaxRuleTime = TimeSpan.FromSeconds(30);
+
     /// <summary>Documents between two lines of progress of <c>check --against</c>.</summary>
     public const int DocumentsPerProgressLine = 10_000;
 }
