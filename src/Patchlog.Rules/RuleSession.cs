@@ -172,6 +172,10 @@ public sealed class RuleSession : IDisposable
         Living.Matcher.State.Agenda.Focus(group);
     }
 
+    /// <summary>Tells the observer what a function of the host has to say, as if an action had emitted it.</summary>
+    public void Emit(string name, IReadOnlyList<JsonValue> arguments) =>
+        Living.Observer?.OnEmitted(name, arguments);
+
     /// <summary>Ends the match in progress after the action that runs.</summary>
     public void Halt() => Living.Runner.Halt();
 

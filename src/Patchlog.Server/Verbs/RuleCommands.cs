@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Patchlog.Bundles;
+using Patchlog.Json;
 using Patchlog.Rules;
 using Patchlog.Rules.Trying;
 using CliCommand = System.CommandLine.Command;
@@ -119,7 +120,7 @@ static class RuleCommands
             else if (RuleSet.TryCompile(files.Source, OptionsOf(files), out var rules, out var faults))
                 Console.WriteLine(
                     $"{path}: {RunReport.Count(rules.RuleNames.Count, "rule")}, "
-                    + RunReport.Count(rules.DefinedTypeNames.Count(), "type"));
+                    + RunReport.Count(rules.DefinedTypeNames.Count, "type"));
             else
                 exitCode = Print(faults.Select(files.Locate), Faulty);
         }
@@ -127,11 +128,24 @@ static class RuleCommands
         return exitCode;
     }
 
+    // What the rules of a bundle may name: what they say to the server is told as an event.
     static RuleSetOptions OptionsOf(RuleFiles files) => RuleSetOptions.Default with
     {
         Import = files.Import,
+        HostTypes = [RuleFile.Command, RuleFile.Before, RuleFile.Aggregate],
+        Functions = new Dictionary<string, RuleFunction>
+        {
+            ["reject"] = Reject,
+            ["uuid"] = static (_, _) => Guid.CreateVersion7().ToString(),
+        },
         Limits = RuleLimits.Default with { MaxTime = VerbLimits.MaxRuleTime },
     };
+
+    static JsonValue? Reject(RuleSession session, IReadOnlyList<JsonValue> arguments)
+    {
+        session.Emit("reject", arguments);
+        return null;
+    }
 
     /// <summary>Prints faults on standard error, one a line, as a compiler would.</summary>
     static int Print(IEnumerable<RuleFault> faults, int exitCode)

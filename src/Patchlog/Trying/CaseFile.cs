@@ -185,10 +185,10 @@ public sealed class CaseFile
             return null;
         }
 
-        RefuseOthers(then, here, "events", "rejected", "unchanged", "document");
+        RefuseOthers(then, here, "events", "rejected", "unchanged", "document", "rules");
         var isOne = (then["events"], then["rejected"], then["unchanged"]) switch
         {
-            (JsonArray events, null, null) => AreObjects(events),
+            (JsonArray events, null, null) => AreObjects(events) && then["rules"] is null or JsonArray,
             (null, JsonObject rejected, null) => rejected["code"] is JsonString && then["document"] is null,
             (null, null, JsonBoolean unchanged) => unchanged.Value,
             _ => false,

@@ -92,6 +92,7 @@ public sealed class CaseRunner
                 comparison.CompareNamed(
                     expected, [.. accepted.Events.Select(draft => Describe(draft, target))], then.Append("events"));
                 CompareDocument(test, accepted.BodyAfter, comparison);
+                CompareRules(test, accepted, comparison);
                 break;
             case (_, JsonObject expected, Decision.Reject { Why: var problem }):
                 CompareProblem(expected, problem, comparison, then.Append("rejected"));
@@ -112,6 +113,15 @@ public sealed class CaseRunner
     {
         if (test.Then["document"] is { } expected)
             comparison.Compare(expected, actual ?? JsonValue.Null, JsonPointer.Root.Append("then").Append("document"));
+    }
+
+    static void CompareRules(TestCase test, Decision.Accept accepted, Comparison comparison)
+    {
+        if (test.Then["rules"] is not { } expected)
+            return;
+
+        JsonArray fired = JsonArray.Of([.. accepted.Fired.Select(JsonString.From)]);
+        comparison.Compare(expected, fired, JsonPointer.Root.Append("then").Append("rules"));
     }
 
     static void CompareProblem(JsonObject expected, Problem problem, Comparison comparison, JsonPointer place)

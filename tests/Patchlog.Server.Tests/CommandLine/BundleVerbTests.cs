@@ -89,10 +89,10 @@ public sealed class BundleVerbTests(SqliteBackend sqlite, PostgresBackend postgr
     {
         var (exitCode, output, errors) = await RunAsync("test", Orders);
         (exitCode, errors).ShouldBe((0, ""));
-        output.ShouldBe("16 passed, 0 failed");
+        output.ShouldBe("20 passed, 0 failed");
 
         (await RunAsync("test", Orders, "--filter", "IS PAID")).Output.ShouldBe("1 passed, 0 failed");
-        (await RunAsync("test", Orders, "--filter", "tests/orders")).Output.ShouldBe("11 passed, 0 failed");
+        (await RunAsync("test", Orders, "--filter", "tests/orders")).Output.ShouldBe("15 passed, 0 failed");
         (await RunAsync("test", Orders, "--filter", "no such case")).ExitCode.ShouldBe(2);
     }
 

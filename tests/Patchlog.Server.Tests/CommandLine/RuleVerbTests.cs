@@ -70,6 +70,23 @@ public sealed class RuleVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task What_rules_of_a_bundle_may_name_is_there_and_a_rejection_is_told()
+    {
+        Write("rules.nools", """
+            rule no { when { c : Command; a : Aggregate a.total > 1; not(b : Before); }
+              then { reject('too-much', 'At most 1.', '/total'); } }
+            """);
+        Write("facts.json", """
+            {"facts":[{"type":"Command","data":{"type":"create"}},{"type":"Aggregate","data":{"id":"a","total":2}}]}
+            """);
+
+        var (exitCode, output, errors) = await RunAsync("rules.nools", "--facts", "facts.json");
+
+        (exitCode, errors).ShouldBe((0, ""));
+        output.ShouldContain("     emitted reject \"too-much\" \"At most 1.\" \"/total\"");
+    }
+
+    [Fact]
     public async Task A_run_is_one_json_object_for_programs()
     {
         Write("rules.nools", Discount);
