@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What a bundle costs, on PostgreSQL: a creation without one, with a schema, and with a schema and a unique key; or, with
-# --workload patch, a patch without one, with a handler that decides it, and with a read beside that. Each with a server and a database of its own, in
-# one run, in turns:
+# --workload patch, a patch without one, with a handler that decides it, and with a read beside that; or, with --workload
+# rules, a patch without one, with three rules of which none fires, and with three of which one fires. Each with a server
+# and a database of its own, in one run, in turns:
 #
 #   bench/bundles.sh [--workload create] [--seconds 4] [--rounds 6] [--in-flight 64]
 #
@@ -26,8 +27,12 @@ done
 case $workload in
     create) bundles='none schema unique' reversed='unique schema none' ;;
     patch) bundles='none handler reads' reversed='reads handler none' ;;
+    rules) bundles='none rules fired' reversed='fired rules none' ;;
     *) echo "Unknown workload $workload; see the first lines of $0." >&2; exit 2 ;;
 esac
+
+command=$workload
+[ "$workload" = rules ] && command=patch
 
 build_patchlog
 postgres_start
@@ -57,7 +62,7 @@ done
 # usage: measure <bundle>   sets value
 measure() {
     local said
-    said=$("$PATCHLOG_BINARY" bench --url "${url[$1]/http:/ws:}" --workload "$workload" --in-flight "$in_flight" \
+    said=$("$PATCHLOG_BINARY" bench --url "${url[$1]/http:/ws:}" --workload "$command" --in-flight "$in_flight" \
         --seconds "$seconds" --warm-up 1 --json) || { echo "$1: $said" >&2; return 1; }
     value=$(json commandsPerSecond <<<"$said")
 }
@@ -76,7 +81,8 @@ row "$workload" 'per second' 'ratio'
 row '---' '---:' '---:'
 none=$(median ${results[none]})
 declare -A titles=([none]='without a bundle' [schema]='with a schema' [unique]='with a schema and a unique key'
-    [handler]='decided by a handler' [reads]='with another document read')
+    [handler]='decided by a handler' [reads]='with another document read'
+    [rules]='judged by three rules' [fired]='judged by three rules, one fires')
 for bundle in $bundles; do
     each=$(median ${results[$bundle]})
     row "${titles[$bundle]}" "$(round_to 0 "$each")" "$(ratio "$each" "$none")"
