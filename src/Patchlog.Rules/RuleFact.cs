@@ -27,8 +27,10 @@ public sealed class RuleFact
 
     internal Fact Fact { get; }
 
-    /// <summary>What it was made of, where it is a document; else null.</summary>
-    internal FactDocument? Document { get; set; }
+    /// <summary>The document that it was made of; null where it was made of none.</summary>
+    public JsonObject? Document => Origin?.Whole;
+
+    internal FactDocument? Origin { get; set; }
 
     /// <summary>
     /// What the fact is now, with the defaults of its type. Members that are functions or undefined are left out.

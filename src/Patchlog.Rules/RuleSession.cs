@@ -19,6 +19,7 @@ public sealed class RuleSession : IDisposable
     readonly ScriptEngine _script;
     readonly SessionCore _core;
     bool _isBegun;
+    bool _isRunning;
     bool _isFaultTold;
     bool _isDisposed;
 
@@ -44,6 +45,11 @@ public sealed class RuleSession : IDisposable
 
     /// <summary>The facts in working memory, in the order in which they were asserted.</summary>
     public IReadOnlyList<RuleFact> Facts => [.. Living.Facts().Select(Living.HandleOf)];
+
+    /// <summary>
+    /// Whether conditions are being evaluated: then functions of the host answer, and must not do anything.
+    /// </summary>
+    public bool IsMatching => Living.Runner.IsMatching;
 
     /// <summary>Whatever its host wants to find again in <see cref="RuleFunction"/>, or null.</summary>
     public object? Host { get; }
@@ -222,25 +228,19 @@ public sealed class RuleSession : IDisposable
         _script.Dispose();
     }
 
-    /// <summary>The JSON value of a fact. Its getters are scripts, and bounded as all are.</summary>
+    /// <summary>
+    /// The JSON value of a fact. Its getters are scripts, and bounded as all are. In the middle of a run, for an
+    /// observer, it has bounds of its own: whether somebody looks changes nothing of the run.
+    /// </summary>
     internal JsonValue Export(Fact fact)
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (Living.TryExport(fact, isApart: _isRunning, out var json, out var fault))
+            return json;
 
-        _script.Enter();
-        try
-        {
-            return _core.ToJson(fact.Value);
-        }
-        catch (Exception e) when (e is not RuleException && _core.Runner.TryExplain(e, out var fault))
-        {
+        if (!_isRunning)
             Fault ??= fault;
-            throw new RuleException(fault);
-        }
-        finally
-        {
-            _script.Leave();
-        }
+
+        throw new RuleException(fault);
     }
 
     static Fact InMemory(RuleFact fact) => fact.IsInMemory
@@ -262,9 +262,10 @@ public sealed class RuleSession : IDisposable
         }
 
         fault = null;
-        var isDone = false;
+        var (isDone, wasRunning) = (false, _isRunning);
 
         _script.Enter();
+        _isRunning = true;
         try
         {
             action();
@@ -285,6 +286,7 @@ public sealed class RuleSession : IDisposable
             if (!isDone)
                 Fault ??= new RuleFault(RuleFaultCodes.Failed, "The host of the rules failed.");
 
+            _isRunning = wasRunning;
             _script.Leave();
         }
     }

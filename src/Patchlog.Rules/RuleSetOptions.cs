@@ -10,9 +10,9 @@ public sealed record RuleSetOptions
     public static RuleSetOptions Default { get; } = new();
 
     /// <summary>
-    /// Answers the text of an imported file, or null if there is none. The path is relative to the folder of the
-    /// first file, with <c>/</c> between folders, and never leads out of it. Default: there are no files. Throw
-    /// <see cref="RuleException"/> to say why a file is refused.
+    /// Answers the text of an imported file, or null if there is none. The path is relative as the name of the first
+    /// file is, with <c>/</c> between folders, and never leads out of where that begins. Default: there are no files.
+    /// Throw <see cref="RuleException"/> to say why a file is refused.
     /// </summary>
     public Func<string, string?> Import { get; init; } = static _ => null;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Jint.Native;
+using Jint.Native.Object;
 using Patchlog.Json;
 using Patchlog.Scripting.Engines;
 
@@ -88,6 +89,23 @@ public sealed class JsonBridge
     {
         ArgumentNullException.ThrowIfNull(value);
         return new JsonExport(inherited, _literals, _engine.Spend).TryRead(value, before, out json, out fault);
+    }
+
+    /// <summary>
+    /// The same of the members that an object has of its own; a <c>toJSON</c> of the object itself is not asked.
+    /// </summary>
+    /// <param name="value">The object.</param>
+    /// <param name="before">What its members were before; those that are equal are the same values again.</param>
+    /// <param name="json">The members, if the answer is true.</param>
+    /// <param name="fault">What is wrong, if the answer is false.</param>
+    /// <exception cref="ScriptAbortException">A bound is passed.</exception>
+    public bool TryExportMembers(
+        ObjectInstance value, JsonObject before,
+        [NotNullWhen(true)] out JsonObject? json, [NotNullWhen(false)] out ScriptFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new JsonExport(inherited: false, _literals, _engine.Spend)
+            .TryReadMembers(value, before, out json, out fault);
     }
 
     internal void Forget() => _literals.Forget();

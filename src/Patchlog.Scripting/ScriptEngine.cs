@@ -99,6 +99,17 @@ public sealed class ScriptEngine : IDisposable
         return made;
     }
 
+    /// <summary>
+    /// Does work for the host in the middle of a use, under bounds of its own: the use has as much left as before.
+    /// </summary>
+    /// <exception cref="ScriptAbortException">A bound is passed.</exception>
+    public T RunApart<T>(ScriptLimits limits, Func<T> work)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(work);
+        return _parts.Budget.RunApart(limits, work);
+    }
+
     /// <summary>Ends the use: forgets every global, and gives the engine back unless a bound was passed.</summary>
     public void Dispose()
     {

@@ -59,7 +59,8 @@ sealed class Kernel : IAsyncDisposable
             bundleLog));
 
         Documents = new(Journal.Reader, loader, cache);
-        Explainer = new(Journal.Reader, new(bundles, Journal.Bundles), decider, pool, options.Patches);
+        Explainer = new(
+            Journal.Reader, new(bundles, Journal.Bundles), pool, options.ValidatesPayloads, time);
         Collections = new(Journal.Reader);
         Maintenance = new(Journal, new StateRepair(Journal), cache);
     }

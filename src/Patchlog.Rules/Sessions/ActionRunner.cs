@@ -20,6 +20,9 @@ sealed class ActionRunner(SessionCore session, ScriptEngine script, EngineTools 
 
     public int Firings { get; private set; }
 
+    /// <summary>Whether a fact is on its way through the network.</summary>
+    public bool IsMatching => _isMatching;
+
     public void Halt() => _isHalted = true;
 
     /// <summary>Fires until nothing is left; true if something halted before.</summary>

@@ -72,6 +72,12 @@ sealed class Declarations(ScriptEngine script)
         if (_types[index] is DefinedType type)
         {
             taken = type.Take(document);
+            foreach (var (name, value) in type.ContainersOf(script.Json))
+            {
+                if (taken[name] is null)
+                    taken = taken.With(name, value);
+            }
+
             var instance = (JsObject)script.Json.ImportDocument(taken);
             instance.Prototype = type.InstancePrototype;
             return instance;

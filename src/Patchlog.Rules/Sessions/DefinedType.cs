@@ -16,6 +16,7 @@ sealed class DefinedType : Constructor
 {
     readonly ObjectInstance _template;
     readonly bool _isOpen;
+    (string Name, JsonValue Value)[]? _containers;
 
     public DefinedType(Engine engine, string name, ObjectInstance template, bool isOpen)
         : base(engine, name)
@@ -73,6 +74,30 @@ sealed class DefinedType : Constructor
 
         return taken.Length == document.Count ? document : JsonObject.Of(taken);
     }
+
+    /// <summary>
+    /// The defaults that are lists or objects of plain values: an instance that shared them would share what actions
+    /// put into them.
+    /// </summary>
+    public IReadOnlyList<(string Name, JsonValue Value)> ContainersOf(JsonBridge bridge) =>
+        _containers ??= [.. Containers(bridge)];
+
+    IEnumerable<(string Name, JsonValue Value)> Containers(JsonBridge bridge)
+    {
+        foreach (var key in _template.GetOwnPropertyKeys(Types.String))
+        {
+            var value = _template.Get(key);
+            if (value.IsObject() && IsPlain(value) && bridge.TryExportDocument(value, out var json, out _))
+                yield return (key.ToString(), json);
+        }
+    }
+
+    static bool IsPlain(JsValue value) => value switch
+    {
+        JsArray items => items.All(IsPlain),
+        JsObject members => members.GetOwnPropertyKeys(Types.String).All(key => IsPlain(members.Get(key))),
+        _ => !value.IsObject(),
+    };
 
     bool Takes(string name) => _isOpen || _template.HasProperty(name);
 

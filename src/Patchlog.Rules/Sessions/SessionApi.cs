@@ -56,6 +56,9 @@ sealed class SessionApi(EngineTools tools)
 
     JsValue Emit(JsValue[] arguments)
     {
+        if (Session.Runner.IsMatching)
+            throw new RuleException(Session.Runner.Blame(RuleFaultCodes.Failed, "it emits, which only actions may."));
+
         // What is not JSON is refused, whether anybody listens or not.
         var name = TypeConverter.ToString(At(arguments, 0));
         var values = Export(arguments, from: 1);

@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using Jint;
 using Jint.Native;
+using Jint.Native.Object;
 using Jint.Runtime;
 using Patchlog.Json;
 using Patchlog.Rules.Matching;
@@ -71,7 +73,7 @@ sealed class SessionCore
     public JsValue[] ValuesOf(JsValue type) =>
         [.. Facts().Select(fact => fact.Value).Where(value => type.IsUndefined() || IsOf(value, type))];
 
-    public bool TryFind(JsValue value, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Fact? fact) =>
+    public bool TryFind(JsValue value, [NotNullWhen(true)] out Fact? fact) =>
         Matcher.State.Facts.TryFind(value, out fact);
 
     /// <summary>A value of a type, of what its constructor is given.</summary>
@@ -121,7 +123,7 @@ sealed class SessionCore
 
         var value = _declarations.ConstructDocument(index, document, out var taken);
         var handle = HandleOf(Assert(value));
-        handle.Document = new(document, taken ?? Export(value, document));
+        handle.Origin = new(document, taken ?? Export(value, document));
 
         return handle;
     }
@@ -130,10 +132,13 @@ sealed class SessionCore
     /// <exception cref="RuleException">They have made what is no JSON.</exception>
     public JsonObject Amend(RuleFact fact)
     {
-        var document = fact.Document
+        var document = fact.Origin
             ?? throw new ArgumentException("The fact is made of no document.", nameof(fact));
 
-        return document.With(Export(fact.Fact.Value, document.Taken));
+        var now = Export(fact.Fact.Value, document.Taken);
+        _script.Spend(document.Whole.Count + now.Count);
+
+        return document.With(now);
     }
 
     public void Modify(Fact fact)
@@ -186,16 +191,47 @@ sealed class SessionCore
             ? json
             : throw Refused(RuleFaultCodes.Fact, fault.Message);
 
+    /// <summary>
+    /// The same of a fact: from outside of the session's methods or, apart from its bounds, within them.
+    /// </summary>
+    /// <returns>False if a script that it asks has failed or passed a bound.</returns>
+    /// <exception cref="RuleException">It is not JSON.</exception>
+    public bool TryExport(
+        Fact fact, bool isApart, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out RuleFault? fault)
+    {
+        (json, fault) = (null, null);
+        if (!isApart)
+            _script.Enter();
+
+        try
+        {
+            json = isApart
+                ? _script.RunApart(Limits.ForScripts(), () => ToJson(fact.Value))
+                : ToJson(fact.Value);
+
+            return true;
+        }
+        catch (Exception e) when (e is not RuleException && Runner.TryExplain(e, out fault))
+        {
+            return false;
+        }
+        finally
+        {
+            if (!isApart)
+                _script.Leave();
+        }
+    }
+
     /// <summary>The same; null if it is not JSON.</summary>
     public JsonValue? ToJsonOrNull(JsValue value) =>
         _script.Json.TryExportDocument(value, before: null, out var json, out _, inherited: true) ? json : null;
 
     /// <summary>The members that a fact has of its own.</summary>
     JsonObject Export(JsValue value, JsonObject before) =>
-        _script.Json.TryExportDocument(value, before, out var json, out var fault) && json is JsonObject members
-            ? members
-            : throw new RuleException(
-                Runner.Blame(RuleFaultCodes.Fact, fault?.Message ?? "The fact is no JSON object.", fault));
+        value is not ObjectInstance instance
+            ? throw new RuleException(Runner.Blame(RuleFaultCodes.Fact, "A constructor has made what is no object."))
+        : _script.Json.TryExportMembers(instance, before, out var members, out var fault) ? members
+            : throw new RuleException(Runner.Blame(RuleFaultCodes.Fact, fault.Message, fault));
 
     static RuleException Refused(string code, string message) => new(new RuleFault(code, message));
 

@@ -30,12 +30,38 @@ sealed class Budget(TimeProvider clock) : Constraint
     /// <summary>
     /// Runs work of the host that no bound of the use is for, outside of <see cref="Enter"/> and <see cref="Leave"/>.
     /// </summary>
-    public T RunUnbounded<T>(Func<T> work)
+    public T RunUnbounded<T>(Func<T> work) => RunApart(EngineParts.SetUp, work);
+
+    /// <summary>Runs work of the host under bounds of its own: those of the use are afterwards as before.</summary>
+    public T RunApart<T>(ScriptLimits apart, Func<T> work)
+    {
+        var depth = _depth;
+        if (depth > 0)
+        {
+            _depth = 1;
+            Leave();
+        }
+
+        try
+        {
+            return RunOutside(apart, work);
+        }
+        finally
+        {
+            if (depth > 0)
+            {
+                Enter();
+                _depth = depth;
+            }
+        }
+    }
+
+    T RunOutside<T>(ScriptLimits apart, Func<T> work)
     {
         var (limits, cancellation) = (_limits, _cancellation);
         var (statements, ticks, bytes) = (_statementsLeft, _ticksLeft, _bytesLeft);
 
-        Begin(EngineParts.SetUp, CancellationToken.None);
+        Begin(apart, CancellationToken.None);
         Enter();
         try
         {

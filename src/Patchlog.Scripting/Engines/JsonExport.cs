@@ -47,6 +47,17 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
         return fault is null && json is not null;
     }
 
+    /// <summary>Reads the members of an object, whatever its <c>toJSON</c> says.</summary>
+    public bool TryReadMembers(
+        ObjectInstance instance, JsonObject before,
+        [NotNullWhen(true)] out JsonObject? json, [NotNullWhen(false)] out ScriptFault? fault)
+    {
+        fault = null;
+        json = Members(instance, before, depth: 0, ref fault);
+
+        return json is not null;
+    }
+
     /// <summary>Null where the value is left out, and where there is a fault.</summary>
     JsonValue? Read(JsValue value, JsonValue? before, int depth, ref ScriptFault? fault)
     {
@@ -102,6 +113,11 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
         if (!isLiteral && instance.Get(ToJson) is var toJson && toJson.IsCallable())
             return Read(toJson.Call(instance, []), before, depth + 1, ref fault);
 
+        return Members(instance, before, depth, ref fault);
+    }
+
+    JsonObject? Members(ObjectInstance instance, JsonObject? before, int depth, ref ScriptFault? fault)
+    {
         var members = new List<JsonMember>();
         AddMembers(members, instance, instance, before, seen: null, depth, ref fault);
         if (fault is not null)

@@ -74,7 +74,7 @@ static class CommandOperations
         Problems =
         [
             ProblemCode.InvalidRequest, ProblemCode.CommandNotFound, ProblemCode.HistoryTooCostly,
-            ProblemCode.Unexplainable, ProblemCode.TooManyRequests, ProblemCode.Unavailable,
+            ProblemCode.Unexplainable, ProblemCode.TooManyRequests, ProblemCode.Unavailable, ProblemCode.QueryTimeout,
         ],
     };
 

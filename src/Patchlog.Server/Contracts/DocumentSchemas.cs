@@ -107,7 +107,7 @@ static class DocumentSchemas
                 "properties": {
                   "name": { "$ref": "#/components/schemas/Name" },
                   "type": { "type": "string", "enum": ["create", "put", "patch", "delete", "logic", "orchestration"] },
-                  "isStart": { "description": "Present if the handler named the aggregate.", "const": true },
+                  "isStart": { "description": "Present if the sender named no aggregate.", "const": true },
                   "body": { "description": "The body of the command as it was sent.", "type": ["object", "array"] }
                 }
               },

@@ -81,7 +81,10 @@ static class OutcomeSchemas
               "targetId": { "$ref": "#/components/schemas/TargetId" },
               "version": { "description": "The version after the command.", "type": "integer", "minimum": 0 },
               "detail": { "description": "Present if there is nothing to explain.", "type": "string" },
-              "command": { "description": "The command as handlers and rules saw it.", "type": "object" },
+              "command": {
+                "description": "The command as handlers and rules saw it, as far as the journal tells it.",
+                "type": "object"
+              },
               "before": { "description": "The document that it was decided on.", "type": ["object", "null"] },
               "reads": {
                 "description": "The documents that the decision read.",

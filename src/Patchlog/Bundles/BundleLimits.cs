@@ -47,6 +47,12 @@ public static class BundleLimits
     /// <summary>Characters of a rule's name: events keep it.</summary>
     public const int MaxRuleNameLength = 200;
 
+    /// <summary>Characters of the names of all rules of a file: all of them may fire for one event.</summary>
+    public const int MaxRuleNamesLength = 32 << 10;
+
+    /// <summary>Characters of the pointer with which a rule rejects a command.</summary>
+    public const int MaxRejectionPointerLength = 1_000;
+
     /// <summary>Errors that a refused document is told of.</summary>
     public const int MaxErrors = 50;
 

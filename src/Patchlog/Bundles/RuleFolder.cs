@@ -98,6 +98,13 @@ sealed class RuleFolder(BundleFiles files, List<BundleFault> faults)
                 + $"{BundleLimits.MaxRuleNameLength} are allowed."));
         }
 
+        var all = rules.RuleNames.Sum(name => name.Length);
+        if (all > BundleLimits.MaxRuleNamesLength)
+        {
+            faults.Add(new(path, $"The names of its rules have {all} characters together; "
+                + $"{BundleLimits.MaxRuleNamesLength} are allowed."));
+        }
+
         return new(path, rules);
     }
 }

@@ -48,10 +48,14 @@ abstract class RuleHost
     {
         var pointer = arguments.Count > 2 ? (arguments[2] as JsonString)?.Value : "";
         if (arguments is not [JsonString { Value: var code }, JsonString { Value: var message }, ..]
-            || !Patchlog.Command.IsName(code) || pointer is null || !JsonPointer.TryParse(pointer, out _))
+            || !Patchlog.Command.IsName(code) || pointer is not { Length: <= BundleLimits.MaxRejectionPointerLength }
+            || !JsonPointer.TryParse(pointer, out _))
         {
             throw new RuleException(new RuleFault(RuleFaultCodes.Failed, HowToReject));
         }
+
+        if (session.IsMatching)
+            throw new RuleException(new RuleFault(RuleFaultCodes.Failed, "It rejects, which only actions may."));
 
         Of(session).Reject(new(pointer, code, message));
 

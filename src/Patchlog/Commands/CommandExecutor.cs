@@ -104,5 +104,6 @@ sealed class CommandExecutor
         });
 
     static long MemoryOf(Command command) =>
-        CommandLimits.BytesPerCommand + (command.Body?.EstimatedMemory ?? 0) + (command.Context?.EstimatedMemory ?? 0);
+        CommandLimits.BytesPerCommand + (command.Body?.EstimatedMemory ?? 0) + (command.Context?.EstimatedMemory ?? 0)
+        + (command.IsTraced ? CommandLimits.BytesPerTrace : 0);
 }

@@ -87,6 +87,9 @@ public sealed record CommandLimits
     /// <summary>Bytes of memory that a command takes beside its body and context, estimated.</summary>
     public const int BytesPerCommand = 1 << 10;
 
+    /// <summary>Bytes of memory that the trace of a command takes that asks for one, estimated.</summary>
+    public const int BytesPerTrace = 1 << 20;
+
     /// <summary>The mean time from which decisions of a kind count as slow.</summary>
     public static TimeSpan SlowDecision { get; } = TimeSpan.FromMilliseconds(5);
 

@@ -44,12 +44,12 @@ sealed class Decider
     {
         var proposal = default(Proposal);
         if (!Guard.TryPass(question, out var problem) || !HasGoodArguments(question, out problem))
-            return new Decision.Reject(problem);
+            return Refuse(question, proposal, problem);
 
         if (question.Reads is null && FindReads(question.Command, question.Bundle) is { } reads)
         {
             if (!_reads.TryName(question, reads, out var keys, out problem))
-                return new Decision.Reject(problem);
+                return Refuse(question, proposal, problem);
 
             if (!keys.IsEmpty)
                 return new Decision.Needs(keys);
@@ -62,21 +62,29 @@ sealed class Decider
         var isGranted = TryPropose(question, out proposal, out problem)
             && Judgement.TryJudge(question, ref proposal, _limits, _validates, out problem);
 
-        var trace = question.Command.IsTraced ? DecisionTrace.Of(question, proposal, problem) : null;
-
-        var decision = !isGranted && problem is not null ? new Decision.Reject(problem with { Trace = trace })
+        var decision = !isGranted && problem is not null ? Refuse(question, proposal, problem)
             : FindOtherTarget(question.Command, proposal) is { } id ? new Decision.BelongsTo(id)
             : Conclude(question, proposal);
 
-        return proposal.Log.IsDefaultOrEmpty && question.Reads is null && trace is null
+        return proposal.Log.IsDefaultOrEmpty && question.Reads is null && !question.Command.IsTraced
             ? decision
             : decision with
             {
                 Log = proposal.Log.IsDefault ? [] : proposal.Log,
                 Conditions = ConditionsOf(others),
-                Trace = trace,
+                Trace = TraceOf(question, proposal),
             };
     }
+
+    static Decision.Reject Refuse(in Question question, in Proposal proposal, Problem why)
+    {
+        var trace = TraceOf(question, proposal);
+
+        return new Decision.Reject(why with { Trace = trace }) { Trace = trace };
+    }
+
+    static JsonObject? TraceOf(in Question question, in Proposal proposal) =>
+        question.Command.IsTraced ? DecisionTrace.Of(question, proposal) : null;
 
     /// <summary>
     /// Refuses a command whose decision would rest on more bytes than may be loaded for it.

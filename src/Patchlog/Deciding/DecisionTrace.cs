@@ -8,10 +8,9 @@ static class DecisionTrace
     /// <summary>The trace of a decision.</summary>
     /// <param name="question">What was decided.</param>
     /// <param name="proposal">What was proposed; nothing where it did not come so far.</param>
-    /// <param name="problem">Why the command is refused; null if it is granted.</param>
-    public static JsonObject Of(in Question question, in Proposal proposal, Problem? problem)
+    public static JsonObject Of(in Question question, in Proposal proposal)
     {
-        var (target, bundle) = (question.Command.Target, question.Bundle);
+        var bundle = question.Bundle;
         var trace = new JsonObject.Builder();
         trace.Set("version", question.State.Version.Number);
         trace.Set("receivedAt", ScriptedCommand.TextOf(question.Command.ReceivedAt));
@@ -32,8 +31,8 @@ static class DecisionTrace
             ]));
         }
 
-        if (bundle.Find(target.TargetName)?.Schema is not null)
-            trace.Set("schema", problem?.Code == ProblemCode.SchemaViolation ? "violated" : "satisfied");
+        if (proposal.IsValid is { } isValid)
+            trace.Set("schema", isValid ? "satisfied" : "violated");
 
         if (!proposal.Records.IsDefaultOrEmpty)
             trace.Set("rules", JsonArray.Of([.. proposal.Records]));

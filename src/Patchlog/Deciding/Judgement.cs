@@ -17,22 +17,29 @@ static class Judgement
         in Question question, ref Proposal proposal, PatchLimits limits, bool validates,
         [NotNullWhen(false)] out Problem? problem)
     {
-        if (!TryJudge(question, proposal.BodyAfter, limits, validates, out problem))
+        if (!TryJudgeDocument(question, ref proposal, limits, validates, out problem))
             return false;
 
         if (!RuleJudge.HasRules(question.Command, question.Bundle))
             return true;
 
         return RuleJudge.TryJudge(question, ref proposal, out problem)
-            && (!proposal.IsAmended || TryJudge(question, proposal.BodyAfter, limits, validates, out problem));
+            && (!proposal.IsAmended || TryJudgeDocument(question, ref proposal, limits, validates, out problem));
     }
 
-    static bool TryJudge(
-        in Question question, JsonObject? after, PatchLimits limits, bool validates,
+    static bool TryJudgeDocument(
+        in Question question, ref Proposal proposal, PatchLimits limits, bool validates,
         [NotNullWhen(false)] out Problem? problem)
     {
-        problem = FindExcess(question.State.Body, after, limits)
-            ?? (validates ? FindViolation(question, after) : null);
+        problem = FindExcess(question.State.Body, proposal.BodyAfter, limits);
+        if (problem is not null || !validates || proposal.BodyAfter is not { } after
+            || question.Bundle.Find(question.Command.Target.TargetName)?.Schema is not { } schema)
+        {
+            return problem is null;
+        }
+
+        problem = FindViolation(question, schema, after);
+        proposal = proposal with { IsValid = problem is null };
 
         return problem is null;
     }
@@ -61,16 +68,13 @@ static class Judgement
     }
 
     // The pointers are those of the document as it would be: a patch has no place of its own for them.
-    static Problem? FindViolation(in Question question, JsonObject? after)
+    static Problem? FindViolation(in Question question, JsonSchema schema, JsonObject after)
     {
         var target = question.Command.Target;
-        if (after is null || question.Bundle.Find(target.TargetName)?.Schema is not { } schema
-            || schema.IsValid(after))
-        {
-            return null;
-        }
 
-        return Explain(schema, after, $"{target} would break the schema of {target.TargetName}.");
+        return schema.IsValid(after)
+            ? null
+            : Explain(schema, after, $"{target} would break the schema of {target.TargetName}.");
     }
 
     static Problem Explain(JsonSchema schema, JsonValue value, string detail) =>

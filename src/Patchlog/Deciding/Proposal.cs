@@ -20,6 +20,9 @@ readonly record struct Proposal(ImmutableArray<ProposedEvent> Events, JsonObject
     /// <summary>The rules that fired on it, each once, in order.</summary>
     public ImmutableArray<string> Fired { get; init; } = [];
 
+    /// <summary>Whether it satisfies the schema of its type; null where it was not held to one.</summary>
+    public bool? IsValid { get; init; }
+
     /// <summary>Whether rules have changed it: then its events do not tell what was asked for.</summary>
     public bool IsAmended { get; init; }
 

@@ -4,6 +4,7 @@ using Patchlog.Commands;
 using Patchlog.Deciding;
 using Patchlog.Journal;
 using Patchlog.Json;
+using Patchlog.Rules;
 using Patchlog.States;
 
 namespace Patchlog.Explaining;
@@ -19,21 +20,38 @@ public sealed class Explainer
     readonly KnownBundles _bundles;
     readonly Decider _decider;
     readonly DecisionPool _pool;
-    readonly PatchLimits _limits;
+    readonly TimeProvider _time;
     readonly FairSemaphore _turns =
         new(width: 1, ExplainingLimits.MaxWaitingPerTenant, ExplainingLimits.MaxWaiting);
 
+    // What was accepted once fits, whatever the limits are today.
     internal Explainer(
-        IJournalReader reader, KnownBundles bundles, Decider decider, DecisionPool pool, PatchLimits limits) =>
-        (_reader, _bundles, _decider, _pool, _limits) = (reader, bundles, decider, pool, limits);
+        IJournalReader reader, KnownBundles bundles, DecisionPool pool, bool validates, TimeProvider time) =>
+        (_reader, _bundles, _decider, _pool, _time) =
+            (reader, bundles, new(StoredLimits.Patch, validates), pool, time);
 
     /// <summary>
     /// Explains a command. It is refused with <c>command-not-found</c> if no command of the id took effect, with
     /// <c>unexplainable</c> if it can't be decided again, with <c>history-too-costly</c> if the states of its time take
-    /// more than a reader may have, and with <c>too-many-requests</c> if too many wait.
+    /// more than a reader may have, with <c>too-many-requests</c> if too many wait, and with <c>query-timeout</c> if it
+    /// takes too long.
     /// </summary>
     /// <exception cref="JournalUnavailableException">The database can't be reached.</exception>
     public async Task<Result<Explanation>> ExplainAsync(Tenant tenant, CommandId id, CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(ExplainingLimits.Patience, _time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            return await ExplainInTurnAsync(tenant, id, ending.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return new Problem(ProblemCode.QueryTimeout, "The explanation took too long.");
+        }
+    }
+
+    async Task<Result<Explanation>> ExplainInTurnAsync(Tenant tenant, CommandId id, CancellationToken cancellation)
     {
         if (!_turns.TryEnter(tenant, cancellation, out var entering))
             return new Problem(ProblemCode.TooManyRequests, "Too many explanations are waiting; try again later.");
@@ -55,7 +73,7 @@ public sealed class Explainer
         if (await _bundles.FindAsync(first.Bundle, cancellation) is not { } bundle)
             return Unexplainable($"The bundle {first.Bundle} is not in the database, or of no use to this version.");
 
-        if (!AskedCommand.TryRestore(stored.Events, _limits, out var command))
+        if (!AskedCommand.TryRestore(stored.Events, StoredLimits.Patch, out var command))
             return Unexplainable("What the journal keeps of it is no command.");
 
         var budget = new FoldBudget();
@@ -73,8 +91,12 @@ public sealed class Explainer
         }
 
         var question = new Question(state, command with { IsTraced = true }, bundle);
-        var decision = await _pool.RunAsync(
-            new(stored.Target.Tenant, Sender: null), "explain", () => Decide(question, others));
+        var deciding = _pool.RunAsync(
+            new(stored.Target.Tenant, Sender: null), $"explain {stored.Target.TargetName}",
+            () => Decide(question, others));
+        var decision = await deciding.WaitAsync(cancellation);
+        if (FindWhyNot(decision) is { } why)
+            return Unexplainable(why);
 
         return new Explanation(first.CommandId, stored.Target, stored.Version)
         {
@@ -82,9 +104,24 @@ public sealed class Explainer
             Command = ScriptedCommand.Of(command),
             Before = state.Body,
             Reads = [.. others.Select(read => (read.Key, read.Value))],
-            Trace = decision is Decision.Reject { Why.Trace: var trace } ? trace : decision.Trace,
+            Trace = decision.Trace,
             Differences = JournaledDecision.Compare(stored.Events, decision),
         };
+    }
+
+    // What this server refuses by its own settings, or by how busy it is, tells nothing of the decision of then.
+    static string? FindWhyNot(Decision decision)
+    {
+        if (decision is not Decision.Reject { Why: var why })
+            return null;
+
+        var isLimit = why.Code == ProblemCode.HandlerLimit
+            || (why.Code == ProblemCode.RuleFailed && why.Errors is [{ Code: RuleFaultCodes.Limit }]);
+
+        return isLimit ? $"It took more than it may now: {why.Detail}"
+            : why.Code == ProblemCode.SchemaViolation
+                ? "Payloads are validated now, and were not then: what it left does not satisfy the schema."
+            : null;
     }
 
     Decision Decide(Question question, Dictionary<AggregateKey, AggregateState> others)

@@ -12,7 +12,10 @@ public sealed record Explanation(CommandId CommandId, AggregateKey Target, Versi
     /// <summary>Its events as they were journaled; empty if it changed nothing, and left nothing to explain.</summary>
     public ImmutableArray<Event> Events { get; init; } = [];
 
-    /// <summary>The command as handlers and rules see it; null if there is nothing to explain.</summary>
+    /// <summary>
+    /// The command as handlers and rules see it, as far as the journal tells it: where none of them saw it, of its
+    /// events. Null if there is nothing to explain.
+    /// </summary>
     public JsonObject? Command { get; init; }
 
     /// <summary>The document that it was decided on; null where there was none.</summary>

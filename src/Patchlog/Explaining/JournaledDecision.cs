@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Patchlog.Deciding;
+using Patchlog.Journal;
 using Patchlog.Json;
 
 namespace Patchlog.Explaining;
@@ -14,7 +15,7 @@ static class JournaledDecision
     public static ImmutableArray<ExplanationDifference> Compare(ImmutableArray<Event> events, Decision decision)
     {
         if (decision is not Decision.Accept accept)
-            return [new("/decision", "accepted", Describe(decision))];
+            return [new("/decision", "accepted", TextOf(Describe(decision)))];
 
         var found = ImmutableArray.CreateBuilder<ExplanationDifference>();
         for (var i = 0; i < Math.Max(events.Length, accept.Events.Length); i++)
@@ -29,6 +30,7 @@ static class JournaledDecision
             Compare(place + "/data", journaled?.Data, decided?.Data);
         }
 
+        Compare("/reads", events[0].Reads, decision.Conditions.IsEmpty ? null : EventReads.Of(decision.Conditions));
         Compare("/rules", events[^1].Rules, accept.Fired.IsEmpty
             ? null
             : JsonArray.Of([.. accept.Fired.Select(JsonString.From)]));
@@ -37,12 +39,15 @@ static class JournaledDecision
 
         void Compare(string place, JsonValue? journaled, JsonValue? decided)
         {
-            if (journaled != decided)
+            // To the last digit: numbers that are equal may be written otherwise.
+            if (journaled?.ToString() != decided?.ToString())
                 found.Add(new(place, journaled, decided));
         }
     }
 
-    static JsonString? TextOf(string? text) => text is null ? null : JsonString.From(text);
+    // What a script has said may be no text that JSON can have.
+    static JsonString? TextOf(string? text) =>
+        text is null ? null : JsonString.TryFrom(text, out var json) ? json : JsonString.From("something unspeakable");
 
     static string Describe(Decision decision) => decision switch
     {

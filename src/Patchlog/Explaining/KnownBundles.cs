@@ -12,6 +12,7 @@ namespace Patchlog.Explaining;
 sealed class KnownBundles(ActiveBundle active, IBundleStore store)
 {
     readonly LinkedList<Bundle> _kept = [];
+    readonly HashSet<string> _useless = [];
 
     /// <summary>A bundle; null if it is not to be had.</summary>
     /// <param name="digest">Names it; null for that of a server without one.</param>
@@ -25,12 +26,26 @@ sealed class KnownBundles(ActiveBundle active, IBundleStore store)
             return current;
 
         if (_kept.FirstOrDefault(bundle => bundle.Digest == digest) is { } kept)
-            return kept;
-
-        if (await store.FindAsync(digest, cancellation) is not { } content
-            || !BundleFiles.TryRead(content, out var files) || files.Digest != digest
-            || !BundleCompiler.TryCompile(files, out var compiled, out _))
         {
+            _kept.Remove(kept);
+            _kept.AddFirst(kept);
+            return kept;
+        }
+
+        if (_useless.Contains(digest) || await store.FindAsync(digest, cancellation) is not { } content)
+            return null;
+
+        return Remember(digest, await Task.Run(() => Compile(digest, content), cancellation));
+    }
+
+    Bundle? Remember(string digest, Bundle? compiled)
+    {
+        if (compiled is null)
+        {
+            if (_useless.Count == ExplainingLimits.MaxKnownUseless)
+                _useless.Clear();
+
+            _useless.Add(digest);
             return null;
         }
 
@@ -40,4 +55,10 @@ sealed class KnownBundles(ActiveBundle active, IBundleStore store)
 
         return compiled;
     }
+
+    static Bundle? Compile(string digest, string content) =>
+        BundleFiles.TryRead(content, out var files) && files.Digest == digest
+        && BundleCompiler.TryCompile(files, out var compiled, out _)
+            ? compiled
+            : null;
 }

@@ -30,6 +30,7 @@ static class RuleJudge
         proposal = proposal with
         {
             Fired = verdict.Fired,
+            Log = [.. proposal.Log, .. verdict.Log],
             Records = [.. verdict.Records],
             IsRecordCut = verdict.TraceBudget.IsSpent,
         };
@@ -38,7 +39,7 @@ static class RuleJudge
     }
 
     static Problem? Run(RuleFile? file, in Question question, Verdict verdict) =>
-        file is null || new RuleRun(question, file, verdict).TryRun(out var fault) ? null : Explain(file, fault);
+        file is null || new RuleFileRun(question, file, verdict).TryRun(out var fault) ? null : Explain(file, fault);
 
     static Problem Explain(RuleFile file, RuleFault fault)
     {
@@ -46,10 +47,8 @@ static class RuleJudge
         var rule = fault.Rule is null || fault.Message.Contains($"'{fault.Rule}'", StringComparison.Ordinal)
             ? ""
             : $"The rule '{fault.Rule}': ";
-        var message = fault.Message.Length <= VerdictLimits.MaxTextLength
-            ? fault.Message
-            : fault.Message[..VerdictLimits.MaxTextLength] + "…";
+        var detail = $"{place}: {rule}{Excerpt.Of(fault.Message, VerdictLimits.MaxTextLength)}";
 
-        return new(ProblemCode.RuleFailed, $"{place}: {rule}{message}");
+        return Problem.At(ProblemCode.RuleFailed, "", fault.Code, detail);
     }
 }

@@ -20,13 +20,15 @@ sealed class RuleRecorder(string file, TraceBudget budget)
     /// <summary>A fact has come: before the first rule fires it is given, later a rule has asserted it.</summary>
     public void AddFact(RuleFact fact)
     {
-        var value = ValueOf(fact);
+        if (ValueOf(fact) is not { } value)
+            return;
+
         _known[fact] = value;
 
         var described = JsonObject.Of(new("fact", fact.Id), new("type", fact.Type), new("value", value));
         if (_firing is not null)
             Add("asserted", described);
-        else if (budget.TrySpend(described))
+        else
             _facts.Add(described);
     }
 
@@ -34,10 +36,14 @@ sealed class RuleRecorder(string file, TraceBudget budget)
     public void Begin(RuleFiring firing)
     {
         End();
+        if (budget.IsSpent)
+            return;
 
         var on = new JsonObject.Builder();
         foreach (var (name, fact, value) in firing.Bindings)
-            on.Set(name, fact is null ? value ?? JsonValue.Null : JsonObject.Of(new JsonMember("fact", fact.Id)));
+            on.Set(name, fact is not null ? JsonObject.Of(new JsonMember("fact", fact.Id))
+                : value?.Depth <= VerdictLimits.MaxDepth ? value
+                : JsonValue.Null);
 
         _firing = JsonObject.Of(
             new("rule", firing.Rule), new("place", $"{firing.File}:{firing.Line}"), new("on", on.Build()));
@@ -46,7 +52,9 @@ sealed class RuleRecorder(string file, TraceBudget budget)
     /// <summary>A fact was modified.</summary>
     public void AddChange(RuleFact fact)
     {
-        var now = ValueOf(fact);
+        if (ValueOf(fact) is not { } now)
+            return;
+
         var change = JsonDiff.Compute(_known.GetValueOrDefault(fact, JsonValue.Null), now);
         _known[fact] = now;
 
@@ -97,12 +105,20 @@ sealed class RuleRecorder(string file, TraceBudget budget)
         (_firing, _done) = (null, []);
     }
 
-    // A fact may be what JSON has no words for; that is no reason to fail.
-    static JsonValue ValueOf(RuleFact fact)
+    // A fact may be what JSON has no words for, or too deep to stand in a trace; that is no reason to fail. To look at
+    // one costs as much as to show it: so all looks together cost little more than the trace has bytes.
+    JsonValue? ValueOf(RuleFact fact)
     {
+        if (budget.IsSpent)
+            return null;
+
         try
         {
-            return fact.ToJson();
+            var value = fact.ToJson();
+
+            return !budget.TrySpend(value) ? null
+                : value.Depth <= VerdictLimits.MaxDepth ? value
+                : JsonValue.Null;
         }
         catch (RuleException)
         {

@@ -12,6 +12,7 @@ sealed class Verdict(JsonObject? body)
     readonly HashSet<string> _known = [];
     readonly Dictionary<string, List<JsonValue>> _emitted = [];
     readonly List<string> _names = [];
+    readonly List<string> _log = [];
     int _rejected;
     long _emittedBytes;
 
@@ -32,6 +33,9 @@ sealed class Verdict(JsonObject? body)
         ? null
         : JsonObject.Of([.. _names.Select(name => new JsonMember(name, JsonArray.Of([.. _emitted[name]])))]);
 
+    /// <summary>What rules wrote to the log.</summary>
+    public ImmutableArray<string> Log => [.. _log];
+
     /// <summary>Notes that a rule fired.</summary>
     public void AddFiring(string rule)
     {
@@ -46,9 +50,14 @@ sealed class Verdict(JsonObject? body)
         if (_rejections.Count == VerdictLimits.MaxRejections)
             return;
 
-        _rejections.Add(why.Detail.Length <= VerdictLimits.MaxTextLength
-            ? why
-            : why with { Detail = why.Detail[..VerdictLimits.MaxTextLength] + "…" });
+        _rejections.Add(why with { Detail = Excerpt.Of(why.Detail, VerdictLimits.MaxTextLength) });
+    }
+
+    /// <summary>Notes a line for the log.</summary>
+    public void AddLine(string text)
+    {
+        if (_log.Count < VerdictLimits.MaxLogLines)
+            _log.Add(Excerpt.Of(text, VerdictLimits.MaxTextLength));
     }
 
     /// <summary>Notes business data; false if it is too much.</summary>

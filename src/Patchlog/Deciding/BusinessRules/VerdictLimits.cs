@@ -12,6 +12,12 @@ static class VerdictLimits
     /// <summary>Bytes of what a trace tells of facts and rules.</summary>
     public const long MaxTraceBytes = 64 << 10;
 
+    /// <summary>Lines that rules may write to the log.</summary>
+    public const int MaxLogLines = 100;
+
+    /// <summary>How deep emitted data, and what a trace shows, may be nested: it is put into something else.</summary>
+    public const int MaxDepth = 200;
+
     /// <summary>Bytes of business data that rules add to an event.</summary>
     public const long MaxEmittedBytes = 1 << 20;
 }

@@ -114,6 +114,5 @@ sealed class HandlerContext
             ? Cut(text.ToString())
             : null;
 
-    static string Cut(string text) =>
-        text.Length <= HandlerLimits.MaxTextLength ? text : text[..HandlerLimits.MaxTextLength] + "…";
+    static string Cut(string text) => Excerpt.Of(text, HandlerLimits.MaxTextLength);
 }

@@ -14,11 +14,9 @@ static class HandlerProblems
         var isLimit = fault.Code is ScriptFaultCodes.Statements or ScriptFaultCodes.Time or ScriptFaultCodes.Memory
             or ScriptFaultCodes.Recursion or ScriptFaultCodes.RegexTime;
 
-        var message = fault.Message.Length <= HandlerLimits.MaxTextLength
-            ? fault.Message
-            : fault.Message[..HandlerLimits.MaxTextLength] + "…";
-
-        return new(isLimit ? ProblemCode.HandlerLimit : ProblemCode.HandlerFailed, $"{place}: {message}");
+        return new(
+            isLimit ? ProblemCode.HandlerLimit : ProblemCode.HandlerFailed,
+            $"{place}: {Excerpt.Of(fault.Message, HandlerLimits.MaxTextLength)}");
     }
 
     /// <summary>The problem of a decision that would rest on too many aggregates.</summary>

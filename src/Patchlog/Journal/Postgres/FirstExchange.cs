@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Patchlog.Journal.Postgres;
@@ -8,6 +9,9 @@ namespace Patchlog.Journal.Postgres;
 /// </summary>
 static class FirstExchange
 {
+    // A connection that was dead before says so at once: what ran longer than this was ended by somebody.
+    static readonly TimeSpan Suddenly = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Begins a read, and once more if its connection turns out to be dead. Npgsql empties its pool when it meets one,
     /// so the second connection is a new one. Not for writes: the first may have taken effect.
@@ -16,11 +20,13 @@ static class FirstExchange
     /// <returns>What the first or the second call has come to.</returns>
     public static async Task<T> OfReadAsync<T>(Func<Task<T>> begin)
     {
+        var startedAt = Stopwatch.GetTimestamp();
         try
         {
             return await begin();
         }
-        catch (NpgsqlException failure) when (IsOfDeadConnection(failure))
+        catch (NpgsqlException failure) when (
+            IsOfDeadConnection(failure) && Stopwatch.GetElapsedTime(startedAt) < Suddenly)
         {
             return await begin();
         }

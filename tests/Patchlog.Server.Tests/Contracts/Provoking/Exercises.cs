@@ -50,7 +50,7 @@ static class Exercises
         .. Handled(["unknown-command"], "putDocument"),
         .. Crowded(
             "findCommand", "queryDocuments", "searchDocuments", "getDocument", "listDocumentEvents", "diffDocument"),
-        .. Endless("queryDocuments", "searchDocuments"),
+        .. Endless("findCommand", "queryDocuments", "searchDocuments"),
     ];
 
     static IEnumerable<(string Operation, string Answer, string Why)> Contended(params IEnumerable<string> operations) =>

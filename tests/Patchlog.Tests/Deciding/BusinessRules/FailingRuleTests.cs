@@ -21,10 +21,14 @@ public sealed class FailingRuleTests
     [InlineData("code", "reject('', 'x');", ":2:", "reject takes a code")]
     [InlineData("pointer", "reject('a', 'x', 'b');", ":2:", "reject takes a code")]
     [InlineData("much", "for (var i = 0; i < 30; i++) emit('e', new Array(50000).join('x'));", ":2:", "1048576 bytes")]
-    [InlineData("data", "emit('e', 1, 2);", ":2:", "emit takes a name and data")]
+    [InlineData("data", "emit('e', 1, 2);", ":2:", "emit takes a name (")]
+    [InlineData("name", "emit('\\uD83D', 1);", ":2:", "emit takes a name (")]
+    [InlineData("deep", "var d = 1; for (var i = 0; i < 240; i++) d = [d]; emit('e', d);", ":2:", "nested more than 200 deep")]
+    [InlineData("far", "reject('a', 'x', '/' + new Array(2000).join('p'));", ":2:", "reject takes a code")]
+    [InlineData("before", "b.total = 1;", "", "It modifies a Before")]
     public void A_rule_that_fails_refuses_the_command(string rule, string action, string place, string why)
     {
-        var problem = Case($"rule {rule} {{ when {{ o : Order; c : Command; }} then {{ {action} }} }}").Refuse(Order, Patch);
+        var problem = Case($"rule {rule} {{ when {{ o : Order; c : Command; b : Before; }} then {{ {action} }} }}").Refuse(Order, Patch);
 
         problem.Code.ShouldBe(ProblemCode.RuleFailed, problem.Detail);
         problem.Detail.ShouldContain(why);
@@ -43,6 +47,20 @@ public sealed class FailingRuleTests
         problem.Code.ShouldBe(ProblemCode.RuleFailed);
         problem.Detail.ShouldStartWith("rules/orders.nools:2:");
         problem.Detail.ShouldContain("far");
+    }
+
+    [Theory]
+    [InlineData("reject('x', 'No.')", "rejects, which only actions may")]
+    [InlineData("emit('x', 1)", "emits, which only actions may")]
+    public void A_condition_decides_nothing(string call, string why)
+    {
+        var problem = Case($$"""
+            function check() { {{call}}; return false; }
+            rule look { when { o : Order check(); } then { } }
+            """).Refuse(Order, Patch);
+
+        problem.Code.ShouldBe(ProblemCode.RuleFailed, problem.Detail);
+        problem.Detail.ShouldContain(why);
     }
 
     [Fact]

@@ -182,6 +182,70 @@ public sealed class RuleJudgementTests
     }
 
     [Fact]
+    public void What_is_put_into_a_default_is_kept_and_shared_with_nobody()
+    {
+        var test = new DecisionCase(("rules/orders.nools", """
+            define Order { total: 0, tags: [], by: { name: "" }, toJSON: function () { return {}; } }
+            rule tag { when { o : Order o.total > 60 && o.tags.length == 0; }
+              then { modify(o, function () { this.tags.push('large'); }); } }
+            """));
+
+        test.Accept(Order, Patch("""{"total":70}""")).BodyAfter!.ToString()
+            .ShouldBe("""{"id":"o-1","total":70,"note":"n","tags":["large"]}""");
+        test.Accept(Order, Patch("""{"total":71}""")).BodyAfter!["tags"]!.ToString().ShouldBe("""["large"]""");
+        test.Accept(Order, Patch("""{"total":7}""")).BodyAfter!["tags"].ShouldBeNull();
+    }
+
+    [Fact]
+    public void Many_members_are_removed_in_one_pass()
+    {
+        const int count = 30_000;
+        var members = string.Join(',', Enumerable.Range(0, count).Select(number => $"\"k{number}\":null"));
+        var test = new DecisionCase(("rules/orders.nools", """
+            rule clean { when { a : Aggregate; } then { for (var k in a) if (a[k] === null) delete a[k]; } }
+            """));
+
+        test.Accept($$"""{"id":"o-1",{{members}}}""", Patch("""{"note":1}""")).BodyAfter!.ToString()
+            .ShouldBe("""{"id":"o-1","note":1}""");
+    }
+
+    [Fact]
+    public void Whether_somebody_looks_changes_nothing()
+    {
+        var large = string.Join(',', Enumerable.Range(0, 3_000).Select(number => $"\"member{number}\":{number}"));
+        var test = Rules("""
+            rule count { when { o : Order o.n < 60; } then { modify(o, function () { this.n++; }); } }
+            rule getter { when { c : Command; } then { assert(new Odd()); } }
+            define Odd { constructor: function () { Object.defineProperty(this, 'x',
+              { enumerable: true, get: function () { throw new Error('odd'); } }); } }
+            """);
+        var document = $$"""{"id":"o-1","n":1,{{large}}}""";
+
+        var plain = new DecisionCase(("rules/orders.nools", $$"""
+            rule count { when { o : Aggregate o.n < 60; } then { modify(o, function () { this.n++; }); } }
+            """));
+        var untraced = plain.Accept(document, Patch("""{"note":1}"""));
+        var traced = plain.Accept(document, Patch("""{"note":1}""") + """, "context": { "trace": true } """);
+
+        traced.BodyAfter.ShouldBe(untraced.BodyAfter);
+        traced.Trace!["truncated"].ShouldBe(JsonValue.True);
+        untraced.Trace.ShouldBeNull();
+        test.Accept("""{"id":"o-1","n":100}""", Patch("""{"note":1}""") + """, "context": { "trace": true } """)
+            .Fired.ShouldContain("getter");
+    }
+
+    [Fact]
+    public void What_rules_write_to_the_log_comes_behind_what_a_handler_wrote()
+    {
+        var accepted = Rules(
+            "rule tell { when { o : Order; } then { console.log('total', o.total); } }",
+            ("handlers/orders/ship.js", "export default (state, command, ctx) => { ctx.log('shipped'); state.n = 1; }"))
+            .Accept(Order);
+
+        accepted.Log.ShouldBe(["shipped", "total 50"]);
+    }
+
+    [Fact]
     public void A_handler_and_rules_decide_one_after_the_other()
     {
         var accepted = Rules(

@@ -13,10 +13,10 @@ namespace Patchlog.Deciding.BusinessRules;
 /// <param name="question">What is decided.</param>
 /// <param name="file">The rules.</param>
 /// <param name="verdict">Takes what they say.</param>
-sealed class RuleRun(Question question, RuleFile file, Verdict verdict) : RuleHost
+sealed class RuleFileRun(Question question, RuleFile file, Verdict verdict) : RuleHost
 {
     readonly ScriptAmbient _ambient = ScriptedCommand.AmbientOf(question, file);
-    readonly HashSet<RuleFact> _given = [];
+    readonly List<RuleFact> _given = [];
     readonly RuleRecorder? _recorder =
         question.Command.IsTraced ? new(file.File, verdict.TraceBudget) : null;
 
@@ -52,7 +52,7 @@ sealed class RuleRun(Question question, RuleFile file, Verdict verdict) : RuleHo
             return false;
 
         if (verdict.Body is not { } body)
-            return session.TryMatch(out fault);
+            return session.TryMatch(out fault) && IsAllGivenUnchanged(session, out fault);
 
         var type = file.FindType(question.Command.Target.TargetName) ?? RuleFile.Aggregate;
         if (!session.TryAssertDocument(type, body, out var proposed, out fault) || !session.TryMatch(out fault))
@@ -65,7 +65,8 @@ sealed class RuleRun(Question question, RuleFile file, Verdict verdict) : RuleHo
             return false;
 
         verdict.Body = amended;
-        return true;
+
+        return IsAllGivenUnchanged(session, out fault);
     }
 
     bool TryAssertGiven(RuleSession session, [NotNullWhen(false)] out RuleFault? fault)
@@ -98,18 +99,42 @@ sealed class RuleRun(Question question, RuleFile file, Verdict verdict) : RuleHo
         return true;
     }
 
+    /// <summary>Whether no action has changed what was only given, also without <c>modify</c>.</summary>
+    bool IsAllGivenUnchanged(RuleSession session, [NotNullWhen(false)] out RuleFault? fault)
+    {
+        fault = null;
+        foreach (var fact in session.Firings == 0 ? [] : _given)
+        {
+            if (!session.TryAmend(fact, out var now, out fault))
+                return false;
+
+            if (!ReferenceEquals(now, fact.Document))
+            {
+                fault = Unchangeable(fact);
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     void AddFiring(RuleFiring firing)
     {
         verdict.AddFiring(firing.Rule);
         _recorder?.Begin(firing);
     }
 
+    void AddLine(string text) => verdict.AddLine(text);
+
     void Emit(string name, IReadOnlyList<JsonValue> arguments)
     {
-        if (arguments.Count > 1)
-            throw Failed("emit takes a name and data.");
+        if (arguments.Count > 1 || !Command.IsName(name))
+            throw Failed("emit takes a name (1-63 characters of A-Z a-z 0-9 _ -) and data.");
 
         var data = arguments is [var given] ? given : JsonValue.Null;
+        if (data.Depth > VerdictLimits.MaxDepth)
+            throw Failed($"The data that rules emit are nested more than {VerdictLimits.MaxDepth} deep.");
+
         if (!verdict.TryAddData(name, data))
             throw Failed($"The data that rules emit have more than {VerdictLimits.MaxEmittedBytes} bytes.");
 
@@ -121,12 +146,16 @@ sealed class RuleRun(Question question, RuleFile file, Verdict verdict) : RuleHo
     {
         _recorder?.AddChange(fact);
         if (_given.Contains(fact))
-            throw Failed($"It modifies a {fact.Type}: rules can change the proposed document, and nothing else.");
+            throw new RuleException(Unchangeable(fact));
     }
+
+    static RuleFault Unchangeable(RuleFact fact) => new(
+        RuleFaultCodes.Failed,
+        $"It modifies a {fact.Type}: rules can change the proposed document, and nothing else.");
 
     static RuleException Failed(string message) => new(new RuleFault(RuleFaultCodes.Failed, message));
 
-    sealed class Observer(RuleRun run) : RuleObserver
+    sealed class Observer(RuleFileRun run) : RuleObserver
     {
         public override void OnFiring(RuleFiring firing) => run.AddFiring(firing);
 
@@ -135,6 +164,8 @@ sealed class RuleRun(Question question, RuleFile file, Verdict verdict) : RuleHo
         public override void OnRetracted(RuleFact fact) => run._recorder?.AddRetraction(fact);
 
         public override void OnModified(RuleFact fact) => run.AddChange(fact);
+
+        public override void OnLogged(string text) => run.AddLine(text);
 
         public override void OnEmitted(string name, IReadOnlyList<JsonValue> arguments) => run.Emit(name, arguments);
     }
