@@ -1,3 +1,4 @@
+using Jint;
 using Jint.Native;
 using Jint.Runtime;
 using Patchlog.Json;
@@ -39,7 +40,19 @@ public sealed class RuleFiring
     RuleBinding Describe(string name, JsValue value) =>
         value.Type == Types.Object && _session.TryFind(value, out var fact)
             ? new RuleBinding(name, _session.HandleOf(fact), null)
-            : new RuleBinding(name, null, _session.ToJsonOrNull(value));
+            : new RuleBinding(name, null, LookAt(value));
+
+    JsonValue? LookAt(JsValue value)
+    {
+        try
+        {
+            return value.IsUndefined() ? null : _session.LookAt(value);
+        }
+        catch (RuleException)
+        {
+            return null;
+        }
+    }
 }
 
 /// <summary>A name, and what it stands for: a fact in working memory or a value.</summary>

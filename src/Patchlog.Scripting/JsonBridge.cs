@@ -92,6 +92,22 @@ public sealed class JsonBridge
     }
 
     /// <summary>
+    /// The same for somebody who only looks, with what objects inherit: no script is asked. Getters are left out,
+    /// <c>toJSON</c> is not called, and what is neither an object, a list, a date nor plain is null.
+    /// </summary>
+    /// <param name="value">The value.</param>
+    /// <param name="json">The JSON value, if the answer is true.</param>
+    /// <param name="fault">What is wrong, if the answer is false.</param>
+    /// <exception cref="ScriptAbortException">A bound is passed.</exception>
+    public bool TryLookAt(
+        JsValue value, [NotNullWhen(true)] out JsonValue? json, [NotNullWhen(false)] out ScriptFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return new JsonExport(inherited: true, _literals, _engine.Spend, isPassive: true)
+            .TryRead(value, out json, out fault);
+    }
+
+    /// <summary>
     /// The same of the members that an object has of its own; a <c>toJSON</c> of the object itself is not asked.
     /// </summary>
     /// <param name="value">The object.</param>

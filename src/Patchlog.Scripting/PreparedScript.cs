@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Acornima;
 using Acornima.Ast;
 using Jint;
+using Patchlog.Scripting.Engines;
 
 namespace Patchlog.Scripting;
 
@@ -77,6 +78,17 @@ public sealed class PreparedScript
                 file,
                 import.Location.Start.Line,
                 import.Location.Start.Column + 1);
+    }
+
+    /// <summary>
+    /// The fault of a script that has what no bound can bound: a generator, or a <c>BigInt</c> where engines have none.
+    /// Null if it does not.
+    /// </summary>
+    /// <param name="limits">The bounds of the engines that are to run it.</param>
+    public ScriptFault? FindForbidden(ScriptLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return Program.Program is { } program ? ForbiddenSyntax.Find(program, File, limits.AllowsBigInt) : null;
     }
 
     /// <summary>Whether the script uses a name that it does not declare, and so takes from outside.</summary>

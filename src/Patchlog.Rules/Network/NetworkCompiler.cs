@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Patchlog.Rules.Agendas;
 using Patchlog.Rules.Matching;
 using Patchlog.Rules.Syntax;
+using Patchlog.Scripting;
 
 namespace Patchlog.Rules.Network;
 
@@ -60,6 +61,7 @@ sealed class NetworkCompiler
                 break;
         }
 
+        CheckSyntax([.. scripts.Select(script => script.Script), .. rules.Select(rule => rule.Action)]);
         if (_faults.Count > 0)
             return null;
 
@@ -116,6 +118,20 @@ sealed class NetworkCompiler
 
         declarations.InsertRange(
             0, _options.HostTypes.Where(name => !defined.Contains(name)).Select(Declaration.Define.OfHost));
+    }
+
+    /// <summary>Reports what the engines could not bound.</summary>
+    void CheckSyntax(IEnumerable<PreparedScript> scripts)
+    {
+        var limits = _options.Engines?.Limits ?? ScriptLimits.Default;
+        foreach (var script in scripts)
+        {
+            if (script.FindForbidden(limits) is { } fault)
+            {
+                var line = fault.Line - ScriptParts.LineShift;
+                _faults.Add(new(RuleFaultCodes.Syntax, fault.Message, fault.File, line, fault.Column));
+            }
+        }
     }
 
     void CheckNames(List<Declaration> declarations)

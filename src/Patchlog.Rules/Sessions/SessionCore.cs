@@ -205,9 +205,7 @@ sealed class SessionCore
 
         try
         {
-            json = isApart
-                ? _script.RunApart(Limits.ForScripts(), () => ToJson(fact.Value))
-                : ToJson(fact.Value);
+            json = isApart ? LookAt(fact.Value) : ToJson(fact.Value);
 
             return true;
         }
@@ -225,6 +223,16 @@ sealed class SessionCore
     /// <summary>The same; null if it is not JSON.</summary>
     public JsonValue? ToJsonOrNull(JsValue value) =>
         _script.Json.TryExportDocument(value, before: null, out var json, out _, inherited: true) ? json : null;
+
+    /// <summary>
+    /// A value as somebody sees it who only looks: no script runs, and no bound of the session is touched.
+    /// </summary>
+    /// <exception cref="RuleException">It is not JSON.</exception>
+    public JsonValue LookAt(JsValue value) => _script.RunApart(
+        Limits.ForScripts(),
+        () => _script.Json.TryLookAt(value, out var json, out var fault)
+            ? json
+            : throw Refused(RuleFaultCodes.Fact, fault.Message));
 
     /// <summary>The members that a fact has of its own.</summary>
     JsonObject Export(JsValue value, JsonObject before) =>

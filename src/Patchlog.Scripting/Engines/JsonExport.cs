@@ -15,7 +15,9 @@ namespace Patchlog.Scripting.Engines;
 /// <param name="inherited">Whether members that an object only inherits count.</param>
 /// <param name="literals">Numbers that go back as they were written; null where there are none.</param>
 /// <param name="spend">Counts the work as statements; null where nobody does.</param>
-sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<int>? spend = null)
+/// <param name="isPassive">Whether no script is asked: no getter, no <c>toJSON</c>, no proxy.</param>
+sealed class JsonExport(
+    bool inherited, LiteralNumbers? literals = null, Action<int>? spend = null, bool isPassive = false)
 {
     /// <summary>Units of work between two looks at the bounds.</summary>
     const int WorkPerLook = 256;
@@ -109,8 +111,13 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
         if (instance.IsCallable())
             return null;
 
+        if (isPassive && instance is not JsObject)
+            return instance is JsDate date && date.Prototype?.Get(ToJson) is { } toText
+                ? Read(toText.Call(date, []), before, depth + 1, ref fault)
+                : JsonValue.Null;
+
         var isLiteral = literals is { Any: true } && literals.TryFind(instance.GetOwnProperty(ToJson), out _);
-        if (!isLiteral && instance.Get(ToJson) is var toJson && toJson.IsCallable())
+        if (!isPassive && !isLiteral && instance.Get(ToJson) is var toJson && toJson.IsCallable())
             return Read(toJson.Call(instance, []), before, depth + 1, ref fault);
 
         return Members(instance, before, depth, ref fault);
@@ -119,7 +126,7 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
     JsonObject? Members(ObjectInstance instance, JsonObject? before, int depth, ref ScriptFault? fault)
     {
         var members = new List<JsonMember>();
-        AddMembers(members, instance, instance, before, seen: null, depth, ref fault);
+        AddMembers(members, instance, before, depth, ref fault);
         if (fault is not null)
             return null;
 
@@ -129,20 +136,38 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
             : JsonObject.Of(CollectionsMarshal.AsSpan(members));
     }
 
-    /// <summary>Adds the members that one object of the prototype chain says, unless a nearer one said them.</summary>
+    /// <summary>
+    /// Adds the members that the objects of the prototype chain say, each unless a nearer one said it.
+    /// </summary>
     void AddMembers(
+        List<JsonMember> result, ObjectInstance instance, JsonObject? before, int depth, ref ScriptFault? fault)
+    {
+        HashSet<string>? seen = null;
+        for (var level = instance; level is not null; level = inherited ? level.Prototype : null)
+        {
+            // A chain is as long as a script has made it.
+            Work(1);
+            if (isPassive && level is not JsObject && level.Prototype is not null)
+                return;
+
+            if (inherited && level.Prototype is not null)
+                seen ??= [];
+
+            AddMembersOf(level, result, instance, before, seen, depth, ref fault);
+            if (fault is not null)
+                return;
+        }
+    }
+
+    void AddMembersOf(
+        ObjectInstance level,
         List<JsonMember> result,
         ObjectInstance instance,
-        ObjectInstance level,
         JsonObject? before,
         HashSet<string>? seen,
         int depth,
         ref ScriptFault? fault)
     {
-        var next = inherited ? level.Prototype : null;
-        if (next is not null)
-            seen ??= [];
-
         foreach (var key in level.GetOwnPropertyKeys(Types.String))
         {
             var name = key.ToString();
@@ -152,15 +177,14 @@ sealed class JsonExport(bool inherited, LiteralNumbers? literals = null, Action<
 
             if (literals is { Any: true } && literals.TryFind(property, out var number))
                 result.Add(new(name, number));
+            else if (isPassive && !property.IsDataDescriptor())
+                continue;
             else if (Read(ValueOf(instance, key, property), before?[name], depth + 1, ref fault) is { } member
                 && IsName(name, ref fault))
                 result.Add(new(name, member));
             if (fault is not null)
                 return;
         }
-
-        if (next is not null)
-            AddMembers(result, instance, next, before, seen, depth, ref fault);
     }
 
     // What an ordinary object holds need not be looked up again.

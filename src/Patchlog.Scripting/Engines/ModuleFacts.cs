@@ -58,8 +58,9 @@ static class ModuleFacts
         {
             var message = node switch
             {
+                IFunction { Generator: true } => ForbiddenSyntax.Generators,
                 IFunction { Async: true } => "Modules have no async functions: nobody would wait for them.",
-                BigIntLiteral => "Modules have no BigInt, whose arithmetic can't be bounded.",
+                BigIntLiteral => ForbiddenSyntax.BigInts,
                 RegExpLiteral { RegExp.Pattern.Length: > EngineLimits.MaxPatternLength } =>
                     $"A regular expression has at most {EngineLimits.MaxPatternLength} characters.",
                 _ => null,

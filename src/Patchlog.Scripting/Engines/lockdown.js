@@ -8,6 +8,10 @@
     delete Date.prototype.toTemporalInstant;
     delete String.raw;
 
+    // Each makes an iterator of an iterator, and to ask a long chain of them takes as much of the stack.
+    for (const name of ['drop', 'filter', 'flatMap', 'map', 'take'])
+        delete globalThis.Iterator?.prototype[name];
+
     // They iterate without looking at any bound; nobody waits for promises here.
     for (const name of ['all', 'allSettled', 'any', 'race'])
         delete Promise[name];

@@ -27,7 +27,10 @@ static class BundleSchemas
               },
               "validation": { "type": "string", "enum": ["on", "off"] },
               "types": { "type": "array", "items": { "$ref": "#/components/schemas/BundleType" } },
-              "rules": { "type": "array", "items": { "type": "string" } },
+              "rules": {
+                "description": "The files of business rules that judge commands.",
+                "type": "array", "items": { "type": "string" }
+              },
               "processes": { "type": "array", "items": { "type": "string" } }
             }
           },

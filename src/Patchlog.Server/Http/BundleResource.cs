@@ -32,7 +32,8 @@ sealed class BundleResource(DocumentStore store, bool validates)
                 WriteStatus(writer, status, fault => fault.TextFor(reader));
                 writer.Member("validation", validates ? "on" : "off");
                 WriteTypes(writer, status.Bundle);
-                writer.Name("rules").BeginArray().End().Name("processes").BeginArray().End().End();
+                WriteRules(writer, status.Bundle);
+                writer.Name("processes").BeginArray().End().End();
             },
             Size = SizeOf(status, reader),
         };
@@ -65,8 +66,20 @@ sealed class BundleResource(DocumentStore store, bool validates)
                 + type.UniqueKeys.Sum(key => key.Paths.Sum(path => path.ToString().Length + BytesPerText));
         }
 
-        return bytes;
+        return bytes + RulesOf(status.Bundle).Sum(rules => rules.File.Length + BytesPerText);
     }
+
+    static void WriteRules(JsonWriter writer, Bundle? bundle)
+    {
+        writer.Name("rules").BeginArray();
+        foreach (var file in RulesOf(bundle))
+            writer.String(file.File);
+
+        writer.End();
+    }
+
+    static IEnumerable<RuleFile> RulesOf(Bundle? bundle) =>
+        (bundle?.Types.Select(type => type.Rules) ?? []).Append(bundle?.Rules).OfType<RuleFile>();
 
     static void WriteTypes(JsonWriter writer, Bundle? bundle)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Patchlog.Json;
 using Patchlog.Rules;
 using Patchlog.Scripting;
 
@@ -96,6 +97,14 @@ sealed class RuleFolder(BundleFiles files, List<BundleFault> faults)
         {
             faults.Add(new(path, $"The name of the rule \"{name[..50]}…\" has {name.Length} characters; "
                 + $"{BundleLimits.MaxRuleNameLength} are allowed."));
+        }
+
+        foreach (var name in rules.RuleNames)
+        {
+            if (!name.Any(char.IsControl) && JsonString.TryFrom(name, out _))
+                continue;
+
+            faults.Add(new(path, $"The name of the rule \"{name}\" has what a name can't have: control characters."));
         }
 
         var all = rules.RuleNames.Sum(name => name.Length);

@@ -207,14 +207,16 @@ public abstract class HandlerCommandTests(Backend backend) : IAsyncLifetime
             .At("errors/0").TextAt("code").ShouldBe("customer-blocked");
         await Api.Delete("/customers/c");
         (await Api.Post("/orders/6/commands/add-line", """{"sku":"A-2"}""")).ShouldBeProblem(422, "rejected");
+        (await Api.Patch("/orders/6", """[{"op":"add","path":"/n","value":2}]""")).Version.ShouldBe(4);
 
         var events = (await Api.Get("/orders/6/events")).Json.GetProperty("items");
-        events[0].TryGetProperty("asked", out _).ShouldBeFalse();
+        events[0].At("asked").TextAt("type").ShouldBe("put");
         events[0].TryGetProperty("reads", out _).ShouldBeFalse();
         events[1].At("reads").ToString().ShouldBe("""[{"targetName":"customers","targetId":"c","version":1}]""");
         events[1].At("asked").ToString().ShouldBe("""{"name":"add-line","type":"logic","body":{"sku":"A-1"}}""");
         events[2].At("reads").ToString().ShouldBe(events[1].At("reads").ToString());
-        events[2].TryGetProperty("asked", out _).ShouldBeFalse();
+        events[2].At("asked/body").GetRawText().ShouldBe("""{"n":1}""");
+        events[3].TryGetProperty("asked", out _).ShouldBeFalse();
         foreach (var one in events.EnumerateArray())
             string.CompareOrdinal(one.TextAt("receivedAt"), one.TextAt("time")).ShouldBeLessThanOrEqualTo(0);
 

@@ -66,6 +66,9 @@ public sealed class RuleFolderTests
     [InlineData("rules/orders.nools", "import('../../etc/passwd');", ":1:")]
     [InlineData("rules/orders.nools", "import('orders.nools');", ":1:")]
     [InlineData("rules/orders.nools", "rule a { when { o : Aggregate; } then { if ( } }", ":1:")]
+    [InlineData("rules/orders.nools", "rule a { when { } then {\n var b = 10n; } }", ":2:10")]
+    [InlineData("rules/orders.nools", "function f() {\n return function* () { }; }", ":2:9")]
+    [InlineData("rules/orders.nools", "rule 'a\tb' { when { } then { } }", "")]
     [InlineData("rules/orders.js", "", "")]
     [InlineData("rules/events.nools", Rule, "")]
     [InlineData("rules/or.ders.nools", Rule, "")]
@@ -81,7 +84,8 @@ public sealed class RuleFolderTests
     public void Names_that_differ_only_in_case_are_a_fault()
     {
         BundleCompiler.TryCompile(
-            BundleTexts.Files(("schemas/Orders.json", "{}"), ("rules/orders.nools", Rule)), out _, out var faults).ShouldBeFalse();
+            BundleTexts.Files(("schemas/Orders.json", "{}"), ("rules/orders.nools", Rule)), out _, out var faults)
+            .ShouldBeFalse();
 
         faults.ShouldHaveSingleItem().Detail.ShouldContain("differs from Orders only in case");
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Patchlog.Deciding.Handlers;
 using Patchlog.Json;
 
 namespace Patchlog.Deciding.BusinessRules;
@@ -13,12 +12,7 @@ static class Amendment
     public static Problem? Join(in Question question, Verdict verdict, ref Proposal proposal)
     {
         if (proposal.BodyAfter is { } before && verdict.Body is { } after && !after.Equals(before))
-        {
-            if (HandlerTarget.FindOtherId(before, after) is { } fault)
-                return new(ProblemCode.RuleFailed, $"Rules have changed what they may not: {fault}");
-
             proposal = JoinChange(question, proposal, before, after);
-        }
 
         return verdict.Emitted is { } data ? JoinData(question, data, ref proposal) : null;
     }
@@ -61,15 +55,14 @@ static class Amendment
         if (last.Data is not (null or JsonObject))
             return new(ProblemCode.RuleFailed, $"Rules emit data, and those of the event {last.Name} are no object.");
 
-        var joined = (JsonObject?)last.Data ?? JsonObject.Empty;
-        foreach (var (name, values) in data.Members)
+        var own = (JsonObject?)last.Data ?? JsonObject.Empty;
+        foreach (var (name, _) in data.Members)
         {
-            if (joined[name] is not null)
+            if (own[name] is not null)
                 return new(ProblemCode.RuleFailed, $"Rules emit {name}, which the event {last.Name} has already.");
-
-            joined = joined.With(name, values);
         }
 
+        var joined = JsonObject.Of([.. own.Members, .. data.Members]);
         proposal = proposal with { Events = Replace(proposal.Events, last with { Data = joined }) };
         return null;
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
+using Patchlog.Deciding.Handlers;
 using Patchlog.Json;
 using Patchlog.Rules;
 using Patchlog.Scripting;
@@ -66,7 +67,7 @@ sealed class RuleFileRun(Question question, RuleFile file, Verdict verdict) : Ru
 
         verdict.Body = amended;
 
-        return IsAllGivenUnchanged(session, out fault);
+        return HasSameId(body, amended, out fault) && IsAllGivenUnchanged(session, out fault);
     }
 
     bool TryAssertGiven(RuleSession session, [NotNullWhen(false)] out RuleFault? fault)
@@ -97,6 +98,13 @@ sealed class RuleFileRun(Question question, RuleFile file, Verdict verdict) : Ru
 
         _given.Add(fact);
         return true;
+    }
+
+    static bool HasSameId(JsonObject before, JsonObject after, [NotNullWhen(false)] out RuleFault? fault)
+    {
+        fault = HandlerTarget.FindOtherId(before, after) is { } why ? new(RuleFaultCodes.Failed, why) : null;
+
+        return fault is null;
     }
 
     /// <summary>Whether no action has changed what was only given, also without <c>modify</c>.</summary>

@@ -37,7 +37,13 @@ sealed class RuleRecorder(string file, TraceBudget budget)
     {
         End();
         if (budget.IsSpent)
+        {
+            // The names at least: who decided is what a trace is asked for.
+            if (_fired.Count < VerdictLimits.MaxTracedNames)
+                _firing = Firing(firing, JsonObject.Empty);
+
             return;
+        }
 
         var on = new JsonObject.Builder();
         foreach (var (name, fact, value) in firing.Bindings)
@@ -45,9 +51,12 @@ sealed class RuleRecorder(string file, TraceBudget budget)
                 : value?.Depth <= VerdictLimits.MaxDepth ? value
                 : JsonValue.Null);
 
-        _firing = JsonObject.Of(
-            new("rule", firing.Rule), new("place", $"{firing.File}:{firing.Line}"), new("on", on.Build()));
+        var described = Firing(firing, on.Build());
+        _firing = budget.TrySpend(described) ? described : Firing(firing, JsonObject.Empty);
     }
+
+    static JsonObject Firing(RuleFiring firing, JsonObject on) => JsonObject.Of(
+        new("rule", firing.Rule), new("place", $"{firing.File}:{firing.Line}"), new("on", on));
 
     /// <summary>A fact was modified.</summary>
     public void AddChange(RuleFact fact)
@@ -94,7 +103,7 @@ sealed class RuleRecorder(string file, TraceBudget budget)
 
     void End()
     {
-        if (_firing is { } firing && budget.TrySpend(firing))
+        if (_firing is { } firing)
         {
             foreach (var (what, entries) in _done)
                 firing = firing.With(what, JsonArray.Of([.. entries]));

@@ -18,6 +18,9 @@ static class VerdictLimits
     /// <summary>How deep emitted data, and what a trace shows, may be nested: it is put into something else.</summary>
     public const int MaxDepth = 200;
 
+    /// <summary>Firings of which a trace that has no room left still tells the names.</summary>
+    public const int MaxTracedNames = 100;
+
     /// <summary>Bytes of business data that rules add to an event.</summary>
     public const long MaxEmittedBytes = 1 << 20;
 }

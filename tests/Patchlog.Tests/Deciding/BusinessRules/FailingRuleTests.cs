@@ -25,10 +25,13 @@ public sealed class FailingRuleTests
     [InlineData("name", "emit('\\uD83D', 1);", ":2:", "emit takes a name (")]
     [InlineData("deep", "var d = 1; for (var i = 0; i < 240; i++) d = [d]; emit('e', d);", ":2:", "nested more than 200 deep")]
     [InlineData("far", "reject('a', 'x', '/' + new Array(2000).join('p'));", ":2:", "reject takes a code")]
+    [InlineData("chain", "var p = {}; for (var i = 0; i < 300000; i++) p = Object.create(p); emit('x', p);", ":2:", "The script")]
+    [InlineData("iterators", "[1].values().drop(0);", ":2:", "drop")]
     [InlineData("before", "b.total = 1;", "", "It modifies a Before")]
     public void A_rule_that_fails_refuses_the_command(string rule, string action, string place, string why)
     {
-        var problem = Case($"rule {rule} {{ when {{ o : Order; c : Command; b : Before; }} then {{ {action} }} }}").Refuse(Order, Patch);
+        var problem = Case($"rule {rule} {{ when {{ o : Order; c : Command; b : Before; }} then {{ {action} }} }}")
+            .Refuse(Order, Patch);
 
         problem.Code.ShouldBe(ProblemCode.RuleFailed, problem.Detail);
         problem.Detail.ShouldContain(why);

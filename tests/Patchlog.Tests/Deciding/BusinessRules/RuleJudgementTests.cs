@@ -45,7 +45,9 @@ public sealed class RuleJudgementTests
         var accepted = Rules("""
             rule "big order" { when { o : Order o.total > 100 && o.discount == 0; }
               then { modify(o, function () { this.discount = 10; }); } }
-            """).Accept(Order, Patch("""[{"op":"test","path":"/total","value":50},{"op":"replace","path":"/total","value":101}]"""));
+            """).Accept(
+                Order,
+                Patch("""[{"op":"test","path":"/total","value":50},{"op":"replace","path":"/total","value":101}]"""));
 
         accepted.Events.ShouldHaveSingleItem().Body!.ToString().ShouldBe(
             """[{"op":"replace","path":"/total","value":101},{"op":"add","path":"/discount","value":10}]""");
@@ -232,6 +234,38 @@ public sealed class RuleJudgementTests
         untraced.Trace.ShouldBeNull();
         test.Accept("""{"id":"o-1","n":100}""", Patch("""{"note":1}""") + """, "context": { "trace": true } """)
             .Fired.ShouldContain("getter");
+    }
+
+    [Theory]
+    [InlineData("assert({ get z() { count++; return count; } })")]
+    [InlineData("assert({ toJSON: function () { count++; return 1; } })")]
+    [InlineData("Object.defineProperty(o, 'z', { enumerable: true, get: function () { count++; return 1; } })")]
+    [InlineData("assert(new Proxy({}, { ownKeys: function () { count++; return []; } }))")]
+    public void Who_looks_runs_no_script(string action)
+    {
+        var test = Rules($$"""
+            global counters = { n: 0 };
+            rule look { no-loop: true, when { o : Order; }
+              then { var count = 0; {{action}}; modify(o, function () { this.seen = count; }); } }
+            """);
+        var traced = Patch("""{"note":"m"}""") + """, "context": { "trace": true } """;
+
+        test.Accept(Order, traced).BodyAfter!["seen"].ShouldBe(test.Accept(Order, Patch("""{"note":"m"}""")).BodyAfter!["seen"]);
+    }
+
+    [Fact]
+    public void A_trace_without_room_names_the_rules_all_the_same()
+    {
+        var problem = Rules("""
+            define Z { a: 0 }
+            rule many { no-loop: true, when { o : Order; } then { for (var i = 0; i < 3000; i++) assert(new Z({ a: i })); } }
+            rule big { when { z : Z z.a == 1; } then { reject('no', 'nope'); } }
+            """).Refuse(Order, Patch("""{"total":1}""") + """, "context": { "trace": true } """);
+
+        var file = (JsonObject)((JsonArray)problem.Trace!["rules"]!)[0];
+        ((JsonArray)file["fired"]!).Items.ToArray().Select(one => ((JsonObject)one)["rule"]!.ToString())
+            .ShouldBe(["\"many\"", "\"big\""]);
+        problem.Trace["truncated"].ShouldBe(JsonValue.True);
     }
 
     [Fact]
