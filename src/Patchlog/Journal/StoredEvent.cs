@@ -76,7 +76,12 @@ sealed record StoredEvent
                 ReceivedAt = ReceivedAt,
                 Texts = new()
                 {
-                    Body = Body, Data = Data, Reads = Reads, Asked = Asked, Rules = Rules, Context = Context,
+                    Body = Body,
+                    Data = Data,
+                    Reads = Reads,
+                    Asked = Asked,
+                    Rules = Rules,
+                    Context = Context,
                 },
             };
 

@@ -207,7 +207,12 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
 
         var texts = new EventTexts
         {
-            Body = body, Data = data, Reads = reads, Asked = asked, Rules = rules, Context = context,
+            Body = body,
+            Data = data,
+            Reads = reads,
+            Asked = asked,
+            Rules = rules,
+            Context = context,
         };
         _contents[row] = append.ContentOf(draft, _ordinals[row], texts).ToDigest();
     }

@@ -166,7 +166,12 @@ sealed class SqliteBatch(
             append.RulesOf(ordinal)?.ToUtf8Bytes());
         var texts = new EventTexts
         {
-            Body = body, Data = data, Reads = reads, Asked = asked, Rules = rules, Context = context,
+            Body = body,
+            Data = data,
+            Reads = reads,
+            Asked = asked,
+            Rules = rules,
+            Context = context,
         };
 
         _position++;
