@@ -20,7 +20,9 @@ public sealed class DuplicateWithoutDatabaseTests(PostgresBackend postgres)
         var creation = new Api(server.Address, "/v1/t").Post("/orders", """{"id":"42"}""").With("Idempotency-Key", "1");
         (await creation).ShouldBe(201);
 
-        // The connection breaks when the current state is read, which is after the first outcome was found.
+        // The connection breaks when the current state is read, which is after the first outcome was found; there is no
+        // other to read it with.
+        network.IsRefusing = true;
         var cut = network.CutAtAnswer("from patchlog.aggregates"u8.ToArray(), Answered);
         var again = await creation;
         await Eventually.EndsAsync(cut);

@@ -46,11 +46,14 @@ sealed class Verdict(JsonObject? body)
     /// <summary>Notes a reason to refuse the command.</summary>
     public void AddRejection(ProblemError why)
     {
-        _rejected++;
-        if (_rejections.Count == VerdictLimits.MaxRejections)
+        // A rule that fires again, because another has changed something, has no new reason.
+        var cut = why with { Detail = Excerpt.Of(why.Detail, VerdictLimits.MaxTextLength) };
+        if (_rejections.Contains(cut))
             return;
 
-        _rejections.Add(why with { Detail = Excerpt.Of(why.Detail, VerdictLimits.MaxTextLength) });
+        _rejected++;
+        if (_rejections.Count < VerdictLimits.MaxRejections)
+            _rejections.Add(cut);
     }
 
     /// <summary>Notes a line for the log.</summary>

@@ -103,7 +103,7 @@ public sealed class FailingRuleTests
     {
         var problem = Case("""
             rule many { when { o : Order; } then {
-              for (var i = 0; i < 70; i++) reject('no', new Array(5000).join('x')); } }
+              for (var i = 0; i < 70; i++) reject('no', i + new Array(5000).join('x')); } }
             """).Refuse(Order, Patch);
 
         problem.Errors.Length.ShouldBe(50);

@@ -30,6 +30,17 @@ public sealed class RuleJudgementTests
     }
 
     [Fact]
+    public void A_reason_that_is_given_again_is_one_reason()
+    {
+        var problem = Rules("""
+            rule no { when { o : Order o.total > 60; } then { reject('large', 'Too large.'); } }
+            rule stamp { when { o : Order o.discount == 0; } then { modify(o, function () { this.discount = 1; }); } }
+            """).Refuse(Order, Patch("""{"total":70}"""));
+
+        (problem.Detail, problem.Errors.Length).ShouldBe(("Too large.", 1));
+    }
+
+    [Fact]
     public void One_rejection_is_the_problem_itself()
     {
         var problem = Rules("""
