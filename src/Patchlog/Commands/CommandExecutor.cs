@@ -55,6 +55,13 @@ sealed class CommandExecutor
         if (!await _gate.EnterAsync(flow, bytes, _limits.Patience, cancellation))
             return Task.FromResult<Outcome>(Refuse(command));
 
+        // A place that came free in the very moment at which the time was over.
+        if (pending.Deadline.HasPassed)
+        {
+            _gate.Leave(flow, bytes);
+            return Task.FromResult<Outcome>(Refuse(command));
+        }
+
         if (command is { Type: CommandType.Logic, TargetOrigin: TargetOrigin.Generated })
             return LeaveAfterAsync(StartAsync(pending), flow, bytes);
 
