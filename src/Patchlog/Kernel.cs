@@ -60,7 +60,7 @@ sealed class Kernel : IAsyncDisposable
 
         Documents = new(Journal.Reader, loader, cache);
         Explainer = new(
-            Journal.Reader, new(bundles, Journal.Bundles), pool, options.ValidatesPayloads, time);
+            Journal.Reader, new(bundles, new(Journal.Bundles)), pool, options.ValidatesPayloads, time);
         Collections = new(Journal.Reader);
         Maintenance = new(Journal, new StateRepair(Journal), cache);
     }

@@ -36,8 +36,8 @@ public sealed class ArchitectureTests
         ],
         ["Explaining"] =
         [
-            "Patchlog.Json", "Patchlog.Rules", "Patchlog.Admission", "Patchlog.Bundles", "Patchlog.Commands",
-            "Patchlog.Deciding", "Patchlog.Journal", "Patchlog.States",
+            "Patchlog.Json", "Patchlog.Rules", "Patchlog.Activating", "Patchlog.Admission", "Patchlog.Bundles",
+            "Patchlog.Commands", "Patchlog.Deciding", "Patchlog.Journal", "Patchlog.States",
         ],
         ["Admission"] = [],
         ["Journal"] = ["Patchlog.Json", "Patchlog.Admission", "Patchlog.Searching", "Patchlog.Following"],

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Patchlog.Deciding;
 using Patchlog.Journal;
-using Patchlog.Json;
 
 namespace Patchlog.Commands;
 
@@ -31,7 +30,7 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
             BodyAfter = accept.BodyAfter,
             Bundle = accept.Bundle.Digest,
             Asked = accept.KeepsCommand ? AskedCommand.Of(command) : null,
-            Rules = accept.Fired.IsEmpty ? null : JsonArray.Of([.. accept.Fired.Select(JsonString.From)]),
+            Rules = accept.Rules,
         },
         Decision.Unchanged when command.IsTrial => Without(AppendKind.Check, command, before, decision),
         Decision.Unchanged => Without(AppendKind.Unchanged, command, before, decision),

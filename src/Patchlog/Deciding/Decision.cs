@@ -35,6 +35,9 @@ abstract record Decision
 
         /// <summary>The rules that fired, each once, in order.</summary>
         public ImmutableArray<string> Fired { get; init; } = [];
+
+        /// <summary>The same as events keep it; null without any.</summary>
+        public JsonArray? Rules => Fired.IsEmpty ? null : JsonArray.Of([.. Fired.Select(JsonString.From)]);
     }
 
     /// <summary>The command is refused.</summary>

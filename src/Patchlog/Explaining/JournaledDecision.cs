@@ -31,9 +31,7 @@ static class JournaledDecision
         }
 
         Compare("/reads", events[0].Reads, decision.Conditions.IsEmpty ? null : EventReads.Of(decision.Conditions));
-        Compare("/rules", events[^1].Rules, accept.Fired.IsEmpty
-            ? null
-            : JsonArray.Of([.. accept.Fired.Select(JsonString.From)]));
+        Compare("/rules", events[^1].Rules, accept.Rules);
 
         return found.ToImmutable();
 

@@ -1,5 +1,5 @@
+using Patchlog.Activating;
 using Patchlog.Bundles;
-using Patchlog.Journal;
 
 namespace Patchlog.Explaining;
 
@@ -8,8 +8,8 @@ namespace Patchlog.Explaining;
 /// are kept compiled. Not thread-safe: whoever explains waits for its turn.
 /// </summary>
 /// <param name="active">The bundle that decides now.</param>
-/// <param name="store">Has the files of all of them.</param>
-sealed class KnownBundles(ActiveBundle active, IBundleStore store)
+/// <param name="stored">Has all of them.</param>
+sealed class KnownBundles(ActiveBundle active, StoredBundles stored)
 {
     readonly LinkedList<Bundle> _kept = [];
     readonly HashSet<string> _useless = [];
@@ -32,10 +32,9 @@ sealed class KnownBundles(ActiveBundle active, IBundleStore store)
             return kept;
         }
 
-        if (_useless.Contains(digest) || await store.FindAsync(digest, cancellation) is not { } content)
-            return null;
-
-        return Remember(digest, await Task.Run(() => Compile(digest, content), cancellation));
+        return _useless.Contains(digest)
+            ? null
+            : Remember(digest, await Task.Run(() => stored.FindAsync(digest, cancellation), cancellation));
     }
 
     Bundle? Remember(string digest, Bundle? compiled)
@@ -55,10 +54,4 @@ sealed class KnownBundles(ActiveBundle active, IBundleStore store)
 
         return compiled;
     }
-
-    static Bundle? Compile(string digest, string content) =>
-        BundleFiles.TryRead(content, out var files) && files.Digest == digest
-        && BundleCompiler.TryCompile(files, out var compiled, out _)
-            ? compiled
-            : null;
 }

@@ -188,9 +188,10 @@ public sealed class CaseFile
         RefuseOthers(then, here, "events", "rejected", "unchanged", "document", "rules");
         var isOne = (then["events"], then["rejected"], then["unchanged"]) switch
         {
-            (JsonArray events, null, null) => AreObjects(events) && then["rules"] is null or JsonArray,
-            (null, JsonObject rejected, null) => rejected["code"] is JsonString && then["document"] is null,
-            (null, null, JsonBoolean unchanged) => unchanged.Value,
+            (JsonArray events, null, null) => AreObjects(events) && then["rules"] is (null or JsonArray),
+            (null, JsonObject rejected, null) =>
+                rejected["code"] is JsonString && then["document"] is null && then["rules"] is null,
+            (null, null, JsonBoolean unchanged) => unchanged.Value && then["rules"] is null,
             _ => false,
         };
         if (!isOne)
