@@ -133,6 +133,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
         try
         {
             await store.StartBundlesAsync(cancellation);
+            store.StartProcesses();
             return store;
         }
         catch

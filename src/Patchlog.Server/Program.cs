@@ -18,6 +18,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     TestCommand.Create(),
     TypesCommand.Create(),
     ExplainCommand.Create(),
+    ProcessCommands.Create(),
 };
 foreach (var command in RepairCommands.Create())
     root.Add(command);

@@ -49,6 +49,11 @@ public sealed record Command
     /// <summary>When the server took it in: the <c>now</c> of whatever decides it.</summary>
     public DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>
+    /// How many commands of processes led to it, one after another; 0 for a command that was sent from outside.
+    /// </summary>
+    public int Depth { get; init; }
+
     /// <summary>Who sent it, or null if unknown.</summary>
     public string? Actor { get; init; }
 

@@ -32,6 +32,11 @@ public readonly record struct Digest(UInt128 Value)
         return FromBytes(hash[..Length]);
     }
 
+    /// <summary>
+    /// The digest of a value by which events find instances of processes: equal for values that are equal as JSON.
+    /// </summary>
+    public static byte[] OfKey(JsonValue value) => Of(JsonObject.Empty.With("key", value)).ToBytes();
+
     /// <summary>The digest as a journal keeps it, <see cref="Length"/> bytes.</summary>
     public byte[] ToBytes()
     {

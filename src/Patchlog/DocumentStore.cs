@@ -3,6 +3,7 @@ using Patchlog.Activating;
 using Patchlog.Commands;
 using Patchlog.Explaining;
 using Patchlog.Journal;
+using Patchlog.Processes;
 using Patchlog.Publishing;
 using Patchlog.Queries;
 
@@ -27,6 +28,12 @@ public sealed class DocumentStore : IAsyncDisposable
     /// <summary>The searches.</summary>
     public Collections Collections => _kernel.Collections;
 
+    /// <summary>The instances of processes.</summary>
+    public Instances Instances => _kernel.Instances;
+
+    /// <summary>Moves instances of processes to another definition.</summary>
+    public InstanceMigration InstanceMigration => _kernel.InstanceMigration;
+
     /// <summary>The events of each tenant, in order, as they come.</summary>
     public Feed Feed => _kernel.Feed;
 
@@ -41,6 +48,9 @@ public sealed class DocumentStore : IAsyncDisposable
 
     /// <summary>The random id of the database's numbering: positions of another epoch mean nothing here.</summary>
     public Guid Epoch => _kernel.Journal.Epoch;
+
+    /// <summary>What the database has, for tests.</summary>
+    internal IJournal Journal => _kernel.Journal;
 
     /// <summary>Connects to a database, and brings its tables to this version.</summary>
     /// <param name="address">The database.</param>
@@ -59,6 +69,12 @@ public sealed class DocumentStore : IAsyncDisposable
 
     /// <inheritdoc cref="BundleActivation.StartAsync"/>
     public Task StartBundlesAsync(CancellationToken cancellation) => _kernel.Activation.StartAsync(cancellation);
+
+    /// <summary>
+    /// Lets processes run: fires their timers, sends what they have issued, and feeds them with events. Once, and after
+    /// the bundles; a store that never does so, such as that of an operator's command, leaves them as they are.
+    /// </summary>
+    public void StartProcesses() => _kernel.Processes.Start();
 
     /// <inheritdoc cref="CommandExecutor.SubmitAsync"/>
     public ValueTask<Task<Outcome>> SubmitAsync(Command command, CancellationToken cancellation) =>

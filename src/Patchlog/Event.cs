@@ -49,8 +49,13 @@ public sealed record Event(
     /// </summary>
     public JsonArray? Rules { get; init; }
 
+    /// <summary>
+    /// How many commands of processes led to the command, one after another; 0 where it was sent from outside.
+    /// </summary>
+    public int Depth { get; init; }
+
     /// <summary>Bytes of the texts of its documents.</summary>
-    internal long Bytes =>
+    public long Bytes =>
         (Draft.Body?.Utf8Length ?? 0L) + (Draft.Data?.Utf8Length ?? 0) + (Reads?.Utf8Length ?? 0)
         + (Asked?.Utf8Length ?? 0) + (Rules?.Utf8Length ?? 0) + (Context?.Utf8Length ?? 0);
 

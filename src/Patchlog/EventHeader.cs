@@ -5,4 +5,4 @@ namespace Patchlog;
 readonly record struct EventHeader(
     long Position, string Name, string Type, string Tenant, string TargetName, string TargetId, long Version,
     DateTimeOffset Time, string CommandId, int Ordinal, string CorrelationId, string? CausationId, string? Actor,
-    string? Bundle, DateTimeOffset ReceivedAt);
+    string? Bundle, DateTimeOffset ReceivedAt, int Depth);

@@ -19,7 +19,7 @@ public static class EventJson
             @event.Position.Number, draft.Name, draft.Type.ToName(), @event.Key.Tenant.Value,
             @event.Key.TargetName.Value, @event.Key.TargetId.Value, draft.Version.Number, @event.Time,
             @event.CommandId.Value, @event.Ordinal, @event.CorrelationId, @event.CausationId, @event.Actor,
-            @event.Bundle, @event.ReceivedAt));
+            @event.Bundle, @event.ReceivedAt, @event.Depth));
         WriteValue(writer, "body", draft.Body);
         WriteValue(writer, "data", draft.Data);
         WriteValue(writer, "reads", @event.Reads);
@@ -89,6 +89,8 @@ public static class EventJson
         WriteText(writer, "actor"u8, header.Actor);
         WriteText(writer, "bundle"u8, header.Bundle);
         writer.Name("receivedAt"u8).String(Timestamps.Write(header.ReceivedAt, text));
+        if (header.Depth > 0)
+            writer.Name("depth"u8).Number(header.Depth);
     }
 
     static void WriteValue(JsonWriter writer, string name, JsonValue? value)

@@ -6,6 +6,7 @@ using Patchlog.Deciding;
 using Patchlog.Deciding.Handlers;
 using Patchlog.Explaining;
 using Patchlog.Journal;
+using Patchlog.Processes;
 using Patchlog.Publishing;
 using Patchlog.Queries;
 using Patchlog.Repairing;
@@ -33,7 +34,7 @@ sealed class Kernel : IAsyncDisposable
             opened.Feed, () => opened.Epoch, epochs.ReportLoss, damage, options.Feed, time, feedLog));
         epochs.Changed += (_, _) => Feed.EndReaders();
         DurableSubscriptions = new(opened.DurableSubscriptions, Feed, options.Feed, time, feedLog);
-        Journal = new PublishingJournal(opened, Feed, damage);
+        Journal = new PublishingJournal(opened, Feed, damage, tenant => Processes?.Wake(tenant));
 
         var cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss, time);
@@ -43,8 +44,10 @@ sealed class Kernel : IAsyncDisposable
         var bundles = new ActiveBundle(options.Bundles is null ? Bundle.Empty : null);
         var decider = new Decider(options.Patches, options.ValidatesPayloads);
         var reads = new ReadSetLoader(cache, loader, HandlerLimits.MaxReadBytes, time);
+        var known = new KnownBundles(bundles, new(Journal.Bundles));
         var decisions = new DecisionStep(
-            cache, loader, bundles, decider, new(decider, pool, reads, time), options.Commands, time, commandLog);
+            cache, loader, bundles, decider, new(decider, pool, reads, known.FindAsync, time), options.Commands, time,
+            commandLog);
 
         // It says that nothing is used any more when all is written that was decided.
         var bundleLog = logs.CreateLogger("Patchlog.Bundles");
@@ -58,10 +61,16 @@ sealed class Kernel : IAsyncDisposable
             options.Bundles, bundles, new(Journal.Bundles), new(Executor, loader, time), unique, supervisor, time,
             bundleLog));
 
+        var processLog = logs.CreateLogger("Patchlog.Processes");
+        Processes = Started(new ProcessEngine(new(
+            Journal, known, pool, new(Executor, time, processLog), options.Patches, time, processLog)));
+
+        Instances = new(Journal, loader, known, bundles);
         Documents = new(Journal.Reader, loader, cache);
         Explainer = new(
-            Journal.Reader, new(bundles, new(Journal.Bundles)), pool, options.ValidatesPayloads, time);
+            Journal.Reader, known, pool, options.ValidatesPayloads, time);
         Collections = new(Journal.Reader);
+        InstanceMigration = new(Executor, Collections, bundles, time);
         Maintenance = new(Journal, new StateRepair(Journal), cache);
     }
 
@@ -70,6 +79,12 @@ sealed class Kernel : IAsyncDisposable
     public CommandExecutor Executor { get; }
 
     public BundleActivation Activation { get; }
+
+    public ProcessEngine Processes { get; }
+
+    public Instances Instances { get; }
+
+    public InstanceMigration InstanceMigration { get; }
 
     public Feed Feed { get; }
 

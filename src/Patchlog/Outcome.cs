@@ -25,6 +25,12 @@ public abstract record Outcome
         /// <summary>How the decision came about, where that was asked for; else null, and of a duplicate.</summary>
         public JsonObject? Trace { get; init; }
 
+        /// <summary>
+        /// Of an orchestration command: whether the instance took it (<c>taken</c>), its <c>status</c>, its active
+        /// <c>states</c>, and the events that it <c>accepts</c> now; null for all others, and of a duplicate.
+        /// </summary>
+        public JsonObject? Process { get; init; }
+
         /// <summary>The position of its last event; null if it changed nothing.</summary>
         public Position? Position => Events.IsEmpty ? null : Events[^1].Position;
 

@@ -56,6 +56,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode HandlerFailed = new("handler-failed", 500, "The command's handler failed");
     public static readonly ProblemCode HandlerLimit =
         new("handler-limit", 500, "The command's handler took too much");
+    public static readonly ProblemCode ProcessFailed = new("process-failed", 500, "A process failed");
     public static readonly ProblemCode RuleFailed = new("rule-failed", 500, "A business rule failed");
     public static readonly ProblemCode JournalDamaged =
         new("journal-damaged", 500, "What is stored there is damaged");
@@ -81,7 +82,8 @@ public sealed record ProblemCode
         Unexplainable,
         UpgradeRequired,
         TooManyRequests,
-        Internal, HandlerFailed, HandlerLimit, RuleFailed, JournalDamaged, Unavailable, OutcomeUnknown, QueryTimeout,
+        Internal, HandlerFailed, HandlerLimit, ProcessFailed, RuleFailed, JournalDamaged, Unavailable,
+        OutcomeUnknown, QueryTimeout,
     ];
 
     /// <summary>The stable word, last part of the problem's type URN.</summary>

@@ -22,7 +22,11 @@ public sealed class ArchitectureTests
         ["Intake"] = ["Patchlog.Json"],
         ["Bundles"] = Languages,
         ["Describing"] = ["Patchlog.Json", "Patchlog.Bundles"],
-        ["Trying"] = ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Deciding", "Patchlog.Intake"],
+        ["Trying"] =
+        [
+            "Patchlog.Json", "Patchlog.Scripting", "Patchlog.Statecharts", "Patchlog.Bundles", "Patchlog.Deciding",
+            "Patchlog.Intake",
+        ],
         ["Checking"] = ["Patchlog.Json", "Patchlog.Bundles", "Patchlog.Searching", "Patchlog.Journal"],
         ["Deciding"] = ["Patchlog.Bundles", .. Languages],
         ["Commands"] =
@@ -46,8 +50,9 @@ public sealed class ArchitectureTests
         ["Publishing"] = ["Patchlog.Json", "Patchlog.Following", "Patchlog.Journal"],
         ["Processes"] =
         [
-            "Patchlog.Json", "Patchlog.Bundles", "Patchlog.Commands", "Patchlog.Publishing", "Patchlog.Following",
-            "Patchlog.Journal",
+            .. Languages, "Patchlog.Activating", "Patchlog.Admission", "Patchlog.Bundles", "Patchlog.Commands",
+            "Patchlog.Deciding", "Patchlog.Following", "Patchlog.Intake", "Patchlog.Journal", "Patchlog.Queries",
+            "Patchlog.Searching", "Patchlog.States",
         ],
         ["Queries"] =
             ["Patchlog.Json", "Patchlog.Following", "Patchlog.Searching", "Patchlog.Journal", "Patchlog.States"],

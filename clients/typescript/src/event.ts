@@ -31,6 +31,8 @@ interface Fact {
   bundle?: string;
   /** When the command was received, RFC 3339: the time that its decision knew. */
   receivedAt: string;
+  /** How many commands of processes led to the command, one after another; absent for none. */
+  depth?: number;
   /** Business facts beside the change. */
   data?: JsonObject;
   /** The other documents that the decision rested on; version 0 of one that was not there. */

@@ -96,6 +96,11 @@ static class DocumentSchemas
                 "description": "When the command was received: the time that its decision knew.",
                 "$ref": "#/components/schemas/Time"
               },
+              "depth": {
+                "description": "How many commands of processes led to the command, one after another; absent for none.",
+                "type": "integer",
+                "minimum": 1
+              },
               "body": { "description": "create: the aggregate. patch: a JSON Patch. delete: absent." },
               "data": { "description": "Business facts beside the change." },
               "reads": { "$ref": "#/components/schemas/Reads" },

@@ -34,6 +34,13 @@ static class Examples
         "events":[{{PatchedJson}}],"duplicate":false}
         """;
 
+    public const string ProcessAckJson =
+        """
+        {"type":"ack","commandId":"pay-42","targetName":"process.fulfilment","targetId":"42","version":2,"position":"2",
+        "events":[],"duplicate":false,"process":{"taken":true,"status":"active","states":["awaitingPayment"],
+        "accepts":["payments.received"]}}
+        """;
+
     public const string TracedJson =
         $$$"""
         {"type":"ack","commandId":"pay-42","targetName":"orders","targetId":"42","version":2,"position":"2",

@@ -66,6 +66,7 @@ static class OutcomeSchemas
                 "description": "True if the command was sent before, and this is its first outcome.",
                 "type": "boolean"
               },
+              "process": { "$ref": "#/components/schemas/ProcessReport" },
               "trace": { "$ref": "#/components/schemas/Trace" }
             }
           },

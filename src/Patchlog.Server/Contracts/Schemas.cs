@@ -28,6 +28,7 @@ sealed partial class Schemas
         Add(QuerySchemas.Json);
         Add(OutcomeSchemas.Json(limits));
         Add(BundleSchemas.Json);
+        Add(ProcessSchemas.Json);
         Add(ProblemSchemas.Json);
         Add(ProblemSchemas.ByCode());
         Add(FrameTable.Schemas(limits));

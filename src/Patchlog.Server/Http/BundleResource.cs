@@ -33,7 +33,8 @@ sealed class BundleResource(DocumentStore store, bool validates)
                 writer.Member("validation", validates ? "on" : "off");
                 WriteTypes(writer, status.Bundle);
                 WriteRules(writer, status.Bundle);
-                writer.Name("processes").BeginArray().End().End();
+                WriteProcesses(writer, status.Bundle);
+                writer.End();
             },
             Size = SizeOf(status, reader),
         };
@@ -66,6 +67,8 @@ sealed class BundleResource(DocumentStore store, bool validates)
                 + type.UniqueKeys.Sum(key => key.Paths.Sum(path => path.ToString().Length + BytesPerText));
         }
 
+        bytes += status.Bundle?.Processes.Sum(process => process.Name.Length + BytesPerText) ?? 0;
+
         return bytes + RulesOf(status.Bundle).Sum(rules => rules.File.Length + BytesPerText);
     }
 
@@ -74,6 +77,15 @@ sealed class BundleResource(DocumentStore store, bool validates)
         writer.Name("rules").BeginArray();
         foreach (var file in RulesOf(bundle))
             writer.String(file.File);
+
+        writer.End();
+    }
+
+    static void WriteProcesses(JsonWriter writer, Bundle? bundle)
+    {
+        writer.Name("processes").BeginArray();
+        foreach (var process in bundle?.Processes ?? [])
+            writer.String(process.Name);
 
         writer.End();
     }

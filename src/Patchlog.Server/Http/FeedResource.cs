@@ -92,7 +92,7 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
         (filter, problem) = (FeedFilter.All, null);
         if (query["type"] is { } type)
         {
-            if (TargetName.TryParse(type, out var name))
+            if (TargetName.TryParseReadable(type, out var name))
                 filter = new(name);
             else
                 problem = ResourceRequest.InvalidName("type", type);

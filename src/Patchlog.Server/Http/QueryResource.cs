@@ -12,14 +12,16 @@ namespace Patchlog.Server.Http;
 /// <param name="store">Has the documents.</param>
 sealed class QueryResource(DocumentStore store)
 {
-    public async Task<Reply> GetAsync(ResourceRequest request)
-    {
-        if (!request.TryReadType(out var type, out var problem)
-            || !QueryParameterReader.TryRead(request.Http, out var asked, out problem))
-            return problem;
+    public Task<Reply> GetAsync(ResourceRequest request) =>
+        request.TryReadType(out var type, out var problem)
+            ? GetAsync(request, type)
+            : Task.FromResult<Reply>(problem);
 
-        return await AnswerAsync(request, new(request.Tenant, type), asked, hasLink: true);
-    }
+    /// <summary>Answers for a type, whatever the path calls it.</summary>
+    public async Task<Reply> GetAsync(ResourceRequest request, TargetName type) =>
+        QueryParameterReader.TryRead(request.Http, out var asked, out var problem)
+            ? await AnswerAsync(request, new(request.Tenant, type), asked, hasLink: true)
+            : problem;
 
     public async Task<Reply> SearchAsync(ResourceRequest request)
     {

@@ -50,7 +50,7 @@ sealed class ResourceRequest(HttpContext context, Caller caller, RequestMemory m
     public bool TryReadType(out TargetName type, [NotNullWhen(false)] out Problem? problem)
     {
         var text = Segment("type");
-        problem = TargetName.TryParse(text, out type) ? null
+        problem = TargetName.TryParseReadable(text, out type) ? null
             : TargetName.IsReserved(text) ? NoRoute(context)
             : InvalidName("type", text);
         return problem is null;
@@ -61,11 +61,11 @@ sealed class ResourceRequest(HttpContext context, Caller caller, RequestMemory m
 
     /// <summary>Reads the type in the path of a write, and the query.</summary>
     public bool TryReadTypeOfWrite(out TargetName type, [NotNullWhen(false)] out Problem? problem) =>
-        TryReadType(out type, out problem) && TryReadTrial(out problem);
+        TryReadType(out type, out problem) && IsWritable(type, out problem) && TryReadTrial(out problem);
 
     /// <summary>Reads the type and the id in the path of a write, and the query.</summary>
     public bool TryReadKeyOfWrite(out AggregateKey key, [NotNullWhen(false)] out Problem? problem) =>
-        TryReadKey(out key, out problem) && TryReadTrial(out problem);
+        TryReadKey(out key, out problem) && IsWritable(key.TargetName, out problem) && TryReadTrial(out problem);
 
     /// <summary>Reads the query of a write, which may have <c>dryRun</c>: then it is only tried.</summary>
     public bool TryReadTrial([NotNullWhen(false)] out Problem? problem)
@@ -97,6 +97,16 @@ sealed class ResourceRequest(HttpContext context, Caller caller, RequestMemory m
             : AggregateId.IsReserved(text) ? NoRoute(context)
             : InvalidId("id", text);
         key = new(Tenant, type, id);
+
+        return problem is null;
+    }
+
+    static bool IsWritable(TargetName type, [NotNullWhen(false)] out Problem? problem)
+    {
+        problem = type.Process is { } process
+            ? Invalid($"An instance of a process is started, fed and cancelled at /v1/TENANT/processes/{process}; "
+                + "nobody writes its document.")
+            : null;
 
         return problem is null;
     }

@@ -2,7 +2,7 @@ using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Pages;
 
-/// <summary><c>/schemas/…</c>: the published schemas of commands, as the repository has them.</summary>
+/// <summary><c>/schemas/…</c>: the published schemas of commands and processes, as the repository has them.</summary>
 static class SchemaFiles
 {
     const string SecurityPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -12,6 +12,7 @@ static class SchemaFiles
     {
         ["command.json"] = Schema("command.json"),
         ["json-patch.json"] = Schema("json-patch.json"),
+        ["process.json"] = Schema("process.json"),
     });
 
     static EmbeddedFile Schema(string name) => new(

@@ -54,6 +54,7 @@ sealed class Routes
         var history = new HistoryResource(store);
         var feed = new FeedResource(store, options.Limits, options.Time, state);
         var commands = new CommandResource(store, writes, intake, options.Limits);
+        var processes = new ProcessResource(store, writes, queries);
         var bundle = new BundleResource(store, options.Settings.ValidatesPayloads);
 
         return
@@ -68,6 +69,18 @@ sealed class Routes
 
             Json("/v1/{tenant}/bundle",
                 Get(Access.ReadTenant, bundle.GetAsync, BundleOperations.Get)),
+
+            Json("/v1/{tenant}/processes/{name}",
+                Get(Access.ReadTenant, processes.ListAsync, ProcessOperations.List),
+                Post(Access.WriteTenant, processes.StartAsync, ProcessOperations.Start)),
+            Route("/v1/{tenant}/processes/{name}/diagram.svg", MediaTypes.Svg,
+                Get(Access.ReadTenant, processes.DrawAsync, ProcessOperations.Draw)),
+            Route("/v1/{tenant}/processes/{name}/diagram.mmd", MediaTypes.PlainText,
+                Get(Access.ReadTenant, processes.DrawTextAsync, ProcessOperations.DrawText)),
+            Json("/v1/{tenant}/processes/{name}/{id}",
+                Get(Access.ReadTenant, processes.GetAsync, ProcessOperations.Get),
+                Post(Access.WriteTenant, processes.FeedAsync, ProcessOperations.Feed),
+                Delete(Access.WriteTenant, processes.CancelAsync, ProcessOperations.Cancel)),
 
             Json("/v1/{tenant}/{type}",
                 Get(Access.ReadTenant, queries.GetAsync, QueryOperations.List),

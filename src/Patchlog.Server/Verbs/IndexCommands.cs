@@ -51,7 +51,7 @@ static class IndexCommands
         Settings settings, string type, string[] paths, Work work, CancellationToken cancellation)
     {
         // Every argument is checked before the first index is touched.
-        if (!TargetName.TryParse(type, out var targetName))
+        if (!TargetName.TryParseReadable(type, out var targetName))
         {
             return Verb.Refuse(
                 $"\"{type}\" can't be a type: it is reserved, or not 1 to 63 characters of A-Z a-z 0-9 _ -.");

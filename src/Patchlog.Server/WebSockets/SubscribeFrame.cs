@@ -60,7 +60,7 @@ sealed record SubscribeFrame(
         (filter, problem) = (FeedFilter.All, null);
         if (frame["targetName"] is not null)
         {
-            if (TargetName.TryParse(frame.TextOf("targetName"), out var name))
+            if (TargetName.TryParseReadable(frame.TextOf("targetName"), out var name))
                 filter = new(name);
             else
                 problem = ClientFrame.Invalid("\"targetName\" must be the name of a type.", "/targetName");

@@ -37,6 +37,10 @@ static class MediaTypes
 
     public const string JavaScript = "text/javascript";
 
+    public const string Svg = "image/svg+xml";
+
+    public const string PlainText = "text/plain";
+
     public const string Png = "image/png";
 
     /// <summary>Any media type: for a route whose answers have several.</summary>

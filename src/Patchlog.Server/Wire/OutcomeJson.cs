@@ -51,6 +51,9 @@ static class OutcomeJson
         writer.Name("events");
         EventJson.WriteAll(writer, success.Events);
         writer.Member("duplicate", success.IsDuplicate);
+        if (success.Process is { } process)
+            writer.Member("process", process);
+
         if (success.Trace is { } trace)
             writer.Member("trace", trace);
 

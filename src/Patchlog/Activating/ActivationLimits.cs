@@ -32,4 +32,12 @@ static class ActivationLimits
 
         return longer < LongestPause ? longer : LongestPause;
     }
+
+    /// <summary>
+    /// Bundles of the past that stay compiled: those of events that are explained, and of processes that are under way.
+    /// </summary>
+    public const int MaxCompiledBundles = 16;
+
+    /// <summary>Bundles that are known to be of no use; with more, all of them are forgotten.</summary>
+    public const int MaxUselessBundles = 64;
 }

@@ -19,8 +19,10 @@ public static class BundleCompiler
         ArgumentNullException.ThrowIfNull(files);
         var found = new List<BundleFault>();
         var schemas = new SchemaFolder(files, found).Compile();
-        var scripted = new ScriptFolders(files, found).AddTo(schemas);
+        var scripts = new ScriptFolders(files, found);
+        var scripted = scripts.AddTo(schemas);
         var types = new RuleFolder(files, found).AddTo(scripted, out var rules);
+        var processes = new ProcessFolder(files, scripts.Modules, found).Compile();
 
         faults =
         [
@@ -28,7 +30,7 @@ public static class BundleCompiler
                 .ThenBy(fault => fault.Line).ThenBy(fault => fault.Column)
                 .Take(BundleLimits.MaxFaults),
         ];
-        bundle = faults.IsEmpty ? new(files, types) { Rules = rules } : null;
+        bundle = faults.IsEmpty ? new(files, types, processes) { Rules = rules } : null;
 
         return bundle is not null;
     }

@@ -17,8 +17,11 @@ public static class BundleLayout
     /// <summary>The folder of business rules.</summary>
     public const string Rules = "rules/";
 
+    /// <summary>The folder of state machines for long-running processes.</summary>
+    public const string Processes = "processes/";
+
     /// <summary>All folders of artifacts.</summary>
-    public static ImmutableArray<string> Folders { get; } = [Schemas, Handlers, Reads, Rules];
+    public static ImmutableArray<string> Folders { get; } = [Schemas, Handlers, Reads, Rules, Processes];
 
     /// <summary>
     /// True if the file belongs to a bundle: it lies in a folder of artifacts, and no segment of its path begins with a

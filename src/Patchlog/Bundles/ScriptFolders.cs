@@ -5,8 +5,9 @@ namespace Patchlog.Bundles;
 
 /// <summary>
 /// The folders of modules of ECMAScript. The default export of <c>handlers/TYPE/COMMAND.js</c> decides the command;
-/// that of <c>reads/TYPE.js</c> names the other aggregates that decisions about the type rest on. All other modules,
-/// and those with a segment that begins with <c>_</c>, are there to be imported only, from either folder.
+/// that of <c>reads/TYPE.js</c> names the other aggregates that decisions about the type rest on. Modules of
+/// <c>processes/</c> have functions for the machines beside them. All other modules, and those with a segment that
+/// begins with <c>_</c>, are there to be imported only, from any of these folders.
 /// </summary>
 /// <param name="files">All files of the bundle.</param>
 /// <param name="faults">Takes what is wrong.</param>
@@ -16,6 +17,9 @@ sealed class ScriptFolders(BundleFiles files, List<BundleFault> faults)
 
     readonly SortedDictionary<string, AggregateDefinition> _types = new(StringComparer.Ordinal);
     readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>All modules; null without any, or if they have faults.</summary>
+    public ScriptModules? Modules { get; private set; }
 
     /// <summary>Adds the functions to what the schemas say of the types.</summary>
     /// <returns>All types; worth something only if there was no fault.</returns>
@@ -32,7 +36,7 @@ sealed class ScriptFolders(BundleFiles files, List<BundleFault> faults)
 
             if (file.Path.EndsWith(Extension, StringComparison.Ordinal))
                 texts.Add(file.Path, file.Text);
-            else
+            else if (folder != BundleLayout.Processes)
                 faults.Add(new(file.Path, $"A file of {folder} must be a module of ECMAScript, and be called .js."));
         }
 
@@ -41,6 +45,7 @@ sealed class ScriptFolders(BundleFiles files, List<BundleFault> faults)
 
         if (ScriptModules.TryLink(texts, out var modules, out var found))
         {
+            Modules = modules;
             foreach (var path in texts.Keys)
                 Add(modules, path);
         }
@@ -54,6 +59,7 @@ sealed class ScriptFolders(BundleFiles files, List<BundleFault> faults)
     static string? FolderOf(string path) =>
         path.StartsWith(BundleLayout.Handlers, StringComparison.Ordinal) ? BundleLayout.Handlers
         : path.StartsWith(BundleLayout.Reads, StringComparison.Ordinal) ? BundleLayout.Reads
+        : path.StartsWith(BundleLayout.Processes, StringComparison.Ordinal) ? BundleLayout.Processes
         : null;
 
     void Know(AggregateDefinition type)

@@ -1,4 +1,5 @@
 using Patchlog.Admission;
+using Patchlog.Bundles;
 using Patchlog.Deciding;
 using Patchlog.States;
 
@@ -7,7 +8,14 @@ namespace Patchlog.Commands;
 /// <summary>
 /// Makes decisions on the decision pool, with the states of the other aggregates that they rest on. Thread-safe.
 /// </summary>
-sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loader, TimeProvider time)
+/// <param name="decider">Decides.</param>
+/// <param name="pool">Where it does.</param>
+/// <param name="loader">Has the states of other aggregates.</param>
+/// <param name="bundles">Finds a bundle of the past by its digest; null if it is not to be had.</param>
+/// <param name="time">The clock.</param>
+sealed class PoolDecider(
+    Decider decider, DecisionPool pool, ReadSetLoader loader,
+    Func<string, CancellationToken, Task<Bundle?>> bundles, TimeProvider time)
 {
     /// <summary>Decides within the time that the command has left.</summary>
     /// <exception cref="TimeoutException">There was no time left.</exception>
@@ -16,6 +24,12 @@ sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loade
         var kind = Decider.FindHandler(question.Command, question.Bundle)?.File
             ?? question.Command.Target.TargetName.Value;
         var decision = await RunAsync(pending, kind, () => DecideFromMemory(question));
+        if (decision is Decision.NeedsBundle { Digest: var digest })
+        {
+            question = question with { Origin = await FindOriginAsync(digest, pending) };
+            decision = await RunAsync(pending, kind, () => DecideFromMemory(question));
+        }
+
         if (decision is not Decision.Needs needs)
             return decision;
 
@@ -27,6 +41,10 @@ sealed class PoolDecider(Decider decider, DecisionPool pool, ReadSetLoader loade
             ? await RunAsync(pending, kind, () => decider.Decide(needs.Answer(question, key => states[key])))
             : Decider.RefuseReads(question, held.Bytes, held.Versions);
     }
+
+    async Task<Bundle> FindOriginAsync(string digest, PendingCommand pending) =>
+        await bundles(digest, CancellationToken.None).WaitAsync(Deadline.NotNegative(pending.Deadline.Left), time)
+        ?? Bundle.Empty;
 
     Task<Decision> RunAsync(PendingCommand pending, string kind, Func<Decision> decide) =>
         pool.RunAsync(

@@ -174,6 +174,7 @@ sealed partial class Settlement(
                     IsDuplicate: false)
                 {
                     Trace = pending.Decision.Trace,
+                    Process = pending.Decision.Process,
                 });
                 break;
 

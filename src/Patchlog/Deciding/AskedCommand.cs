@@ -67,6 +67,7 @@ static class AskedCommand
             Context = first.Context,
             Actor = first.Actor,
             ReceivedAt = first.ReceivedAt,
+            Depth = first.Depth,
             Digest = default,
         };
 

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
 using Patchlog.Deciding.BusinessRules;
 using Patchlog.Deciding.Handlers;
+using Patchlog.Deciding.Transitions;
 using Patchlog.Json;
 using Patchlog.Scripting;
 
@@ -19,6 +20,7 @@ sealed class Decider
     readonly bool _validates;
     readonly HandlerRunner _handlers;
     readonly ReadsRunner _reads;
+    readonly TransitionRunner _transitions;
 
     /// <param name="limits">What a patch may do, and how large a document may become.</param>
     /// <param name="validates">Whether documents and arguments are held to the schemas of the bundle.</param>
@@ -26,7 +28,7 @@ sealed class Decider
     {
         (_limits, _validates) = (limits, validates);
         var engines = new ScriptPool(HandlerLimits.Script);
-        (_handlers, _reads) = (new(engines, limits), new(engines));
+        (_handlers, _reads, _transitions) = (new(engines, limits), new(engines), new(engines));
     }
 
     /// <summary>What decides the command in place of the server; null if nothing does.</summary>
@@ -39,7 +41,10 @@ sealed class Decider
     public static BundleScript? FindReads(Command command, Bundle bundle) =>
         bundle.Find(command.Target.TargetName)?.Reads;
 
-    /// <summary>Decides; <see cref="Decision.Needs"/> only where the question has no reads.</summary>
+    /// <summary>
+    /// Decides; <see cref="Decision.Needs"/> only where the question has no reads, and
+    /// <see cref="Decision.NeedsBundle"/> only where it has no origin.
+    /// </summary>
     public Decision Decide(in Question question)
     {
         var proposal = default(Proposal);
@@ -55,6 +60,9 @@ sealed class Decider
                 return new Decision.Needs(keys);
         }
 
+        if (FindNeededBundle(question) is { } bundle)
+            return new Decision.NeedsBundle(bundle);
+
         var others = question.Others;
         if (others.Sum(one => one.State.Body?.Utf8Length ?? 0L) is > HandlerLimits.MaxReadBytes and var bytes)
             return RefuseReads(question, bytes, ConditionsOf(others));
@@ -67,9 +75,11 @@ sealed class Decider
             : Conclude(question, proposal);
 
         return proposal.Log.IsDefaultOrEmpty && question.Reads is null && !question.Command.IsTraced
+            && proposal.Process is null
             ? decision
             : decision with
             {
+                Process = proposal.Process,
                 Log = proposal.Log.IsDefault ? [] : proposal.Log,
                 Conditions = ConditionsOf(others),
                 Trace = TraceOf(question, proposal),
@@ -126,10 +136,39 @@ sealed class Decider
                 new(ProblemCode.UnknownCommand,
                     $"There is no handler for the command \"{command.Name}\" of {command.Target.TargetName}."),
                 out proposal, out problem),
-            CommandType.Orchestration => Refuse(
-                new(ProblemCode.UnknownProcess, $"There is no process called \"{command.Target.TargetName}\"."),
-                out proposal, out problem),
+            CommandType.Orchestration => TryProposeTransition(question, out proposal, out problem),
         };
+    }
+
+    // An instance that is gone takes nothing, and what the server has kept for it ends.
+    bool TryProposeTransition(
+        in Question question, out Proposal proposal, [NotNullWhen(false)] out Problem? problem)
+    {
+        var command = question.Command;
+        if (ProcessInput.IsNote(question))
+        {
+            (proposal, problem) = (TransitionRunner.ProposeEnd(question), null);
+            return true;
+        }
+
+        return DefinitionChoice.TryFind(question, out var choice, out _)
+            ? _transitions.TryPropose(question, choice, out proposal, out problem)
+            : Refuse(
+                new(ProblemCode.UnknownProcess,
+                    $"There is no process called \"{command.Target.TargetName.Process}\""
+                    + (question.State.IsAlive ? " in the bundle that the instance began with." : ".")),
+                out proposal, out problem);
+    }
+
+    static string? FindNeededBundle(in Question question)
+    {
+        string? needed = null;
+        _ = question.Command.Type == CommandType.Orchestration
+            && (question.State.IsAlive || ProcessInput.IsStart(question.Command))
+            && !ProcessInput.IsFailure(question.Command)
+            && DefinitionChoice.TryFind(question, out _, out needed);
+
+        return needed;
     }
 
     // A document that is put would pass by what decides its creation and its changes.
@@ -180,7 +219,7 @@ sealed class Decider
     static bool IsSeenByScripts(in Question question, ImmutableArray<EventDraft> events)
     {
         var (command, bundle) = (question.Command, question.Bundle);
-        if (FindHandler(command, bundle) is not null)
+        if (command.Type == CommandType.Orchestration || FindHandler(command, bundle) is not null)
             return true;
 
         return (RuleJudge.HasRules(command, bundle) || FindReads(command, bundle) is not null)

@@ -15,6 +15,9 @@ abstract record Decision
     /// <summary>How it came about, where that was asked for; else null.</summary>
     public JsonObject? Trace { get; init; }
 
+    /// <summary>What is said of an instance of a process after it; null for everything else.</summary>
+    public JsonObject? Process { get; init; }
+
     /// <summary>The other aggregates that it rests on, each once.</summary>
     public ImmutableArray<Condition> Conditions { get; init; } = [];
 
@@ -75,6 +78,13 @@ abstract record Decision
             };
         }
     }
+
+    /// <summary>
+    /// The instance began with a definition of another bundle: the decision is to be made again with that as
+    /// <see cref="Question.Origin"/>.
+    /// </summary>
+    /// <param name="Digest">Names the bundle.</param>
+    public sealed record NeedsBundle(string Digest) : Decision;
 
     /// <summary>The command is granted and changes nothing.</summary>
     public sealed record Unchanged : Decision

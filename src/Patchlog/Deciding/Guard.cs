@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Patchlog.Deciding.Transitions;
 
 namespace Patchlog.Deciding;
 
@@ -38,6 +39,7 @@ static class Guard
     {
         CommandType.Patch or CommandType.Delete => true,
         CommandType.Logic => state.IsDeleted && command.TargetOrigin == TargetOrigin.Sender,
+        CommandType.Orchestration => !ProcessInput.IsStart(command) && !ProcessInput.EndsEffect(command),
         _ => false,
     };
 
@@ -75,6 +77,7 @@ static class Guard
     static Problem? FindPresent(AggregateState state, Command command)
     {
         var isStart = command.Type == CommandType.Create
+            || ProcessInput.IsStart(command)
             || command is { Type: CommandType.Logic, TargetOrigin: not TargetOrigin.Sender };
 
         return !isStart || !state.IsAlive

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
 using Patchlog.Deciding.BusinessRules;
+using Patchlog.Deciding.Transitions;
 using Patchlog.Json;
 using Patchlog.Json.Schema;
 
@@ -20,7 +21,7 @@ static class Judgement
         if (!TryJudgeDocument(question, ref proposal, limits, validates, out problem))
             return false;
 
-        if (!RuleJudge.HasRules(question.Command, question.Bundle))
+        if (!RuleJudge.HasRules(question.Command, question.Bundle) || ProcessInput.IsNote(question))
             return true;
 
         return RuleJudge.TryJudge(question, ref proposal, out problem)

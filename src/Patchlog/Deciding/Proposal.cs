@@ -14,6 +14,9 @@ readonly record struct Proposal(ImmutableArray<ProposedEvent> Events, JsonObject
     /// <summary>What would happen beside the events, in the same transaction.</summary>
     public ImmutableArray<Effect> Effects { get; init; } = [];
 
+    /// <summary>What is said of an instance of a process; null for everything else.</summary>
+    public JsonObject? Process { get; init; }
+
     /// <summary>What a handler wrote to the log.</summary>
     public ImmutableArray<string> Log { get; init; } = [];
 

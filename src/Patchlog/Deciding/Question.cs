@@ -17,6 +17,12 @@ readonly record struct Question(AggregateState State, Command Command, Bundle Bu
     /// </summary>
     public ImmutableArray<ReadState>? Reads { get; init; }
 
+    /// <summary>
+    /// The bundle that has the definition of a process's instance, where it is another than the one that judges; null
+    /// if it has not been asked for, and <see cref="Bundle.Empty"/> if it is not to be had.
+    /// </summary>
+    public Bundle? Origin { get; init; }
+
     /// <summary>What was read beside the own aggregate, each once.</summary>
     public ImmutableArray<ReadState> Others
     {
@@ -34,6 +40,7 @@ readonly record struct Question(AggregateState State, Command Command, Bundle Bu
     public string EventName => Command.Type switch
     {
         CommandType.Logic => Command.Name,
+        CommandType.Orchestration => "transitioned",
         _ when State.IsAlive => "patched",
         _ => "created",
     };

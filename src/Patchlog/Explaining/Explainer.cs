@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Patchlog.Activating;
 using Patchlog.Admission;
+using Patchlog.Bundles;
 using Patchlog.Commands;
 using Patchlog.Deciding;
+using Patchlog.Deciding.Transitions;
 using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Rules;
@@ -90,7 +93,10 @@ public sealed class Explainer
             others[condition.Key] = other;
         }
 
-        var question = new Question(state, command with { IsTraced = true }, bundle);
+        var question = new Question(state, command with { IsTraced = true }, bundle)
+        {
+            Origin = await FindOriginAsync(state, command, cancellation),
+        };
         var deciding = _pool.RunAsync(
             new(stored.Target.Tenant, Sender: null), $"explain {stored.Target.TargetName}",
             () => Decide(question, others));
@@ -108,6 +114,12 @@ public sealed class Explainer
             Differences = JournaledDecision.Compare(stored.Events, decision),
         };
     }
+
+    // What an instance of a process began with, or what it starts with.
+    async Task<Bundle?> FindOriginAsync(AggregateState state, Command command, CancellationToken cancellation) =>
+        DefinitionChoice.FindBundle(state, command) is { } digest
+            ? await _bundles.FindAsync(digest, cancellation) ?? Bundle.Empty
+            : null;
 
     // What this server refuses by its own settings, or by how busy it is, tells nothing of the decision of then.
     static string? FindWhyNot(Decision decision)
@@ -155,7 +167,7 @@ public sealed class Explainer
     {
         condition = default;
         if (read is not JsonObject members
-            || !TargetName.TryParse((members["targetName"] as JsonString)?.Value, out var name)
+            || !TargetName.TryParseReadable((members["targetName"] as JsonString)?.Value, out var name)
             || !AggregateId.TryParse((members["targetId"] as JsonString)?.Value, out var id)
             || members["version"] is not JsonNumber number || !number.TryGetInt64(out var version))
         {

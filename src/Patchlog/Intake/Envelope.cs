@@ -67,7 +67,8 @@ public sealed class Envelope
             Type = type.Value,
             Name = name,
             Target = new(
-                Tenant.Trusted(tenantText), TargetName.Trusted(targetText),
+                Tenant.Trusted(tenantText),
+                type == CommandType.Orchestration ? TargetName.OfProcess(targetText) : TargetName.Trusted(targetText),
                 targetIdText.Length > 0 ? AggregateId.Trusted(targetIdText) : AggregateId.Generate(time)),
             TargetOrigin = targetIdText.Length > 0 ? TargetOrigin.Sender : TargetOrigin.Generated,
             TargetVersion = version,

@@ -123,6 +123,7 @@ sealed record Append
                 Reads = Reads,
                 Asked = AskedOf(events.Count + 1),
                 Rules = RulesOf(events.Count + 1),
+                Depth = Command.Depth,
             });
 
         return events.MoveToImmutable();
@@ -150,6 +151,7 @@ sealed record Append
         Actor = Command.Actor,
         Bundle = Bundle,
         ReceivedAt = Command.ReceivedAt,
+        Depth = Command.Depth,
         Texts = texts,
     };
 

@@ -52,6 +52,10 @@ static class DamagedRow
     public static JournalDamagedException OfOutcome(Tenant tenant, CommandId id, Exception failure) =>
         new($"The outcome of command {id} of tenant {tenant}", FaultOf(failure), isDerived: false, failure);
 
+    /// <summary>A command that waits to be sent, and can't be read.</summary>
+    public static JournalDamagedException OfOutgoing(Tenant tenant, CommandId id, Exception failure) =>
+        new($"The outgoing command {id} of tenant {tenant}", FaultOf(failure), isDerived: false, failure);
+
     /// <summary>The end of a journal that can't be read.</summary>
     public static JournalDamagedException OfHead(Tenant tenant, Exception failure) =>
         new($"The last event of tenant {tenant}", FaultOf(failure), isDerived: false, failure);
@@ -104,6 +108,11 @@ static class DamagedRow
     /// <summary>An object, or null for none.</summary>
     public static JsonObject? ObjectOf(JsonValue? value, string name) =>
         value as JsonObject ?? (value is null ? null : throw new InvalidDataException($"its {name} is not an object"));
+
+    /// <summary>The text of a command that waits to be sent.</summary>
+    public static JsonObject CommandOf(ReadOnlySpan<byte> text) =>
+        JsonValue.Parse(text, StoredLimits.Json) as JsonObject
+        ?? throw new InvalidDataException("its command is not an object");
 
     /// <summary>An array, or null for none.</summary>
     public static JsonArray? ArrayOf(JsonValue? value, string name) =>

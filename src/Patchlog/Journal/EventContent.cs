@@ -39,6 +39,9 @@ readonly ref struct EventContent
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>0 is the same as none.</summary>
+    public int Depth { get; init; }
+
     public required EventTexts Texts { get; init; }
 
     /// <summary>The SHA-256 of the members that are there.</summary>
@@ -59,6 +62,9 @@ readonly ref struct EventContent
         Add(scratch, "actor"u8, Actor);
         Add(scratch, "bundle"u8, Bundle);
         Add(scratch, "receivedAt"u8, Microseconds.Of(ReceivedAt));
+        if (Depth > 0)
+            Add(scratch, "depth"u8, Depth);
+
         AddText(scratch, "body"u8, Texts.Body);
         AddText(scratch, "data"u8, Texts.Data);
         AddText(scratch, "reads"u8, Texts.Reads);

@@ -49,7 +49,7 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
 
         var targetId = AggregateId.Trusted(header.TargetId);
         var position = new Position(header.Position);
-        var isWanted = range.Filter.Matches(position, _name, targetId);
+        var isWanted = range.Filter.Matches(position, _name, targetId) && IsOfWantedBundle(header.Bundle);
         if (isWanted)
             DamagedRow.CheckTexts(header.Type, texts);
 
@@ -88,7 +88,10 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
     public void Dispose() => _text.Dispose();
 
     // Where all events are read and the last ones are not there, the next page finds out what became of them.
-    bool EndsAtLastRow => IsFull || _endsBeforeDamage || (range.Filter.TargetName is null && _rows > 0);
+    bool EndsAtLastRow => IsFull || _endsBeforeDamage || (range.IsEveryEvent && _rows > 0);
+
+    bool IsOfWantedBundle(string? bundle) =>
+        range.Bundles is not { } wanted || (bundle is not null && wanted.Contains(bundle));
 
     // Positions rise, and where all events are read, none is left out.
     void ThrowIfMisplaced(in EventHeader header)
@@ -96,7 +99,7 @@ sealed class FeedPageBuilder(Tenant tenant, FeedRange range) : IDisposable
         if (header.Position <= _last.Number || header.Position > range.UpTo.Number)
             throw new InvalidDataException("its position is not where it stands");
 
-        if (range.Filter is { TargetName: null } && header.Position != _last.Number + 1)
+        if (range.IsEveryEvent && header.Position != _last.Number + 1)
             throw DamagedRow.OfMissingEvent(tenant, _last.Number + 1);
 
         DamagedRow.Positive(header.Version, "version");

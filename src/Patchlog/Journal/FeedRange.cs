@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Following;
 
 namespace Patchlog.Journal;
@@ -8,4 +9,13 @@ namespace Patchlog.Journal;
 /// <param name="Filter">The events that are wanted.</param>
 /// <param name="Limit">The most events, at least 1.</param>
 /// <param name="MaxBytes">Bytes of text after which the page ends.</param>
-readonly record struct FeedRange(Position After, Position UpTo, FeedFilter Filter, int Limit, long MaxBytes);
+readonly record struct FeedRange(Position After, Position UpTo, FeedFilter Filter, int Limit, long MaxBytes)
+{
+    /// <summary>
+    /// The digests of the bundles whose events are wanted, events without a bundle not among them; null for all events.
+    /// </summary>
+    public ImmutableArray<string>? Bundles { get; init; }
+
+    /// <summary>True if every event is read, whatever becomes of it then.</summary>
+    public bool IsEveryEvent => Filter.TargetName is null && Bundles is null;
+}

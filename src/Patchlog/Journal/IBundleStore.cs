@@ -18,6 +18,9 @@ interface IBundleStore
     /// <summary>The content of a bundle; null if it was never stored.</summary>
     Task<string?> FindAsync(string digest, CancellationToken cancellation);
 
+    /// <summary>The digests of all bundles that were ever stored, in ordinal order.</summary>
+    Task<ImmutableArray<string>> ListAsync(CancellationToken cancellation);
+
     /// <summary>
     /// Says that a server uses some bundles, and no others. It holds for <see cref="JournalLimits.BundleUse"/>, by the
     /// database's clock, and is said again before.

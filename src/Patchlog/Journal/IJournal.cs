@@ -49,6 +49,9 @@ interface IJournal : IAsyncDisposable
     /// <summary>The bundles that were ever active.</summary>
     IBundleStore Bundles { get; }
 
+    /// <summary>What long-running processes wait for.</summary>
+    IProcessStore Processes { get; }
+
     /// <summary>The declared indexes.</summary>
     IJournalIndexes Indexes { get; }
 

@@ -17,6 +17,9 @@ static class JournalLimits
     /// <summary>Effects of one entry.</summary>
     public const int MaxEffectsPerEntry = 64;
 
+    /// <summary>Characters of the problem with which an outgoing command was postponed.</summary>
+    public const int MaxProblemCharacters = 2000;
+
     /// <summary>
     /// Versions from one snapshot to the next: no version is more than twice as many events away from one.
     /// </summary>

@@ -31,6 +31,9 @@ sealed record StoredEvent
 
     public required DateTimeOffset ReceivedAt { get; init; }
 
+    /// <summary>How many commands of processes led to the command; 0 for none.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The text of the document or the patch; empty without one.</summary>
     public byte[] Body { get; init; } = [];
 
@@ -74,6 +77,7 @@ sealed record StoredEvent
                 Actor = Actor,
                 Bundle = Bundle,
                 ReceivedAt = ReceivedAt,
+                Depth = Depth,
                 Texts = new()
                 {
                     Body = Body,
@@ -99,6 +103,7 @@ sealed record StoredEvent
         Reads = Parse(Reads) as JsonArray,
         Asked = Parse(Asked) as JsonObject,
         Rules = Parse(Rules) as JsonArray,
+        Depth = Depth,
     };
 
     JsonValue? Parse(byte[] text) =>

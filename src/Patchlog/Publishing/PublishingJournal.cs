@@ -9,7 +9,9 @@ namespace Patchlog.Publishing;
 /// <param name="inner">The journal.</param>
 /// <param name="feed">Takes what was committed.</param>
 /// <param name="damage">Takes the damage that readers meet.</param>
-sealed class PublishingJournal(IJournal inner, Feed feed, DamageLog damage) : IJournal
+/// <param name="committed">Hears of each tenant for which something was committed; must not block.</param>
+sealed class PublishingJournal(
+    IJournal inner, Feed feed, DamageLog damage, Action<Tenant> committed) : IJournal
 {
     public Durability Durability => inner.Durability;
 
@@ -29,6 +31,8 @@ sealed class PublishingJournal(IJournal inner, Feed feed, DamageLog damage) : IJ
 
     public IUniqueKeyStore UniqueKeys => inner.UniqueKeys;
 
+    public IProcessStore Processes => inner.Processes;
+
     public async Task<AppendResult> AppendAsync(
         Tenant tenant, IReadOnlyList<Append> batch, AppendFence fence, CancellationToken cancellation)
     {
@@ -37,6 +41,7 @@ sealed class PublishingJournal(IJournal inner, Feed feed, DamageLog damage) : IJ
         try
         {
             feed.Add(tenant, result);
+            committed(tenant);
         }
         catch (Exception failure)   // the batch is committed all the same; the feed asks for it later
         {

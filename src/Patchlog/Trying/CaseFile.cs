@@ -16,9 +16,10 @@ public sealed class CaseFile
 
     readonly BundleFile _file;
     readonly SchemaFile _content;
-    readonly List<BundleFault> _faults = [];
+    readonly CaseFaults _faults;
 
-    CaseFile(BundleFile file, SchemaFile content) => (_file, _content) = (file, content);
+    CaseFile(BundleFile file, SchemaFile content) =>
+        (_file, _content, _faults) = (file, content, new(content));
 
     /// <summary>Reads the cases of a file.</summary>
     /// <param name="file">The file.</param>
@@ -37,7 +38,7 @@ public sealed class CaseFile
 
         var reader = new CaseFile(file, content);
         var read = reader.Read();
-        faults = [.. reader._faults.Take(BundleLimits.MaxFaults)];
+        faults = [.. reader._faults.All.Take(BundleLimits.MaxFaults)];
         if (faults.IsEmpty)
             cases = [.. read];
 
@@ -71,18 +72,21 @@ public sealed class CaseFile
         var before = _faults.Count;
         if (value is not JsonObject members)
         {
-            Refuse(place, "A case is an object with description, given, when and then.");
+            _faults.Refuse(place, "A case is an object with description, given, when and then.");
             return false;
         }
 
-        RefuseOthers(members, place, "description", "given", "now", "uuids", "when", "then");
+        if (members["process"] is not null)
+            return TryReadProcess(members, place, out read);
+
+        _faults.RefuseOthers(members, place, "description", "given", "now", "uuids", "when", "then");
         var description = ReadDescription(members, place);
         var given = ReadGiven(members["given"], place.Append("given"));
         var now = ReadNow(members["now"], place.Append("now"));
         var uuids = ReadUuids(members["uuids"], place.Append("uuids"));
         var when = members["when"] as JsonObject;
         if (when is null)
-            Refuse(members, place, "when", "when must be the command: an object with its type and targetName.");
+            _faults.Refuse(members, place, "when", "when must be the command: an object with its type and targetName.");
 
         var then = ReadThen(members, place);
         if (_faults.Count > before || when is null || then is null)
@@ -102,12 +106,35 @@ public sealed class CaseFile
         return true;
     }
 
+    bool TryReadProcess(JsonObject members, JsonPointer place, [NotNullWhen(true)] out TestCase? read)
+    {
+        var before = _faults.Count;
+        var description = ReadDescription(members, place);
+        var now = ReadNow(members["now"], place.Append("now"));
+        var process = new ProcessCaseReader(_faults).Read(members, place);
+
+        read = _faults.Count > before ? null : new()
+        {
+            File = _file.Path,
+            Line = _content.FaultAt(place, "").Line,
+            Description = description,
+            Now = now,
+            Uuids = [],
+            Given = [],
+            When = JsonObject.Empty,
+            Then = JsonObject.Empty,
+            Process = process,
+        };
+        return read is not null;
+    }
+
     string ReadDescription(JsonObject members, JsonPointer place)
     {
         if (members["description"] is JsonString { Value: { Length: > 0 } text })
             return text;
 
-        Refuse(members, place, "description", "description must be a text: what the case shows, in a sentence.");
+        _faults.Refuse(
+            members, place, "description", "description must be a text: what the case shows, in a sentence.");
         return "";
     }
 
@@ -118,7 +145,7 @@ public sealed class CaseFile
 
         if (value is not JsonArray { Count: <= TryingLimits.MaxGiven } items)
         {
-            Refuse(place, $"given must be an array of at most {TryingLimits.MaxGiven} events and documents.");
+            _faults.Refuse(place, $"given must be an array of at most {TryingLimits.MaxGiven} events and documents.");
             return [];
         }
 
@@ -128,14 +155,14 @@ public sealed class CaseFile
             var here = place.Append(at);
             if (items[at] is not JsonObject item)
             {
-                Refuse(here, "What is given is an event (with type), or a document (with document).");
+                _faults.Refuse(here, "What is given is an event (with type), or a document (with document).");
                 continue;
             }
 
             if (item["document"] is not null)
-                RefuseOthers(item, here, "targetName", "document", "version");
+                _faults.RefuseOthers(item, here, "targetName", "document", "version");
             else
-                RefuseOthers(item, here, "targetName", "targetId", "name", "type", "body", "data");
+                _faults.RefuseOthers(item, here, "targetName", "targetId", "name", "type", "body", "data");
 
             given.Add(item);
         }
@@ -154,7 +181,7 @@ public sealed class CaseFile
             return time.ToUniversalTime();
         }
 
-        Refuse(place, "now must be a time, such as \"2026-01-31T09:30:00Z\".");
+        _faults.Refuse(place, "now must be a time, such as \"2026-01-31T09:30:00Z\".");
         return default;
     }
 
@@ -168,7 +195,7 @@ public sealed class CaseFile
         }
 
         if (value is not null && (value as JsonArray)?.Count != uuids.Count)
-            Refuse(place, "uuids must be an array of UUIDs: what ctx.uuid() answers, in order.");
+            _faults.Refuse(place, "uuids must be an array of UUIDs: what ctx.uuid() answers, in order.");
 
         return uuids.ToImmutable();
     }
@@ -181,11 +208,11 @@ public sealed class CaseFile
         var here = place.Append("then");
         if (members["then"] is not JsonObject then)
         {
-            Refuse(members, place, "then", rule);
+            _faults.Refuse(members, place, "then", rule);
             return null;
         }
 
-        RefuseOthers(then, here, "events", "rejected", "unchanged", "document", "rules");
+        _faults.RefuseOthers(then, here, "events", "rejected", "unchanged", "document", "rules");
         var isOne = (then["events"], then["rejected"], then["unchanged"]) switch
         {
             (JsonArray events, null, null) => AreObjects(events) && then["rules"] is (null or JsonArray),
@@ -195,10 +222,10 @@ public sealed class CaseFile
             _ => false,
         };
         if (!isOne)
-            Refuse(here, rule);
+            _faults.Refuse(here, rule);
 
         if (then["rejected"] is JsonObject problem)
-            RefuseOthers(problem, here.Append("rejected"), "code", "detail", "errors");
+            _faults.RefuseOthers(problem, here.Append("rejected"), "code", "detail", "errors");
 
         return then;
     }
@@ -213,23 +240,4 @@ public sealed class CaseFile
 
         return true;
     }
-
-    void RefuseOthers(JsonObject members, JsonPointer place, params ReadOnlySpan<string> known)
-    {
-        foreach (var (name, _) in members)
-        {
-            if (!known.Contains(name))
-            {
-                Refuse(
-                    place.Append(name),
-                    $"There is no member \"{name}\" here: only {string.Join(", ", known.ToArray())}.");
-            }
-        }
-    }
-
-    /// <summary>Refuses a member where it is, or its absence where it should be.</summary>
-    void Refuse(JsonObject members, JsonPointer place, string name, string detail) =>
-        Refuse(members[name] is null ? place : place.Append(name), detail);
-
-    void Refuse(JsonPointer place, string detail) => _faults.Add(_content.FaultAt(place, detail));
 }

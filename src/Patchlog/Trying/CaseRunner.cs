@@ -30,6 +30,9 @@ public sealed class CaseRunner
     public CaseResult Run(TestCase test)
     {
         ArgumentNullException.ThrowIfNull(test);
+        if (test.Process is { } process)
+            return new ProcessCaseRunner(_bundle, _decider, _limits).Run(test, process);
+
         var comparison = new Comparison();
         if (!Envelope.TryRead(EnvelopeOf(test.When), _limits, TimeProvider.System, out var command, out var problem))
         {

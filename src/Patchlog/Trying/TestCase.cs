@@ -31,4 +31,7 @@ public sealed record TestCase
 
     /// <summary>What must come of it.</summary>
     public required JsonObject Then { get; init; }
+
+    /// <summary>What is tried of a process; null for a case that has a command.</summary>
+    public ProcessCase? Process { get; init; }
 }

@@ -11,4 +11,10 @@ static class TryingLimits
 
     /// <summary>Characters of a value that are shown of a difference.</summary>
     public const int MaxShownValue = 200;
+
+    /// <summary>Timers that fire while one step waits.</summary>
+    public const int MaxFirings = 1_000;
+
+    /// <summary>The longest time that one step waits.</summary>
+    public static readonly TimeSpan MaxWait = TimeSpan.FromDays(36_525);
 }

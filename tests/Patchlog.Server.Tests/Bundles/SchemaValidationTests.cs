@@ -98,7 +98,8 @@ public sealed class SchemaValidationTests : IAsyncLifetime
     {
         var bundle = (await Root.Get("/v1/t/bundle")).Json;
 
-        bundle.GetProperty("types").EnumerateArray().Select(type => type.TextAt("name")).ShouldBe(["customers", "orders"]);
+        bundle.GetProperty("types").EnumerateArray().Select(type => type.TextAt("name"))
+            .ShouldBe(["customers", "orders", "payments", "reminders", "reservations"]);
         bundle.GetProperty("types")[1].GetProperty("unique").ShouldBeJson("""[["/number"]]""");
         bundle.TextAt("source").ShouldBe($"folder {Orders}");
         (await Root.Get("/readyz?verbose")).Json.GetProperty("bundle").TextAt("digest")

@@ -21,7 +21,7 @@ public sealed class BundleVerbTests(SqliteBackend sqlite, PostgresBackend postgr
         var (exitCode, output, errors) = await RunAsync("check", Orders);
 
         (exitCode, errors).ShouldBe((0, ""));
-        output.ShouldMatch("^sha256:[0-9a-f]{64}: 2 types, 3 commands$");
+        output.ShouldMatch("^sha256:[0-9a-f]{64}: 5 types, 5 commands$");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class BundleVerbTests(SqliteBackend sqlite, PostgresBackend postgr
     {
         var (exitCode, output, errors) = await RunAsync("test", Orders);
         (exitCode, errors).ShouldBe((0, ""));
-        output.ShouldBe("20 passed, 0 failed");
+        output.ShouldBe("29 passed, 0 failed");
 
         (await RunAsync("test", Orders, "--filter", "IS PAID")).Output.ShouldBe("1 passed, 0 failed");
         (await RunAsync("test", Orders, "--filter", "tests/orders")).Output.ShouldBe("15 passed, 0 failed");

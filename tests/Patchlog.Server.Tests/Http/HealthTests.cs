@@ -18,6 +18,7 @@ public abstract class HealthTests(Backend backend) : ServerFixture(backend)
     [Theory]
     [InlineData("command.json")]
     [InlineData("json-patch.json")]
+    [InlineData("process.json")]
     public async Task The_published_schemas_are_those_of_the_repository(string schema)
     {
         var served = await Root.Get($"/schemas/{schema}");

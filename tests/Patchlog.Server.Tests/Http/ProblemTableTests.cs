@@ -23,6 +23,7 @@ public sealed class ProblemTableTests
         ["handler-failed"] = "Bundles/HandlerCommandTests.cs",
         ["handler-limit"] = "Bundles/HandlerCommandTests.cs",
         ["rule-failed"] = "Bundles/RuleCommandTests.cs",
+        ["process-failed"] = "Bundles/ProcessTests.cs",
         ["internal"] = "Http/RouteFailureTests.cs",
         ["query-timeout"] = "Http/RouteFailureTests.cs",
         ["journal-damaged"] = "Faults/DamagedJournalTests.cs",

@@ -226,6 +226,9 @@ public abstract class UniquenessKeeperTests(Backend backend) : IAsyncLifetime
         /// <summary>Whether no server is known to use anything, as after it has said nothing for long.</summary>
         public bool Hides { get; set; }
 
+        public Task<ImmutableArray<string>> ListAsync(CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
         public async Task UseAsync(Guid server, ImmutableArray<string> digests, CancellationToken cancellation)
         {
             await Inner!.UseAsync(server, digests, cancellation);

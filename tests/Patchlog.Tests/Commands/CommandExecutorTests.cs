@@ -1,4 +1,5 @@
 using Patchlog.Commands;
+using Patchlog.Json;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
 using Shouldly;
@@ -163,7 +164,11 @@ public sealed class CommandExecutorTests
         var command = Sample.Create("a");
 
         var logic = await rig.FailAsync(command with { Type = CommandType.Logic });
-        var orchestration = await rig.FailAsync(command with { Type = CommandType.Orchestration });
+        var orchestration = await rig.FailAsync(command with
+        {
+            Type = CommandType.Orchestration,
+            Body = JsonObject.Empty.With("start", 1),
+        });
 
         logic.Code.ShouldBe(ProblemCode.UnknownCommand);
         orchestration.Code.ShouldBe(ProblemCode.UnknownProcess);

@@ -34,7 +34,8 @@ public sealed class DecisionStepTests : IAsyncDisposable
         var decider = new Decider(PatchLimits.Default);
         _step = new(
             _cache, loader, _bundles, decider,
-            new(decider, _pool, new(_cache, loader, 1 << 20, TimeProvider.System), TimeProvider.System), Limits,
+            new(decider, _pool, new(_cache, loader, 1 << 20, TimeProvider.System), NoBundles.FindAsync, TimeProvider.System),
+            Limits,
             TimeProvider.System, NullLogger.Instance);
     }
 

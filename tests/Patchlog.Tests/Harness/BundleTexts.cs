@@ -31,7 +31,7 @@ static class BundleTexts
         return new(bundle.Files, bundle.Types.Select(type => type with
         {
             Commands = [.. type.Commands.Select(command => command with { Handler = handler })],
-        }));
+        }), []);
     }
 
     /// <summary>The faults of a bundle that must not compile, as a compiler would print them.</summary>

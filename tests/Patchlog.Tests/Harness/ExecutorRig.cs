@@ -44,7 +44,8 @@ sealed class ExecutorRig : IAsyncDisposable
         var decider = new Decider(PatchLimits.Default);
         var decisions = new DecisionStep(
             cache, _loader, new ActiveBundle(bundle ?? Bundle.Empty), decider,
-            new(decider, _pool, Reads = new(cache, _loader, maxReadBytes, time), time), limits, time, log);
+            new(decider, _pool, Reads = new(cache, _loader, maxReadBytes, time), NoBundles.FindAsync, time), limits, time,
+            log);
         Executor = new(decisions, Append, cache.Forget, supervisor, limits, time);
     }
 

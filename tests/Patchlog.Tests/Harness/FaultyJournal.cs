@@ -43,6 +43,8 @@ sealed class FaultyJournal : IJournal
 
     public IBundleStore Bundles => _inner.Bundles;
 
+    public IProcessStore Processes => _inner.Processes;
+
     public IJournalIndexes Indexes => _inner.Indexes;
 
     public IUniqueKeyStore UniqueKeys => _inner.UniqueKeys;

@@ -125,6 +125,7 @@ sealed class ListJournal
                 Reads = append.Conditions.IsEmpty ? null : EventReads.Of(append.Conditions),
                 Asked = draft == append.Events[0] ? append.Asked : null,
                 Rules = draft == append.Events[^1] ? append.Rules : null,
+                Depth = command.Depth,
             });
         _effects.AddRange(append.Effects);
 

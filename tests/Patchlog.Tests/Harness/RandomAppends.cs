@@ -124,6 +124,7 @@ static class RandomAppends
         var command = Entries.CommandFor(key, id) with
         {
             ReceivedAt = new(2026, 11, 1 + step.Value, 1, 2, 3, 456, 789, TimeSpan.Zero),
+            Depth = step.Value % 3,
             Actor = step.Facts is null ? null : "alice@example.org",
             Context = FactsOf(step) is { } facts ? JsonObject.Of(new JsonMember("facts", facts)) : null,
         };
@@ -141,7 +142,7 @@ static class RandomAppends
             IsChained = isFirst == step.IsMisplaced,
             Events = events,
             BodyAfter = after,
-            Bundle = step.Facts is null ? null : "sha256-0123",
+            Bundle = step.Facts is { } index ? $"sha256-{index % 2}" : null,
             Asked = FactsOf(step) is { } body && events.Length > 0
                 ? JsonObject.Of(new("name", "do"), new("body", body))
                 : null,

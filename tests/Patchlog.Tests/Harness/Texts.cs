@@ -12,7 +12,7 @@ static class Texts
         @event.Id, @event.Actor ?? "-", @event.Bundle ?? "-", @event.Draft.Body?.ToString() ?? "-",
         @event.Draft.Data?.ToString() ?? "-", @event.Context?.ToString() ?? "-", Of(@event.ReceivedAt),
         @event.Reads?.ToString() ?? "-", @event.Asked?.ToString() ?? "-",
-        @event.Rules?.ToString() ?? "-");
+        @event.Rules?.ToString() ?? "-", @event.Depth);
 
     public static IEnumerable<string> Of(IEnumerable<Event> events) => events.Select(Of);
 

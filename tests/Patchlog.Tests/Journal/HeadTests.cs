@@ -60,6 +60,8 @@ public abstract class HeadTests(Backend backend) : JournalContract(backend)
             Digest(append with { Command = command with { Target = Key("a", "bills") } }, draft, 1, default),
             Digest(append with { Command = command with { Id = CommandId.Trusted("c") } }, draft, 1, default),
             Digest(append with { Command = command with { Digest = new(7) } }, draft, 1, default),
+            Digest(append with { Command = command with { Depth = 1 } }, draft, 1, default),
+            Digest(append with { Command = command with { Depth = 2 } }, draft, 1, default),
             Digest(append with { Command = command with { ReceivedAt = DateTimeOffset.UnixEpoch } }, draft, 1, default),
         ];
 
@@ -152,7 +154,8 @@ public sealed class HeadTestsOnPostgreSql(PostgresBackend backend) : HeadTests(b
         await using var source = NpgsqlDataSource.Create(PostgresSettings.ConnectionStringOf(address));
         await using var bare = source.CreateCommand(
             "select patchlog.append('t', 0, '', 'infinity', null, false, '{0}', '{c}', '{1}', '{}', '{}', '{orders}', "
-            + "'{a}', '{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)");
+            + "'{a}', '{0}', '{0}', null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, "
+            + "null)");
         (await Should.ThrowAsync<PostgresException>(() => bare.ExecuteNonQueryAsync(Cancellation))).SqlState
             .ShouldBe(AppendRefusals.OtherIsolation);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using CsCheck;
@@ -31,7 +32,10 @@ public abstract class JournalFeedTests(Backend backend) : JournalContract(backen
             foreach (var filter in FiltersOf(model))
                 foreach (var (limit, maxBytes) in Bounds)
                     for (var after = 0; after < model.Events.Count; after += 9)
-                        await ShouldReadLikeAsync(model.Events, tenant, filter, after, limit, maxBytes);
+                        await ShouldReadLikeAsync(model.Events, tenant, filter, null, after, limit, maxBytes);
+            foreach (var filter in FiltersOf(model))
+                foreach (var bundles in BundlesOf())
+                    await ShouldReadLikeAsync(model.Events, tenant, filter, bundles, 0, limit: 3, maxBytes: 1 << 20);
         }, iter: 3);
 
     [Fact]
@@ -103,15 +107,18 @@ public abstract class JournalFeedTests(Backend backend) : JournalContract(backen
     }
 
     async Task ShouldReadLikeAsync(
-        IReadOnlyList<Event> events, Tenant tenant, FeedFilter filter, long after, int limit, long maxBytes)
+        IReadOnlyList<Event> events, Tenant tenant, FeedFilter filter, ImmutableArray<string>? bundles, long after, int limit,
+        long maxBytes)
     {
         var wanted = events.Where(@event => @event.Position.Number > after
-            && filter.Matches(@event.Position, @event.Key.TargetName, @event.Key.TargetId)).ToList();
+            && filter.Matches(@event.Position, @event.Key.TargetName, @event.Key.TargetId)
+            && (bundles is not { } named || named.Any(bundle => bundle == @event.Bundle))).ToList();
         List<string> seen = [];
         for (var through = after; through < events.Count;)
         {
             using var page = await Journal.Feed.ReadAsync(
-                tenant, new(new(through), new(events.Count), filter, limit, maxBytes), CancellationToken.None);
+                tenant, new(new(through), new(events.Count), filter, limit, maxBytes) { Bundles = bundles },
+                CancellationToken.None);
             page.Items.Length.ShouldBeLessThanOrEqualTo(limit);
             page.Through.Number.ShouldBeInRange(through + 1, events.Count);
             page.Items.ShouldAllBe(item => item.Position.Number > through && item.Position.Number <= page.Through.Number);
@@ -128,6 +135,9 @@ public abstract class JournalFeedTests(Backend backend) : JournalContract(backen
         new(TargetName.Trusted("nothing")), new(TargetName.Trusted("orders"), AggregateId.Trusted("nobody")),
         .. model.Keys.Select(key => new FeedFilter(key.TargetName, key.TargetId)),
     ];
+
+    static ImmutableArray<string>[] BundlesOf() =>
+        [[], ["nothing"], ["sha256-0"], ["sha256-1", "nothing"], ["sha256-1", "sha256-0"]];
 
     static string TextOf(Event @event)
     {

@@ -56,6 +56,12 @@ sealed class RuleFileRun(Question question, RuleFile file, Verdict verdict) : Ru
             return session.TryMatch(out fault) && IsAllGivenUnchanged(session, out fault);
 
         var type = file.FindType(question.Command.Target.TargetName) ?? RuleFile.Aggregate;
+        if (question.Command.Type == CommandType.Orchestration)
+        {
+            return TryGive(session, type, body, out fault) && session.TryMatch(out fault)
+                && IsAllGivenUnchanged(session, out fault);
+        }
+
         if (!session.TryAssertDocument(type, body, out var proposed, out fault) || !session.TryMatch(out fault))
             return false;
 

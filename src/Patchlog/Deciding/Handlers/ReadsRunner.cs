@@ -70,7 +70,7 @@ sealed class ReadsRunner(ScriptPool engines)
         for (var at = 0; at < named.Count; at++)
         {
             if (named[at] is not JsonObject { Count: 2 } one
-                || !TargetName.TryParse((one["targetName"] as JsonString)?.Value, out var name)
+                || !TargetName.TryParseReadable((one["targetName"] as JsonString)?.Value, out var name)
                 || !AggregateId.TryParse((one["targetId"] as JsonString)?.Value, out var id))
             {
                 return HandlerProblems.Failed(

@@ -14,7 +14,7 @@ namespace Patchlog.Journal.Postgres;
 sealed class BatchColumns(int rows, int conditions, int effects, int keys)
 {
     // As many as patchlog.append has arrays; only the first guess of the list's size.
-    const int Usual = 37;
+    const int Usual = 38;
 
     readonly List<Column> _all = new(Usual);
 

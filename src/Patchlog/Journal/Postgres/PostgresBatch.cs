@@ -35,6 +35,7 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
     readonly Column<byte[]> _reads = columns.PerRow<byte[]>("p_reads", NpgsqlDbType.Json);
     readonly Column<byte[]> _asked = columns.PerRow<byte[]>("p_asked", NpgsqlDbType.Json);
     readonly Column<byte[]> _rules = columns.PerRow<byte[]>("p_rules", NpgsqlDbType.Json);
+    readonly Column<int?> _depths = columns.PerRow<int?>("p_depths", NpgsqlDbType.Integer);
     readonly Column<byte[]> _states = columns.PerRow<byte[]>("p_states", NpgsqlDbType.Json);
     readonly Column<bool> _snapshots = columns.PerRow<bool>("p_snapshots", NpgsqlDbType.Boolean);
     readonly Column<int?> _steps = columns.PerRow<int?>("p_steps", NpgsqlDbType.Integer);
@@ -193,6 +194,8 @@ sealed class PostgresBatch(BatchColumns columns, PostgresDeclarations declaratio
             append.RulesOf(_ordinals[row])?.ToUtf8Bytes());
         (_reads[row], _asked[row], _rules[row]) = (reads, asked, rules);
         _received[row] = command.ReceivedAt.UtcDateTime;
+        if (command.Depth > 0)
+            _depths[row] = command.Depth;
 
         var state = isLast ? append.BodyAfter?.ToUtf8Bytes() : null;
         _states[row] = state;

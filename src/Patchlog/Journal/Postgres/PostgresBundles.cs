@@ -30,13 +30,18 @@ sealed class PostgresBundles(NpgsqlDataSource source, Sql sql) : IBundleStore
         await GuardAsync(DatabaseCall.Write, command.ExecuteNonQueryAsync(cancellation));
     }
 
-    public Task<ImmutableArray<string>> ListUsedAsync(CancellationToken cancellation) =>
-        GuardAsync(DatabaseCall.Read, SelectUsedAsync(cancellation));
+    public Task<ImmutableArray<string>> ListAsync(CancellationToken cancellation) =>
+        GuardAsync(DatabaseCall.Read, SelectDigestsAsync(Command(PostgresSql.ListBundles), cancellation));
 
-    async Task<ImmutableArray<string>> SelectUsedAsync(CancellationToken cancellation)
+    public Task<ImmutableArray<string>> ListUsedAsync(CancellationToken cancellation) =>
+        GuardAsync(DatabaseCall.Read, SelectDigestsAsync(
+            Command(PostgresSql.UsedBundles, Seconds(JournalLimits.BundleUse)), cancellation));
+
+    static async Task<ImmutableArray<string>> SelectDigestsAsync(
+        NpgsqlCommand selecting, CancellationToken cancellation)
     {
         var digests = ImmutableArray.CreateBuilder<string>();
-        await using var command = Command(PostgresSql.UsedBundles, Seconds(JournalLimits.BundleUse));
+        await using var command = selecting;
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
             digests.Add(row.GetString(0));

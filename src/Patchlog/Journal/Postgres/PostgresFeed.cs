@@ -81,6 +81,11 @@ sealed class PostgresFeed(
                 Number(range.Limit));
         }
 
+        if (range.Bundles is { } bundles)
+            return Command(PostgresSql.FeedOfBundles,
+                Text(tenant.Value), Number(range.After.Number), Number(range.UpTo.Number), Texts(bundles),
+                Text(range.Filter.TargetName?.Value), Number(range.Limit));
+
         return Command(PostgresSql.Feed,
             Text(tenant.Value), Number(range.After.Number), Number(range.UpTo.Number),
             Text(range.Filter.TargetName?.Value), Number(range.Limit));

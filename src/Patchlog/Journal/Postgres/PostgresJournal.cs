@@ -38,6 +38,7 @@ sealed class PostgresJournal : IJournal
         Feed = new PostgresFeed(longReads, Sql, reader, notifications);
         DurableSubscriptions = new PostgresDurableSubscriptions(source, Sql);
         Bundles = new PostgresBundles(source, Sql);
+        Processes = new PostgresProcesses(source, Sql);
         UniqueKeys = new PostgresUniqueKeys(longReads, Sql);
     }
 
@@ -54,6 +55,8 @@ sealed class PostgresJournal : IJournal
     public IDurableSubscriptionStore DurableSubscriptions { get; }
 
     public IBundleStore Bundles { get; }
+
+    public IProcessStore Processes { get; }
 
     public IJournalIndexes Indexes { get; }
 

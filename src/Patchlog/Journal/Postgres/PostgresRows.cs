@@ -48,8 +48,9 @@ static class PostgresRows
                 Reads = ReadBytes(reader, 15) ?? [],
                 Asked = ReadBytes(reader, 16) ?? [],
                 Rules = ReadBytes(reader, 17) ?? [],
-                CommandDigest = reader.GetFieldValue<byte[]>(18),
-                Digest = reader.GetFieldValue<byte[]>(19),
+                Depth = ReadDepth(reader, 18),
+                CommandDigest = reader.GetFieldValue<byte[]>(19),
+                Digest = reader.GetFieldValue<byte[]>(20),
             };
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -70,7 +71,7 @@ static class PostgresRows
                 new(reader.GetInt64(0), reader.GetString(5), reader.GetString(4), page.Tenant.Value,
                     reader.GetString(1), reader.GetString(2), reader.GetInt64(3), ReadTime(reader, 6), commandId,
                     reader.GetInt32(8), commandId, null, ReadText(reader, 9), ReadText(reader, 10),
-                    ReadTime(reader, 14)),
+                    ReadTime(reader, 14), ReadDepth(reader, 18)),
                 new()
                 {
                     Body = ReadBytes(reader, 11),
@@ -221,8 +222,12 @@ static class PostgresRows
             Reads = DamagedRow.ArrayOf(ReadJson(reader, first + 15), "reads"),
             Asked = DamagedRow.ObjectOf(ReadJson(reader, first + 16), "asked"),
             Rules = DamagedRow.ArrayOf(ReadJson(reader, first + 17), "rules"),
+            Depth = ReadDepth(reader, first + 18),
         };
     }
+
+    static int ReadDepth(NpgsqlDataReader reader, int column) =>
+        reader.IsDBNull(column) ? 0 : reader.GetInt32(column);
 
     static AggregateState ParseState(NpgsqlDataReader reader, int first) => new(
         new(DamagedRow.Positive(reader.GetInt64(first), "version")),

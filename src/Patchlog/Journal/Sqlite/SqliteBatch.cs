@@ -184,6 +184,7 @@ sealed class SqliteBatch(
             .Text(command.Id.Value).Number(ordinal).Bytes(command.Digest.ToBytes()).Bytes(_digest.ToBytes())
             .Text(command.Actor).Text(append.Bundle)
             .Utf8(body).Utf8(data).Utf8(context).Time(command.ReceivedAt).Utf8(reads).Utf8(asked).Utf8(rules)
+            .Number(command.Depth == 0 ? null : command.Depth)
             .Execute();
     }
 

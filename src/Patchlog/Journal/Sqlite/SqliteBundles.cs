@@ -26,6 +26,17 @@ sealed class SqliteBundles(SqlitePool pool, TimeProvider time) : IBundleStore
             return row.Step() ? row.ReadText(0) : null;
         }, cancellation);
 
+    public Task<ImmutableArray<string>> ListAsync(CancellationToken cancellation) =>
+        pool.ReadAsync(session =>
+        {
+            var digests = ImmutableArray.CreateBuilder<string>();
+            using var row = session[SqliteSql.ListBundles].Text(Tenant.System.Value);
+            while (row.Step())
+                digests.Add(row.ReadText(0));
+
+            return digests.ToImmutable();
+        }, cancellation);
+
     public Task UseAsync(Guid server, ImmutableArray<string> digests, CancellationToken cancellation)
     {
         _uses[server] = digests;

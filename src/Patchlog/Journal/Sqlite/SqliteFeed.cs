@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Patchlog.Following;
+using Patchlog.Json;
 
 namespace Patchlog.Journal.Sqlite;
 
@@ -53,18 +55,28 @@ sealed class SqliteFeed(SqlitePool pool, SqliteReader reader) : IJournalFeed
             after = await pool.ReadAsync(session =>
             {
                 var end = EndOfStep(session, page.Tenant, range, start);
-                Add(page, session[SqliteSql.Feed]
-                    .Text(page.Tenant.Value).Number(start).Number(end)
-                    .Text(range.Filter.TargetName?.Value).Number(range.Limit));
+                Add(page, Rows(session, page.Tenant, range, start, end));
 
                 return end;
             }, cancellation);
         }
     }
 
+    static SqliteStatement Rows(SqliteSession session, Tenant tenant, FeedRange range, long after, long upTo) =>
+        range.Bundles is { } bundles
+            ? session[SqliteSql.FeedOfBundles]
+                .Text(tenant.Value).Number(after).Number(upTo).Json(ToJson(bundles))
+                .Text(range.Filter.TargetName?.Value).Number(range.Limit)
+            : session[SqliteSql.Feed]
+                .Text(tenant.Value).Number(after).Number(upTo)
+                .Text(range.Filter.TargetName?.Value).Number(range.Limit);
+
+    static JsonArray ToJson(ImmutableArray<string> texts) =>
+        JsonArray.Of([.. texts.Select(static text => (JsonValue)text)]);
+
     static long EndOfStep(SqliteSession session, Tenant tenant, FeedRange range, long after)
     {
-        if (range.Filter.TargetName is null)
+        if (range.IsEveryEvent)
             return range.UpTo.Number;   // every row is wanted, and the page is full before long
 
         using var row = session[SqliteSql.FeedStep]

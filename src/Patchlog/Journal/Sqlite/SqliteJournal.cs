@@ -30,6 +30,7 @@ sealed class SqliteJournal : IJournal
         (Reader, Feed) = (reader, new SqliteFeed(pool, reader));
         DurableSubscriptions = new SqliteDurableSubscriptions(pool, time);
         Bundles = new SqliteBundles(pool, time);
+        Processes = new SqliteProcesses(pool, time);
         Indexes = new SqliteIndexes(pool, keys, _appending);
         UniqueKeys = new SqliteUniqueKeys(pool, declarations, _appending);
     }
@@ -47,6 +48,8 @@ sealed class SqliteJournal : IJournal
     public IDurableSubscriptionStore DurableSubscriptions { get; }
 
     public IBundleStore Bundles { get; }
+
+    public IProcessStore Processes { get; }
 
     public IJournalIndexes Indexes { get; }
 

@@ -49,8 +49,9 @@ static class SqliteRows
                 Reads = row.ReadBytes(15).ToArray(),
                 Asked = row.ReadBytes(16).ToArray(),
                 Rules = row.ReadBytes(17).ToArray(),
-                CommandDigest = row.ReadBytes(18).ToArray(),
-                Digest = row.ReadBytes(19).ToArray(),
+                Depth = ReadDepth(row, 18),
+                CommandDigest = row.ReadBytes(19).ToArray(),
+                Digest = row.ReadBytes(20).ToArray(),
             };
         }
         catch (Exception failure) when (DamagedRow.Explains(failure))
@@ -70,7 +71,8 @@ static class SqliteRows
             page.Add(
                 new(row.ReadNumber(0), Text(row, 5, "name"), Text(row, 4, "type"), page.Tenant.Value,
                     Text(row, 1, "type"), Text(row, 2, "id"), row.ReadNumber(3), ReadTime(row, 6), commandId,
-                    (int)row.ReadNumber(8), commandId, null, ReadText(row, 9), ReadText(row, 10), ReadTime(row, 14)),
+                    (int)row.ReadNumber(8), commandId, null, ReadText(row, 9), ReadText(row, 10), ReadTime(row, 14),
+                    ReadDepth(row, 18)),
                 new()
                 {
                     Body = row.ReadBytes(11),
@@ -201,8 +203,12 @@ static class SqliteRows
             Reads = DamagedRow.ArrayOf(ReadJson(row, first + 15), "reads"),
             Asked = DamagedRow.ObjectOf(ReadJson(row, first + 16), "asked"),
             Rules = DamagedRow.ArrayOf(ReadJson(row, first + 17), "rules"),
+            Depth = ReadDepth(row, first + 18),
         };
     }
+
+    // Null is read as 0.
+    static int ReadDepth(SqliteStatement row, int column) => checked((int)row.ReadNumber(column));
 
     static AggregateState ParseState(SqliteStatement row, int first) => new(
         new(DamagedRow.Positive(row.ReadNumber(first), "version")),

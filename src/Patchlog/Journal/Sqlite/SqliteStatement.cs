@@ -66,6 +66,16 @@ sealed class SqliteStatement : IDisposable
         return this;
     }
 
+    /// <summary>Binds a whole number, or null.</summary>
+    public SqliteStatement Number(long? value)
+    {
+        if (value is { } number)
+            return Number(number);
+
+        Check(raw.sqlite3_bind_null(_statement, ++_bound));
+        return this;
+    }
+
     /// <summary>Binds bytes; at least one.</summary>
     public SqliteStatement Bytes(ReadOnlySpan<byte> value)
     {

@@ -20,7 +20,10 @@ static class Exercises
 
     /// <summary>The operations.</summary>
     public static IReadOnlyList<Exercise> All { get; } =
-        [.. DocumentExercises.All, .. CommandExercises.All, .. ReadingExercises.All, .. ServerExercises.All];
+        [
+            .. DocumentExercises.All, .. CommandExercises.All, .. ProcessExercises.All, .. ReadingExercises.All,
+            .. ServerExercises.All,
+        ];
 
     /// <summary>
     /// The answers that take a database that is away or a server that is full: <see cref="DocumentedFailureTests"/> gets
@@ -35,9 +38,11 @@ static class Exercises
         ("*", "journal-damaged", "It takes a database that is damaged. Faults/DamagedJournalTests.cs damages one."),
         ("*", "forbidden", "This server lets everybody in. Routing/AccessControl.cs hosts one that does not."),
         .. Unhooked("202", "payload-too-large"),
+        .. Instanced(),
         .. Unschooled("submitCommands", "createDocument", "putDocument", "patchDocument"),
         ("findCommand", "unexplainable", "It takes a bundle that is gone. Bundles/ExplanationTests.cs loses one."),
-        .. Costly("findCommand", "getDocument", "diffDocument", "queryDocuments", "searchDocuments"),
+        .. Costly(
+            "findCommand", "getDocument", "diffDocument", "queryDocuments", "searchDocuments", "listInstances"),
         .. Contended("createDocument", "putDocument", "patchDocument", "deleteDocument", "startWithCommand", "sendCommand"),
         .. Bundled("startWithCommand", "sendCommand"),
         .. Handled(
@@ -49,14 +54,36 @@ static class Exercises
         .. Handled(["204"], "createDocument"),
         .. Handled(["unknown-command"], "putDocument"),
         .. Crowded(
-            "findCommand", "queryDocuments", "searchDocuments", "getDocument", "listDocumentEvents", "diffDocument"),
-        .. Endless("findCommand", "queryDocuments", "searchDocuments"),
+            "findCommand", "queryDocuments", "searchDocuments", "getDocument", "listDocumentEvents", "diffDocument",
+            "listInstances"),
+        .. Endless("findCommand", "queryDocuments", "searchDocuments", "listInstances"),
     ];
 
     static IEnumerable<(string Operation, string Answer, string Why)> Contended(params IEnumerable<string> operations) =>
         operations.Select(operation => (operation, "version-conflict",
             "Without a targetVersion it takes a writer elsewhere that wins 32 races in a row. Patchlog.Tests has one, in "
             + "Commands/Losing.cs."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Instanced()
+    {
+        const string why = "This server has no processes. Bundles/ProcessTests.cs starts one that has.";
+        string[] ofWrites =
+            ["200 application/json", "process-failed", "limit-exceeded", "rejected", "rule-failed", "version-conflict"];
+
+        return
+        [
+            .. ProcessExercises.Writes.SelectMany(operation => ofWrites.Select(answer => (operation, answer, why))),
+            .. from operation in ProcessExercises.Writes.Take(2)
+            from answer in (IEnumerable<string>)["201 application/json", "already-exists"]
+            select (operation, answer, why),
+            ("startInstance", "not-found", why),
+            ("cancelInstance", "unknown-process", why),
+            ("cancelInstance", "precondition-failed", why),
+            ("getInstance", "200 application/json", why),
+            ("drawProcess", "200 image/svg+xml", why),
+            ("drawProcessAsText", "200 text/plain", why),
+        ];
+    }
 
     static IEnumerable<(string Operation, string Answer, string Why)> Unhooked(params IEnumerable<string> answers) =>
         answers.Select(answer => ("receiveGitHubHook", answer,

@@ -40,6 +40,7 @@ create table patchlog.events (
     reads json,                         -- the other aggregates that the decision rested on
     asked json,                         -- name, type and body of the command, where its events do not tell it
     rules json,                         -- the names of the rules that fired, on its last event
+    depth integer check (depth > 0),    -- how many commands of processes led to the command; null for none
     primary key (tenant, position)
 );
 create unique index events_by_aggregate on patchlog.events (tenant, target_name, target_id, version);

@@ -56,7 +56,7 @@ create function patchlog.append(
     p_target_names text[], p_target_ids text[], p_expected bigint[], p_versions bigint[],
     p_types text[], p_names text[], p_actors text[], p_bundles text[],
     p_bodies json[], p_data json[], p_contexts json[], p_received timestamptz[], p_reads json[], p_asked json[],
-    p_rules json[], p_states json[], p_snapshots boolean[],
+    p_rules json[], p_depths integer[], p_states json[], p_snapshots boolean[],
     p_steps integer[], p_latest boolean[],
     p_condition_rows integer[] default null, p_condition_names text[] default null,
     p_condition_ids text[] default null, p_condition_versions bigint[] default null,
@@ -194,20 +194,20 @@ begin
 
     insert into patchlog.events (
             tenant, position, target_name, target_id, version, type, name, time, command_id, ordinal, command_digest,
-            digest, actor, bundle, body, data, context, received_at, reads, asked, rules)
+            digest, actor, bundle, body, data, context, received_at, reads, asked, rules, depth)
         select p_tenant, o_head + e.step, e.target_name, e.target_id, e.version, e.type,
             e.name, o_time, e.command_id, e.ordinal, e.command_digest,
             '\x01'::bytea || sha256(e.content || int8send(o_head + e.step) || int8send(microseconds)),
             e.actor, e.bundle, case when e.type = 'create' then coalesce(e.body, e.state) else e.body end, e.data,
-            e.context, e.received_at, e.reads, e.asked, e.rules
+            e.context, e.received_at, e.reads, e.asked, e.rules, e.depth
         from unnest(
                 steps, p_command_ids, p_ordinals, p_command_digests, p_contents, p_target_names, p_target_ids,
                 p_versions, p_types, p_names, p_actors, p_bundles, p_bodies, p_data, p_contexts, p_received, p_reads,
-                p_asked, p_rules, p_states)
+                p_asked, p_rules, p_depths, p_states)
             as e (
                 step, command_id, ordinal, command_digest, content, target_name, target_id,
                 version, type, name, actor, bundle, body, data, context, received_at, reads, asked, rules,
-                state)
+                depth, state)
         where e.step is not null;
 
     insert into patchlog.aggregates as a (

@@ -14,7 +14,7 @@ with recursive walk (version, bytes) as (
     where walk.bytes <= $6 and walk.version < $5
 )
 select e.position, e.target_name, e.target_id, e.version, e.type, e.name, e.time, e.command_id, e.ordinal,
-    e.actor, e.bundle, e.body, e.data, e.context, e.received_at, e.reads, e.asked, e.rules
+    e.actor, e.bundle, e.body, e.data, e.context, e.received_at, e.reads, e.asked, e.rules, e.depth
 from patchlog.events e
 where e.tenant = $1 and e.target_name = $2 and e.target_id = $3 and e.version > $4 and e.version <= $5
     and (select max(bytes) from walk) <= $6

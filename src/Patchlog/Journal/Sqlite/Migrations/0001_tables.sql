@@ -41,6 +41,7 @@ create table events (
     reads text,                         -- the other aggregates that the decision rested on
     asked text,                         -- name, type and body of the command, where its events do not tell it
     rules text,                         -- the names of the rules that fired, on its last event
+    depth integer check (depth > 0),    -- how many commands of processes led to the command; null for none
     primary key (tenant, position)
 ) strict;
 create unique index events_by_aggregate on events (tenant, target_name, target_id, version);

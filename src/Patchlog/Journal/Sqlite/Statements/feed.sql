@@ -2,7 +2,7 @@
 -- ?3 up to, ?4 the wanted type or null, ?5 at most so many. A range of the primary key; the documents of what is not
 -- wanted are not touched.
 select e.position, e.target_name, e.target_id, e.version, e.type, e.name, e.time, e.command_id, e.ordinal,
-    e.actor, e.bundle, e.body, e.data, e.context, e.received_at, e.reads, e.asked, e.rules
+    e.actor, e.bundle, e.body, e.data, e.context, e.received_at, e.reads, e.asked, e.rules, e.depth
 from events e
 where e.tenant = ?1 and e.position > ?2 and e.position <= ?3 and (?4 is null or e.target_name = ?4)
 order by e.position

@@ -1,4 +1,4 @@
-namespace Patchlog.Journal;
+namespace Patchlog;
 
 /// <summary>Instants as PostgreSQL keeps them: whole microseconds since 1970-01-01 UTC.</summary>
 static class Microseconds

@@ -1,0 +1,8 @@
+-- The commands of a tenant that are due, the earliest first, then in the order of their issue. $1 tenant, $2 now, $3 at
+-- most so many. A range of outgoing_by_due, which begins where the tenant's row says that the earliest is.
+select o.id, o.process, o.instance, o.number, o.command, o.due_at, o.attempts, o.last_problem, o.issued_at
+from patchlog.outgoing o
+where o.tenant = $1 and o.due_at <= $2
+    and o.due_at >= (select r.next_due from patchlog.process_readers r where r.tenant = $1)
+order by o.due_at, o.issue
+limit $3
