@@ -24,7 +24,8 @@ public abstract record ChartEffect
     /// <c>type</c>, <c>targetName</c>, and, where the definition gives them, <c>name</c>, <c>targetId</c>,
     /// <c>targetVersion</c>, <c>body</c>: members of an envelope, not yet checked by its schema.
     /// </param>
-    public sealed record SendCommand(long Number, JsonObject Command) : ChartEffect;
+    /// <param name="IsCompensation">Whether it undoes what another has done.</param>
+    public sealed record SendCommand(long Number, JsonObject Command, bool IsCompensation = false) : ChartEffect;
 
     /// <summary>Tells an event of the process to whoever listens.</summary>
     /// <param name="Name">The event.</param>

@@ -28,6 +28,9 @@ public sealed class ChartSnapshot
     /// <summary>How far it is.</summary>
     public ChartStatus Status { get; internal init; }
 
+    /// <summary>The same in a word, such as <c>active</c>.</summary>
+    public string StatusName => Statuses.NameOf(Status);
+
     /// <summary>
     /// The active states that have no active children: their paths below the root, joined by dots, in document order.
     /// </summary>

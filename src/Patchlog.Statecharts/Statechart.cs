@@ -73,6 +73,11 @@ public sealed class Statechart
         return false;
     }
 
+    /// <summary>
+    /// Whether the definition means a family of events by a type, such as <c>orders</c> where it has <c>orders.*</c>.
+    /// </summary>
+    public bool IsFamily(string eventType) => Definition.Taken.HasPrefix(eventType);
+
     /// <summary>Whether there is a correlation for events of the type, and a transition that could take one.</summary>
     public bool MayTake(string eventType)
     {
@@ -194,15 +199,50 @@ public sealed class Statechart
     }
 
     /// <summary>
-    /// Moves an instance of another definition onto this one. States that the mapping does not name must be here under
-    /// the same path; timers and invocations go on where their states have them, else end.
+    /// Has an instance await an outcome no longer that it can't take; what its command did is undone when the instance
+    /// fails or is cancelled.
     /// </summary>
+    /// <param name="engine">Runs its expressions, in one use; ask outside of its Enter and Leave.</param>
+    /// <param name="self">The instance.</param>
+    /// <param name="before">The instance as it is.</param>
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="step">What came of it.</param>
+    /// <param name="fault">Why nothing did.</param>
+    public bool TryForgo(
+        ScriptEngine engine, StatechartSelf self, ChartSnapshot before, ChartEvent.Outcome outcome,
+        [NotNullWhen(true)] out ChartStep? step, [NotNullWhen(false)] out StatechartFault? fault)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(outcome);
+        if (before.Chart == this)
+        {
+            return Interpreter.TryRun(
+                () => Interpreter.Forgo(new(engine, this, self, null), before, outcome), out step, out fault);
+        }
+
+        (step, fault) = (null, ForeignSnapshot());
+        return false;
+    }
+
+    /// <summary>An instance that could not start.</summary>
+    /// <param name="error">Why.</param>
+    public ChartSnapshot Unstarted(JsonValue error) =>
+        new(this) { Status = ChartStatus.Failed, Context = Definition.Context, Error = error };
+
+    /// <summary>
+    /// Moves an instance of another definition onto this one. States that the mapping does not name must be here under
+    /// the same path; timers and invocations go on where their states have them, else end. Timers that active states
+    /// have only here are set; nothing is invoked, and no action runs.
+    /// </summary>
+    /// <param name="engine">Runs its expressions, in one use; ask outside of its Enter and Leave.</param>
+    /// <param name="self">The instance.</param>
     /// <param name="from">The definition that the instance has.</param>
     /// <param name="before">The instance.</param>
     /// <param name="states">Paths of states there, and of those here.</param>
     /// <param name="step">What came of it.</param>
     /// <param name="fault">Why the instance can't be moved.</param>
     public bool TryMigrate(
+        ScriptEngine engine, StatechartSelf self,
         Statechart from, ChartSnapshot before, ImmutableDictionary<string, string> states,
         [NotNullWhen(true)] out ChartStep? step, [NotNullWhen(false)] out StatechartFault? fault)
     {
@@ -210,7 +250,10 @@ public sealed class Statechart
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(states);
         if (before.Chart == from)
-            return Interpreter.TryRun(() => new Migration(before, this, states).Run(), out step, out fault);
+        {
+            var migration = new Migration(before, this, states);
+            return Interpreter.TryRun(() => migration.Run(new(engine, this, self, null)), out step, out fault);
+        }
 
         (step, fault) = (null, ForeignSnapshot());
         return false;

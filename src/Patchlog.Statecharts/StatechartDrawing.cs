@@ -22,7 +22,10 @@ public static class StatechartDrawing
     }
 
     /// <summary>The machine as SVG, with some states marked.</summary>
-    /// <remarks>The first drawing of a machine may take up to <see cref="StatechartLimits.MaxLayoutTime"/>.</remarks>
+    /// <remarks>
+    /// The first drawing of a machine may take up to <see cref="StatechartLimits.MaxLayoutTime"/>. One that needs more
+    /// has its boxes stacked as long as it is in use.
+    /// </remarks>
     /// <param name="chart">The machine.</param>
     /// <param name="active">The paths of the states to mark.</param>
     public static string ToSvg(Statechart chart, IReadOnlyCollection<string> active)
@@ -30,10 +33,6 @@ public static class StatechartDrawing
         ArgumentNullException.ThrowIfNull(chart);
         ArgumentNullException.ThrowIfNull(active);
         var laidOut = LaidOut.GetValue(chart, static one => new(() => LaidOutChart.Of(one))).Value;
-
-        // A machine that had too little time is laid out when it is asked for again.
-        if (!laidOut.IsFinal)
-            LaidOut.Remove(chart);
 
         return new SvgWriter(laidOut.Drawn, laidOut.Layout, active).Write();
     }

@@ -38,6 +38,9 @@ public static class StatechartLimits
     /// <summary>The most effects of one step: an entry of the journal takes 64.</summary>
     public const int MaxEffects = 60;
 
+    /// <summary>Bytes of the commands and event data that one step may ask for, as JSON in UTF-8.</summary>
+    public const long MaxEffectBytes = 2L << 20;
+
     /// <summary>The most lines of one step's log.</summary>
     public const int MaxLogLines = 100;
 
@@ -63,5 +66,5 @@ public static class StatechartLimits
     public const int MaxRetries = 100;
 
     /// <summary>The longest time that laying out a diagram may take.</summary>
-    public static readonly TimeSpan MaxLayoutTime = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MaxLayoutTime = TimeSpan.FromSeconds(5);
 }

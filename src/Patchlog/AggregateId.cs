@@ -12,6 +12,9 @@ public readonly record struct AggregateId
     /// <summary>Ids that routes of their own have taken.</summary>
     public static bool IsReserved(string? text) => text is "commands" or "search";
 
+    /// <summary>Ids that instances of processes can't have: the drawings of their process have them.</summary>
+    public static bool IsReservedOfInstances(string? text) => text is "diagram.svg" or "diagram.mmd";
+
     /// <summary>The id as written.</summary>
     public string Value { get; }
 

@@ -4,10 +4,16 @@ namespace Patchlog;
 /// <summary>The idempotency key of a command, unique within its tenant for ever. The grammar of an id.</summary>
 public readonly record struct CommandId
 {
+    /// <summary>How the ids of commands begin that the server makes, so that nobody else can take them.</summary>
+    internal const string ReservedPrefix = "~p.";
+
     CommandId(string value) => Value = value;
 
     /// <summary>The id as written.</summary>
     public string Value { get; }
+
+    /// <summary>Whether an id is one that only the server gives to its own commands.</summary>
+    public static bool IsReserved(string? text) => text?.StartsWith(ReservedPrefix, StringComparison.Ordinal) == true;
 
     /// <summary>Reads a command's id; false if it breaks the grammar.</summary>
     public static bool TryParse(string? text, out CommandId id)

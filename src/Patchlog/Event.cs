@@ -59,7 +59,7 @@ public sealed record Event(
         (Draft.Body?.Utf8Length ?? 0L) + (Draft.Data?.Utf8Length ?? 0) + (Reads?.Utf8Length ?? 0)
         + (Asked?.Utf8Length ?? 0) + (Rules?.Utf8Length ?? 0) + (Context?.Utf8Length ?? 0);
 
-    internal static string? CorrelationIdOf(JsonObject? context) => (context?["correlationId"] as JsonString)?.Value;
+    internal static string? CorrelationIdOf(JsonObject? context) => context?.TextOf("correlationId");
 
-    internal static string? CausationIdOf(JsonObject? context) => (context?["causationId"] as JsonString)?.Value;
+    internal static string? CausationIdOf(JsonObject? context) => context?.TextOf("causationId");
 }

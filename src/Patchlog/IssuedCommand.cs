@@ -11,13 +11,19 @@ static class IssuedCommand
     /// <summary>What is stored of a command that an input has caused.</summary>
     /// <param name="envelope">The members that the definition gives.</param>
     /// <param name="cause">The command that brought the input.</param>
-    public static JsonObject Wrap(JsonObject envelope, Command cause) => JsonObject.Of(
-        new("envelope", envelope),
-        new("correlationId", Event.CorrelationIdOf(cause.Context) ?? cause.Id.Value),
-        new("causationId", cause.Id.Value),
-        new("depth", cause.Depth + 1));
+    /// <param name="isCompensation">Whether it undoes what another has done.</param>
+    public static JsonObject Wrap(JsonObject envelope, Command cause, bool isCompensation)
+    {
+        var stored = JsonObject.Of(
+            new("envelope", envelope),
+            new("correlationId", Event.CorrelationIdOf(cause.Context) ?? cause.Id.Value),
+            new("causationId", cause.Id.Value),
+            new("depth", cause.Depth + 1));
 
-    /// <summary>The envelope as it is sent to the own tenant.</summary>
+        return isCompensation ? stored.With("isCompensation", JsonValue.True) : stored;
+    }
+
+    /// <summary>The envelope as it is sent to the own tenant, without the id, which no sender may choose.</summary>
     /// <param name="stored">What is stored.</param>
     /// <param name="id">The command.</param>
     /// <param name="tenant">The tenant of the instance.</param>
@@ -25,12 +31,14 @@ static class IssuedCommand
     {
         var envelope = stored["envelope"] as JsonObject ?? JsonObject.Empty;
 
-        return envelope.With("id", id.Value).With("tenant", tenant.Value).With("context", JsonObject.Of(
+        return envelope.With("tenant", tenant.Value).With("context", JsonObject.Of(
             new("correlationId", stored["correlationId"] ?? id.Value),
             new("causationId", stored["causationId"] ?? id.Value)));
     }
 
     /// <summary>How many inputs led to it, one after another.</summary>
-    public static int DepthOf(JsonObject stored) =>
-        stored["depth"] is JsonNumber number && number.TryGetInt64(out var depth) ? (int)depth : 0;
+    public static int DepthOf(JsonObject stored) => (int)(stored.IntegerOf("depth") ?? 0);
+
+    /// <summary>Whether it undoes what another has done.</summary>
+    public static bool IsCompensation(JsonObject stored) => stored["isCompensation"] == JsonValue.True;
 }

@@ -34,7 +34,8 @@ sealed class Kernel : IAsyncDisposable
             opened.Feed, () => opened.Epoch, epochs.ReportLoss, damage, options.Feed, time, feedLog));
         epochs.Changed += (_, _) => Feed.EndReaders();
         DurableSubscriptions = new(opened.DurableSubscriptions, Feed, options.Feed, time, feedLog);
-        Journal = new PublishingJournal(opened, Feed, damage, tenant => Processes?.Wake(tenant));
+        Journal = new PublishingJournal(
+            opened, Feed, damage, (tenant, hasEffects) => Processes?.Wake(tenant, hasEffects));
 
         var cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss, time);

@@ -6,7 +6,7 @@ namespace Patchlog;
 
 /// <summary>
 /// The ids of the commands by which processes are run. Each follows from what it is about, so that whoever sends it
-/// again, after whatever has failed, sends the same command.
+/// again, after whatever has failed, sends the same command. No sender can have taken one before: they are reserved.
 /// </summary>
 static class ProcessIds
 {
@@ -44,6 +44,7 @@ static class ProcessIds
     {
         var text = $"{kind}\0{instance.TargetName}\0{instance.TargetId}\0{what}";
 
-        return CommandId.Trusted(Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+        return CommandId.Trusted(
+            CommandId.ReservedPrefix + Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
     }
 }

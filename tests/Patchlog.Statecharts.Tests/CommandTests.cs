@@ -39,9 +39,9 @@ public sealed class CommandTests
     public void A_refused_command_is_retried_with_growing_backoff_and_then_an_error()
     {
         var machine = new Machine(Order);
-        machine.Refuse(1).Effects.ShouldBe("set retry.paying/1 1000");
+        machine.Refuse(1).Effects.ShouldBe("set retry.paying/2 1000");
         machine.Fire("retry.paying").Effects.ShouldStartWith("send 2 ");
-        machine.Refuse(2).Effects.ShouldBe("set retry.paying/1 3000");
+        machine.Refuse(2).Effects.ShouldBe("set retry.paying/3 3000");
         machine.Fire("retry.paying").Refuse(3, "\"no\"").States.ShouldBe("failed");
         machine.Context.ShouldBe("""{"amount":5,"why":"no"}""");
         machine.Now.Status.ShouldBe(ChartStatus.Failed);
@@ -65,9 +65,9 @@ public sealed class CommandTests
     {
         var machine = new Machine(Order);
         machine.Succeed(1, """{"id": "p1"}""").Cancel().Now.Status.ShouldBe(ChartStatus.Compensating);
-        machine.Effects.ShouldStartWith("send 3 {\"type\":\"delete\"");
-        machine.Succeed(3).Now.Status.ShouldBe(ChartStatus.Compensating);
-        machine.Succeed(2).Effects.ShouldStartWith("send 4 {\"type\":\"patch\"");
+        machine.Effects.ShouldBe("");
+        machine.Succeed(2).Effects.ShouldStartWith("send 3 {\"type\":\"patch\"");
+        machine.Succeed(3).Effects.ShouldStartWith("send 4 {\"type\":\"delete\"");
         machine.Succeed(4).Now.Status.ShouldBe(ChartStatus.Cancelled);
         machine.Cancel().Last.IsTaken.ShouldBeFalse();
     }

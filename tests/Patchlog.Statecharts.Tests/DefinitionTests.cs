@@ -92,19 +92,31 @@ public sealed class DefinitionTests
               "a": {"after": {"10": "b"}, "initial": "x", "states": {"x": {}}}, "b": {}}}
             """);
         var to = Given.Chart("""
-            {"initial": "b", "states": {"c": {"after": {"10": "b"}, "initial": "x", "states": {"x": {}}}, "b": {}}}
+            {"initial": "b", "states": {
+              "c": {"after": {"10": "b"}, "initial": "x", "states": {"x": {"after": {"PT1H": "#b"}}}}, "b": {"id": "b"}}}
             """);
         var machine = new Machine(from);
-        to.TryMigrate(from, machine.Now, ImmutableDictionary<string, string>.Empty, out _, out var fault).ShouldBeFalse();
+        Migrate(from, to, machine, ImmutableDictionary<string, string>.Empty, out var fault).ShouldBeNull();
         fault!.Code.ShouldBe(StatechartFaultCodes.Snapshot);
 
         var states = ImmutableDictionary<string, string>.Empty.Add("a", "c");
-        to.TryMigrate(from, machine.Now, states, out var step, out fault).ShouldBeTrue(fault?.Message);
-        step!.Effects.ShouldBeEmpty();
+        var step = Migrate(from, to, machine, states, out fault).ShouldNotBeNull(fault?.Message);
+        step.Effects.ShouldBe([new ChartEffect.SetTimer("after.PT1H", step.After.LastEntry, TimeSpan.FromHours(1))]);
         var moved = new Machine(to, step.After);
         moved.States.ShouldBe("c.x");
         moved.Context.ShouldBe("""{"n":1}""");
-        moved.Fire(moved.Now.Timers.Single().Name).States.ShouldBe("b");
+        moved.Fire("after.10").States.ShouldBe("b");
+        moved.Now.Timers.ShouldBeEmpty();
+    }
+
+    static ChartStep? Migrate(
+        Statechart from, Statechart to, Machine machine, ImmutableDictionary<string, string> states,
+        out StatechartFault? fault)
+    {
+        using var engine = Given.Engine();
+        to.TryMigrate(engine, new("t", "1"), from, machine.Now, states, out var step, out fault);
+
+        return step;
     }
 
     static string Start(Statechart chart, string type, string json)

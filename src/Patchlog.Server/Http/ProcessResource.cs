@@ -73,19 +73,22 @@ sealed class ProcessResource(DocumentStore store, Writes writes, QueryResource q
         }
 
         var drawn = await store.Instances.DrawAsync(
-            type.Process ?? "", key, mediaType == MediaTypes.PlainText, request.Aborted);
+            request.Tenant, type.Process ?? "", key, mediaType == MediaTypes.PlainText, request.Aborted);
 
-        return drawn.TryGet(out var drawing, out problem)
-            ? new Reply(StatusCodes.Status200OK)
-            {
-                Body = writer => writer.Raw(Encoding.UTF8.GetBytes(drawing)),
-                Size = drawing.Length,
-                MediaType = mediaType,
+        if (!drawn.TryGet(out var drawing, out problem))
+            return problem;
 
-                // A picture that is opened by itself runs nothing and loads nothing.
-                Headers = [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")],
-            }
-            : problem;
+        var bytes = Encoding.UTF8.GetBytes(drawing);
+
+        return new Reply(StatusCodes.Status200OK)
+        {
+            Body = writer => writer.Raw(bytes),
+            Size = bytes.Length,
+            MediaType = mediaType,
+
+            // A picture that is opened by itself runs nothing and loads nothing.
+            Headers = [("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")],
+        };
     }
 
     async Task<Reply> SendAsync(ResourceRequest request, JsonObject envelope)

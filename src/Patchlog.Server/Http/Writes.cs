@@ -181,7 +181,9 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
         if (text is ['"', .. var inner, '"'])
             text = inner;
 
-        if (CommandId.TryParse(text, out var read))
+        if (CommandId.IsReserved(text))
+            problem = ResourceRequest.Invalid("Idempotency-Keys that begin with \"~p.\" are the server's own.");
+        else if (CommandId.TryParse(text, out var read))
             id = read.Value;
         else
             problem = ResourceRequest.InvalidId("Idempotency-Key", text);

@@ -37,15 +37,15 @@ sealed class RuleReader(GuardReader guards, ScriptCollector scripts, FaultList f
     {
         var rules = ImmutableArray.CreateBuilder<CorrelationRule>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        var index = 0;
         foreach (var (value, pointer) in root.OneOrMany("correlate"))
         {
-            var defaultName = index++.ToString(CultureInfo.InvariantCulture);
             if (Section.Of(value, pointer, "A correlation", faults) is not { } section)
                 continue;
 
             section.Allow("on", "key", "with", "name", "description", "meta");
-            var name = section.Has("name") && section.TryGetText("name", out var given) ? given : defaultName;
+            var name = section.Has("name") && section.TryGetText("name", out var given)
+                ? given
+                : NameOf(section, names);
             if (!names.Add(name))
                 faults.Add(pointer, $"Two correlations have the name \"{name}\".");
             if (!section.Has("key"))
@@ -56,6 +56,17 @@ sealed class RuleReader(GuardReader guards, ScriptCollector scripts, FaultList f
         }
 
         return rules.ToImmutable();
+    }
+
+    // What an instance is found by has a name that stays the same when other rules come and go.
+    static string NameOf(Section section, HashSet<string> taken)
+    {
+        var text = section.Text("with") is { Length: > 0 and <= StatechartLimits.MaxNameLength } with ? with : "id";
+        var name = text;
+        for (var number = 2; taken.Contains(name); number++)
+            name = string.Create(CultureInfo.InvariantCulture, $"{text} #{number}");
+
+        return name;
     }
 
     ScriptPart? ReadScript(Section section, string name) =>

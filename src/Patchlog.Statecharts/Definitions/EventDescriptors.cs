@@ -34,6 +34,9 @@ sealed class EventDescriptors
         return false;
     }
 
+    /// <summary>Whether one of them takes all events that begin with a type and a dot.</summary>
+    public bool HasPrefix(string type) => _prefixes.Contains(type, StringComparer.Ordinal);
+
     /// <summary>Whether a descriptor is exact, a prefix before <c>.*</c>, or <c>*</c>.</summary>
     public static bool IsValid(string descriptor)
     {

@@ -16,5 +16,8 @@ sealed record Invocation(
     public string ErrorEvent { get; } = $"xstate.error.actor.{Id}";
 
     /// <summary>The name of the timer that waits for the next attempt.</summary>
-    public string RetryTimer { get; } = $"retry.{Id}";
+    public string RetryTimer { get; } = RetryTimerOf(Id);
+
+    /// <summary>The same of any invocation.</summary>
+    public static string RetryTimerOf(string id) => $"retry.{id}";
 }

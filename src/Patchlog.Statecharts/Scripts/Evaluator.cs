@@ -169,7 +169,10 @@ sealed class Evaluator(ScriptEngine engine, Statechart chart, StatechartSelf sel
     {
         var what = part.Export is { } name ? $"The function \"{name}\"" : "The expression";
         var message = $"{what} failed: {fault?.Message}";
-        var placed = chart.FaultAt(StatechartFaultCodes.Script, message, part.Pointer);
+        var code = fault?.Code is ScriptFaultCodes.Time or ScriptFaultCodes.RegexTime
+            ? StatechartFaultCodes.Time
+            : StatechartFaultCodes.Script;
+        var placed = chart.FaultAt(code, message, part.Pointer);
 
         return fault is { File: { } file, Line: > 0 } && part.Export is not null
             ? placed with { File = file, Line = fault.Line, Column = fault.Column }

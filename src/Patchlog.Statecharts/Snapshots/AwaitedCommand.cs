@@ -7,7 +7,7 @@ namespace Patchlog.Statecharts.Snapshots;
 /// <param name="Origin">
 /// The invocation's id; of what can be undone, where in the definition it stands; of a compensation, nothing.
 /// </param>
-/// <param name="Entry">The entry of the state that invoked it.</param>
+/// <param name="Entry">The entry of the state that invoked it; that of the timer since it was refused.</param>
 /// <param name="Failures">How many attempts have failed.</param>
 sealed record AwaitedCommand(
     AwaitedKind Kind, long Number, int State = -1, string Origin = "", long Entry = 0, int Failures = 0);

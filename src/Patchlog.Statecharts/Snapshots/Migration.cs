@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Patchlog.Json;
 using Patchlog.Statecharts.Definitions;
 using Patchlog.Statecharts.Scripts;
+using Patchlog.Statecharts.Stepping;
 
 namespace Patchlog.Statecharts.Snapshots;
 
@@ -12,7 +14,7 @@ sealed class Migration(ChartSnapshot before, Statechart chart, ImmutableDictiona
 {
     readonly List<ChartEffect> _effects = [];
 
-    public ChartStep Run()
+    public ChartStep Run(Evaluator scripts)
     {
         if (before.Status is not (ChartStatus.Active or ChartStatus.Compensating))
             throw Refused($"it is over, being {Statuses.NameOf(before.Status)}");
@@ -23,6 +25,13 @@ sealed class Migration(ChartSnapshot before, Statechart chart, ImmutableDictiona
             throw Refused(
                 "its states can't be active together there: each must be mapped to a state without children, "
                 + "and every region of a parallel state must have one");
+        }
+
+        for (var at = 0; at < leaves.Length; at++)
+        {
+            var was = before.Chart.Definition.States[before.Leaves[at]];
+            if (leaves[at].Kind == StateKind.Final && was.Kind != StateKind.Final)
+                throw Refused($"\"{leaves[at].Path}\" is final, and reached by a transition only");
         }
 
         var after = new ChartSnapshot(chart)
@@ -43,7 +52,23 @@ sealed class Migration(ChartSnapshot before, Statechart chart, ImmutableDictiona
             RunningCompensation = before.RunningCompensation,
         };
 
-        return new(after, IsTaken: true, [.. _effects], []);
+        var state = new StepState(chart, scripts, after) { IsTaken = true };
+        if (after.Status == ChartStatus.Active)
+            SetMissingTimers(state);
+
+        var step = state.ToStep();
+
+        return step with { Effects = [.. _effects, .. step.Effects] };
+    }
+
+    static void SetMissingTimers(StepState state)
+    {
+        var actions = new ActionRunner(state);
+        foreach (var node in state.States)
+        {
+            if (state.Active.Contains(node.Index))
+                actions.SetMissingTimers(node, StepEvent.Of("xstate.init", "input", JsonValue.Null));
+        }
     }
 
     StateNode Require((string Path, StateNode? State) found) => found.State

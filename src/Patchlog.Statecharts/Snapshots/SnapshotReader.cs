@@ -84,7 +84,8 @@ sealed class SnapshotReader(Statechart chart)
         Check(
             timers.Count(IsRetry) == read.Awaited.Count(one => one.Number == 0)
             && timers.Where(IsRetry).All(timer => read.Awaited.Any(one => one.Number == 0
-                && one.Entry == timer.Entry && one.State == timer.State && $"retry.{one.Origin}" == timer.Name)),
+                && one.Entry == timer.Entry && one.State == timer.State
+                && Invocation.RetryTimerOf(one.Origin) == timer.Name)),
             "its timers are not those of the commands that are to be sent again");
 
         var isRunning = read.Awaited.Any(one => one.Kind == AwaitedKind.Compensation);
@@ -114,7 +115,10 @@ sealed class SnapshotReader(Statechart chart)
             found = ordered;
         }
 
-        Check(isRead && Configurations.IsComplete(_definition.Root, found), "its states can't be active together");
+        var isUnstarted = isRead && found.Count == 0 && Text(json, "status") == Statuses.NameOf(ChartStatus.Failed);
+        Check(
+            isUnstarted || (isRead && Configurations.IsComplete(_definition.Root, found)),
+            "its states can't be active together");
         return [.. found.Select(state => state.Index)];
     }
 
@@ -129,7 +133,7 @@ sealed class SnapshotReader(Statechart chart)
 
         if (value is not JsonObject members)
             return false;
-        if (members.Count == 0)
+        if (members.Count == 0 && state.Children.IsEmpty)
             leaves.Add(state);
 
         foreach (var (name, member) in members.Members)

@@ -26,6 +26,19 @@ sealed class ActionRunner(StepState state)
             state.SetTimer(new(delayed.TimerName, entry, node.Index, null), TimeOf(delayed.Delay, cause));
     }
 
+    /// <summary>Sets those timers of an active state that are not set: it was entered elsewhere.</summary>
+    public void SetMissingTimers(StateNode node, StepEvent cause)
+    {
+        var set = state.Timers.Where(timer => timer.State == node.Index).Select(timer => timer.Name).ToHashSet();
+        Delayed[] missing = [.. node.After.Where(delayed => !set.Contains(delayed.TimerName))];
+        if (missing.Length == 0)
+            return;
+
+        var entry = ++state.LastEntry;
+        foreach (var delayed in missing)
+            state.SetTimer(new(delayed.TimerName, entry, node.Index, null), TimeOf(delayed.Delay, cause));
+    }
+
     void Run(ChartAction action, StepEvent cause)
     {
         switch (action)
@@ -132,7 +145,7 @@ sealed class ActionRunner(StepState state)
             return;
         }
 
-        state.EndTimers(timer => timer.Event is null && timer.Name == $"retry.{id}");
+        state.EndTimers(timer => timer.Event is null && timer.Name == Invocation.RetryTimerOf(id));
         Invocations.GiveUp(state, command => command.Origin == id);
     }
 

@@ -73,12 +73,28 @@ static class Endings
             state.Compensations.Add(command);
     }
 
+    /// <summary>Notes the same where that may fail: then it counts as a compensation that was refused.</summary>
+    public static void NoteAnyway(StepState state, string pointer, ChartEvent.Outcome outcome)
+    {
+        try
+        {
+            Note(state, pointer, StepEvent.Of("xstate.done.command", "output", outcome.Value));
+        }
+        catch (StepAbortException abort)
+        {
+            state.FailedCompensations.Add(JsonObject.Of(
+                new("command", JsonValue.Null),
+                new("error", JsonObject.Of(new("code", abort.Fault.Code), new("detail", abort.Fault.Message)))));
+        }
+    }
+
     /// <summary>
-    /// Sends the next compensation, unless one is under way; ends the instance if there is nothing to await.
+    /// Sends the next compensation, unless one is under way, or a deed that comes before it may still succeed; ends the
+    /// instance if there is nothing to await.
     /// </summary>
     public static void GoOn(StepState state)
     {
-        if (state.RunningCompensation is not null)
+        if (state.RunningCompensation is not null || state.Awaited.Exists(one => one.Kind == AwaitedKind.Undoable))
             return;
 
         if (state.Compensations.Count > 0)
@@ -86,7 +102,7 @@ static class Endings
             var command = state.Compensations[^1];
             state.Compensations.RemoveAt(state.Compensations.Count - 1);
             state.RunningCompensation = command;
-            state.Await(new(AwaitedKind.Compensation, state.Send(command)));
+            state.Await(new(AwaitedKind.Compensation, state.Send(command, isCompensation: true)));
         }
         else if (state.Awaited.Count == 0)
             state.Status = state.EndStatus;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Json;
 using Patchlog.Statecharts.Compiling;
+using Patchlog.Statecharts.Definitions;
 using Patchlog.Statecharts.Scripts;
 using Patchlog.Statecharts.Snapshots;
 
@@ -67,6 +68,37 @@ static class Interpreter
         return state.ToStep();
     }
 
+    /// <summary>
+    /// What becomes of an instance that can't take an outcome: it awaits it no longer, and what the command did is
+    /// undone as if it had been taken.
+    /// </summary>
+    public static ChartStep Forgo(Evaluator scripts, ChartSnapshot before, ChartEvent.Outcome outcome)
+    {
+        var state = new StepState(before.Chart, scripts, before);
+        if (FindAwaited(state, outcome) is not { } command)
+            return state.ToStep();
+
+        state.IsTaken = true;
+        state.Awaited.Remove(command);
+        if (command.Kind == AwaitedKind.Compensation)
+            Endings.Undone(state, outcome);
+        else if (outcome.IsSuccess)
+            Endings.NoteAnyway(state, PointerOf(state, command), outcome);
+
+        if (state.Status == ChartStatus.Compensating)
+            Endings.GoOn(state);
+
+        return state.ToStep();
+    }
+
+    static string PointerOf(StepState state, AwaitedCommand command) =>
+        command.Kind == AwaitedKind.Invocation
+            ? Invocations.Find(state.States[command.State], command)?.Pointer ?? ""
+            : command.Origin;
+
+    static AwaitedCommand? FindAwaited(StepState state, ChartEvent.Outcome outcome) =>
+        state.Awaited.Find(one => one.Number == outcome.Number && one.Number > 0);
+
     static bool IsOpen(StepState state) => state.Status == ChartStatus.Active;
 
     static void Take(StepState state, ChartEvent.Timer fired)
@@ -101,15 +133,14 @@ static class Interpreter
     static void TryAgain(StepState state, ChartTimer timer)
     {
         var waiting = state.Awaited.Find(one => one.Kind == AwaitedKind.Invocation && one.Number == 0
-            && one.Entry == timer.Entry && $"retry.{one.Origin}" == timer.Name);
+            && one.Entry == timer.Entry && Invocation.RetryTimerOf(one.Origin) == timer.Name);
         if (waiting is not null)
             Invocations.SendAgain(state, waiting, StepEvent.Of($"xstate.{timer.Name}", "type", null));
     }
 
     static void Take(StepState state, ChartEvent.Outcome outcome)
     {
-        var command = state.Awaited.Find(one => one.Number == outcome.Number && one.Number > 0);
-        if (command is null)
+        if (FindAwaited(state, outcome) is not { } command)
             return;
 
         state.IsTaken = true;
@@ -148,10 +179,10 @@ static class Interpreter
 
         if (invocation.Retry is { } retry && command.Failures < retry.Max)
         {
-            var failures = command.Failures + 1;
-            state.Await(command with { Number = 0, Failures = failures });
-            state.SetTimer(
-                new(invocation.RetryTimer, command.Entry, command.State, null), retry.BackoffAfter(failures));
+            // A timer is set once in the life of an instance: each attempt has an entry of its own.
+            var (failures, entry) = (command.Failures + 1, ++state.LastEntry);
+            state.Await(command with { Number = 0, Failures = failures, Entry = entry });
+            state.SetTimer(new(invocation.RetryTimer, entry, command.State, null), retry.BackoffAfter(failures));
             return;
         }
 

@@ -31,19 +31,22 @@ static class KeyFinder
         var scripts = new Evaluator(engine, chart, Nobody, null);
         var seen = new ScriptScope(JsonObject.Empty, new(cause.Type, cause.Value));
         var found = ImmutableArray.CreateBuilder<CorrelationKey>();
-        var isFound = TryRun(
-            () =>
-            {
-                foreach (var rule in chart.Definition.Correlations)
+        fault = null;
+        foreach (var rule in chart.Definition.Correlations)
+        {
+            var isFound = TryRun(
+                () =>
                 {
                     if (rule.On.Match(cause.Type) && Key(scripts, rule.Key, seen) is { } key)
                         found.Add(new(rule.With is null ? null : rule.Name, key));
-                }
-            },
-            out fault);
+                },
+                out var why);
 
-        keys = isFound ? found.ToImmutable() : [];
-        return isFound;
+            fault ??= isFound ? null : why;
+        }
+
+        keys = found.ToImmutable();
+        return fault is null;
     }
 
     public static bool TryFindKeys(
@@ -89,15 +92,10 @@ static class KeyFinder
     static string IdOf(Evaluator scripts, StartRule rule, in ScriptScope scope)
     {
         var key = rule.Key is { } script ? Key(scripts, script, scope) : scope.Event.Json["targetId"];
-        return key switch
-        {
-            JsonString { Value.Length: > 0 } text => text.Value,
-            JsonNumber number => number.Literal,
-            JsonBoolean flag => flag.ToString(),
-            _ => throw scripts.Abort(
-                StatechartFaultCodes.Script, "The id of an instance is a text, a number or a boolean.",
-                rule.Key?.Pointer ?? rule.Pointer),
-        };
+
+        return CorrelationKey.IdOf(key) ?? throw scripts.Abort(
+            StatechartFaultCodes.Script, "The id of an instance is a text, a number or a boolean.",
+            rule.Key?.Pointer ?? rule.Pointer);
     }
 
     // Null where there is none.

@@ -11,6 +11,7 @@ sealed class StepState
 {
     readonly List<ChartEffect> _effects = [];
     readonly List<string> _log = [];
+    long _bytes;
 
     public StepState(Statechart chart, Evaluator scripts, ChartSnapshot before)
     {
@@ -110,6 +111,15 @@ sealed class StepState
         if (_effects.Count >= StatechartLimits.MaxEffects)
             throw Exceeded($"it has more than {StatechartLimits.MaxEffects} effects");
 
+        _bytes += effect switch
+        {
+            ChartEffect.SendCommand sent => sent.Command.Utf8Length,
+            ChartEffect.Emit { Data: { } data } => data.Utf8Length,
+            _ => 0,
+        };
+        if (_bytes > StatechartLimits.MaxEffectBytes)
+            throw Exceeded($"its commands and events have more than {StatechartLimits.MaxEffectBytes} bytes");
+
         _effects.Add(effect);
     }
 
@@ -141,9 +151,9 @@ sealed class StepState
     }
 
     /// <summary>Sends a command; answers its number.</summary>
-    public long Send(JsonObject command)
+    public long Send(JsonObject command, bool isCompensation = false)
     {
-        Add(new ChartEffect.SendCommand(++LastCommand, command));
+        Add(new ChartEffect.SendCommand(++LastCommand, command, isCompensation));
         return LastCommand;
     }
 

@@ -10,15 +10,13 @@ sealed record AnnouncedBundle(string Digest, string? Source, string? Commit)
 {
     /// <summary>The bundle of which an object has the members; null if there is none.</summary>
     public static AnnouncedBundle? Find(JsonValue? json) =>
-        json is JsonObject members && TextOf(members, "digest") is { } digest
-            ? new(digest, TextOf(members, "source"), TextOf(members, "commit"))
+        json is JsonObject members && members.TextOf("digest") is { } digest
+            ? new(digest, members.TextOf("source"), members.TextOf("commit"))
             : null;
 
     /// <summary>The same as an object.</summary>
     public JsonObject ToJson() => JsonObject.Empty
         .With("digest", Digest).With("source", OrNull(Source)).With("commit", OrNull(Commit));
-
-    static string? TextOf(JsonObject json, string name) => (json[name] as JsonString)?.Value;
 
     static JsonValue OrNull(string? text) => text is null ? JsonValue.Null : text;
 }

@@ -38,17 +38,17 @@ public sealed record BundleLock(
         }
 
         var members = json as JsonObject ?? JsonObject.Empty;
-        if (Text(members, "source") is not { } source
-            || Text(members, "digest") is not { } digest
+        if (members.TextOf("source") is not { } source
+            || members.TextOf("digest") is not { } digest
             || !DateTimeOffset.TryParse(
-                Text(members, "bakedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                members.TextOf("bakedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             fault = new(FileName, "The lock file must have the texts \"source\", \"digest\" and \"bakedAt\", a time.");
             return false;
         }
 
         locked = new(
-            source, Text(members, "repository"), Text(members, "ref"), Text(members, "commit"), digest, time);
+            source, members.TextOf("repository"), members.TextOf("ref"), members.TextOf("commit"), digest, time);
         return true;
     }
 
@@ -67,6 +67,4 @@ public sealed record BundleLock(
         ("source", Source), ("repository", Repository), ("ref", Ref), ("commit", Commit), ("digest", Digest),
         ("bakedAt", BakedAt.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)),
     ];
-
-    static string? Text(JsonObject members, string name) => (members[name] as JsonString)?.Value;
 }

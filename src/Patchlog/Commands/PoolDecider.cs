@@ -26,7 +26,10 @@ sealed class PoolDecider(
         var decision = await RunAsync(pending, kind, () => DecideFromMemory(question));
         if (decision is Decision.NeedsBundle { Digest: var digest })
         {
-            question = question with { Origin = await FindOriginAsync(digest, pending) };
+            if (await FindOriginAsync(digest, pending) is not { } origin)
+                return Useless(digest);
+
+            question = question with { Origin = origin };
             decision = await RunAsync(pending, kind, () => DecideFromMemory(question));
         }
 
@@ -42,9 +45,12 @@ sealed class PoolDecider(
             : Decider.RefuseReads(question, held.Bytes, held.Versions);
     }
 
-    async Task<Bundle> FindOriginAsync(string digest, PendingCommand pending) =>
-        await bundles(digest, CancellationToken.None).WaitAsync(Deadline.NotNegative(pending.Deadline.Left), time)
-        ?? Bundle.Empty;
+    Task<Bundle?> FindOriginAsync(string digest, PendingCommand pending) =>
+        bundles(digest, CancellationToken.None).WaitAsync(Deadline.NotNegative(pending.Deadline.Left), time);
+
+    // A server of another version may be able to use it.
+    static Decision.Reject Useless(string digest) => new(new Problem(
+        ProblemCode.Unavailable, $"The bundle {digest}, which has the definition, is of no use to this server."));
 
     Task<Decision> RunAsync(PendingCommand pending, string kind, Func<Decision> decide) =>
         pool.RunAsync(

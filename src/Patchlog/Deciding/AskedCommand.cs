@@ -41,7 +41,7 @@ static class AskedCommand
     {
         var first = events[0];
         var (name, type, body, isStart) = first.Asked is { } asked
-            ? ((asked["name"] as JsonString)?.Value, (asked["type"] as JsonString)?.Value, asked["body"],
+            ? (asked.TextOf("name"), asked.TextOf("type"), asked["body"],
                 asked["isStart"] is not null)
             : (Command.DefaultName, first.Draft.Type.ToName(), first.Draft.Body, false);
 

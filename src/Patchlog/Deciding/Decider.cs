@@ -147,7 +147,8 @@ sealed class Decider
         var command = question.Command;
         if (ProcessInput.IsNote(question))
         {
-            (proposal, problem) = (TransitionRunner.ProposeEnd(question), null);
+            _ = DefinitionChoice.TryFind(question, out var known, out _);
+            (proposal, problem) = (_transitions.ProposeEnd(question, known), null);
             return true;
         }
 
@@ -164,8 +165,8 @@ sealed class Decider
     {
         string? needed = null;
         _ = question.Command.Type == CommandType.Orchestration
-            && (question.State.IsAlive || ProcessInput.IsStart(question.Command))
-            && !ProcessInput.IsFailure(question.Command)
+            && (question.State.IsAlive || ProcessInput.IsStart(question.Command)
+                || ProcessInput.IsFailure(question.Command))
             && DefinitionChoice.TryFind(question, out _, out needed);
 
         return needed;

@@ -167,8 +167,8 @@ public sealed class Explainer
     {
         condition = default;
         if (read is not JsonObject members
-            || !TargetName.TryParseReadable((members["targetName"] as JsonString)?.Value, out var name)
-            || !AggregateId.TryParse((members["targetId"] as JsonString)?.Value, out var id)
+            || !TargetName.TryParseReadable(members.TextOf("targetName"), out var name)
+            || !AggregateId.TryParse(members.TextOf("targetId"), out var id)
             || members["version"] is not JsonNumber number || !number.TryGetInt64(out var version))
         {
             return false;

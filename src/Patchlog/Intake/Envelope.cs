@@ -82,7 +82,7 @@ public sealed class Envelope
 
     Problem ToProblem() => _faults.ToProblem() with
     {
-        CommandId = CommandId.TryParse((_envelope["id"] as JsonString)?.Value, out var id) ? id : null,
+        CommandId = CommandId.TryParse(_envelope.TextOf("id"), out var id) ? id : null,
     };
 
     void RefuseUnknownMembers()
@@ -138,7 +138,9 @@ public sealed class Envelope
         if (_envelope[member] is not JsonString)
             return false;
 
-        if (!NameGrammar.IsId(text))
+        if (member == "id" && CommandId.IsReserved(text))
+            _faults.Add("/id", "reserved", "Ids that begin with \"~p.\" are those of the server's own commands.");
+        else if (!NameGrammar.IsId(text))
             _faults.Add("/" + member, "pattern",
                 $"{member} must be 1–128 characters of A-Z a-z 0-9 - . _ ~, and not \".\" or \"..\".");
 
@@ -149,7 +151,8 @@ public sealed class Envelope
     {
         if (ReadId("targetId", out text))
         {
-            if (AggregateId.IsReserved(text))
+            if (AggregateId.IsReserved(text)
+                || (type == CommandType.Orchestration && AggregateId.IsReservedOfInstances(text)))
                 _faults.Add("/targetId", "reserved", $"The id \"{text}\" is reserved.");
 
             return true;

@@ -40,7 +40,8 @@ static class EnvelopeBody
 
             case CommandType.Orchestration:
                 Require(body is JsonObject message && IsProcessMessage(message),
-                    "The body of an orchestration command is {\"start\": input} or {\"event\": name, \"data\": …}.");
+                    "The body of an orchestration command is {\"start\": input} or {\"event\": name, \"data\": …}; "
+                    + "a name has no dot.");
                 break;
         }
 
@@ -70,7 +71,12 @@ static class EnvelopeBody
         if (message["start"] is not null)
             return message.Count == 1;
 
-        return message["event"] is JsonString { Value.Length: > 0 }
+        return message["event"] is JsonString { Value: var name } && IsEventName(name)
             && message.Count == (message["data"] is null ? 1 : 2);
     }
+
+    // One with a dot would be an event of a document.
+    static bool IsEventName(string name) =>
+        name.Length > 0 && !name.Contains('.', StringComparison.Ordinal)
+        && name.EnumerateRunes().Count() <= EnvelopeLimits.MaxEventName;
 }

@@ -14,4 +14,7 @@ static class EnvelopeLimits
 
     /// <summary>Faults of one envelope that are told; the others are found when these are mended.</summary>
     public const int MaxErrors = 20;
+
+    /// <summary>Characters of the name of an event that is sent to a process.</summary>
+    public const int MaxEventName = 256;
 }

@@ -52,10 +52,6 @@ static class DamagedRow
     public static JournalDamagedException OfOutcome(Tenant tenant, CommandId id, Exception failure) =>
         new($"The outcome of command {id} of tenant {tenant}", FaultOf(failure), isDerived: false, failure);
 
-    /// <summary>A command that waits to be sent, and can't be read.</summary>
-    public static JournalDamagedException OfOutgoing(Tenant tenant, CommandId id, Exception failure) =>
-        new($"The outgoing command {id} of tenant {tenant}", FaultOf(failure), isDerived: false, failure);
-
     /// <summary>The end of a journal that can't be read.</summary>
     public static JournalDamagedException OfHead(Tenant tenant, Exception failure) =>
         new($"The last event of tenant {tenant}", FaultOf(failure), isDerived: false, failure);
@@ -109,10 +105,9 @@ static class DamagedRow
     public static JsonObject? ObjectOf(JsonValue? value, string name) =>
         value as JsonObject ?? (value is null ? null : throw new InvalidDataException($"its {name} is not an object"));
 
-    /// <summary>The text of a command that waits to be sent.</summary>
-    public static JsonObject CommandOf(ReadOnlySpan<byte> text) =>
-        JsonValue.Parse(text, StoredLimits.Json) as JsonObject
-        ?? throw new InvalidDataException("its command is not an object");
+    /// <summary>A command that waits to be sent; null for what is none.</summary>
+    public static JsonObject? FindCommand(ReadOnlySpan<byte> text) =>
+        JsonValue.TryParse(text, StoredLimits.Json, out var json, out _) ? json as JsonObject : null;
 
     /// <summary>An array, or null for none.</summary>
     public static JsonArray? ArrayOf(JsonValue? value, string name) =>

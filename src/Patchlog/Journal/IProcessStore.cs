@@ -21,14 +21,16 @@ interface IProcessStore
     /// </summary>
     /// <param name="owner">Who asks.</param>
     /// <param name="now">What is due by this time counts.</param>
-    /// <param name="hasReaders">Whether events are read at all; if not, no tenant is behind.</param>
     /// <param name="limit">The most tenants.</param>
     /// <param name="cancellation">Stops waiting.</param>
     Task<ImmutableArray<ProcessBacklog>> FindBacklogAsync(
-        Guid owner, DateTimeOffset now, bool hasReaders, int limit, CancellationToken cancellation);
+        Guid owner, DateTimeOffset now, int limit, CancellationToken cancellation);
 
-    /// <summary>When the next timer or command of any tenant is due; null without any.</summary>
-    Task<DateTimeOffset?> FindNextDueAsync(CancellationToken cancellation);
+    /// <summary>
+    /// When, after a time, a tenant's earliest timer or command is due; null if none is. A tenant that has one before
+    /// is left out.
+    /// </summary>
+    Task<DateTimeOffset?> FindNextDueAsync(DateTimeOffset after, CancellationToken cancellation);
 
     /// <summary>
     /// Takes or renews the lease on a tenant, by the database's clock, and answers the position up to which its events
@@ -58,7 +60,6 @@ interface IProcessStore
     /// The commands of a tenant that are due by a time, the earliest first, and in the order of their issue where they
     /// are due together.
     /// </summary>
-    /// <exception cref="JournalDamagedException">One of them can't be read.</exception>
     Task<ImmutableArray<OutgoingCommand>> FindDueCommandsAsync(
         Tenant tenant, DateTimeOffset now, int limit, CancellationToken cancellation);
 
@@ -93,7 +94,6 @@ interface IProcessStore
         Tenant tenant, string process, AggregateId instance, int limit, CancellationToken cancellation);
 
     /// <summary>The commands of one instance that have not been ended, in the order of their issue.</summary>
-    /// <exception cref="JournalDamagedException">One of them can't be read.</exception>
     Task<ImmutableArray<OutgoingCommand>> ListCommandsAsync(
         Tenant tenant, string process, AggregateId instance, int limit, CancellationToken cancellation);
 }

@@ -48,4 +48,7 @@ static class JournalLimits
 
     /// <summary>Damaged places that are logged within <see cref="LogAgainAfter"/>, at most.</summary>
     public const int MaxLoggedDamage = 4096;
+
+    /// <summary>No lease on a tenant lasts longer: one that seems to was taken before a clock was set back.</summary>
+    public static readonly TimeSpan LongestLease = TimeSpan.FromMinutes(1);
 }

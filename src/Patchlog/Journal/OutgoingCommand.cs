@@ -7,11 +7,11 @@ namespace Patchlog.Journal;
 /// <param name="Process">The process's name, without a prefix.</param>
 /// <param name="Instance">The instance that issued it.</param>
 /// <param name="Number">Its number among the commands of the instance.</param>
-/// <param name="Command">The command, as it is to be sent.</param>
+/// <param name="Command">The command, as it is to be sent; null if its row is damaged.</param>
 /// <param name="DueAt">When it is due.</param>
 /// <param name="Attempts">How often it was postponed.</param>
 sealed record OutgoingCommand(
-    CommandId Id, string Process, AggregateId Instance, long Number, JsonObject Command, DateTimeOffset DueAt,
+    CommandId Id, string Process, AggregateId Instance, long Number, JsonObject? Command, DateTimeOffset DueAt,
     int Attempts)
 {
     /// <summary>Why it was postponed last; null if it never was.</summary>

@@ -21,7 +21,8 @@ static class UniqueDigest
         if (body is null)
             return null;
 
-        var scratch = Open();
+        var scratch = _scratch ??= new(UniquenessLimits.FirstScratchBytes);
+        scratch.ResetWrittenCount();
         foreach (var path in declaration.Paths)
         {
             if (path.Evaluate(body) is not { Kind: not JsonKind.Null } value)
@@ -31,29 +32,6 @@ static class UniqueDigest
             value.WriteCanonicalTo(scratch);
         }
 
-        return Close(scratch);
-    }
-
-    /// <summary>The key of a single value: that of a document which has it at the path of a declaration.</summary>
-    public static byte[] Of(JsonValue value)
-    {
-        var scratch = Open();
-        scratch.Write("["u8);
-        value.WriteCanonicalTo(scratch);
-
-        return Close(scratch);
-    }
-
-    static ArrayBufferWriter<byte> Open()
-    {
-        var scratch = _scratch ??= new(UniquenessLimits.FirstScratchBytes);
-        scratch.ResetWrittenCount();
-
-        return scratch;
-    }
-
-    static byte[] Close(ArrayBufferWriter<byte> scratch)
-    {
         scratch.Write("]"u8);
         var key = SHA256.HashData(scratch.WrittenSpan);
         if (scratch.Capacity > UniquenessLimits.MaxKeptScratchBytes)

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Patchlog.Commands;
 using Patchlog.Deciding.Transitions;
 using Patchlog.Json;
+using Patchlog.Statecharts;
 
 namespace Patchlog.Processes;
 
@@ -21,35 +22,38 @@ sealed partial class Courier(CommandExecutor executor, TimeProvider time, ILogge
     /// <param name="instance">The instance.</param>
     /// <param name="id">The command's id, which follows from what it is about.</param>
     /// <param name="body">One of <see cref="ProcessBodies"/>.</param>
-    public Command Make(AggregateKey instance, CommandId id, JsonObject body) => new()
-    {
-        Id = id,
-        Type = CommandType.Orchestration,
-        Target = instance,
-        Body = body,
-        ReceivedAt = time.GetUtcNow(),
-        Actor = "server",
-        Sender = _sender,
-
-        // The id says it all: what the body tells beside it, such as an answer, may be worded otherwise another time.
-        Digest = Digest.Of(JsonObject.Of(new("orchestration", instance.ToString()), new("id", id.Value))),
-    };
+    public Command Make(AggregateKey instance, CommandId id, JsonObject body) =>
+        ProcessBodies.CommandOf(instance, id, body, time.GetUtcNow()) with { Sender = _sender };
 
     /// <summary>Lets a command in; the task that the task answers with tells what became of it.</summary>
-    public async ValueTask<Task<Delivery>> SendAsync(Command command, CancellationToken cancellation) =>
-        TellAsync(await executor.SubmitAsync(command with { Sender = _sender }, cancellation));
+    public async ValueTask<Task<Delivery>> SendAsync(Command command, CancellationToken cancellation)
+    {
+        var sent = command with { Sender = _sender };
+
+        return TellAsync(sent, await executor.SubmitAsync(sent, cancellation), cancellation);
+    }
 
     /// <summary>
-    /// Tells an instance that an input could not be taken, which also ends what was kept for the input.
+    /// Lets an input of an instance in. One that can't be taken is noted at the instance, which also ends what was kept
+    /// for it.
     /// </summary>
-    /// <returns>False if that could not be done: the input is to be passed over.</returns>
-    public async Task<bool> TryNoteAsync(Command input, Problem why, CancellationToken cancellation)
+    /// <returns>
+    /// What became of it, or of the note; if that is refused as well, the input is to be passed over.
+    /// </returns>
+    public async ValueTask<Task<Delivery>> DeliverAsync(Command input, CancellationToken cancellation) =>
+        CompleteAsync(input, await SendAsync(input, cancellation), cancellation);
+
+    async Task<Delivery> CompleteAsync(Command input, Task<Delivery> sending, CancellationToken cancellation)
     {
-        LogRefused(logger, input.Target, why.Code, why.Detail);
+        var result = await sending;
+        if (result is not Delivery.Refused { Why: var why } || ProcessInput.IsExpected(why))
+            return result;
+
+        LogRefused(logger, input.Target, why.Code.Name, why.Detail);
         var body = ProcessBodies.Failure((JsonObject)(input.Body ?? JsonObject.Empty), JsonOf(why));
         var note = Make(input.Target, ProcessIds.OfFailure(input.Target, input.Id), body);
 
-        return await await SendAsync(note, cancellation) is Delivery.Done;
+        return await await SendAsync(note, cancellation);
     }
 
     /// <summary>A problem as instances see it.</summary>
@@ -67,7 +71,17 @@ sealed partial class Courier(CommandExecutor executor, TimeProvider time, ILogge
             ]));
     }
 
-    static async Task<Delivery> TellAsync(Task<Outcome> outcome) => await outcome switch
+    // What took too long is tried again at once: this machine may have been busy.
+    async Task<Delivery> TellAsync(Command command, Task<Outcome> sending, CancellationToken cancellation)
+    {
+        var outcome = await sending;
+        for (var attempt = 1; attempt < ProcessLimits.MaxSlowAttempts && HasTakenTooLong(outcome); attempt++)
+            outcome = await await executor.SubmitAsync(command, cancellation);
+
+        return DeliveryOf(outcome);
+    }
+
+    static Delivery DeliveryOf(Outcome outcome) => outcome switch
     {
         Outcome.Success success => new Delivery.Done(success),
         Outcome.Failure { Problem: var why } when IsFinal(why) => new Delivery.Refused(why),
@@ -75,9 +89,19 @@ sealed partial class Courier(CommandExecutor executor, TimeProvider time, ILogge
         var other => throw new UnreachableException($"A command that is no trial came to {other}."),
     };
 
+    static bool HasTakenTooLong(Outcome outcome) => outcome is Outcome.Failure { Problem: var why }
+        && why.Code == ProblemCode.ProcessFailed && why.Errors.Any(error => error.Code == StatechartFaultCodes.Time);
+
     static bool IsFinal(Problem why) => why is { Applied: Applied.No, IsRetryable: false }
         && why.Code != ProblemCode.Unavailable;
 
+    /// <summary>Tells that a command which an instance has issued is damaged.</summary>
+    public void ReportDamage(AggregateKey instance, CommandId command) => LogDamaged(logger, instance, command);
+
+    [LoggerMessage(1402, LogLevel.Error,
+        "The command {Command} that {Instance} has issued is damaged, and can't be sent")]
+    static partial void LogDamaged(ILogger logger, AggregateKey instance, CommandId command);
+
     [LoggerMessage(1401, LogLevel.Warning, "The process {Instance} can't take an input: {Code}, {Detail}")]
-    static partial void LogRefused(ILogger logger, AggregateKey instance, ProblemCode code, string detail);
+    static partial void LogRefused(ILogger logger, AggregateKey instance, string code, string detail);
 }

@@ -1,13 +1,13 @@
 namespace Patchlog.Processes;
 
 /// <summary>
-/// The inputs of one page of events, on their way. Those for one instance are taken in the order in which they were
-/// sent. Not thread-safe.
+/// The inputs of one page of events, on their way. Those for one instance are taken in the order of the events: one is
+/// sent when that before it is answered, and none is after one that must be sent again. Not thread-safe.
 /// </summary>
 /// <param name="courier">Sends them.</param>
 sealed class DeliveryRound(Courier courier)
 {
-    readonly List<Task> _underWay = [];
+    readonly Dictionary<AggregateKey, Task> _underWay = [];
     readonly Lock _lock = new();
     Position? _failedAt;
 
@@ -21,20 +21,26 @@ sealed class DeliveryRound(Courier courier)
         }
     }
 
-    /// <summary>Sends an input that an event has brought.</summary>
+    /// <summary>Sends an input that an event has brought, unless one before it must be sent again.</summary>
     public async Task SendAsync(Position position, Command command, CancellationToken cancellation)
     {
         if (_underWay.Count >= ProcessLimits.MaxItemsPerTurn)
             await DrainAsync();
 
-        var delivery = await courier.SendAsync(command, cancellation);
-        _underWay.Add(CompleteAsync(position, command, delivery, cancellation));
+        if (_underWay.Remove(command.Target, out var earlier))
+            await earlier;
+
+        if (HasFailed)
+            return;
+
+        var delivery = await courier.DeliverAsync(command, cancellation);
+        _underWay.Add(command.Target, CompleteAsync(position, delivery));
     }
 
     /// <summary>Waits until all are answered.</summary>
     public async Task DrainAsync()
     {
-        await Task.WhenAll(_underWay);
+        await Task.WhenAll(_underWay.Values);
         _underWay.Clear();
     }
 
@@ -47,24 +53,19 @@ sealed class DeliveryRound(Courier courier)
         return _failedAt;
     }
 
-    async Task CompleteAsync(
-        Position position, Command command, Task<Delivery> delivery, CancellationToken cancellation)
+    async Task CompleteAsync(Position position, Task<Delivery> delivery)
     {
-        var result = await delivery;
-        if (result is Delivery.Refused { Why: var why } && !IsExpected(why))
-            await courier.TryNoteAsync(command, why, cancellation);
+        if (await delivery is Delivery.Postponed)
+            Fail(position);
+    }
 
-        if (result is not Delivery.Postponed)
-            return;
-
+    /// <summary>An event must be read again.</summary>
+    public void Fail(Position position)
+    {
         lock (_lock)
         {
             if (_failedAt is null || position.Number < _failedAt.Value.Number)
                 _failedAt = position;
         }
     }
-
-    // An event may come for what is not there, and one that starts an instance for one that is.
-    static bool IsExpected(Problem why) =>
-        why.Code == ProblemCode.NotFound || why.Code == ProblemCode.AlreadyExists || why.Code == ProblemCode.Deleted;
 }

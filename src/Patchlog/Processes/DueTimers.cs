@@ -1,36 +1,75 @@
+using System.Collections.Immutable;
 using Patchlog.Deciding.Transitions;
 using Patchlog.Journal;
 
 namespace Patchlog.Processes;
 
-/// <summary>The timers of one tenant: those that are due become commands. Not thread-safe.</summary>
+/// <summary>
+/// The timers of one tenant: those that are due become commands. Those of one instance fire in their order. Not
+/// thread-safe.
+/// </summary>
 /// <param name="tenant">The tenant.</param>
 /// <param name="store">Has the timers.</param>
 /// <param name="courier">Sends the commands.</param>
 /// <param name="time">The clock by which timers are due.</param>
 sealed class DueTimers(Tenant tenant, IProcessStore store, Courier courier, TimeProvider time)
 {
-    // Those that can't be ended, for damage: the others must not wait for them.
-    readonly HashSet<DueTimer> _passedOver = [];
+    // Those that could not be ended: the others must not wait for them.
+    readonly Dictionary<DueTimer, Rest> _resting = [];
 
     /// <summary>Fires some.</summary>
     /// <returns>How the turn went.</returns>
     public async Task<TurnResult> ServeAsync(CancellationToken cancellation)
     {
-        var limit = ProcessLimits.MaxItemsPerTurn + _passedOver.Count;
+        var limit = ProcessLimits.MaxItemsPerTurn + _resting.Count;
         var found = await store.FindDueTimersAsync(tenant, time.GetUtcNow(), limit, cancellation);
-        var due = found.Where(timer => !_passedOver.Contains(timer)).ToArray();
+        Forget(found);
 
-        var firing = new List<Task<bool>>(due.Length);
-        foreach (var timer in due)
+        var ready = found
+            .GroupBy(timer => (timer.Process, timer.Instance))
+            .Select(timers => timers.OrderBy(timer => (timer.DueAt, timer.Entry)).TakeWhile(IsReady).ToArray())
+            .Where(timers => timers.Length > 0)
+            .ToArray();
+        var isAll = await FireAsync(ready, cancellation);
+
+        return _resting.Count > ProcessLimits.MaxResting ? TurnResult.Failed
+            : !isAll || (found.Length == limit && ready.Length > 0) ? TurnResult.HasMore
+            : TurnResult.Idle;
+    }
+
+    /// <summary>Fires the timers of some instances; false if there was no time for all of them.</summary>
+    async Task<bool> FireAsync(DueTimer[][] ready, CancellationToken cancellation)
+    {
+        var began = time.GetTimestamp();
+        var count = 0;
+        foreach (var some in ready.Chunk(ProcessLimits.MaxItemsAtOnce))
         {
-            var command = CommandOf(timer);
-            firing.Add(CompleteAsync(timer, command, await courier.SendAsync(command, cancellation), cancellation));
+            var fired = await Task.WhenAll(some.Select(timers => FireAsync(timers, cancellation)));
+            foreach (var (timer, result) in fired.SelectMany(one => one))
+                Note(timer, result);
+
+            count += some.Length;
+            if (time.GetElapsedTime(began) > ProcessLimits.MaxTurnTime)
+                break;
         }
 
-        var isAllDone = (await Task.WhenAll(firing)).All(isDone => isDone);
+        return count == ready.Length;
+    }
 
-        return !isAllDone ? TurnResult.Failed : found.Length == limit ? TurnResult.HasMore : TurnResult.Idle;
+    /// <summary>Fires the timers of one instance, one after another, until one must be fired again.</summary>
+    async Task<ImmutableArray<(DueTimer Timer, Delivery Result)>> FireAsync(
+        DueTimer[] timers, CancellationToken cancellation)
+    {
+        var fired = ImmutableArray.CreateBuilder<(DueTimer, Delivery)>();
+        foreach (var timer in timers)
+        {
+            var result = await await courier.DeliverAsync(CommandOf(timer), cancellation);
+            fired.Add((timer, result));
+            if (result is Delivery.Postponed)
+                break;
+        }
+
+        return fired.ToImmutable();
     }
 
     Command CommandOf(DueTimer timer)
@@ -41,16 +80,31 @@ sealed class DueTimers(Tenant tenant, IProcessStore store, Courier courier, Time
         return courier.Make(instance, id, ProcessBodies.Timer(timer.Name, timer.Entry));
     }
 
-    async Task<bool> CompleteAsync(
-        DueTimer timer, Command command, Task<Delivery> delivery, CancellationToken cancellation)
+    bool IsReady(DueTimer timer) =>
+        !_resting.TryGetValue(timer, out var rest) || time.GetElapsedTime(rest.Since) >= rest.Pause;
+
+    void Note(DueTimer timer, Delivery result)
     {
-        var result = await delivery;
-        if (result is not Delivery.Refused { Why: var why })
-            return result is Delivery.Done;
+        // A duplicate has ended the timer when it was none: one that is still there must not be fired for ever.
+        if (result is Delivery.Done { Outcome.IsDuplicate: false })
+        {
+            _resting.Remove(timer);
+            return;
+        }
 
-        if (!await courier.TryNoteAsync(command, why, cancellation) && _passedOver.Count < ProcessLimits.MaxPassedOver)
-            _passedOver.Add(timer);
+        var pause = result is Delivery.Refused ? ProcessLimits.UndeliverablePause
+            : _resting.TryGetValue(timer, out var rest) ? ProcessLimits.LongerPause(rest.Pause)
+            : ProcessLimits.Pause;
 
-        return true;
+        _resting[timer] = new(time.GetTimestamp(), pause);
     }
+
+    // What is not due any more was ended by somebody else.
+    void Forget(ImmutableArray<DueTimer> found)
+    {
+        foreach (var timer in _resting.Keys.Except(found).ToArray())
+            _resting.Remove(timer);
+    }
+
+    readonly record struct Rest(long Since, TimeSpan Pause);
 }

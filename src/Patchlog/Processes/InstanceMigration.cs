@@ -67,17 +67,11 @@ public sealed class InstanceMigration
     async Task<Problem?> MoveAsync(
         AggregateKey instance, JsonObject states, bool isTrial, CancellationToken cancellation)
     {
-        var body = ProcessBodies.Migration(states);
-        var command = new Command
+        var (id, body) = (CommandId.Generate(_time), ProcessBodies.Migration(states));
+        var command = ProcessBodies.CommandOf(instance, id, body, _time.GetUtcNow()) with
         {
-            Id = CommandId.Generate(_time),
-            Type = CommandType.Orchestration,
-            Target = instance,
-            Body = body,
-            ReceivedAt = _time.GetUtcNow(),
             Actor = "operator",
             IsTrial = isTrial,
-            Digest = Digest.Of(body),
         };
 
         return await await _executor.SubmitAsync(command, cancellation) switch

@@ -18,7 +18,8 @@ public sealed record InstanceView(AggregateKey Key, AggregateState State)
 
     /// <summary>
     /// The commands that it has issued and that are not answered yet, in order: each with <c>id</c>, <c>number</c>,
-    /// <c>command</c>, <c>dueAt</c>, <c>attempts</c>, and <c>lastProblem</c> if it was postponed.
+    /// <c>command</c> (null where they are too large together, or damaged), <c>dueAt</c>, <c>attempts</c>, and
+    /// <c>lastProblem</c> if it was postponed.
     /// </summary>
     public ImmutableArray<JsonObject> Commands { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Patchlog.Activating;
 using Patchlog.Bundles;
 using Patchlog.Deciding.Transitions;
@@ -16,6 +17,7 @@ public sealed class Instances
     readonly StateLoader _loader;
     readonly KnownBundles _bundles;
     readonly ActiveBundle _active;
+    readonly Drawings _drawings = new();
 
     internal Instances(IJournal journal, StateLoader loader, KnownBundles bundles, ActiveBundle active) =>
         (_journal, _loader, _bundles, _active) = (journal, loader, bundles, active);
@@ -28,9 +30,7 @@ public sealed class Instances
             return new Problem(ProblemCode.NotFound, $"There is no {key}.");
 
         var (process, instance) = (key.TargetName.Process ?? "", key.TargetId);
-        var after = new Version(Math.Max(0, state.Version.Number - ProcessLimits.MaxShownEvents));
-        var (events, _) = await _journal.Reader.ReadHistoryAsync(
-            key, after, state.Version, ProcessLimits.MaxShownEvents, ProcessLimits.MaxShownBytes, cancellation);
+        var events = await ReadLastEventsAsync(key, state.Version, cancellation);
         var timers = await _journal.Processes.ListTimersAsync(
             key.Tenant, process, instance, ProcessLimits.MaxShownItems, cancellation);
         var commands = await _journal.Processes.ListCommandsAsync(
@@ -43,12 +43,32 @@ public sealed class Instances
                     ? chart.AcceptedEvents(snapshot)
                     : null,
             Timers = [.. timers.Select(JsonOf)],
-            Commands = [.. commands.Select(JsonOf)],
+            Commands = JsonOf(commands),
             Events = events,
         };
     }
 
-    /// <summary>A drawing of a process: SVG, or Mermaid's <c>stateDiagram-v2</c>.</summary>
+    // Histories are read forwards; of those that end at a number of bytes, the last is what is wanted.
+    async Task<ImmutableArray<Event>> ReadLastEventsAsync(
+        AggregateKey key, Version upTo, CancellationToken cancellation)
+    {
+        var after = new Version(Math.Max(0, upTo.Number - ProcessLimits.MaxShownEvents));
+        while (true)
+        {
+            var (events, hasMore) = await _journal.Reader.ReadHistoryAsync(
+                key, after, upTo, ProcessLimits.MaxShownEvents, ProcessLimits.MaxShownBytes, cancellation);
+            if (!hasMore || events.IsEmpty)
+                return events;
+
+            after = events[^1].Draft.Version;
+        }
+    }
+
+    /// <summary>
+    /// A drawing of a process: SVG, or Mermaid's <c>stateDiagram-v2</c>. Refused with <c>not-found</c>,
+    /// <c>unknown-process</c>, and <c>too-many-requests</c>.
+    /// </summary>
+    /// <param name="tenant">Who asks.</param>
     /// <param name="process">The process.</param>
     /// <param name="key">
     /// The instance whose definition is drawn, with its active states marked; null for the active bundle's definition.
@@ -56,7 +76,7 @@ public sealed class Instances
     /// <param name="isMermaid">Whether it is text for Mermaid.</param>
     /// <param name="cancellation">Ends the reads.</param>
     public async Task<Result<string>> DrawAsync(
-        string process, AggregateKey? key, bool isMermaid, CancellationToken cancellation)
+        Tenant tenant, string process, AggregateKey? key, bool isMermaid, CancellationToken cancellation)
     {
         var document = key is { } instance ? (await _loader.LoadAsync(instance)).Body : null;
         if (key is { } missing && document is null)
@@ -72,7 +92,9 @@ public sealed class Instances
             ? snapshot.ActiveStates
             : [];
 
-        return isMermaid ? StatechartDrawing.ToMermaid(chart, active) : StatechartDrawing.ToSvg(chart, active);
+        return isMermaid
+            ? StatechartDrawing.ToMermaid(chart, active)
+            : await _drawings.DrawAsync(tenant, chart, active, cancellation);
     }
 
     /// <summary>An orchestration command of a client that is to cancel its instance instead.</summary>
@@ -103,11 +125,25 @@ public sealed class Instances
     static JsonObject JsonOf(DueTimer timer) => JsonObject.Of(
         new("name", timer.Name), new("entry", timer.Entry), new("dueAt", Timestamps.Write(timer.DueAt)));
 
-    static JsonObject JsonOf(OutgoingCommand issued)
+    // As many whole commands as are shown bytes of events; those behind are shown without what they send.
+    static ImmutableArray<JsonObject> JsonOf(ImmutableArray<OutgoingCommand> commands)
+    {
+        var shown = ImmutableArray.CreateBuilder<JsonObject>(commands.Length);
+        var bytes = 0L;
+        foreach (var issued in commands)
+        {
+            var envelope = issued.Command?["envelope"] ?? JsonValue.Null;
+            bytes += envelope.Utf8Length;
+            shown.Add(JsonOf(issued, bytes <= ProcessLimits.MaxShownBytes ? envelope : JsonValue.Null));
+        }
+
+        return shown.MoveToImmutable();
+    }
+
+    static JsonObject JsonOf(OutgoingCommand issued, JsonValue envelope)
     {
         var json = JsonObject.Of(
-            new("id", issued.Id.Value), new("number", issued.Number),
-            new("command", issued.Command["envelope"] ?? JsonValue.Null),
+            new("id", issued.Id.Value), new("number", issued.Number), new("command", envelope),
             new("dueAt", Timestamps.Write(issued.DueAt)), new("attempts", issued.Attempts));
 
         return issued.LastProblem is { } problem ? json.With("lastProblem", problem) : json;

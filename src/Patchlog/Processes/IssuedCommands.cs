@@ -24,28 +24,41 @@ sealed class IssuedCommands(
         var due = await store.FindDueCommandsAsync(
             tenant, time.GetUtcNow(), ProcessLimits.MaxItemsPerTurn, cancellation);
 
-        var sending = new List<Task>(due.Length);
-        foreach (var issued in due)
-            sending.Add(CompleteAsync(issued, await SendAsync(issued, cancellation), cancellation));
+        var (began, count) = (time.GetTimestamp(), 0);
+        foreach (var some in due.Chunk(ProcessLimits.MaxItemsAtOnce))
+        {
+            var sending = new List<Task>(some.Length);
+            foreach (var issued in some)
+                sending.Add(CompleteAsync(issued, await SendAsync(issued, cancellation), cancellation));
 
-        await Task.WhenAll(sending);
+            await Task.WhenAll(sending);
 
-        return due.Length == ProcessLimits.MaxItemsPerTurn ? TurnResult.HasMore : TurnResult.Idle;
+            count += some.Length;
+            if (time.GetElapsedTime(began) > ProcessLimits.MaxTurnTime)
+                break;
+        }
+
+        return count == ProcessLimits.MaxItemsPerTurn || count < due.Length ? TurnResult.HasMore : TurnResult.Idle;
     }
 
     async Task<Task<Delivery>> SendAsync(OutgoingCommand issued, CancellationToken cancellation)
     {
-        var envelope = IssuedCommand.EnvelopeOf(issued.Command, issued.Id, tenant);
+        if (issued.Command is not { } stored)
+            return Task.FromResult<Delivery>(new Delivery.Refused(Damaged));
+
+        var envelope = IssuedCommand.EnvelopeOf(stored, issued.Id, tenant);
         if (!Envelope.TryRead(envelope, limits, time, out var command, out var problem))
             return Task.FromResult<Delivery>(new Delivery.Refused(problem));
 
-        var depth = IssuedCommand.DepthOf(issued.Command);
-        if (depth > TransitionLimits.MaxDepth)
+        // What was done is undone however long the chain has become; it is the events of that which nobody is fed with.
+        var depth = IssuedCommand.DepthOf(stored);
+        if (depth > TransitionLimits.MaxDepth && !IssuedCommand.IsCompensation(stored))
             return Task.FromResult<Delivery>(new Delivery.Refused(TooDeep(depth)));
 
         return await courier.SendAsync(
             command with
             {
+                Id = issued.Id,
                 Actor = $"process:{issued.Process}/{issued.Instance}",
                 ReceivedAt = time.GetUtcNow(),
                 Depth = depth,
@@ -57,6 +70,11 @@ sealed class IssuedCommands(
     {
         switch (await sending)
         {
+            case Delivery.Refused { Why: var damage } when issued.Command is null:
+                courier.ReportDamage(InstanceOf(issued), issued.Id);
+                await PostponeAsync(issued, ProcessLimits.UndeliverablePause, damage, cancellation);
+                break;
+
             case Delivery.Done { Outcome: var outcome }:
                 await TellAsync(issued, isSuccess: true, ValueOf(outcome), cancellation);
                 break;
@@ -78,19 +96,20 @@ sealed class IssuedCommands(
 
     async Task TellAsync(OutgoingCommand issued, bool isSuccess, JsonValue value, CancellationToken cancellation)
     {
-        var instance = new AggregateKey(tenant, TargetName.OfProcess(issued.Process), issued.Instance);
+        var instance = InstanceOf(issued);
         var body = ProcessBodies.Outcome(issued.Number, issued.Id, isSuccess, value);
         var command = courier.Make(instance, ProcessIds.OfOutcome(instance, issued.Id), body) with
         {
-            Depth = IssuedCommand.DepthOf(issued.Command),
+            // The answer belongs to the input that led to the command: only what follows from it makes a chain longer.
+            Depth = Math.Max(0, IssuedCommand.DepthOf(issued.Command ?? JsonObject.Empty) - 1),
             Context = JsonObject.Of(
-                new("correlationId", issued.Command["correlationId"] ?? issued.Id.Value),
+                new("correlationId", issued.Command?["correlationId"] ?? issued.Id.Value),
                 new("causationId", issued.Id.Value)),
         };
 
-        switch (await await courier.SendAsync(command, cancellation))
+        switch (await await courier.DeliverAsync(command, cancellation))
         {
-            case Delivery.Refused { Why: var why } when !await courier.TryNoteAsync(command, why, cancellation):
+            case Delivery.Refused { Why: var why }:
                 await PostponeAsync(issued, ProcessLimits.UndeliverablePause, why, cancellation);
                 break;
 
@@ -102,7 +121,7 @@ sealed class IssuedCommands(
 
     Task PostponeAsync(OutgoingCommand issued, TimeSpan pause, Problem why, CancellationToken cancellation) =>
         store.PostponeAsync(
-            tenant, issued.Id, time.GetUtcNow() + pause, $"{why.Code}: {why.Detail}", cancellation);
+            tenant, issued.Id, time.GetUtcNow() + pause, $"{why.Code.Name}: {why.Detail}", cancellation);
 
     static TimeSpan PauseAfter(int attempts)
     {
@@ -110,6 +129,11 @@ sealed class IssuedCommands(
 
         return pause < ProcessLimits.LongestPause ? pause : ProcessLimits.LongestPause;
     }
+
+    AggregateKey InstanceOf(OutgoingCommand issued) =>
+        new(tenant, TargetName.OfProcess(issued.Process), issued.Instance);
+
+    static Problem Damaged => new(ProblemCode.Internal, "Its row in the database is damaged.");
 
     static Problem TooDeep(int depth) => new(
         ProblemCode.ProcessFailed,

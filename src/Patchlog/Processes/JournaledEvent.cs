@@ -13,23 +13,21 @@ sealed record JournaledEvent(Position Position, JsonObject Json)
     public string Type { get; } = ProcessInput.TypeOf(Json);
 
     /// <summary>The bundle that decided it; null without one.</summary>
-    public string? Bundle => TextOf("bundle");
+    public string? Bundle => Json.TextOf("bundle");
 
     /// <summary>Its id: command and ordinal.</summary>
-    public string Id => TextOf("id") ?? "";
+    public string Id => Json.TextOf("id") ?? "";
 
     /// <summary>What the whole exchange is about.</summary>
-    public string CorrelationId => TextOf("correlationId") ?? Id;
+    public string CorrelationId => Json.TextOf("correlationId") ?? Id;
 
     /// <summary>How many inputs and commands of processes led to it, one after another.</summary>
-    public int Depth => Json["depth"] is JsonNumber number && number.TryGetInt64(out var depth) ? (int)depth : 0;
+    public int Depth => (int)(Json.IntegerOf("depth") ?? 0);
 
     /// <summary>When it was journaled.</summary>
     public DateTimeOffset Time =>
         DateTimeOffset.TryParse(
-            TextOf("time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            Json.TextOf("time"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? time
             : DateTimeOffset.UnixEpoch;
-
-    string? TextOf(string member) => (Json[member] as JsonString)?.Value;
 }

@@ -31,37 +31,42 @@ sealed partial class JournaledEvents(ProcessTools tools, TenantLease lease, Tena
 
         // Asked for after the head: events up to there name no bundle that is stored later.
         var bundles = await tools.ProcessBundles.RefreshAsync(cancellation);
+        var upTo = new Position(Math.Min(head.Number, lease.Position.Number + ProcessLimits.MaxPositionsPerTurn));
         var range = new FeedRange(
-            lease.Position, head, FeedFilter.All, ProcessLimits.MaxEventsPerTurn, ProcessLimits.MaxEventBytesPerTurn)
+            lease.Position, upTo, FeedFilter.All, ProcessLimits.MaxEventsPerTurn, ProcessLimits.MaxEventBytesPerTurn)
         {
             Bundles = bundles,
         };
         using var page = await tools.Journal.Feed.ReadAsync(tenant, range, cancellation);
 
-        var round = new DeliveryRound(tools.Courier);
+        var (round, began, through) = (new DeliveryRound(tools.Courier), tools.Time.GetTimestamp(), page.Through);
         foreach (var item in page.Items)
         {
             if (JsonValue.TryParse(item.Json.Span, StoredLimits.Json, out var json, out _) && json is JsonObject read)
                 await FeedAsync(new(item.Position, read), round, cancellation);
 
-            if (round.HasFailed)
-                break;
+            if (!round.HasFailed && tools.Time.GetElapsedTime(began) < ProcessLimits.MaxReadingTime)
+                continue;
+
+            through = item.Position;
+            break;
         }
 
         var failedAt = await round.CompleteAsync();
-        var reached = failedAt is { } at ? new Position(at.Number - 1) : page.Through;
-        await lease.AdvanceAsync(reached, cancellation);
-
-        return failedAt is not null ? TurnResult.Failed
+        var reached = failedAt is { } at ? new Position(at.Number - 1) : through;
+        var result = failedAt is not null ? TurnResult.Failed
             : reached.Number < head.Number ? TurnResult.HasMore
             : TurnResult.Idle;
+        await lease.AdvanceAsync(reached, isUrgent: result != TurnResult.HasMore, cancellation);
+
+        return result;
     }
 
     async Task FeedAsync(JournaledEvent journaled, DeliveryRound round, CancellationToken cancellation)
     {
         if (await tools.Bundles.FindAsync(journaled.Bundle, cancellation) is not { } bundle)
         {
-            LogNoBundle(tools.Logger, tenant, journaled.Position.Number, journaled.Bundle);
+            await WaitForBundleAsync(journaled, round, cancellation);
             return;
         }
 
@@ -72,11 +77,8 @@ sealed partial class JournaledEvents(ProcessTools tools, TenantLease lease, Tena
                 continue;
 
             var match = await FindAsync(process, journaled);
-            if (match.Fault is { } fault)
-            {
+            foreach (var fault in match.Faults)
                 LogUnreadable(tools.Logger, tenant, journaled.Position.Number, process.File, fault.Message);
-                continue;
-            }
 
             if (match.Start is { } start)
                 await StartAsync(process, start, journaled, round, cancellation);
@@ -86,8 +88,31 @@ sealed partial class JournaledEvents(ProcessTools tools, TenantLease lease, Tena
         }
     }
 
+    // What the events of a newer version mean is for servers of that version to say.
+    async Task WaitForBundleAsync(JournaledEvent journaled, DeliveryRound round, CancellationToken cancellation)
+    {
+        LogNoBundle(tools.Logger, tenant, journaled.Position.Number, journaled.Bundle);
+        if (journaled.Bundle is not { } digest
+            || await tools.Journal.Bundles.FindAsync(digest, cancellation) is null)
+        {
+            return;
+        }
+
+        round.Fail(journaled.Position);
+        await lease.ReleaseAsync(cancellation);
+    }
+
     // Expressions run where decisions do: bounded, and tenants in turn.
-    Task<EventMatch> FindAsync(ProcessDefinition process, JournaledEvent journaled) =>
+    async Task<EventMatch> FindAsync(ProcessDefinition process, JournaledEvent journaled)
+    {
+        var match = await AskAsync(process, journaled);
+        for (var attempt = 1; attempt < ProcessLimits.MaxSlowAttempts && match.HasTakenTooLong; attempt++)
+            match = await AskAsync(process, journaled);
+
+        return match;
+    }
+
+    Task<EventMatch> AskAsync(ProcessDefinition process, JournaledEvent journaled) =>
         tools.Decisions.RunAsync(new Flow(tenant, Sender: null), process.File, () =>
         {
             var cause = new ChartEvent.External(journaled.Type, journaled.Json);
@@ -101,19 +126,22 @@ sealed partial class JournaledEvents(ProcessTools tools, TenantLease lease, Tena
         ProcessDefinition process, (string Id, JsonValue Input) start, JournaledEvent journaled, DeliveryRound round,
         CancellationToken cancellation)
     {
-        if (!AggregateId.TryParse(start.Id, out var id))
-        {
-            LogNoId(tools.Logger, tenant, journaled.Position.Number, process.File, start.Id);
+        if (FindInstance(process, start.Id, journaled) is not { } instance || IsTooDeep(journaled, instance))
             return;
-        }
 
-        var instance = new AggregateKey(tenant, process.TargetName, id);
-        var body = ProcessBodies.Start(start.Input, journaled.Bundle ?? "");
+        var body = ProcessBodies.Start(start.Input, journaled.Bundle ?? "", journaled.Position);
         var command = CommandOf(instance, ProcessIds.OfInput(instance, "start " + journaled.Id), body, journaled);
-        if (IsTooDeep(journaled, instance))
-            return;
 
         await round.SendAsync(journaled.Position, command, cancellation);
+    }
+
+    AggregateKey? FindInstance(ProcessDefinition process, string? text, JournaledEvent journaled)
+    {
+        if (AggregateId.TryParse(text, out var id) && !AggregateId.IsReservedOfInstances(text))
+            return new(tenant, process.TargetName, id);
+
+        LogNoId(tools.Logger, tenant, journaled.Position.Number, process.File, text ?? "");
+        return null;
     }
 
     async Task FeedAsync(
@@ -122,8 +150,8 @@ sealed partial class JournaledEvents(ProcessTools tools, TenantLease lease, Tena
     {
         if (key.Correlation is not { } correlation)
         {
-            if (key.Value is JsonString { Value: var text } && AggregateId.TryParse(text, out var id))
-                await FeedAsync(new AggregateKey(tenant, process.TargetName, id), journaled, round, cancellation);
+            if (FindInstance(process, key.Id, journaled) is { } instance)
+                await FeedAsync(instance, journaled, round, cancellation);
 
             return;
         }
@@ -184,7 +212,7 @@ sealed partial class JournaledEvents(ProcessTools tools, TenantLease lease, Tena
     static partial void LogNoId(ILogger logger, Tenant tenant, long position, string file, string id);
 
     [LoggerMessage(1414, LogLevel.Error,
-        "Event {Position} of {Tenant} starts and feeds nothing: its bundle {Bundle} is of no use to this version")]
+        "Event {Position} of {Tenant} starts and feeds nothing here: its bundle {Bundle} is of no use to this version")]
     static partial void LogNoBundle(ILogger logger, Tenant tenant, long position, string? bundle);
 
     [LoggerMessage(1413, LogLevel.Warning,

@@ -27,11 +27,34 @@ static class ProcessLimits
     /// <summary>The same after many times.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a command rests that could not be answered to an instance.</summary>
+    /// <summary>The pause after one that was of no use.</summary>
+    public static TimeSpan LongerPause(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+
+    /// <summary>How long what rests that can't be ended, such as for damage.</summary>
     public static readonly TimeSpan UndeliverablePause = TimeSpan.FromMinutes(10);
 
-    /// <summary>Tenants that are served at the same time.</summary>
-    public const int MaxTurns = 8;
+    /// <summary>How long a tenant's turns are remembered after the last.</summary>
+    public static readonly TimeSpan IdleTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>After how long a turn takes no further event, so that what it has read is written down.</summary>
+    public static readonly TimeSpan MaxReadingTime = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// How long a reader rests that has caught up, so that it does not ask after every commit of a busy tenant.
+    /// </summary>
+    public static readonly TimeSpan ReadingRest = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>How often what took too long is tried, as the machine may have been busy.</summary>
+    public const int MaxSlowAttempts = 3;
+
+    /// <summary>Turns at the same time: a tenant takes up to three, of timers, of commands and of events.</summary>
+    public const int MaxTurns = 64;
+
+    /// <summary>Drawings of one tenant that wait for others.</summary>
+    public const int MaxWaitingDrawingsPerTenant = 4;
+
+    /// <summary>Drawings that wait in all.</summary>
+    public const int MaxWaitingDrawings = 64;
 
     /// <summary>Tenants with something to do that one look finds.</summary>
     public const int MaxBacklog = 10_000;
@@ -39,8 +62,17 @@ static class ProcessLimits
     /// <summary>Timers, and issued commands, that one turn takes.</summary>
     public const int MaxItemsPerTurn = 64;
 
+    /// <summary>Those that are under way at a time.</summary>
+    public const int MaxItemsAtOnce = 16;
+
+    /// <summary>After how long a turn takes no more of them, as other tenants wait.</summary>
+    public static readonly TimeSpan MaxTurnTime = TimeSpan.FromMilliseconds(200);
+
     /// <summary>Events that one turn takes.</summary>
     public const int MaxEventsPerTurn = 256;
+
+    /// <summary>Positions that one turn walks over, wanted or not.</summary>
+    public const long MaxPositionsPerTurn = 100_000;
 
     /// <summary>Bytes of events that one turn reads.</summary>
     public const long MaxEventBytesPerTurn = 1 << 20;
@@ -48,8 +80,8 @@ static class ProcessLimits
     /// <summary>Instances that are fed with one event at a time.</summary>
     public const int MaxInstancesPerPage = 64;
 
-    /// <summary>Timers that can't be delivered and are passed over, of one tenant.</summary>
-    public const int MaxPassedOver = 1_024;
+    /// <summary>Timers of one tenant that could not be fired and rest; with more, all of its timers do.</summary>
+    public const int MaxResting = 1_024;
 
     /// <summary>Events that the view of an instance shows.</summary>
     public const int MaxShownEvents = 100;

@@ -56,8 +56,8 @@ static class DurableSubscriptionJson
         state = new()
         {
             Filter = new(
-                TextOf(json["targetName"]) is { } name ? TargetName.Trusted(name) : null,
-                TextOf(json["targetId"]) is { } id ? AggregateId.Trusted(id) : null),
+                json.TextOf("targetName") is { } name ? TargetName.Trusted(name) : null,
+                json.TextOf("targetId") is { } id ? AggregateId.Trusted(id) : null),
             Acknowledged = [.. acknowledged.Items.ToArray().Select(PositionOf)],
             Owners = [.. owners.Items.ToArray().Select(TextOf)],
             Workers = leases.ToImmutable(),

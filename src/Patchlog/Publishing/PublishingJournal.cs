@@ -9,9 +9,11 @@ namespace Patchlog.Publishing;
 /// <param name="inner">The journal.</param>
 /// <param name="feed">Takes what was committed.</param>
 /// <param name="damage">Takes the damage that readers meet.</param>
-/// <param name="committed">Hears of each tenant for which something was committed; must not block.</param>
+/// <param name="committed">
+/// Hears of each tenant for which something was committed, and whether effects were; must not block.
+/// </param>
 sealed class PublishingJournal(
-    IJournal inner, Feed feed, DamageLog damage, Action<Tenant> committed) : IJournal
+    IJournal inner, Feed feed, DamageLog damage, Action<Tenant, bool> committed) : IJournal
 {
     public Durability Durability => inner.Durability;
 
@@ -41,7 +43,7 @@ sealed class PublishingJournal(
         try
         {
             feed.Add(tenant, result);
-            committed(tenant);
+            committed(tenant, batch.Any(entry => !entry.Effects.IsDefaultOrEmpty));
         }
         catch (Exception failure)   // the batch is committed all the same; the feed asks for it later
         {

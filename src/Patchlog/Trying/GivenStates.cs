@@ -65,7 +65,7 @@ sealed class GivenStates(TestCase test, AggregateKey target)
 
         var before = Find(key);
         var draft = new EventDraft(
-            (given["name"] as JsonString)?.Value ?? name, type, before.Version.Plus(1), body, given["data"]);
+            given.TextOf("name") ?? name, type, before.Version.Plus(1), body, given["data"]);
         var command = CommandId.Trusted(string.Create(CultureInfo.InvariantCulture, $"given-{at}"));
         try
         {

@@ -22,7 +22,7 @@ sealed class ProcessCaseReader(CaseFaults faults)
             process = "";
         }
 
-        var instance = (members["instance"] as JsonString)?.Value;
+        var instance = members.TextOf("instance");
         if (members["instance"] is not null && !AggregateId.TryParse(instance, out _))
             faults.Refuse(place.Append("instance"), "instance must be an id.");
 

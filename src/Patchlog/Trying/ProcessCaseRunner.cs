@@ -136,7 +136,7 @@ sealed class ProcessCaseRunner(Bundle bundle, Decider decider, PatchLimits limit
         using (var engine = Engines.Rent(new(_now, (ulong)_position)))
             match = EventMatch.Find(process, cause, engine);
 
-        if (match.Fault is { } fault)
+        if (match.Faults is [var fault, ..])
         {
             report.Fault = fault.ToString();
             return;
@@ -157,23 +157,23 @@ sealed class ProcessCaseRunner(Bundle bundle, Decider decider, PatchLimits limit
         if (!AggregateId.TryParse(id, out _))
             report.Fault = $"The event would start an instance called \"{id}\", which can't be an id.";
         else if (Instance(process, id) is { } instance && instance.Key.TargetId.Value == id)
-            instance.TakeInternal(ProcessBodies.Start(input, bundle.Digest ?? ""), _now, report);
+            instance.TakeInternal(ProcessBodies.Start(input, bundle.Digest ?? "", new(_position)), _now, report);
     }
 
     static bool IsFor(CorrelationKey key, TriedInstance instance) => key.Correlation is { } correlation
         ? instance.State.Body is { } document
             && InstanceDocument.KeysOf(document)[correlation] is JsonString { Value: var digest }
             && digest == Convert.ToHexStringLower(Digest.OfKey(key.Value))
-        : key.Value is JsonString { Value: var id } && id == instance.Key.TargetId.Value;
+        : key.Id == instance.Key.TargetId.Value;
 
     /// <summary>The event as a journal would have it.</summary>
     JsonObject EventOf(JsonObject journaled)
     {
         var position = ++_position;
-        var type = (journaled["type"] as JsonString)?.Value
+        var type = journaled.TextOf("type")
             ?? (journaled["name"] is JsonString { Value: "created" } ? "create"
                 : journaled["name"] is JsonString { Value: "deleted" } ? "delete" : "patch");
-        var name = (journaled["name"] as JsonString)?.Value
+        var name = journaled.TextOf("name")
             ?? type switch { "create" => "created", "delete" => "deleted", _ => "patched" };
         var command = string.Create(CultureInfo.InvariantCulture, $"event-{position}");
         var body = journaled["body"];

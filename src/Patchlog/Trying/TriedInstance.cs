@@ -59,7 +59,7 @@ sealed class TriedInstance(Bundle bundle, Decider decider, PatchLimits limits, A
     /// <param name="report">Is told what came of it.</param>
     public void TakeInternal(JsonObject body, DateTimeOffset now, StepReport report)
     {
-        if (Decide(Make(body, now), report) is not { } problem || IsExpected(problem))
+        if (Decide(Make(body, now), report) is not { } problem || ProcessInput.IsExpected(problem))
             return;
 
         // What could not be taken is noted, which also ends what was kept for it: a timer fires once.
@@ -67,10 +67,6 @@ sealed class TriedInstance(Bundle bundle, Decider decider, PatchLimits limits, A
         var told = JsonObject.Of(new("code", problem.Code.Name), new("detail", problem.Detail));
         Decide(Make(ProcessBodies.Failure(body, told), now), new());
     }
-
-    // An event may come for what is not there, and one that starts an instance for one that is.
-    static bool IsExpected(Problem why) =>
-        why.Code == ProblemCode.NotFound || why.Code == ProblemCode.AlreadyExists || why.Code == ProblemCode.Deleted;
 
     Command Make(JsonObject body, DateTimeOffset now) => new()
     {

@@ -16,6 +16,26 @@ public sealed class UnknownOutcomeTests(PostgresBackend postgres)
     // PostgreSQL's ReadyForQuery outside a transaction (protocol 3, "Message Formats"): the end of a commit's answer.
     static readonly byte[] Committed = [(byte)'Z', 0, 0, 0, 5, (byte)'I'];
 
+    const string Reservation =
+        """
+        {
+          "id": "reservation",
+          "start": { "on": "orders.created", "key": "event.targetId" },
+          "initial": "reserving",
+          "states": {
+            "reserving": {
+              "invoke": {
+                "id": "reserve",
+                "command": { "type": "create", "targetName": "reservations", "targetId": "self.id", "body": {} },
+                "onDone": "reserved", "onError": "refused"
+              }
+            },
+            "reserved": { "type": "final" },
+            "refused": { "type": "final" }
+          }
+        }
+        """;
+
     readonly Envelopes _command = new("t");
 
     [Fact]
@@ -94,6 +114,31 @@ public sealed class UnknownOutcomeTests(PostgresBackend postgres)
     }
 
     [Fact]
+    public async Task A_process_whose_commits_are_answered_by_nobody_does_each_thing_once()
+    {
+        var database = await postgres.CreateDatabaseAsync();
+        await using var network = TcpProxy.Start(postgres.Cluster.Port);
+        await using var server = await BundledServer.StartAsync(
+            Through(network, database), [("processes/reservation.json", Reservation)]);
+
+        for (var round = 0; round < 5; round++)
+        {
+            // Its instance, the command that it issues and that command's answer all name it.
+            var id = Fresh.Id();
+            var cuts = CutAsync(network, id, count: 4);
+            await server.Api.Post("/orders", $$"""{"id":"{{id}}"}""").With("Idempotency-Key", Fresh.Id());
+
+            await Eventually.HoldsAsync(async () => await server.Api.Get($"/processes/reservation/{id}") is
+            { Status: 200, Json: var seen } && seen.At("document/status").GetString() == "done");
+            network.CutNoMore();
+            (await cuts).ShouldBeGreaterThan(1);
+
+            (await NamesAsync(server.Api, $"/process.reservation/{id}")).ShouldBe(["started", "completed"]);
+            (await NamesAsync(server.Api, $"/reservations/{id}")).ShouldBe(["created"]);
+        }
+    }
+
+    [Fact]
     public async Task A_slow_network_slows_commands_and_harms_none()
     {
         var database = await postgres.CreateDatabaseAsync();
@@ -112,6 +157,24 @@ public sealed class UnknownOutcomeTests(PostgresBackend postgres)
 
     string Through(TcpProxy network, string databaseUrl) =>
         databaseUrl.Replace($":{postgres.Cluster.Port}/", $":{network.Port}/", StringComparison.Ordinal);
+
+    /// <summary>Cuts a connection at the answers of so many requests that contain a text; says how often it did.</summary>
+    static async Task<int> CutAsync(TcpProxy network, string text, int count)
+    {
+        for (var done = 0; done < count; done++)
+        {
+            if (!await network.CutAtAnswer(Encoding.UTF8.GetBytes(text), Committed))
+                return done;
+        }
+
+        return count;
+    }
+
+    static async Task<string?[]> NamesAsync(Api api, string path) =>
+    [
+        .. (await api.Get($"{path}/events")).ShouldBe(200).Json.At("items").EnumerateArray()
+            .Select(one => one.TextAt("name")),
+    ];
 
     static async Task<JsonElement> InsistAsync(WebSocketClient client, string id, string command)
     {

@@ -66,12 +66,15 @@ public sealed class TcpProxy : IAsyncDisposable
     /// Lets a request that contains <paramref name="request"/> pass, waits for the server's answer that ends with
     /// <paramref name="answerEnd"/>, swallows that, and breaks the connection: the deed is done, and nobody was told.
     /// </summary>
-    /// <returns>Completed when it has happened.</returns>
-    public Task CutAtAnswer(byte[] request, byte[] answerEnd)
+    /// <returns>Completed when it has happened; false if it can't happen any more.</returns>
+    public Task<bool> CutAtAnswer(byte[] request, byte[] answerEnd)
     {
         _trap = new Trap(request, answerEnd);
         return _trap.Sprung.Task;
     }
+
+    /// <summary>Lets all answers pass again.</summary>
+    public void CutNoMore() => Interlocked.Exchange(ref _trap, null)?.Sprung.TrySetResult(false);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -110,7 +113,7 @@ public sealed class TcpProxy : IAsyncDisposable
 
     sealed record Trap(byte[] Request, byte[] AnswerEnd)
     {
-        public TaskCompletionSource Sprung { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<bool> Sprung { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>One connection: a socket to each side.</summary>
@@ -132,6 +135,7 @@ public sealed class TcpProxy : IAsyncDisposable
                 // Nobody listens there, or the link was cut before it stood.
             }
             Cut();
+            _armed?.Sprung.SetResult(false);
         }
 
         /// <summary>Resets both sides, as a network does that forgot the connection.</summary>
@@ -170,10 +174,11 @@ public sealed class TcpProxy : IAsyncDisposable
                 }
                 return false;
             }
-            if (_armed is null || !bytes.EndsWith(_armed.AnswerEnd)) return false;
+            if (_armed is not { } armed || !bytes.EndsWith(armed.AnswerEnd)) return false;
 
+            _armed = null;
             Cut();
-            _armed.Sprung.SetResult();
+            armed.Sprung.SetResult(true);
             return true;
         }
     }

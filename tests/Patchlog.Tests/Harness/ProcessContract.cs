@@ -48,7 +48,7 @@ public abstract class ProcessContract(Backend backend) : JournalContract(backend
     /// <summary>What the tenant's row says of its earliest due time, in minutes; null for nothing.</summary>
     private protected async Task<double?> NextDueAsync(Tenant tenant) =>
         (await Store.FindBacklogAsync(
-            Guid.NewGuid(), DateTimeOffset.MaxValue, hasReaders: false, 100_000, CancellationToken.None))
+            Guid.NewGuid(), DateTimeOffset.MaxValue, 100_000, CancellationToken.None))
         .SingleOrDefault(backlog => backlog.Tenant == tenant)?.NextDue is { } due ? (due - Noon).TotalMinutes : null;
 
     private protected static string TextOf(DueTimer timer) =>

@@ -80,7 +80,7 @@ public sealed class FeedReaderTests
         var clock = new TestClock();
         await using var inner = SqliteJournal.Open(null, clock);
         await using var feed = inner.Feed.ToFeed(limits, clock);
-        var journal = new PublishingJournal(inner, feed, Damage.ToNowhere, static _ => { });
+        var journal = new PublishingJournal(inner, feed, Damage.ToNowhere, static (_, _) => { });
         using var reader = await OpenAsync(feed, new FeedFilter(TargetName.Trusted("invoices")));
         (await reader.NextAsync(10, Cancellation)).ShouldBeOfType<FeedMessage.CaughtUp>();
 

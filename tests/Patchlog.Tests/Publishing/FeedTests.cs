@@ -38,7 +38,7 @@ public sealed class FeedTests
         {
             await using var inner = SqliteJournal.Open(null, TimeProvider.System);
             await using var feed = inner.Feed.ToFeed(Tiny);
-            var journal = new PublishingJournal(inner, feed, Damage.ToNowhere, static _ => { });
+            var journal = new PublishingJournal(inner, feed, Damage.ToNowhere, static (_, _) => { });
             FeedFilter[] filters =
                 [FeedFilter.All, new(Name(0)), new(Name(1), AggregateId.Trusted("1"))];
             var readers = new List<(FeedReader Reader, List<long> Seen)>();
@@ -82,7 +82,7 @@ public sealed class FeedTests
     {
         await using var inner = SqliteJournal.Open(null, TimeProvider.System);
         await using var feed = inner.Feed.ToFeed(Tiny);
-        var journal = new PublishingJournal(inner, feed, Damage.ToNowhere, static _ => { });
+        var journal = new PublishingJournal(inner, feed, Damage.ToNowhere, static (_, _) => { });
         using var reader = await OpenAsync(feed, FeedFilter.All, FeedStart.End);
         (await reader.NextAsync(10, Cancellation)).ShouldBeOfType<FeedMessage.CaughtUp>();
 

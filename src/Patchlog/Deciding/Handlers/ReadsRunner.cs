@@ -70,8 +70,8 @@ sealed class ReadsRunner(ScriptPool engines)
         for (var at = 0; at < named.Count; at++)
         {
             if (named[at] is not JsonObject { Count: 2 } one
-                || !TargetName.TryParseReadable((one["targetName"] as JsonString)?.Value, out var name)
-                || !AggregateId.TryParse((one["targetId"] as JsonString)?.Value, out var id))
+                || !TargetName.TryParseReadable(one.TextOf("targetName"), out var name)
+                || !AggregateId.TryParse(one.TextOf("targetId"), out var id))
             {
                 return HandlerProblems.Failed(
                     script, $"Its element {at} does not name an aggregate by targetName and targetId alone.");

@@ -48,8 +48,12 @@ static class DefinitionChoice
     public static string? FindBundle(AggregateState state, Command command) =>
         command.Type != CommandType.Orchestration ? null
         : state.Body is { } document ? InstanceDocument.BundleOf(document)
-        : ProcessInput.Of(command) is ProcessInput.Start { Bundle: { } named } ? named
-        : null;
+        : ProcessInput.Of(command) switch
+        {
+            ProcessInput.Start start => start.Bundle,
+            ProcessInput.Failure failure => (ProcessInput.InputOf(failure) as ProcessInput.Start)?.Bundle,
+            _ => null,
+        };
 
     /// <summary>A definition, and a bundle that has it.</summary>
     public sealed record Choice(ProcessDefinition Process, Bundle Bundle);

@@ -10,11 +10,14 @@ namespace Patchlog.Deciding.Transitions;
 /// <param name="Process">The process, as the bundle of the event defines it.</param>
 /// <param name="Start">The id of the instance that it starts, and its input; null if it starts none.</param>
 /// <param name="Keys">The keys of those that it feeds.</param>
-/// <param name="Fault">Why that can't be said; null if it can.</param>
+/// <param name="Faults">Why some of that can't be said.</param>
 sealed record EventMatch(
     ProcessDefinition Process, (string Id, JsonValue Input)? Start, ImmutableArray<CorrelationKey> Keys,
-    StatechartFault? Fault)
+    ImmutableArray<StatechartFault> Faults)
 {
+    /// <summary>Whether some of that took too long to find out.</summary>
+    public bool HasTakenTooLong => Faults.Any(fault => fault.Code == StatechartFaultCodes.Time);
+
     /// <summary>Whether an event may mean something to a process; false is certain.</summary>
     public static bool IsPossible(ProcessDefinition process, string type) =>
         process.Chart.MayStart(type) || process.Chart.MayTake(type);
@@ -25,11 +28,13 @@ sealed record EventMatch(
         var chart = process.Chart;
         (string Id, JsonValue Input)? start = null;
         ImmutableArray<CorrelationKey> keys = [];
+        var faults = ImmutableArray.CreateBuilder<StatechartFault>();
         if (chart.MayStart(cause.Type) && !chart.TryFindStart(engine, cause, out start, out var fault))
-            return new(process, null, [], fault);
+            faults.Add(fault);
 
-        return chart.MayTake(cause.Type) && !chart.TryFindKeys(engine, cause, out keys, out fault)
-            ? new(process, null, [], fault)
-            : new(process, start, keys.IsDefault ? [] : keys, Fault: null);
+        if (chart.MayTake(cause.Type) && !chart.TryFindKeys(engine, cause, out keys, out fault))
+            faults.Add(fault);
+
+        return new(process, start, keys, faults.ToImmutable());
     }
 }

@@ -27,10 +27,10 @@ static class InstanceDocument
         document.With("definition", DefinitionOf(process, bundle));
 
     /// <summary>The digest of the definition that an instance began with; null if the document is none.</summary>
-    public static string? DefinitionOf(JsonObject document) => TextOf(document["definition"], "digest");
+    public static string? DefinitionOf(JsonObject document) => (document["definition"] as JsonObject)?.TextOf("digest");
 
     /// <summary>The bundle that has it.</summary>
-    public static string? BundleOf(JsonObject document) => TextOf(document["definition"], "bundle");
+    public static string? BundleOf(JsonObject document) => (document["definition"] as JsonObject)?.TextOf("bundle");
 
     /// <summary>The document with what the machine is now.</summary>
     public static JsonObject WithSnapshot(JsonObject document, ChartSnapshot? before, ChartSnapshot after)
@@ -69,7 +69,7 @@ static class InstanceDocument
             return document;
 
         var due = ItemsOf(document, "due")
-            .Where(one => !ended.Contains((TextOf(one, "name") ?? "", NumberOf(one, "entry"))))
+            .Where(one => !ended.Contains((one.TextOf("name") ?? "", one.IntegerOf("entry") ?? 0)))
             .Concat(set.Select(timer => JsonObject.Of(
                 new("name", timer.Name), new("entry", timer.Entry),
                 new("at", ScriptedCommand.TextOf(DueAt(timer, now))))));
@@ -98,7 +98,7 @@ static class InstanceDocument
         var told = JsonObject.Of(new("isSuccess", outcome.IsSuccess), new("value", outcome.Value));
 
         return WithItems(document, "issued", ItemsOf(document, "issued").Select(one =>
-            NumberOf(one, "number") == outcome.Number ? ((JsonObject)one).With("outcome", told) : one));
+            one.IntegerOf("number") == outcome.Number ? one.With("outcome", told) : one));
     }
 
     /// <summary>The keys by which an instance is found: digests by correlation.</summary>
@@ -112,6 +112,13 @@ static class InstanceDocument
     public static JsonObject WithStuck(JsonObject document, JsonObject? note) =>
         note is null ? document.Without("stuck") : document.With("stuck", note);
 
+    /// <summary>The position of the last event of the journal that the instance was given; 0 before any.</summary>
+    public static long PositionOf(JsonObject document) => document.IntegerOf("position") ?? 0;
+
+    /// <summary>The document with another such position; as it is if there is none.</summary>
+    public static JsonObject WithPosition(JsonObject document, long? position) =>
+        position is { } number && number > PositionOf(document) ? document.With("position", number) : document;
+
     /// <summary>The document of an instance that is over.</summary>
     public static JsonObject WithEnd(JsonObject document, DateTimeOffset now) =>
         document["endedAt"] is null ? document.With("endedAt", ScriptedCommand.TextOf(now)) : document;
@@ -123,8 +130,8 @@ static class InstanceDocument
         return process.Chart.Version is { } version ? definition.With("version", version) : definition;
     }
 
-    static JsonValue[] ItemsOf(JsonObject document, string member) =>
-        (document[member] as JsonArray)?.Items.ToArray() ?? [];
+    static IEnumerable<JsonObject> ItemsOf(JsonObject document, string member) =>
+        (document[member] as JsonArray)?.Items.ToArray().OfType<JsonObject>() ?? [];
 
     static JsonObject WithItems(JsonObject document, string member, IEnumerable<JsonValue> items)
     {
@@ -132,9 +139,4 @@ static class InstanceDocument
 
         return array.Count == 0 ? document.Without(member) : document.With(member, array);
     }
-
-    static string? TextOf(JsonValue? json, string member) => ((json as JsonObject)?[member] as JsonString)?.Value;
-
-    static long NumberOf(JsonValue? json, string member) =>
-        (json as JsonObject)?[member] is JsonNumber number && number.TryGetInt64(out var value) ? value : 0;
 }

@@ -2,14 +2,35 @@ using Patchlog.Json;
 
 namespace Patchlog.Deciding.Transitions;
 
-/// <summary>The bodies of orchestration commands: what <see cref="ProcessInput.Of(Command)"/> reads.</summary>
+/// <summary>
+/// The server's own orchestration commands and their bodies: what <see cref="ProcessInput.Of(Command)"/> reads.
+/// </summary>
 static class ProcessBodies
 {
+    /// <summary>A command of the server's own.</summary>
+    /// <param name="instance">The instance.</param>
+    /// <param name="id">The command's id, which follows from what it is about.</param>
+    /// <param name="body">One of the bodies below.</param>
+    /// <param name="now">When the command is made.</param>
+    public static Command CommandOf(AggregateKey instance, CommandId id, JsonObject body, DateTimeOffset now) => new()
+    {
+        Id = id,
+        Type = CommandType.Orchestration,
+        Target = instance,
+        Body = body,
+        ReceivedAt = now,
+        Actor = "server",
+
+        // The id says it all: what the body tells beside it, such as an answer, may be worded otherwise another time.
+        Digest = Digest.Of(JsonObject.Of(new("orchestration", instance.ToString()), new("id", id.Value))),
+    };
+
     /// <summary>An event of the journal starts an instance.</summary>
     /// <param name="input">Its input.</param>
     /// <param name="bundle">The bundle that the event names: it has the definition.</param>
-    public static JsonObject Start(JsonValue input, string bundle) =>
-        JsonObject.Of(new("start", input), new("bundle", bundle));
+    /// <param name="position">Where the event stands.</param>
+    public static JsonObject Start(JsonValue input, string bundle, Position position) =>
+        JsonObject.Of(new("start", input), new("bundle", bundle), new("position", position.Number));
 
     /// <summary>An instance is fed with an event of the journal.</summary>
     public static JsonObject Journaled(JsonObject journaled) => JsonObject.Of(new JsonMember("journaled", journaled));

@@ -15,11 +15,13 @@ abstract record ProcessInput
     /// <summary>What starts an instance.</summary>
     /// <param name="Input">Its input.</param>
     /// <param name="Bundle">The bundle of the event that starts it; null where a client does.</param>
-    public sealed record Start(JsonValue Input, string? Bundle) : ProcessInput;
+    /// <param name="Position">The position of that event.</param>
+    public sealed record Start(JsonValue Input, string? Bundle, long? Position) : ProcessInput;
 
     /// <summary>What the machine takes.</summary>
     /// <param name="Event">The event.</param>
-    public sealed record Feed(ChartEvent Event) : ProcessInput;
+    /// <param name="Position">Its position, where it comes from the journal; null for all others.</param>
+    public sealed record Feed(ChartEvent Event, long? Position = null) : ProcessInput;
 
     /// <summary>The end of the instance, from outside.</summary>
     public sealed record Cancel : ProcessInput;
@@ -39,21 +41,21 @@ abstract record ProcessInput
     public static ProcessInput Of(JsonObject body)
     {
         if (body["start"] is { } input)
-            return new Start(input, TextOf(body, "bundle"));
+            return new Start(input, body.TextOf("bundle"), body.IntegerOf("position"));
 
-        if (TextOf(body, "event") is { } name)
+        if (body.TextOf("event") is { } name)
             return new Feed(new ChartEvent.External(
                 name, body["data"] is { } data ? JsonObject.Empty.With("data", data) : JsonObject.Empty));
 
         if (body["journaled"] is JsonObject journaled)
-            return new Feed(new ChartEvent.External(TypeOf(journaled), journaled));
+            return new Feed(new ChartEvent.External(TypeOf(journaled), journaled), journaled.IntegerOf("position"));
 
         if (body["timer"] is JsonObject timer)
-            return new Feed(new ChartEvent.Timer(TextOf(timer, "name") ?? "", NumberOf(timer, "entry")));
+            return new Feed(new ChartEvent.Timer(timer.TextOf("name") ?? "", timer.IntegerOf("entry") ?? 0));
 
         if (body["outcome"] is JsonObject outcome)
             return new Feed(new ChartEvent.Outcome(
-                NumberOf(outcome, "number"), outcome["isSuccess"] == JsonValue.True,
+                outcome.IntegerOf("number") ?? 0, outcome["isSuccess"] == JsonValue.True,
                 outcome["value"] ?? JsonValue.Null));
 
         if (body["failure"] is JsonObject note)
@@ -67,6 +69,26 @@ abstract record ProcessInput
             : throw new UnreachableException("The intake lets no other body in.");
     }
 
+    /// <summary>Where in the journal the event stands that brings it; null where none does.</summary>
+    public long? JournalPosition => this switch
+    {
+        Start start => start.Position,
+        Feed feed => feed.Position,
+        Failure failure => InputOf(failure).JournalPosition,
+        _ => null,
+    };
+
+    /// <summary>What could not be taken.</summary>
+    public static ProcessInput InputOf(Failure failure) =>
+        Of(failure.Note["input"] as JsonObject ?? JsonObject.Empty);
+
+    /// <summary>
+    /// Whether a refusal says nothing new: an event may come for what is not there, and one that starts an instance for
+    /// one that is.
+    /// </summary>
+    public static bool IsExpected(Problem why) =>
+        why.Code == ProblemCode.NotFound || why.Code == ProblemCode.AlreadyExists || why.Code == ProblemCode.Deleted;
+
     /// <summary>Whether a command starts an instance.</summary>
     public static bool IsStart(Command command) =>
         command is { Type: CommandType.Orchestration, Body: JsonObject body } && body["start"] is not null;
@@ -78,22 +100,17 @@ abstract record ProcessInput
         command is { Type: CommandType.Orchestration, Body: JsonObject body }
         && (body["timer"] is not null || body["outcome"] is not null || body["failure"] is not null);
 
-    /// <summary>Whether a command notes that an input could not be taken: no definition is asked about that.</summary>
+    /// <summary>Whether a command notes that an input could not be taken.</summary>
     public static bool IsFailure(Command command) =>
         command is { Type: CommandType.Orchestration, Body: JsonObject body } && body["failure"] is not null;
 
     /// <summary>
-    /// Whether nothing is decided of a process: an input could not be taken, or is for an instance that is not there.
+    /// Whether no rule judges it: an input could not be taken, or is for an instance that is not there.
     /// </summary>
     public static bool IsNote(in Question question) =>
         IsFailure(question.Command) || (!question.State.IsAlive && EndsEffect(question.Command));
 
     /// <summary>What transitions call an event of the journal: <c>orders.created</c>.</summary>
     public static string TypeOf(JsonObject journaled) =>
-        $"{TextOf(journaled, "targetName")}.{TextOf(journaled, "name")}";
-
-    static string? TextOf(JsonObject json, string member) => (json[member] as JsonString)?.Value;
-
-    static long NumberOf(JsonObject json, string member) =>
-        json[member] is JsonNumber number && number.TryGetInt64(out var value) ? value : 0;
+        $"{journaled.TextOf("targetName")}.{journaled.TextOf("name")}";
 }

@@ -25,6 +25,9 @@ sealed class Transition(Question question, DefinitionChoice.Choice choice, Proce
     public ChartSnapshot BeforeOrThrow =>
         Before ?? throw new UnreachableException("The guard lets nothing pass that needs an instance.");
 
+    /// <summary>The position of the last event of the journal that the instance was given before.</summary>
+    public long PositionBefore => question.State.Body is { } body ? InstanceDocument.PositionOf(body) : 0;
+
     /// <summary>Who the instance is.</summary>
     public StatechartSelf Self => new(choice.Process.Name, _command.Target.TargetId.Value);
 
@@ -46,9 +49,10 @@ sealed class Transition(Question question, DefinitionChoice.Choice choice, Proce
     /// <summary>What a step of the machine would leave.</summary>
     /// <param name="step">The step.</param>
     /// <param name="keys">The keys by which the instance is found after it.</param>
-    public Proposal Propose(ChartStep step, ImmutableArray<CorrelationKey> keys)
+    /// <param name="stuck">Why the machine could not take the input itself; null where it could.</param>
+    public Proposal Propose(ChartStep step, ImmutableArray<CorrelationKey> keys, JsonObject? stuck = null)
     {
-        var document = DocumentAfter(step);
+        var document = DocumentAfter(step, stuck);
         var report = ProcessReport.Of(choice.Process.Chart, step.After, step.IsTaken);
         var isOver = step.After.Status is not (ChartStatus.Active or ChartStatus.Compensating);
         var effects = new TransitionEffects(_command, document);
@@ -56,13 +60,13 @@ sealed class Transition(Question question, DefinitionChoice.Choice choice, Proce
         document = effects.AddKeys(isOver ? [] : keys);
 
         var proposal = question.State.Body is { } before && input is not ProcessInput.Start
-            ? Change(before, document, step)
+            ? Change(before, document, step, stuck is null ? TransitionNames.Of(input, Before, step) : "stuck")
             : Creation(document, step);
 
         return proposal with { Effects = effects.All, Log = step.Log, Process = report };
     }
 
-    JsonObject DocumentAfter(ChartStep step)
+    JsonObject DocumentAfter(ChartStep step, JsonObject? stuck)
     {
         var now = _command.ReceivedAt;
         var cause = (input as ProcessInput.Feed)?.Event;
@@ -80,7 +84,8 @@ sealed class Transition(Question question, DefinitionChoice.Choice choice, Proce
         if (!step.IsTaken)
             return document;
 
-        document = InstanceDocument.WithStuck(InstanceDocument.WithSnapshot(document, Before, step.After), note: null);
+        document = InstanceDocument.WithPosition(document, input.JournalPosition);
+        document = InstanceDocument.WithStuck(InstanceDocument.WithSnapshot(document, Before, step.After), stuck);
 
         return step.After.Status is ChartStatus.Active or ChartStatus.Compensating
             ? document
@@ -88,16 +93,18 @@ sealed class Transition(Question question, DefinitionChoice.Choice choice, Proce
     }
 
     Proposal Creation(JsonObject document, ChartStep step) =>
-        new([new("started", EventType.Create, document, DataOf(step)), .. Emitted(step)], document);
+        new([new(NameOfCreation(step), EventType.Create, document, DataOf(step)), .. Emitted(step)], document);
 
-    Proposal Change(JsonObject before, JsonObject document, ChartStep step)
+    static string NameOfCreation(ChartStep step) => step.After.ActiveStates.IsEmpty ? "failed" : "started";
+
+    Proposal Change(JsonObject before, JsonObject document, ChartStep step, string name)
     {
         if (!step.IsTaken && document.Equals(before))
             return new([], before);
 
         var change = Proposal.OfDifference("", before, document);
         var body = change.Events is [{ Body: { } operations }] ? operations : JsonArray.Empty;
-        var last = new ProposedEvent(TransitionNames.Of(input, Before, step), EventType.Patch, body, DataOf(step));
+        var last = new ProposedEvent(name, EventType.Patch, body, DataOf(step));
 
         return new([.. Emitted(step), last], change.BodyAfter);
     }

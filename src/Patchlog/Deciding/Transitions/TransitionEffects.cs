@@ -87,6 +87,7 @@ sealed class TransitionEffects(Command command, JsonObject document)
         _document = InstanceDocument.WithIssued(
             _document, issued.With("sentAt", ScriptedCommand.TextOf(command.ReceivedAt)));
         _effects.Add(new OutgoingEffect.Issue(
-            id, _process, _instance, sent.Number, IssuedCommand.Wrap(sent.Command, command), command.ReceivedAt));
+            id, _process, _instance, sent.Number, IssuedCommand.Wrap(sent.Command, command, sent.IsCompensation),
+            command.ReceivedAt));
     }
 }

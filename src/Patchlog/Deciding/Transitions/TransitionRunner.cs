@@ -45,24 +45,66 @@ sealed class TransitionRunner(ScriptPool engines)
     }
 
     /// <summary>
-    /// What becomes of an input that no machine takes: what was stored for it ends, and the instance, if it is there,
-    /// gets a note.
+    /// What becomes of an input that no machine takes: what was stored for it ends. The instance, if it is there, gets
+    /// a note, and awaits nothing any more that won't come again; one that could not start is there to be seen.
     /// </summary>
-    public static Proposal ProposeEnd(in Question question)
+    /// <param name="question">What is decided.</param>
+    /// <param name="choice">The definition of the instance; null if there is none.</param>
+    public Proposal ProposeEnd(in Question question, DefinitionChoice.Choice? choice)
     {
-        var (command, before) = (question.Command, question.State.Body);
-        var proposal = before is not null && ProcessInput.Of(command) is ProcessInput.Failure { Note: var note }
-            ? Proposal.OfDifference(
-                "stuck", before, InstanceDocument.WithStuck(before, NoteOf(note, command.ReceivedAt)))
-            : new Proposal([], before);
+        if (ProcessInput.Of(question.Command) is not ProcessInput.Failure failure)
+            return WithoutChange(question);
 
-        return proposal with { Effects = EndedEffects.Of(command) };
+        return choice is not null && TryProposeForgone(question, choice, failure, out var forgone) ? forgone
+            : question.State.Body is { } before ? ProposeNote(question, failure, before)
+            : WithoutChange(question);
+    }
+
+    static Proposal WithoutChange(in Question question) =>
+        new([], question.State.Body) { Effects = EndedEffects.Of(question.Command) };
+
+    static Proposal ProposeNote(in Question question, ProcessInput.Failure failure, JsonObject before)
+    {
+        var note = NoteOf(failure, question.Command.ReceivedAt);
+        var noted = InstanceDocument.WithPosition(
+            InstanceDocument.WithStuck(before, note), failure.JournalPosition);
+
+        return Proposal.OfDifference("stuck", before, noted) with { Effects = EndedEffects.Of(question.Command) };
+    }
+
+    bool TryProposeForgone(
+        in Question question, DefinitionChoice.Choice choice, ProcessInput.Failure failure, out Proposal proposal)
+    {
+        proposal = default;
+        var (chart, input) = (choice.Process.Chart, ProcessInput.InputOf(failure));
+        var note = NoteOf(failure, question.Command.ReceivedAt);
+        var transition = new Transition(question, choice, input);
+        if (input is ProcessInput.Start && question.State.Body is null)
+        {
+            var unstarted = chart.Unstarted(failure.Note["problem"] ?? JsonValue.Null);
+            proposal = transition.Propose(new(unstarted, IsTaken: true, [], []), keys: [], note);
+            return true;
+        }
+
+        if (input is not ProcessInput.Feed { Event: ChartEvent.Outcome outcome })
+            return false;
+
+        using var engine = engines.Rent(ScriptedCommand.AmbientOf(question), TransitionLimits.Script);
+        if (!transition.TryReadBefore(chart, out _) || transition.Before is not { } before
+            || !chart.TryForgo(engine, transition.Self, before, outcome, out var step, out _)
+            || !chart.TryFindKeys(engine, step.After, transition.Self, out var keys, out _))
+        {
+            return false;
+        }
+
+        proposal = transition.Propose(step with { IsTaken = true }, keys, note);
+        return true;
     }
 
     // The input in short: the event has it whole.
-    static JsonObject NoteOf(JsonObject note, DateTimeOffset now) => JsonObject.Of(
-        new("input", TransitionNames.Of(ProcessInput.Of(note["input"] as JsonObject ?? JsonObject.Empty))),
-        new("problem", note["problem"] ?? JsonValue.Null), new("since", ScriptedCommand.TextOf(now)));
+    static JsonObject NoteOf(ProcessInput.Failure failure, DateTimeOffset now) => JsonObject.Of(
+        new("input", TransitionNames.Of(ProcessInput.InputOf(failure))),
+        new("problem", failure.Note["problem"] ?? JsonValue.Null), new("since", ScriptedCommand.TextOf(now)));
 
     static bool TryMigrate(
         ScriptEngine engine, in Question question, DefinitionChoice.Choice from, ProcessInput.Migration migration,
@@ -83,7 +125,8 @@ sealed class TransitionRunner(ScriptPool engines)
 
         if (!transition.TryReadBefore(from.Process.Chart, out var fault)
             || !target.Chart.TryMigrate(
-                from.Process.Chart, transition.BeforeOrThrow, states.ToImmutable(), out var step, out fault)
+                engine, transition.Self, from.Process.Chart, transition.BeforeOrThrow, states.ToImmutable(),
+                out var step, out fault)
             || !target.Chart.TryFindKeys(engine, step.After, transition.Self, out var keys, out fault))
         {
             problem = Explain(to, fault);
@@ -108,10 +151,23 @@ sealed class TransitionRunner(ScriptPool engines)
         if (transition.Input is ProcessInput.Cancel)
             return chart.TryCancel(engine, transition.Self, before, out step, out fault);
 
-        return transition.Input is ProcessInput.Feed { Event: var cause }
-            ? chart.TryStep(engine, transition.Self, before, cause, out step, out fault)
-            : throw new UnreachableException($"There is no input {transition.Input}.");
+        if (transition.Input is not ProcessInput.Feed { Event: var cause, Position: var position })
+            throw new UnreachableException($"There is no input {transition.Input}.");
+
+        if (IsPassedOver(transition, cause, position))
+        {
+            (step, fault) = (new(before, IsTaken: false, [], []), null);
+            return true;
+        }
+
+        return chart.TryStep(engine, transition.Self, before, cause, out step, out fault);
     }
+
+    // An event of the journal that is older than what the instance has seen comes again after a failure; and only such
+    // events are of a family.
+    static bool IsPassedOver(Transition transition, ChartEvent cause, long? position) =>
+        position is { } at ? at <= transition.PositionBefore
+        : cause is ChartEvent.External { Type: var type } && transition.Choice.Process.Chart.IsFamily(type);
 
     static Problem Explain(DefinitionChoice.Choice choice, StatechartFault fault)
     {

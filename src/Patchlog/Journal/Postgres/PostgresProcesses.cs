@@ -12,17 +12,18 @@ namespace Patchlog.Journal.Postgres;
 sealed class PostgresProcesses(NpgsqlDataSource source, Sql sql) : IProcessStore
 {
     public Task<ImmutableArray<ProcessBacklog>> FindBacklogAsync(
-        Guid owner, DateTimeOffset now, bool hasReaders, int limit, CancellationToken cancellation) => SelectAsync(
+        Guid owner, DateTimeOffset now, int limit, CancellationToken cancellation) => SelectAsync(
         PostgresSql.FindBacklog,
         static (row, _) => new ProcessBacklog(
             Tenant.Trusted(row.GetString(0)), row.GetBoolean(1),
             row.IsDBNull(2) ? null : PostgresRows.ReadTime(row, 2)),
         Tenant.System, cancellation,
-        Uuid(owner), Time(now.UtcDateTime), Truth(hasReaders), Number(limit), Text(Tenant.System.Value));
+        Uuid(owner), Time(now.UtcDateTime), Number(limit), Text(Tenant.System.Value));
 
-    public async Task<DateTimeOffset?> FindNextDueAsync(CancellationToken cancellation)
+    public async Task<DateTimeOffset?> FindNextDueAsync(DateTimeOffset after, CancellationToken cancellation)
     {
-        await using var command = Command(PostgresSql.FindNextDue, Text(Tenant.System.Value));
+        await using var command = Command(
+            PostgresSql.FindNextDue, Text(Tenant.System.Value), Time(after.UtcDateTime));
 
         return await GuardAsync(DatabaseCall.Read, command.ExecuteScalarAsync(cancellation)) is DateTime due
             ? new DateTimeOffset(due, TimeSpan.Zero)
@@ -96,24 +97,13 @@ sealed class PostgresProcesses(NpgsqlDataSource source, Sql sql) : IProcessStore
         row.GetString(0), AggregateId.Trusted(row.GetString(1)), row.GetString(2), row.GetInt64(3),
         PostgresRows.ReadTime(row, 4));
 
-    static OutgoingCommand ReadCommand(NpgsqlDataReader row, Tenant tenant)
+    static OutgoingCommand ReadCommand(NpgsqlDataReader row, Tenant tenant) => new(
+        CommandId.Trusted(row.GetString(0)), row.GetString(1), AggregateId.Trusted(row.GetString(2)), row.GetInt64(3),
+        DamagedRow.FindCommand(row.GetFieldValue<byte[]>(4)), PostgresRows.ReadTime(row, 5), row.GetInt32(6))
     {
-        var id = CommandId.Trusted(row.GetString(0));
-        try
-        {
-            return new(
-                id, row.GetString(1), AggregateId.Trusted(row.GetString(2)), row.GetInt64(3),
-                DamagedRow.CommandOf(row.GetFieldValue<byte[]>(4)), PostgresRows.ReadTime(row, 5), row.GetInt32(6))
-            {
-                LastProblem = row.IsDBNull(7) ? null : row.GetString(7),
-                IssuedAt = PostgresRows.ReadTime(row, 8),
-            };
-        }
-        catch (Exception failure) when (DamagedRow.Explains(failure))
-        {
-            throw DamagedRow.OfOutgoing(tenant, id, failure);
-        }
-    }
+        LastProblem = row.IsDBNull(7) ? null : row.GetString(7),
+        IssuedAt = PostgresRows.ReadTime(row, 8),
+    };
 
     Task<ImmutableArray<T>> SelectAsync<T>(
         string statement, Func<NpgsqlDataReader, Tenant, T> read, Tenant tenant, CancellationToken cancellation,

@@ -6,22 +6,25 @@ namespace Patchlog.Journal.Sqlite;
 sealed class SqliteProcesses(SqlitePool pool, TimeProvider time) : IProcessStore
 {
     // Leases are counted by time that passes: a clock that is set must neither end them nor make them endless.
+    // One that a restart finds later than it can be was taken before the clock was set back.
     readonly DatabaseClock _clock = new(time);
 
+    static TimeSpan LongestLease => JournalLimits.LongestLease;
+
     public Task<ImmutableArray<ProcessBacklog>> FindBacklogAsync(
-        Guid owner, DateTimeOffset now, bool hasReaders, int limit, CancellationToken cancellation) =>
+        Guid owner, DateTimeOffset now, int limit, CancellationToken cancellation) =>
         pool.ReadAsync(session => ReadAll(
             session[SqliteSql.FindBacklog]
-                .Text(owner.ToString()).Time(now).Number(hasReaders ? 1 : 0).Number(limit).Text(Tenant.System.Value)
-                .Time(_clock.Now),
+                .Text(owner.ToString()).Time(now).Number(limit).Text(Tenant.System.Value)
+                .Time(_clock.Now).Time(_clock.Now + LongestLease),
             static row => new ProcessBacklog(
                 Tenant.Trusted(row.ReadText(0)), row.ReadNumber(1) != 0,
                 row.IsNull(2) ? null : SqliteRows.ReadTime(row, 2))), cancellation);
 
-    public Task<DateTimeOffset?> FindNextDueAsync(CancellationToken cancellation) =>
+    public Task<DateTimeOffset?> FindNextDueAsync(DateTimeOffset after, CancellationToken cancellation) =>
         pool.ReadAsync(session =>
         {
-            using var row = session[SqliteSql.FindNextDue].Text(Tenant.System.Value);
+            using var row = session[SqliteSql.FindNextDue].Text(Tenant.System.Value).Time(after);
 
             return row.Step() && !row.IsNull(0) ? SqliteRows.ReadTime(row, 0) : (DateTimeOffset?)null;
         }, cancellation);
@@ -34,7 +37,7 @@ sealed class SqliteProcesses(SqlitePool pool, TimeProvider time) : IProcessStore
 
             var now = _clock.Now;
             using var row = session[SqliteSql.LeaseProcessReader]
-                .Text(tenant.Value).Text(owner.ToString()).Time(now).Time(now + duration);
+                .Text(tenant.Value).Text(owner.ToString()).Time(now).Time(now + duration).Time(now + LongestLease);
 
             return row.Step() ? new Position(row.ReadNumber(0)) : (Position?)null;
         }), cancellation);
@@ -66,7 +69,7 @@ sealed class SqliteProcesses(SqlitePool pool, TimeProvider time) : IProcessStore
         Tenant tenant, DateTimeOffset now, int limit, CancellationToken cancellation) =>
         pool.ReadAsync(session => ReadAll(
             session[SqliteSql.FindDueCommands].Text(tenant.Value).Time(now).Number(limit),
-            row => ReadCommand(row, tenant)), cancellation);
+            ReadCommand), cancellation);
 
     public Task PostponeAsync(
         Tenant tenant, CommandId id, DateTimeOffset dueAt, string problem, CancellationToken cancellation) =>
@@ -97,30 +100,19 @@ sealed class SqliteProcesses(SqlitePool pool, TimeProvider time) : IProcessStore
         Tenant tenant, string process, AggregateId instance, int limit, CancellationToken cancellation) =>
         pool.ReadAsync(session => ReadAll(
             session[SqliteSql.ListCommands].Text(tenant.Value).Text(process).Text(instance.Value).Number(limit),
-            row => ReadCommand(row, tenant)), cancellation);
+            ReadCommand), cancellation);
 
     static DueTimer ReadTimer(SqliteStatement row) => new(
         row.ReadText(0), AggregateId.Trusted(row.ReadText(1)), row.ReadText(2), row.ReadNumber(3),
         SqliteRows.ReadTime(row, 4));
 
-    static OutgoingCommand ReadCommand(SqliteStatement row, Tenant tenant)
+    static OutgoingCommand ReadCommand(SqliteStatement row) => new(
+        CommandId.Trusted(row.ReadText(0)), row.ReadText(1), AggregateId.Trusted(row.ReadText(2)), row.ReadNumber(3),
+        DamagedRow.FindCommand(row.ReadBytes(4)), SqliteRows.ReadTime(row, 5), (int)row.ReadNumber(6))
     {
-        var id = CommandId.Trusted(row.ReadText(0));
-        try
-        {
-            return new(
-                id, row.ReadText(1), AggregateId.Trusted(row.ReadText(2)), row.ReadNumber(3),
-                DamagedRow.CommandOf(row.ReadBytes(4)), SqliteRows.ReadTime(row, 5), (int)row.ReadNumber(6))
-            {
-                LastProblem = row.IsNull(7) ? null : row.ReadText(7),
-                IssuedAt = SqliteRows.ReadTime(row, 8),
-            };
-        }
-        catch (Exception failure) when (DamagedRow.Explains(failure))
-        {
-            throw DamagedRow.OfOutgoing(tenant, id, failure);
-        }
-    }
+        LastProblem = row.IsNull(7) ? null : row.ReadText(7),
+        IssuedAt = SqliteRows.ReadTime(row, 8),
+    };
 
     static ImmutableArray<T> ReadAll<T>(SqliteStatement bound, Func<SqliteStatement, T> read)
     {

@@ -1,4 +1,3 @@
-using Patchlog.Journal;
 using Patchlog.Json;
 using Patchlog.Tests.Harness;
 using Shouldly;
@@ -53,11 +52,7 @@ public abstract class ProcessKeyTests(Backend backend) : ProcessContract(backend
     public void Equal_values_have_one_digest(string one, string other, bool areEqual) =>
         DigestOf(one).SequenceEqual(DigestOf(other)).ShouldBe(areEqual);
 
-    [Fact]
-    public void A_value_alone_has_the_digest_of_a_document_that_has_it() =>
-        DigestOf("1").ShouldBe(UniqueDigest.Of(Unique.Of("orders", "/v"), Entries.Parse("""{"v":1.0}""")));
-
-    static byte[] DigestOf(string json) => UniqueDigest.Of(JsonValue.Parse(json));
+    static byte[] DigestOf(string json) => Digest.OfKey(JsonValue.Parse(json));
 
     static ProcessKeyEffect.Set Key(string instance, string? json, string correlation = "order") =>
         new("orders", Instance(instance), correlation, json is null ? null : DigestOf(json));

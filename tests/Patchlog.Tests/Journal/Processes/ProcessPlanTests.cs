@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 using Patchlog.Journal.Postgres;
@@ -13,12 +14,16 @@ public sealed class ProcessPlanTests(PostgresBackend postgres, SqliteBackend sql
 {
     static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    // 20,000 are due together or one after another, and the statistics know of them or not.
     [Theory]
-    [InlineData(PostgresSql.FindDueTimers, "timers_by_due")]
-    [InlineData(PostgresSql.FindDueCommands, "outgoing_by_due")]
-    [InlineData(PostgresSql.FindBacklog, "process_readers_by_due")]
-    [InlineData(PostgresSql.FindNextDue, "process_readers_by_due")]
-    public async Task In_postgresql_many_waiting_are_not_walked_over(string statement, string index)
+    [InlineData(PostgresSql.FindDueTimers, "0", "")]
+    [InlineData(PostgresSql.FindDueTimers, "0", "analyze patchlog.timers")]
+    [InlineData(PostgresSql.FindDueTimers, "n", "analyze patchlog.timers")]
+    [InlineData(PostgresSql.FindDueCommands, "0", "")]
+    [InlineData(PostgresSql.FindDueCommands, "n", "analyze patchlog.outgoing")]
+    [InlineData(PostgresSql.FindNextDue, "n", "analyze patchlog.process_readers")]
+    public async Task In_postgresql_many_that_are_due_are_not_walked_over(
+        string statement, string seconds, string analyze)
     {
         var database = await postgres.CreateDatabaseAsync();
         await using (await Backend.OpenAsync(database))
@@ -26,24 +31,26 @@ public sealed class ProcessPlanTests(PostgresBackend postgres, SqliteBackend sql
         }
 
         await using var connection = await PostgresBackend.ConnectAsync(database);
-        await RunAsync(connection, """
+        await RunAsync(connection, $$"""
             insert into patchlog.timers
-                select 't1', 'p', 'i' || n, 'a', 1, timestamptz '2030-01-01' + n * interval '1 second'
+                select 't1', 'p', 'i' || n, 'a', 1, timestamptz '2029-01-01' + {{seconds}} * interval '1 second'
                 from generate_series(1, 20000) as n;
             insert into patchlog.outgoing (tenant, id, process, instance, number, command, due_at, issued_at)
-                select 't1', 'c' || n, 'p', 'i' || n, 1, '{}', timestamptz '2030-01-01' + n * interval '1 second', now()
+                select 't1', 'c' || n, 'p', 'i' || n, 1, '{}',
+                    timestamptz '2029-01-01' + {{seconds}} * interval '1 second', now()
                 from generate_series(1, 20000) as n;
             insert into patchlog.process_readers (tenant, next_due)
-                select 't' || n, timestamptz '2030-01-01' + n * interval '1 second' from generate_series(1, 20000) as n;
-            analyze patchlog.timers, patchlog.outgoing, patchlog.process_readers;
+                select 't' || n, timestamptz '2029-01-01' + n * interval '1 second' from generate_series(1, 20000) as n;
+            update patchlog.process_readers set next_due = '2029-01-01' where tenant = 't1';
+            {{analyze}};
             """);
 
+        // Once for the catalogue.
+        await ExplainAsync(connection, statement);
         var plan = await ExplainAsync(connection, statement);
 
-        plan.ShouldContain(index);
-        plan.ShouldNotContain("Seq Scan on timers");
-        plan.ShouldNotContain("Seq Scan on outgoing");
-        plan.ShouldNotContain("Seq Scan on process_readers");
+        var hits = plan.Split("shared hit=")[1];
+        int.Parse([.. hits.TakeWhile(char.IsAsciiDigit)], CultureInfo.InvariantCulture).ShouldBeLessThan(100, plan);
     }
 
     [Theory]
@@ -71,16 +78,11 @@ public sealed class ProcessPlanTests(PostgresBackend postgres, SqliteBackend sql
 
     static async Task<string> ExplainAsync(NpgsqlConnection connection, string statement)
     {
-        await using var command = new NpgsqlCommand($"explain {PostgresSql.Texts[statement]}", connection);
+        await using var command = new NpgsqlCommand($"explain (analyze, buffers) {PostgresSql.Texts[statement]}", connection);
         var now = PostgresParameters.Time(new(2030, 1, 1, 0, 0, 5, DateTimeKind.Utc));
         NpgsqlParameter[] parameters = statement switch
         {
-            PostgresSql.FindBacklog =>
-            [
-                PostgresParameters.Uuid(Guid.NewGuid()), now, PostgresParameters.Truth(false),
-                PostgresParameters.Number(10), PostgresParameters.Text("_system"),
-            ],
-            PostgresSql.FindNextDue => [PostgresParameters.Text("_system")],
+            PostgresSql.FindNextDue => [PostgresParameters.Text("_system"), now],
             _ => [PostgresParameters.Text("t1"), now, PostgresParameters.Number(10)],
         };
         command.Parameters.AddRange(parameters);

@@ -7,7 +7,7 @@ namespace Patchlog.Tests.Journal.Processes;
 /// <summary>One owner at a time reads a tenant's events for its processes, and never goes back.</summary>
 public abstract class ProcessReaderTests(Backend backend) : ProcessContract(backend)
 {
-    static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+    static readonly TimeSpan Long = TimeSpan.FromSeconds(50);
 
     readonly Guid _first = Guid.NewGuid();
     readonly Guid _second = Guid.NewGuid();
@@ -15,24 +15,24 @@ public abstract class ProcessReaderTests(Backend backend) : ProcessContract(back
     [Fact]
     public async Task A_lease_has_one_owner_who_may_renew_it()
     {
-        (await LeaseAsync(_first, Hour)).ShouldBe(Position.Start);
-        (await LeaseAsync(_first, Hour)).ShouldBe(Position.Start);
+        (await LeaseAsync(_first, Long)).ShouldBe(Position.Start);
+        (await LeaseAsync(_first, Long)).ShouldBe(Position.Start);
 
-        (await LeaseAsync(_second, Hour)).ShouldBeNull();
-        (await Store.TryLeaseAsync(NewTenant(), _second, Hour, Cancellation)).ShouldBe(Position.Start);
+        (await LeaseAsync(_second, Long)).ShouldBeNull();
+        (await Store.TryLeaseAsync(NewTenant(), _second, Long, Cancellation)).ShouldBe(Position.Start);
     }
 
     [Fact]
     public async Task A_lease_that_is_over_or_given_back_is_free()
     {
         await LeaseAsync(_first, TimeSpan.Zero);
-        (await LeaseAsync(_second, Hour)).ShouldNotBeNull();
+        (await LeaseAsync(_second, Long)).ShouldNotBeNull();
 
         await Store.ReleaseAsync(Tenant, _first, Cancellation);
-        (await LeaseAsync(_first, Hour)).ShouldBeNull("It was not the first one's to give back.");
+        (await LeaseAsync(_first, Long)).ShouldBeNull("It was not the first one's to give back.");
 
         await Store.ReleaseAsync(Tenant, _second, Cancellation);
-        (await LeaseAsync(_first, Hour)).ShouldNotBeNull();
+        (await LeaseAsync(_first, Long)).ShouldNotBeNull();
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public abstract class ProcessReaderTests(Backend backend) : ProcessContract(back
         var other = await Backend.JoinAsync();
 
         var leases = await Task.WhenAll(Enumerable.Range(0, 20).Select(n =>
-            (n % 2 == 0 ? Journal : other).Processes.TryLeaseAsync(Tenant, Guid.NewGuid(), Hour, Cancellation)));
+            (n % 2 == 0 ? Journal : other).Processes.TryLeaseAsync(Tenant, Guid.NewGuid(), Long, Cancellation)));
 
         leases.Count(position => position is not null).ShouldBe(1);
     }
@@ -51,7 +51,7 @@ public abstract class ProcessReaderTests(Backend backend) : ProcessContract(back
     {
         await AppendAsync(Entries.Create(Key("a")), Entries.Create(Key("b")), Entries.Create(Key("c")));
         (await AdvanceAsync(_first, 1)).ShouldBeFalse("Nobody has the lease.");
-        await LeaseAsync(_first, Hour);
+        await LeaseAsync(_first, Long);
 
         (await AdvanceAsync(_first, 2)).ShouldBeTrue();
         (await AdvanceAsync(_first, 2)).ShouldBeTrue();
@@ -60,7 +60,7 @@ public abstract class ProcessReaderTests(Backend backend) : ProcessContract(back
 
         (await LeaseAsync(_first, TimeSpan.Zero)).ShouldBe(new(2));
         (await AdvanceAsync(_first, 3)).ShouldBeTrue("The lease is over, and nobody else has taken it.");
-        (await LeaseAsync(_second, Hour)).ShouldBe(new(3));
+        (await LeaseAsync(_second, Long)).ShouldBe(new(3));
         (await AdvanceAsync(_first, 3)).ShouldBeFalse();
         await Store.ReleaseAsync(Tenant, _second, Cancellation);
         (await AdvanceAsync(_second, 3)).ShouldBeFalse();
@@ -70,10 +70,10 @@ public abstract class ProcessReaderTests(Backend backend) : ProcessContract(back
     public async Task A_reader_beyond_the_end_of_the_journal_is_set_back_to_it()
     {
         await AppendAsync(Entries.Create(Key("a")), Entries.Create(Key("b")));
-        await LeaseAsync(_first, Hour);
+        await LeaseAsync(_first, Long);
         await AdvanceAsync(_first, 100);
 
-        (await LeaseAsync(_first, Hour)).ShouldBe(new(2));
+        (await LeaseAsync(_first, Long)).ShouldBe(new(2));
         (await AdvanceAsync(_first, 3)).ShouldBeTrue();
     }
 

@@ -11,6 +11,8 @@ create table patchlog.timers (
     due_at timestamptz not null,
     primary key (tenant, process, instance, name, entry)
 );
+-- Has nothing but the tenant in common with the primary key: else the planner would think a walk along it as cheap as a
+-- probe of that while the table is new.
 create index timers_by_due on patchlog.timers (tenant, due_at);
 
 -- A row is there from its issue to its end. The numbers of issue rise, for they are given under the tenant's lock.
@@ -36,7 +38,7 @@ create table patchlog.process_keys (
     process text collate "C" not null,
     correlation text collate "C" not null,
     instance text collate "C" not null,
-    key bytea not null,                 -- the digest of the value: UniqueDigest.cs says how it is made
+    key bytea not null,                 -- the digest of the value: Digest.OfKey says how it is made
     primary key (tenant, process, correlation, instance)
 );
 -- The two indexes have nothing but the tenant in common at their beginning: else the planner would think a walk along
@@ -191,6 +193,37 @@ begin
 end
 $$;
 
+-- What of a tenant is due, the earliest first. A range of an index, which begins where the tenant's row says that the
+-- earliest is: what was ended is not walked over. The planner must not choose: while the statistics know of few rows,
+-- it takes all that is due, however much that has become, and sorts it.
+create function patchlog.due_timers(p_tenant text, p_now timestamptz, p_limit bigint) returns setof patchlog.timers
+language sql stable rows 64
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_sort = off
+set jit = off
+as $$
+    select t.* from patchlog.timers t
+    where t.tenant = p_tenant and t.due_at <= p_now
+        and t.due_at >= (select r.next_due from patchlog.process_readers r where r.tenant = p_tenant)
+    order by t.due_at
+    limit p_limit
+$$;
+
+create function patchlog.due_commands(p_tenant text, p_now timestamptz, p_limit bigint) returns setof patchlog.outgoing
+language sql stable rows 64
+set enable_seqscan = off
+set enable_bitmapscan = off
+set enable_sort = off
+set jit = off
+as $$
+    select o.* from patchlog.outgoing o
+    where o.tenant = p_tenant and o.due_at <= p_now
+        and o.due_at >= (select r.next_due from patchlog.process_readers r where r.tenant = p_tenant)
+    order by o.due_at, o.issue
+    limit p_limit
+$$;
+
 -- Takes or renews a lease; answers the position, null if somebody else has the lease. The head is looked up by a
 -- statement of its own after the row is locked: it sees every event that the stored position may stand on.
 create function patchlog.lease_reader(p_tenant text, p_owner uuid, p_seconds double precision) returns bigint
@@ -208,7 +241,8 @@ begin
 
     perform from patchlog.process_readers r
         where r.tenant = p_tenant
-            and (r.owner is null or r.owner = p_owner or r.leased_until <= clock_timestamp())
+            and (r.owner is null or r.owner = p_owner or r.leased_until <= clock_timestamp()
+                or r.leased_until > clock_timestamp() + interval '1 minute')
         for update;
     if not found then
         return null;

@@ -1,8 +1,4 @@
 -- The commands of a tenant that are due, the earliest first, then in the order of their issue. $1 tenant, $2 now, $3 at
--- most so many. A range of outgoing_by_due, which begins where the tenant's row says that the earliest is.
+-- most so many. See Migrations/0009_processes.sql.
 select o.id, o.process, o.instance, o.number, o.command, o.due_at, o.attempts, o.last_problem, o.issued_at
-from patchlog.outgoing o
-where o.tenant = $1 and o.due_at <= $2
-    and o.due_at >= (select r.next_due from patchlog.process_readers r where r.tenant = $1)
-order by o.due_at, o.issue
-limit $3
+from patchlog.due_commands($1, $2, $3) as o

@@ -35,7 +35,7 @@ create table process_keys (
     process text not null,
     correlation text not null,
     instance text not null,
-    key blob not null,                  -- the digest of the value: UniqueDigest.cs says how it is made
+    key blob not null,                  -- the digest of the value: Digest.OfKey says how it is made
     primary key (tenant, process, correlation, instance)
 ) strict, without rowid;
 create index process_keys_by_key on process_keys (tenant, process, correlation, key, instance);
