@@ -65,6 +65,9 @@ public static class StatechartLimits
     /// <summary>The most attempts that a retry may add to the first.</summary>
     public const int MaxRetries = 100;
 
-    /// <summary>The longest time that laying out a diagram may take.</summary>
-    public static readonly TimeSpan MaxLayoutTime = TimeSpan.FromSeconds(5);
+    /// <summary>
+    /// The longest time that laying out a diagram may take: several times what the largest needs on a busy machine, as
+    /// it is there for a layout that never ends, and what is laid out must not depend on who else is at work.
+    /// </summary>
+    public static readonly TimeSpan MaxLayoutTime = TimeSpan.FromSeconds(30);
 }

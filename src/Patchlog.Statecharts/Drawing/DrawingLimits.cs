@@ -15,7 +15,7 @@ static class DrawingLimits
     public const int MaxNotes = 12;
 
     /// <summary>The most boxes and ways that the script lays out; beyond, boxes are stacked.</summary>
-    public const int MaxLaidOut = 1000;
+    public const int MaxLaidOut = 600;
 
     /// <summary>What a parallel state has above its regions, in pixels, for its name.</summary>
     public const int ParallelHead = 12;
