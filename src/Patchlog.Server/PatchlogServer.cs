@@ -147,6 +147,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
+        builder.Services.AddSingleton<MatcherPolicy, ExactCasePolicy>();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -8,7 +8,9 @@ namespace Patchlog;
 /// <param name="Version">The count of events folded. <see cref="Version.None"/> only in <see cref="None"/>.</param>
 /// <param name="Body">The document, or null if the last event deleted it (or there was never one).</param>
 /// <param name="CreatedAt">When the first event was journaled; a revival does not change it.</param>
-/// <param name="UpdatedAt">When the last event was journaled.</param>
+/// <param name="UpdatedAt">
+/// When the last event was journaled; <see cref="DateTimeOffset.MaxValue"/> while it is not.
+/// </param>
 public sealed record AggregateState(
     Version Version, JsonObject? Body, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
@@ -20,4 +22,14 @@ public sealed record AggregateState(
 
     /// <summary>True if it existed and its last event was a deletion.</summary>
     public bool IsDeleted => Body is null && Version != Version.None;
+
+    /// <summary>
+    /// When it was changed last, as HTTP tells it, which knows whole seconds: the end of the second of the last event,
+    /// so that no event which comes when that second is over has the same time (RFC 9110 §8.8.2.2). Null if it never
+    /// existed; <see cref="DateTimeOffset.MaxValue"/> while its last event is not in the journal yet.
+    /// </summary>
+    public DateTimeOffset? ModifiedAt =>
+        Version == Version.None ? null
+        : UpdatedAt == DateTimeOffset.MaxValue ? UpdatedAt
+        : UpdatedAt.AddTicks(TimeSpan.TicksPerSecond - (UpdatedAt.Ticks % TimeSpan.TicksPerSecond));
 }

@@ -10,7 +10,8 @@ static class DocumentOperations
     static readonly IReadOnlyList<ResponseHeader> OfReads =
     [
         Shared.ETag, Shared.CacheControl,
-        new("Last-Modified", "Text", "The time of the version.", IsAlways: true),
+        new("Last-Modified", "Text",
+            "The end of the second in which the version was written; missing until it is over."),
         new("Patchlog-Stale", "True",
             "Present if the database can't be reached, and the answer comes from the server's memory."),
     ];
@@ -25,6 +26,7 @@ static class DocumentOperations
             Shared.IfMatch, Shared.IfNoneMatch,
             new(Place.Header, "If-Modified-Since", "Text",
                 "The document is sent only if it changed since (RFC 9110 §13.1.3)."),
+            Shared.IfUnmodifiedSince,
         ],
         Gives =
         [

@@ -18,13 +18,17 @@ static class Shared
     public static Parameter IfNoneMatch { get; } = new(Place.Header, "If-None-Match", "EntityTags",
         "The write happens only if the document is at none of these versions; `*`: only if it does not exist.");
 
+    public static Parameter IfUnmodifiedSince { get; } = new(Place.Header, "If-Unmodified-Since", "Text",
+        "Only if the document did not change since; ignored beside `If-Match`, and where it is no time "
+        + "(RFC 9110 §13.1.4).");
+
     public static Parameter DryRun { get; } = new(Place.Query, "dryRun", "DryRun",
         "`true`: nothing is written, and the answer is what would have come of it.");
 
     /// <summary>The parameters that every write of one document takes.</summary>
     public static IReadOnlyList<Parameter> OfWrites { get; } =
     [
-        DryRun, IdempotencyKey, IfMatch, IfNoneMatch,
+        DryRun, IdempotencyKey, IfMatch, IfNoneMatch, IfUnmodifiedSince,
         new(Place.Header, "Prefer", "Preference",
             "Whether the answer has the document, which is the default, or not, or how it came about (RFC 7240)."),
     ];
@@ -41,7 +45,8 @@ static class Shared
         new("ETag", "EntityTag", "The version, in quotes.", IsAlways: true);
 
     public static ResponseHeader Link { get; } =
-        new("Link", "Text", "The next page, as `rel=\"next\"` (RFC 8288); missing on the last page.");
+        new("Link", "Text",
+            "The next page, as `rel=\"next\"` (RFC 8288); missing on the last page, and beyond 1,024 characters.");
 
     public static ResponseHeader CacheControl { get; } =
         new("Cache-Control", "Text", "`no-cache`, or `immutable` for a version, which never changes.", IsAlways: true);

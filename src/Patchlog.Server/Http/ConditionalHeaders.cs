@@ -21,8 +21,9 @@ static class ConditionalHeaders
             return false;
 
         // Strong comparison: a weak tag matches nothing.
-        if (match is not null || noneMatch is not null)
-            precondition = new(Strong(match, isAnyMatch), isAnyMatch, Strong(noneMatch, isAnyNone), isAnyNone);
+        var since = match is null ? UnmodifiedSince(request) : null;
+        if (match is not null || noneMatch is not null || since is not null)
+            precondition = new(Strong(match, isAnyMatch), isAnyMatch, Strong(noneMatch, isAnyNone), isAnyNone, since);
 
         return true;
     }
@@ -44,7 +45,10 @@ static class ConditionalHeaders
             return false;
 
         var tag = ETagOf(state.Version);
-        if (match is not null && !isAnyMatch && !match.Any(candidate => !candidate.IsWeak && candidate.Tag == tag))
+        var isMet = match is null
+            ? !(state.ModifiedAt > UnmodifiedSince(request))
+            : isAnyMatch || match.Any(candidate => !candidate.IsWeak && candidate.Tag == tag);
+        if (!isMet)
         {
             problem = new(ProblemCode.PreconditionFailed, $"{key} is at version {state.Version}.")
             {
@@ -57,11 +61,22 @@ static class ConditionalHeaders
         // Weak comparison: for a read, W/"7" is as good as "7".
         isUnchanged = noneMatch is not null
             ? isAnyNone || noneMatch.Any(candidate => candidate.Tag == tag)
-            : request.GetTypedHeaders().IfModifiedSince is { } since && WholeSeconds(state.UpdatedAt) <= since;
+            : state.ModifiedAt <= ModifiedSince(request);
         return true;
     }
 
-    static DateTimeOffset WholeSeconds(DateTimeOffset time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+    /// <summary>
+    /// The time of a state as <c>Last-Modified</c>; null until it is over, as another write could have the same.
+    /// </summary>
+    public static string? LastModifiedOf(AggregateState state, DateTimeOffset now) =>
+        state.ModifiedAt is { } modified && modified <= now ? HeaderUtilities.FormatDate(modified) : null;
+
+    // What is no time is not there (RFC 9110 §13.1.3, §13.1.4).
+    static DateTimeOffset? ModifiedSince(HttpRequest request) =>
+        request.Headers.IfModifiedSince.Count == 0 ? null : request.GetTypedHeaders().IfModifiedSince;
+
+    static DateTimeOffset? UnmodifiedSince(HttpRequest request) =>
+        request.Headers.IfUnmodifiedSince.Count == 0 ? null : request.GetTypedHeaders().IfUnmodifiedSince;
 
     static bool TryRead(
         StringValues header, string name, out IList<EntityTagHeaderValue>? tags, out bool isAny,

@@ -7,7 +7,8 @@ namespace Patchlog.Server.Http;
 /// <summary><c>/v1/{tenant}/{type}/{id}</c>: one document, now or as it was.</summary>
 /// <param name="store">Has the documents.</param>
 /// <param name="writes">Carries the commands out.</param>
-sealed class DocumentResource(DocumentStore store, Writes writes)
+/// <param name="time">Tells which seconds are over.</param>
+sealed class DocumentResource(DocumentStore store, Writes writes, TimeProvider time)
 {
     // RFC 8246: a version never changes.
     const string Forever = "private, immutable, max-age=31536000";
@@ -97,7 +98,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
         }
     }
 
-    static Reply ReplyWith(
+    Reply ReplyWith(
         ResourceRequest request, AggregateKey key, AggregateState state, List<(string Name, string Value)> headers)
     {
         if (state.IsDeleted)
@@ -114,7 +115,8 @@ sealed class DocumentResource(DocumentStore store, Writes writes)
             return Reply.Of(problem, headers);
 
         headers.Add(("ETag", ConditionalHeaders.ETagOf(state.Version)));
-        headers.Add(("Last-Modified", state.UpdatedAt.ToString("R", null)));
+        if (ConditionalHeaders.LastModifiedOf(state, time.GetUtcNow()) is { } modified)
+            headers.Add(("Last-Modified", modified));
 
         return isUnchanged
             ? new(StatusCodes.Status304NotModified) { Headers = headers }

@@ -53,7 +53,9 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
     async Task<Reply> StreamAsync(ResourceRequest request, FeedFilter filter, QueryParameters query)
     {
         // A browser that connects again says itself how far it was; its address still says where it began.
-        var after = request.Http.Headers["Last-Event-ID"] is { Count: > 0 } last ? last.ToString() : query["after"];
+        // One that got no event yet says so with an empty id (WHATWG HTML §9.2.3).
+        var last = request.Http.Headers["Last-Event-ID"].ToString();
+        var after = last.Length > 0 ? last : query["after"];
         if (!FeedStart.TryParse(after ?? "end", store.Epoch, out var start, out var problem))
             return problem;
 
@@ -67,7 +69,8 @@ sealed class FeedResource(DocumentStore store, IntakeLimits limits, TimeProvider
         return new(StatusCodes.Status200OK)
         {
             MediaType = MediaTypes.EventStream,
-            Headers = [("X-Accel-Buffering", "no")],    // a proxy that buffers would keep events back
+            // A proxy that buffers would keep events back, and so would one that compresses (RFC 9111 §5.2.2.6).
+            Headers = [("X-Accel-Buffering", "no"), ("Cache-Control", "no-cache, no-transform")],
             Stream = cancellation => SendAsync(request.Context, reader, cancellation),
         };
     }

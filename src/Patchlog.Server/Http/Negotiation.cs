@@ -21,7 +21,7 @@ static class Negotiation
 
         // The most specific range that covers the type decides, and a quality of 0 is a no.
         var best = ranges
-            .Where(range => MediaTypeHeaderValue.Parse(mediaType).IsSubsetOf(WithoutQuality(range)))
+            .Where(range => MediaTypeHeaderValue.Parse(mediaType).IsSubsetOf(Plain(range)))
             .MaxBy(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2);
         return best is not null && best.Quality != 0;
     }
@@ -50,10 +50,12 @@ static class Negotiation
         .Replace("\"", "", StringComparison.Ordinal)
         .ToLowerInvariant();
 
-    static MediaTypeHeaderValue WithoutQuality(MediaTypeHeaderValue range)
+    // Without its quality, and without the character set, as everything here is UTF-8.
+    static MediaTypeHeaderValue Plain(MediaTypeHeaderValue range)
     {
         var copy = range.Copy();
         copy.Quality = null;
+        copy.Charset = default;
 
         return copy;
     }

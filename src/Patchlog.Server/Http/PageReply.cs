@@ -22,7 +22,7 @@ static class PageReply
         Action<JsonWriter>? more = null) =>
         new(StatusCodes.Status200OK)
         {
-            Headers = next is null ? [] : [Link(AddressOf(request, parameter, next))],
+            Headers = LinkTo(next is null ? null : AddressOf(request, parameter, next)),
             Size = size,
             Body = writer =>
             {
@@ -46,8 +46,12 @@ static class PageReply
             writer.String(next);
     }
 
-    /// <summary>The header that names the next page.</summary>
-    public static (string Name, string Value) Link(string address) => ("Link", $"<{address}>; rel=\"next\"");
+    /// <summary>
+    /// The header that names the next page; none for one whose address no proxy would let through, which the body has.
+    /// </summary>
+    /// <param name="address">The address of the next page; null on the last page.</param>
+    public static IReadOnlyList<(string Name, string Value)> LinkTo(string? address) =>
+        address is null || address.Length > HttpLimits.MaxLinkLength ? [] : [("Link", $"<{address}>; rel=\"next\"")];
 
     /// <summary>The address of a request, with another value for one parameter.</summary>
     public static string AddressOf(HttpRequest request, string parameter, string value)

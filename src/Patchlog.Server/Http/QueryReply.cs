@@ -18,7 +18,7 @@ static class QueryReply
         IReadOnlyList<FoundDocument> items, string? next, long? count, Projection? projection, string? link) =>
         new(StatusCodes.Status200OK)
         {
-            Headers = link is null ? [] : [PageReply.Link(link)],
+            Headers = PageReply.LinkTo(link),
             Size = items.Sum(static item => item.State.Body?.Utf8Length ?? 0),
             Body = writer =>
             {

@@ -39,7 +39,8 @@ sealed class Routes
     public void Map(WebApplication app, MemoryBudgets budgets, ILogger logger)
     {
         foreach (var route in Table)
-            app.Map(route.Pattern, route.ToResource(_options.Access, _options.Limits, budgets, logger).HandleAsync);
+            app.Map(route.Pattern, route.ToResource(_options.Access, _options.Limits, budgets, logger).HandleAsync)
+                .WithMetadata(ExactCase.Of(route.Pattern));
 
         app.MapFallback("{**path}", context => ReplyWriter.WriteAsync(context, ResourceRequest.NoRoute(context)));
     }
@@ -50,7 +51,7 @@ sealed class Routes
         var writes = new Writes(store, intake, conflicts, options.Limits);
         var collections = new CollectionResource(writes);
         var queries = new QueryResource(store);
-        var documents = new DocumentResource(store, writes);
+        var documents = new DocumentResource(store, writes, options.Time);
         var history = new HistoryResource(store);
         var feed = new FeedResource(store, options.Limits, options.Time, state);
         var commands = new CommandResource(store, writes, intake, options.Limits);

@@ -63,10 +63,17 @@ sealed class PendingCommand(Command command, Deadline deadline)
     /// <summary>The committed state after the command; null until <see cref="Commit"/>.</summary>
     public AggregateState? After { get; private set; }
 
-    /// <summary>The state after the command if this attempt is admitted; its times are known only then.</summary>
+    /// <summary>
+    /// The state after the command if this attempt is admitted. When that is, is known only then: later than all times.
+    /// </summary>
     public RememberedState Expected => new(
         Append.Kind == AppendKind.Events
-            ? Before with { Version = Append.VersionAfter, Body = Append.BodyAfter }
+            ? Before with
+            {
+                Version = Append.VersionAfter,
+                Body = Append.BodyAfter,
+                UpdatedAt = DateTimeOffset.MaxValue,
+            }
             : Before,
         Generation);
 

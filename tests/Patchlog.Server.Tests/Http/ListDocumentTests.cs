@@ -79,6 +79,22 @@ public abstract class ListDocumentTests(Backend backend) : ServerFixture(backend
     }
 
     [Theory]
+    [InlineData(100, true)]
+    [InlineData(2000, false)]
+    public async Task A_link_that_no_proxy_would_let_through_is_only_in_the_body(int length, bool isInHeader)
+    {
+        await Api.Post("/orders", """{"id":"a"}""");
+        await Api.Post("/orders", """{"id":"b"}""");
+        var query = $"filter[name][ne]={new string('x', length)}&limit=1";
+
+        var first = (await Api.Get($"/orders?{query}")).ShouldBe(200);
+        var second = await Api.Get($"/orders?{query}&cursor={Uri.EscapeDataString(first.Json.TextAt("next")!)}");
+
+        (first.NextPage is not null).ShouldBe(isInHeader);
+        first.Json.TextAt("items/0/id").ShouldNotBe(second.ShouldBe(200).Json.TextAt("items/0/id"));
+    }
+
+    [Theory]
     [InlineData("limit=0")]
     [InlineData("limit=1001")]
     [InlineData("limit=x")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Patchlog.Server.Tests.Harness;
+using Patchlog.Testing;
 using Shouldly;
 using Xunit;
 
@@ -14,7 +15,7 @@ public abstract class ReadDocumentTests(Backend backend) : ServerFixture(backend
         await Api.Post("/orders", """{"id":"42","total":1}""");
         await Api.Merge("/orders/42", """{"total":2}""");
 
-        var read = await Api.Get("/orders/42");
+        var read = await WhenTheSecondIsOverAsync("/orders/42");
 
         read.ShouldBe(200).ShouldBeJson("""{"id":"42","total":2}""");
         read.Header("ETag").ShouldBe("\"2\"");
@@ -27,7 +28,7 @@ public abstract class ReadDocumentTests(Backend backend) : ServerFixture(backend
     public async Task Head_answers_like_get_without_the_document()
     {
         await Api.Post("/orders", """{"id":"42","total":1}""");
-        var get = await Api.Get("/orders/42");
+        var get = await WhenTheSecondIsOverAsync("/orders/42");
 
         var head = await Api.Head("/orders/42");
 
@@ -76,6 +77,8 @@ public abstract class ReadDocumentTests(Backend backend) : ServerFixture(backend
     [InlineData("*/*")]
     [InlineData("application/*")]
     [InlineData("application/json")]
+    [InlineData("application/json; charset=utf-8")]
+    [InlineData("application/json;charset=UTF-8;q=0.9, text/plain")]
     [InlineData("text/html, application/json;q=0.1")]
     public async Task Whoever_accepts_json_is_served(string accept)
     {
@@ -101,6 +104,15 @@ public abstract class ReadDocumentTests(Backend backend) : ServerFixture(backend
         await Api.Post("/orders", """{"id":"42"}""");
 
         (await Api.Get("/orders/42?verison=1")).ShouldBeProblem(400, "invalid-request");
+    }
+
+    // Before, the time of the document is not told.
+    async Task<Answer> WhenTheSecondIsOverAsync(string path)
+    {
+        Answer? answer = null;
+        await Eventually.HoldsAsync(async () => (answer = await Api.Get(path)).Header("Last-Modified") is not null);
+
+        return answer!;
     }
 }
 

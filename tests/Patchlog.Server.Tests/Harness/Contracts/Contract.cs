@@ -57,6 +57,9 @@ sealed class Contract : IAsyncDisposable
         return new(schemas, JsonExpectations.Read(openApi), JsonExpectations.Read(asyncApi));
     }
 
+    /// <inheritdoc cref="HttpContract.FindPath"/>
+    public string? FindPath(string target) => _http.FindPath(target);
+
     /// <summary>Fails unless an answer is one that this server promises.</summary>
     public Task HoldOwnAsync(Request request, Answer answer) => _http.HoldAsync(request, answer);
 

@@ -61,7 +61,7 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
 
     static bool Fits((string Pattern, string Segment) pair) => IsParameter(pair.Pattern)
         ? pair.Segment.Length > 0
-        : pair.Pattern.Equals(pair.Segment, StringComparison.OrdinalIgnoreCase);
+        : pair.Pattern == pair.Segment;
 
     static bool IsParameter(string segment) => segment.StartsWith('{');
 
