@@ -1,5 +1,6 @@
 using Patchlog.Bundles;
 using Patchlog.Bundles.GitHub;
+using Patchlog.Journal;
 using Patchlog.Server.Http;
 using Patchlog.Server.Routing;
 using Patchlog.Server.WebSockets;
@@ -81,7 +82,18 @@ sealed partial class PatchlogServer : IAsyncDisposable
         foreach (var warning in _store.Maintenance.DurabilityWarnings)
             LogNotDurable(_logger, warning);
 
-        await _app.StartAsync(cancellation);
+        try
+        {
+            await _app.StartAsync(cancellation);
+        }
+        catch (System.Net.Sockets.SocketException failure)
+            when (failure.SocketErrorCode == System.Net.Sockets.SocketError.AddressNotAvailable)
+        {
+            throw new IOException(
+                $"HOST is {_options.Settings.Host}, which is no address of this machine; 0.0.0.0 stands for all.",
+                failure);
+        }
+
         LogDatabase(_logger, _options.Settings.Database);
     }
 
@@ -121,14 +133,8 @@ sealed partial class PatchlogServer : IAsyncDisposable
         ServerOptions options, IBundleSource? source, ILoggerFactory logs, CancellationToken cancellation)
     {
         var settings = options.Settings;
-        var store = await DocumentStore.OpenAsync(
-            settings.Database,
-            new()
-            {
-                Bundles = source,
-                ValidatesPayloads = settings.ValidatesPayloads,
-            },
-            options.Time, logs, cancellation);
+        var store = await OpenDatabaseAsync(
+            options, new() { Bundles = source, ValidatesPayloads = settings.ValidatesPayloads }, logs, cancellation);
 
         try
         {
@@ -140,6 +146,31 @@ sealed partial class PatchlogServer : IAsyncDisposable
         {
             await store.DisposeAsync();
             throw;
+        }
+    }
+
+    // Machines and containers start in any order. What only an operator can mend is not waited for.
+    static async Task<DocumentStore> OpenDatabaseAsync(
+        ServerOptions options, DocumentStoreOptions storeOptions, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        var settings = options.Settings;
+        var startedAt = options.Time.GetTimestamp();
+        for (var isTold = false; ; isTold = true)
+        {
+            try
+            {
+                return await DocumentStore.OpenAsync(
+                    settings.Database, storeOptions, options.Time, logs, cancellation);
+            }
+            catch (JournalUnavailableException failure) when (
+                settings.Database is DatabaseAddress.Postgres && failure.Trouble == DatabaseTrouble.Away
+                && options.Time.GetElapsedTime(startedAt) < settings.DatabasePatience)
+            {
+                if (!isTold)
+                    LogWaiting(logs.CreateLogger("Patchlog"), settings.DatabasePatience.TotalSeconds, failure.Message);
+            }
+
+            await Task.Delay(StartLimits.DatabasePause, options.Time, cancellation);
         }
     }
 
@@ -165,6 +196,9 @@ sealed partial class PatchlogServer : IAsyncDisposable
 
     [LoggerMessage(1, LogLevel.Warning, "NOT DURABLE: {Warning}")]
     static partial void LogNotDurable(ILogger logger, string warning);
+
+    [LoggerMessage(3, LogLevel.Warning, "Waiting up to {Seconds} s for the database: {Reason}")]
+    static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "The journal is in {Database}")]
     static partial void LogDatabase(ILogger logger, DatabaseAddress database);

@@ -18,6 +18,12 @@ sealed record Settings
     /// <summary><c>DATABASE_URL</c>: where the journal is. Default <c>sqlite:///./data/patchlog.db</c>.</summary>
     public required DatabaseAddress Database { get; init; }
 
+    /// <summary>
+    /// <c>DATABASE_WAIT_SECONDS</c>: how long a server waits for a database that is away when it starts, 0–3600. A
+    /// SQLite file that another process holds is not waited for. Default 30.
+    /// </summary>
+    public TimeSpan DatabasePatience { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary><c>LOG_LEVEL</c>: trace, debug, info, warn, error, fatal, or the .NET names. Default info.</summary>
     public required LogLevel LogLevel { get; init; }
 
@@ -56,6 +62,7 @@ sealed record Settings
             Host = ParseHost(Find("HOST") ?? "127.0.0.1"),
             Port = ParsePort(Find("PORT") ?? "3000"),
             Database = ParseDatabase(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
+            DatabasePatience = ParsePatience(Find("DATABASE_WAIT_SECONDS") ?? "30"),
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
             AllowedOrigins = ParseOrigins(Find("ALLOWED_ORIGINS") ?? ""),
             ArtifactsDirectory = Find("ARTIFACTS_DIR"),
@@ -99,6 +106,14 @@ sealed record Settings
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= ushort.MaxValue
             ? port
             : throw new FormatException($"PORT is \"{text}\"; it must be a number from 0 to 65535.");
+
+    static TimeSpan ParsePatience(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && seconds <= StartLimits.MaxDatabasePatienceSeconds
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new FormatException(
+                $"DATABASE_WAIT_SECONDS is \"{text}\"; it must be a number of seconds from 0 to "
+                + $"{StartLimits.MaxDatabasePatienceSeconds}.");
 
     static string[] ParseOrigins(string text)
     {

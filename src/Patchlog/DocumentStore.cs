@@ -88,9 +88,9 @@ public sealed class DocumentStore : IAsyncDisposable
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         _kernel.Journal.Reader.FindHeadAsync(tenant, cancellation);
 
-    /// <summary>Asks the database for a sign of life.</summary>
-    /// <exception cref="JournalUnavailableException">There was none.</exception>
-    public Task PingAsync(CancellationToken cancellation) => _kernel.Journal.PingAsync(cancellation);
+    /// <summary>Finds out whether the database takes writes, as of at most a second ago.</summary>
+    /// <exception cref="JournalUnavailableException">It does not.</exception>
+    public Task ProbeAsync(CancellationToken cancellation) => _kernel.Probe.AskAsync(cancellation);
 
     /// <summary>Waits until every command under way is answered, but at most <paramref name="patience"/>.</summary>
     public Task DrainAsync(TimeSpan patience) => _kernel.Executor.DrainAsync(patience);

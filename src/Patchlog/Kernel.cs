@@ -73,9 +73,12 @@ sealed class Kernel : IAsyncDisposable
         Collections = new(Journal.Reader);
         InstanceMigration = new(Executor, Collections, bundles, time);
         Maintenance = new(Journal, new StateRepair(Journal), cache);
+        Probe = new(Journal, time);
     }
 
     public IJournal Journal { get; }
+
+    public WriteProbe Probe { get; }
 
     public CommandExecutor Executor { get; }
 

@@ -118,6 +118,18 @@ public sealed class PostgresCluster : IAsyncLifetime
         await Eventually.HoldsAsync(AnswersAsync, what: "PostgreSQL answers");
     }
 
+    /// <summary>Starts the cluster anew as a standby of nobody: it answers queries, and takes no writes.</summary>
+    public async Task BecomeStandbyAsync()
+    {
+        await KillAsync();
+        await File.WriteAllTextAsync(Path.Combine(Data, "standby.signal"), "");
+        await PostgresPrograms.HandOverAsync(Path.Combine(Data, "standby.signal"));
+        await StartAgainAsync();
+    }
+
+    /// <summary>Ends what <see cref="BecomeStandbyAsync"/> began.</summary>
+    public Task PromoteAsync() => PostgresPrograms.RunAsync("pg_ctl", "promote", $"--pgdata={Data}");
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,7 @@ using Patchlog.Server.Wire;
 namespace Patchlog.Server.Http;
 
 /// <summary>What operators ask: whether the process lives, and whether it should get traffic.</summary>
-/// <param name="store">Asks the database.</param>
+/// <param name="store">Asks the database whether it takes writes.</param>
 /// <param name="state">Knows whether the server is stopping.</param>
 sealed class HealthResource(DocumentStore store, ServerState state)
 {
@@ -29,7 +29,7 @@ sealed class HealthResource(DocumentStore store, ServerState state)
                 ProblemCode.Unavailable, $"There is no good bundle yet. {bundle.Faults.FirstOrDefault()?.Summary}");
         }
 
-        await store.PingAsync(request.Aborted);     // if that fails, the answer is the 503 of every route
+        await store.ProbeAsync(request.Aborted);    // if that fails, the answer is the 503 of every route
         return query["verbose"] is not null ? Verbose(bundle) : Status("ready");
     }
 

@@ -61,10 +61,7 @@ sealed partial class Resource(
         catch (JournalUnavailableException failure)
         {
             LogUnavailable(logger, failure, name, context.Request.Path);
-            return failure.Applied == Applied.Unknown
-                ? new Problem(ProblemCode.OutcomeUnknown,
-                    "The database went away; ask for the outcome of the command, or send the command again.")
-                : new Problem(ProblemCode.Unavailable, "The database can't be reached; try again.");
+            return failure.Problem;
         }
         catch (ReadRefusedException refused)
         {

@@ -20,7 +20,9 @@ sealed partial class BatchWriter(
     /// <param name="rights">Whose turn the batch takes, and up to when it is tried.</param>
     /// <param name="known">The head on which their states were known.</param>
     /// <param name="applied">Whether an earlier try to append them may have taken effect.</param>
-    /// <exception cref="JournalUnavailableException">The database stayed away.</exception>
+    /// <exception cref="JournalUnavailableException">
+    /// The database stayed away, or is full, or does not let the server write.
+    /// </exception>
     /// <exception cref="HeadGoneException">The journal lost the head.</exception>
     /// <exception cref="BatchRefusedException">The database does not take the batch.</exception>
     public async Task<WrittenBatch> WriteAsync(
@@ -43,7 +45,8 @@ sealed partial class BatchWriter(
                 if (failure.Applied == Applied.Unknown)
                     applied = Applied.Unknown;
 
-                if (applied == Applied.No && patience.HasPassed)
+                // Nobody waits for an operator to come.
+                if (applied == Applied.No && (patience.HasPassed || failure.Trouble != DatabaseTrouble.Away))
                     throw;
 
                 LogTryingAgain(logger, tenant, batch.Count, failure.Message);
@@ -91,7 +94,8 @@ sealed partial class BatchWriter(
             }
             catch (JournalUnavailableException failure)
             {
-                throw new JournalUnavailableException(Applied.Unknown, failure.InnerException ?? failure);
+                throw new JournalUnavailableException(
+                    Applied.Unknown, failure.InnerException ?? failure, failure.Trouble);
             }
         }
     }

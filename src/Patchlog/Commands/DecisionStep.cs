@@ -52,8 +52,7 @@ sealed partial class DecisionStep(
         catch (JournalUnavailableException failure)
         {
             LogLoadFailed(logger, failure, command.Target);
-            return new Problem(
-                ProblemCode.Unavailable, "The database can't be reached; nothing was written. Send it again.");
+            return failure.Problem;
         }
         catch (Exception failure) when (failure is TimeoutException or ReadRefusedException)
         {

@@ -91,11 +91,6 @@ sealed partial class Settlement(
                 entry.Pending.Fail(problem);
     }
 
-    /// <summary>The problem of a command of which nobody knows whether it was appended.</summary>
-    public static Problem Unknown() => new(
-        ProblemCode.OutcomeUnknown,
-        "The database went away in the middle. Ask for the outcome by the command's id, or send it again.");
-
     void Complete(BatchEntry entry, AppendResult result, int index)
     {
         var (pending, lane) = entry;

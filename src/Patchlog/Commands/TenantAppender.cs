@@ -150,7 +150,8 @@ sealed partial class TenantAppender(
         {
             settlement.Void(tenant, known.Generation, batch);
         }
-        catch (JournalUnavailableException failure) when (failure.Applied == Applied.No)
+        catch (JournalUnavailableException failure)
+            when (failure is { Applied: Applied.No, Trouble: DatabaseTrouble.Away })
         {
             // Those that have time left are tried again, and the others hear of it.
             LogUnavailable(logger, failure, tenant, batch.Count);
@@ -159,7 +160,7 @@ sealed partial class TenantAppender(
         catch (JournalUnavailableException failure)
         {
             LogUnavailable(logger, failure, tenant, batch.Count);
-            Settlement.Fail(batch, Settlement.Unknown());
+            Settlement.Fail(batch, failure.Problem);
         }
         catch (BatchRefusedException refusal) when (batch.Count > 1)
         {
@@ -198,7 +199,7 @@ sealed partial class TenantAppender(
         }
     }
 
-    [LoggerMessage(1102, LogLevel.Error, "The database stayed away from {Count} commands of tenant {Tenant}")]
+    [LoggerMessage(1102, LogLevel.Error, "{Count} commands of tenant {Tenant} were not written")]
     static partial void LogUnavailable(ILogger logger, Exception failure, Tenant tenant, int count);
 
     [LoggerMessage(1104, LogLevel.Critical, "Settling a batch of tenant {Tenant} failed: this is a bug")]

@@ -58,7 +58,7 @@ interface IJournal : IAsyncDisposable
     /// <summary>What is declared unique, and the keys of the documents it concerns.</summary>
     IUniqueKeyStore UniqueKeys { get; }
 
-    /// <summary>Asks the database for a sign of life, as far as an append would need it.</summary>
+    /// <summary>Writes something of no meaning, to find out whether an append would succeed.</summary>
     Task PingAsync(CancellationToken cancellation);
 
     /// <summary>

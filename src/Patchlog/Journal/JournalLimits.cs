@@ -49,6 +49,9 @@ static class JournalLimits
     /// <summary>Damaged places that are logged within <see cref="LogAgainAfter"/>, at most.</summary>
     public const int MaxLoggedDamage = 4096;
 
+    /// <summary>How long what was found out about whether the database takes writes is good for.</summary>
+    public static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>No lease on a tenant lasts longer: one that seems to was taken before a clock was set back.</summary>
     public static readonly TimeSpan LongestLease = TimeSpan.FromMinutes(1);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Patchlog.Admission;
+using Patchlog.Journal;
 
 namespace Patchlog.Processes;
 
@@ -62,7 +63,12 @@ sealed partial class ProcessEngine : IAsyncDisposable
             {
                 return;
             }
-            catch (Exception failure)   // the database is away, or worse; it is asked again
+            catch (JournalUnavailableException failure)
+            {
+                LogLookDelayed(_tools.Logger, failure.Message);
+                await RestAsync(ProcessLimits.PollInterval, cancellation);
+            }
+            catch (Exception failure)   // a bug must not end this for good
             {
                 LogLookFailed(_tools.Logger, failure);
                 await RestAsync(ProcessLimits.PollInterval, cancellation);
@@ -157,6 +163,9 @@ sealed partial class ProcessEngine : IAsyncDisposable
             // Somebody else was faster, or it is over.
         }
     }
+
+    [LoggerMessage(1423, LogLevel.Warning, "What processes have to do can't be asked for now: {Reason}")]
+    static partial void LogLookDelayed(ILogger logger, string reason);
 
     [LoggerMessage(1421, LogLevel.Error, "What processes have to do can't be asked for; it is tried again")]
     static partial void LogLookFailed(ILogger logger, Exception failure);

@@ -13,13 +13,28 @@ static class PatchlogProgram
 
     /// <summary>Starts a verb.</summary>
     public static ChildProcess Start(
-        string folder, string? databaseUrl, string[] arguments, params (string Name, string? Value)[] settings)
+        string folder, string? databaseUrl, string[] arguments, params (string Name, string? Value)[] settings) =>
+        Start(Binary, arguments, folder, databaseUrl, settings);
+
+    /// <summary>Starts a server that sees its folder as a file system of its own, of some size.</summary>
+    public static ChildProcess StartOnSmallDisk(
+        string folder, string size, string databaseUrl, params (string Name, string? Value)[] settings) => Start(
+        "unshare",
+        [
+            "--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=$0 tmpfs \"$1\" && cd \"$1\" && exec \"$2\" serve",
+            size, folder, Binary,
+        ],
+        folder, databaseUrl, settings);
+
+    static ChildProcess Start(
+        string program, string[] arguments, string folder, string? databaseUrl, (string Name, string? Value)[] settings)
     {
         var environment = new Dictionary<string, string?>
         {
             ["HOST"] = null,
             ["PORT"] = "0",
             ["DATABASE_URL"] = databaseUrl,
+            ["DATABASE_WAIT_SECONDS"] = "0",
             ["LOG_LEVEL"] = LogLevel,
             ["ARTIFACTS_GITHUB_REPO"] = null,
             ["GITHUB_API_URL"] = null,
@@ -29,7 +44,7 @@ static class PatchlogProgram
 
         // A test that sets a level wants to read the log itself.
         var isForPeople = settings.All(setting => setting.Name != "LOG_LEVEL");
-        return ChildProcess.Start(Binary, arguments, folder, environment, echoErrors: isForPeople);
+        return ChildProcess.Start(program, arguments, folder, environment, echoErrors: isForPeople);
     }
 
     /// <summary>Runs a verb to its end.</summary>

@@ -38,7 +38,24 @@ public sealed class ServerProcess : IAsyncDisposable
         string? databaseUrl, params (string Name, string? Value)[] settings)
     {
         var folder = new ScratchFolder();
-        var process = PatchlogProgram.Start(folder.Path, databaseUrl, ["serve"], settings);
+        return await ReadyAsync(folder, PatchlogProgram.Start(folder.Path, databaseUrl, ["serve"], settings));
+    }
+
+    /// <summary>Starts a server in a namespace of its own, where its folder is a file system of some size in memory.</summary>
+    /// <param name="size">The size, as mount(8) has it.</param>
+    /// <param name="databaseUrl">Its <c>DATABASE_URL</c>, with <c>{0}</c> for the folder.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<ServerProcess> StartOnSmallDiskAsync(
+        string size, string databaseUrl, params (string Name, string? Value)[] settings)
+    {
+        var folder = new ScratchFolder();
+        var process = PatchlogProgram.StartOnSmallDisk(
+            folder.Path, size, string.Format(CultureInfo.InvariantCulture, databaseUrl, folder.Path), settings);
+        return await ReadyAsync(folder, process);
+    }
+
+    static async Task<ServerProcess> ReadyAsync(ScratchFolder folder, ChildProcess process)
+    {
         try
         {
             var line = await process.LineAsync(Readiness);

@@ -24,6 +24,7 @@ public sealed class DeadConnectionTests(PostgresBackend backend)
         ["commands"] = journal => journal.Reader.FindCommandsAsync(Tenant, [CommandId.Trusted("c")], Cancellation),
         ["history"] = journal => journal.Reader.ReadHistoryAsync(Key, Version.None, new(1), 1, 1000, Cancellation),
         ["query"] = journal => journal.Reader.FindAsync(new(Tenant, Orders), null, 1, 1000, Cancellation),
+        ["probe"] = journal => journal.PingAsync(Cancellation),
         ["feed"] = async journal => (await journal.Feed.ReadAsync(Tenant, new(Position.Start, new(1), default, 1, 1000), Cancellation)).Dispose(),
     };
 

@@ -13,21 +13,22 @@ namespace Patchlog.Tests.Journal;
 public sealed class SqliteFaultTests(SqliteBackend backend) : JournalContract(backend)
 {
     [Theory]
-    [InlineData(5)]     // busy
-    [InlineData(6)]     // locked
-    [InlineData(8)]     // read-only
-    [InlineData(10)]    // I/O error
-    [InlineData(13)]    // full
-    [InlineData(14)]    // can't be opened
-    public void A_fault_of_the_disk_or_of_another_program_means_the_database_is_away(int code) =>
-        SqliteErrors.IsUnavailable(new SqliteException("", code)).ShouldBeTrue();
+    [InlineData(5, DatabaseTrouble.Away)]       // busy
+    [InlineData(6, DatabaseTrouble.Away)]       // locked
+    [InlineData(3, DatabaseTrouble.Refused)]    // no right
+    [InlineData(8, DatabaseTrouble.Refused)]    // read-only
+    [InlineData(10, DatabaseTrouble.Away)]      // I/O error
+    [InlineData(13, DatabaseTrouble.Full)]      // full
+    [InlineData(14, DatabaseTrouble.Away)]      // can't be opened
+    public void A_fault_of_the_disk_or_of_another_program_is_told_from_others(int code, DatabaseTrouble trouble) =>
+        SqliteErrors.TroubleOf(new SqliteException("", code)).ShouldBe(trouble);
 
     [Theory]
     [InlineData(1)]     // a wrong statement
     [InlineData(11)]    // a damaged file
     [InlineData(19)]    // a constraint
     public void A_bug_or_a_damaged_file_is_no_such_fault(int code) =>
-        SqliteErrors.IsUnavailable(new SqliteException("", code)).ShouldBeFalse();
+        SqliteErrors.TroubleOf(new SqliteException("", code)).ShouldBeNull();
 
     [Fact]
     public async Task What_another_program_has_locked_is_not_applied_and_can_be_tried_again()

@@ -19,7 +19,8 @@ sealed class PostgresBundles(NpgsqlDataSource source, Sql sql) : IBundleStore
     {
         await using var command = Command(PostgresSql.FindBundle, Text(digest));
 
-        return (string?)await GuardAsync(DatabaseCall.Read, command.ExecuteScalarAsync(cancellation));
+        return (string?)await GuardAsync(
+            DatabaseCall.Read, FirstExchange.OfReadAsync(() => command.ExecuteScalarAsync(cancellation)));
     }
 
     public async Task UseAsync(Guid server, ImmutableArray<string> digests, CancellationToken cancellation)
@@ -42,7 +43,7 @@ sealed class PostgresBundles(NpgsqlDataSource source, Sql sql) : IBundleStore
     {
         var digests = ImmutableArray.CreateBuilder<string>();
         await using var command = selecting;
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await FirstExchange.OfReadAsync(() => command.ExecuteReaderAsync(cancellation));
         while (await row.ReadAsync(cancellation))
             digests.Add(row.GetString(0));
 

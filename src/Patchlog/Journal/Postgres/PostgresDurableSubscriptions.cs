@@ -34,7 +34,7 @@ sealed class PostgresDurableSubscriptions(NpgsqlDataSource source, Sql sql) : ID
     async Task<StoredDurableSubscription> SelectAsync(Tenant tenant, string name, CancellationToken cancellation)
     {
         await using var command = Command(PostgresSql.FindDurableSubscription, Text(tenant.Value), Text(name));
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await FirstExchange.OfReadAsync(() => command.ExecuteReaderAsync(cancellation));
         await row.ReadAsync(cancellation);
 
         var now = PostgresRows.ReadTime(row, 2);
@@ -45,7 +45,7 @@ sealed class PostgresDurableSubscriptions(NpgsqlDataSource source, Sql sql) : ID
     {
         var subscriptions = ImmutableArray.CreateBuilder<ListedDurableSubscription>();
         await using var command = Command(PostgresSql.ListDurableSubscriptions, Text(tenant?.Value));
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await FirstExchange.OfReadAsync(() => command.ExecuteReaderAsync(cancellation));
         while (await row.ReadAsync(cancellation))
             subscriptions.Add(new(
                 Tenant.Trusted(row.GetString(0)), row.GetString(1), row.GetFieldValue<byte[]>(2),

@@ -9,6 +9,12 @@ namespace Patchlog.Journal.Postgres;
 /// </summary>
 static class PostgresErrors
 {
+    static readonly (DatabaseTrouble, Applied)
+        RolledBack = (DatabaseTrouble.Away, Applied.No),
+        Unknown = (DatabaseTrouble.Away, Applied.Unknown),
+        Full = (DatabaseTrouble.Full, Applied.No),
+        Refused = (DatabaseTrouble.Refused, Applied.No);
+
     /// <summary>Waits for a call of the database, and says in the journal's words why it failed.</summary>
     /// <param name="kind">What the call does.</param>
     /// <param name="call">The call, under way.</param>
@@ -43,7 +49,7 @@ static class PostgresErrors
     }
 
     /// <summary>Whether a failure is the world's fault and may pass.</summary>
-    public static bool IsUnavailable(Exception failure) => WasApplied(failure) is not null;
+    public static bool IsUnavailable(Exception failure) => MeaningOf(failure) is not null;
 
     static bool IsForJournal(DatabaseCall kind, Exception failure) =>
         IsUnavailable(failure)
@@ -64,10 +70,10 @@ static class PostgresErrors
             return DamagedRow.OfAppend(failure);
 
         // A batch that was cancelled may have been committed before the database heard of it.
+        var (trouble, applied) = MeaningOf(Reported(failure)) ?? Unknown;
         var hasWritten = kind is DatabaseCall.Write or DatabaseCall.Append;
 
-        return new JournalUnavailableException(
-            hasWritten ? WasApplied(Reported(failure)) ?? Applied.Unknown : Applied.No, failure);
+        return new JournalUnavailableException(hasWritten ? applied : Applied.No, failure, trouble);
     }
 
     // The database may have answered a cancellation: then it has rolled the statement back.
@@ -75,14 +81,14 @@ static class PostgresErrors
         failure is OperationCanceledException { InnerException: PostgresException reported } ? reported : failure;
 
     /// <summary>
-    /// Says whether a failed append took effect, if <paramref name="failure"/> is the world's fault; null if it is a
-    /// bug. An error that the server reported in the statement has rolled it back; a connection that broke, or a server
-    /// that went down, may have done so after the commit.
+    /// What is wrong, and whether a failed append took effect, if <paramref name="failure"/> is the world's fault; null
+    /// if it is a bug. An error that the server reported in the statement has rolled it back; a connection that broke,
+    /// or a server that went down, may have done so after the commit.
     /// </summary>
-    static Applied? WasApplied(Exception failure) => failure switch
+    static (DatabaseTrouble Trouble, Applied Applied)? MeaningOf(Exception failure) => failure switch
     {
         PostgresException { SqlState: var state } => OfState(state),
-        NpgsqlException or SocketException or IOException or TimeoutException => Applied.Unknown,
+        NpgsqlException or SocketException or IOException or TimeoutException => Unknown,
         _ => null,
     };
 
@@ -112,20 +118,27 @@ static class PostgresErrors
         _ => null,
     };
 
-    // https://www.postgresql.org/docs/current/errcodes-appendix.html
-    static Applied? OfState(string state) => state switch
+    /// <summary>
+    /// What a SQLSTATE means (https://www.postgresql.org/docs/current/errcodes-appendix.html); null for a bug.
+    /// </summary>
+    public static (DatabaseTrouble Trouble, Applied Applied)? OfState(string state) => state switch
     {
-        AppendRefusals.OtherIsolation => Applied.No,        // a pooler gave us a session of other settings
-        AppendRefusals.OtherDeclarations => Applied.No,     // they change all the time: try again later
-        "40003" => Applied.Unknown,                         // statement completion unknown
-        "57014" or "55P03" or "25006" => Applied.No,        // cancelled, lock time-out, read-only (a standby)
-        _ when state.StartsWith("40", StringComparison.Ordinal) => Applied.No,      // rolled back, as after a deadlock
-        _ when state.StartsWith("28", StringComparison.Ordinal) => Applied.No,      // not let in
-        _ when state.StartsWith("3D", StringComparison.Ordinal) => Applied.No,      // no such database
-        _ when state.StartsWith("53", StringComparison.Ordinal) => Applied.No,      // out of disk, memory, connections
-        _ when state.StartsWith("08", StringComparison.Ordinal) => Applied.Unknown, // the connection failed
-        _ when state.StartsWith("57", StringComparison.Ordinal) => Applied.Unknown, // shut down or crashed
-        _ when state.StartsWith("58", StringComparison.Ordinal) => Applied.Unknown, // the disk failed
+        AppendRefusals.OtherIsolation => RolledBack,        // a pooler gave us a session of other settings
+        AppendRefusals.OtherDeclarations => RolledBack,     // they change all the time: try again later
+        "26000" or "42P05" => RolledBack,                   // a pooler gave us a session of other prepared statements
+        "40003" => Unknown,                                 // statement completion unknown
+        "57014" or "55P03" or "25006" => RolledBack,        // cancelled, lock time-out, read-only (a standby)
+        "53100" => Full,                                    // the disk, or a quota
+        "42501" or "55000" => Refused,                      // no right to it, or no state in which that can be done
+        _ when IsOf("40", state) => RolledBack,             // as after a deadlock
+        _ when IsOf("28", state) => Refused,                // not let in
+        _ when IsOf("3D", state) => Refused,                // no such database
+        _ when IsOf("53", state) => RolledBack,             // out of memory, or of connections
+        _ when IsOf("08", state) => Unknown,                // the connection failed, or its protocol was broken
+        _ when IsOf("57", state) => Unknown,                // shut down or crashed
+        _ when IsOf("58", state) => Unknown,                // the disk failed
         _ => null,
     };
+
+    static bool IsOf(string kind, string state) => state.StartsWith(kind, StringComparison.Ordinal);
 }

@@ -32,7 +32,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
     }
 
     public Task<ImmutableArray<DeclaredIndex>> ListAsync(CancellationToken cancellation) =>
-        GuardAsync(DatabaseCall.Administer, ReadAsync(cancellation));
+        GuardAsync(DatabaseCall.Read, ReadAsync(cancellation));
 
     public Task<ImmutableArray<string>> CheckAsync(Tenant tenant, CancellationToken cancellation) =>
         Task.FromResult(ImmutableArray<string>.Empty);
@@ -81,7 +81,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
     {
         var indexes = ImmutableArray.CreateBuilder<DeclaredIndex>();
         await using var command = source.CreateCommand(sql[PostgresSql.Indexes]);
-        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await using var reader = await FirstExchange.OfReadAsync(() => command.ExecuteReaderAsync(cancellation));
         while (await reader.ReadAsync(cancellation))
             indexes.Add(new(
                 TargetName.Trusted(reader.GetString(0)), reader.GetString(1), reader.GetBoolean(2),

@@ -116,8 +116,11 @@ sealed class PostgresJournal : IJournal
 
     public async Task PingAsync(CancellationToken cancellation)
     {
-        await using var connection = await ConnectAsync(cancellation);
-        await GuardAsync(DatabaseCall.Read, PostgresSettings.ReadClockAsync(connection, Sql, cancellation));
+        await using var probe = _source.CreateCommand(Sql[PostgresSql.Probe]);
+
+        // It may be written twice: a connection that died while nobody used it says nothing about the database.
+        await GuardAsync(
+            DatabaseCall.Read, FirstExchange.OfReadAsync(() => probe.ExecuteNonQueryAsync(cancellation)));
     }
 
     // amcheck has to be installed by a superuser, and pg_amcheck runs it over everything.
@@ -157,7 +160,7 @@ sealed class PostgresJournal : IJournal
         NpgsqlDataSource source, NpgsqlDataSource longReads, string connectionString, TimeProvider time,
         CancellationToken cancellation)
     {
-        await PostgresSettings.RequireVersionAsync(source, cancellation);
+        await PostgresSettings.RequireServerAsync(source, cancellation);
         await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
 
         var clock = new DatabaseClock(time);

@@ -21,7 +21,10 @@ static class PostgresMigrations
 
         // Held to the end of the transaction: a server that dies here leaves nothing locked and nothing half done.
         await RunAsync(connection, $"select pg_advisory_xact_lock({LockKey})", cancellation);
-        await RunAsync(connection, sql[PostgresSql.PrepareMigrations], cancellation);
+
+        // Even where all is there, making it needs rights that a server needs no more.
+        if (!await IsPreparedAsync(connection, sql, cancellation))
+            await RunAsync(connection, sql[PostgresSql.PrepareMigrations], cancellation);
 
         var reached = await FindLastAsync(connection, sql, cancellation);
         if (reached > sql.Migrations.Length)
@@ -43,6 +46,13 @@ static class PostgresMigrations
 
         await transaction.CommitAsync(cancellation);
         return applied;
+    }
+
+    static async Task<bool> IsPreparedAsync(NpgsqlConnection connection, Sql sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql[PostgresSql.IsPrepared], connection);
+
+        return await command.ExecuteScalarAsync(cancellation) is true;
     }
 
     static async Task<int> FindLastAsync(NpgsqlConnection connection, Sql sql, CancellationToken cancellation)

@@ -25,8 +25,11 @@ sealed class PostgresProcesses(NpgsqlDataSource source, Sql sql) : IProcessStore
         await using var command = Command(
             PostgresSql.FindNextDue, Text(Tenant.System.Value), Time(after.UtcDateTime));
 
-        return await GuardAsync(DatabaseCall.Read, command.ExecuteScalarAsync(cancellation)) is DateTime due
-            ? new DateTimeOffset(due, TimeSpan.Zero)
+        var due = await GuardAsync(
+            DatabaseCall.Read, FirstExchange.OfReadAsync(() => command.ExecuteScalarAsync(cancellation)));
+
+        return due is DateTime time
+            ? new DateTimeOffset(time, TimeSpan.Zero)
             : null;
     }
 
@@ -115,7 +118,7 @@ sealed class PostgresProcesses(NpgsqlDataSource source, Sql sql) : IProcessStore
     {
         var items = ImmutableArray.CreateBuilder<T>();
         await using var command = statement;
-        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await using var row = await FirstExchange.OfReadAsync(() => command.ExecuteReaderAsync(cancellation));
         while (await row.ReadAsync(cancellation))
             items.Add(read(row, tenant));
 

@@ -123,12 +123,24 @@ static class PostgresSettings
         }
     }
 
-    public static async Task RequireVersionAsync(NpgsqlDataSource source, CancellationToken cancellation)
+    /// <summary>Looks whether the server is new enough, and whether the database can hold every text.</summary>
+    /// <exception cref="InvalidDataException">It is not, or can't.</exception>
+    public static async Task RequireServerAsync(NpgsqlDataSource source, CancellationToken cancellation)
     {
         await using var connection = await source.OpenConnectionAsync(cancellation);
         if (connection.PostgreSqlVersion.Major < OldestVersion)
             throw new InvalidDataException(
                 $"PostgreSQL {connection.PostgreSqlVersion} is too old: Patchlog needs {OldestVersion} or newer.");
+
+        // In any other encoding some texts can't be stored, or are bytes that nothing is found by.
+        await using var command = new NpgsqlCommand("show server_encoding", connection);
+        if (await command.ExecuteScalarAsync(cancellation) is string encoding and not "UTF8")
+        {
+            throw new InvalidDataException(
+                $"The database \"{connection.Database}\" has the encoding {encoding}, which can't hold every text. "
+                + $"Make one that can, and name it in DATABASE_URL: create database {connection.Database}_utf8 "
+                + "encoding 'UTF8' template template0 locale 'C';");
+        }
     }
 
     /// <summary>

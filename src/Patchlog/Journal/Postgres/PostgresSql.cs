@@ -53,6 +53,7 @@ static class PostgresSql
     public const string InsertKeys = "insert_keys";
     public const string InsertSnapshots = "insert_snapshots";
     public const string InsertStates = "insert_states";
+    public const string IsPrepared = "is_prepared";
     public const string KnownHead = "known_head";
     public const string LastMigration = "last_migration";
     public const string LeaseProcessReader = "lease_process_reader";
@@ -66,6 +67,7 @@ static class PostgresSql
     public const string MoveDeclaration = "move_declaration";
     public const string PostponeCommand = "postpone_command";
     public const string PrepareMigrations = "prepare_migrations";
+    public const string Probe = "probe";
     public const string PutBuiltKeys = "put_built_keys";
     public const string Read = "read";
     public const string ReadByAggregate = "read_by_aggregate";

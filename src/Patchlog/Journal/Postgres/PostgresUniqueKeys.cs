@@ -16,7 +16,7 @@ namespace Patchlog.Journal.Postgres;
 sealed class PostgresUniqueKeys(NpgsqlDataSource source, Sql sql) : IUniqueKeyStore
 {
     public async Task<ImmutableArray<StoredDeclaration>> ListAsync(CancellationToken cancellation) =>
-        (await GuardAsync(DatabaseCall.Administer, PostgresDeclarations.ReadAsync(source, sql, cancellation))).Stored;
+        (await GuardAsync(DatabaseCall.Read, PostgresDeclarations.ReadAsync(source, sql, cancellation))).Stored;
 
     public Task<StoredDeclaration> AddAsync(
         UniqueDeclaration declaration, bool isOfBundle, CancellationToken cancellation) =>

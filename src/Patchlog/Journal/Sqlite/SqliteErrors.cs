@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace Patchlog.Journal.Sqlite;
 
-/// <summary>Which failures of a statement mean "the database is away".</summary>
+/// <summary>What a failure of a statement means: whether the database is away, or full, or not to be written.</summary>
 static class SqliteErrors
 {
     /// <summary>Does work on a database, and says in the journal's words why it failed.</summary>
@@ -18,9 +18,11 @@ static class SqliteErrors
         {
             return work(subject);
         }
-        catch (SqliteException failure) when (IsUnavailable(failure))
+        catch (SqliteException failure) when (TroubleOf(failure) is { } trouble)
         {
-            throw new JournalUnavailableException(applied, failure);
+            // Where there was no room, everything of the transaction is undone.
+            throw new JournalUnavailableException(
+                trouble == DatabaseTrouble.Full ? Applied.No : applied, failure, trouble);
         }
         catch (SqliteException failure) when (IsDamage(failure))
         {
@@ -50,13 +52,17 @@ static class SqliteErrors
     public static bool IsDamage(SqliteException failure) => failure.SqliteErrorCode == raw.SQLITE_CORRUPT;
 
     /// <summary>
-    /// True if <paramref name="failure"/> is the world's fault: the disk, the memory, another program's lock.
+    /// What is wrong if <paramref name="failure"/> is the world's fault: the disk, the memory, another program's lock;
+    /// null for anything else (https://sqlite.org/rescode.html).
     /// </summary>
-    public static bool IsUnavailable(SqliteException failure) => failure.SqliteErrorCode
-        // https://sqlite.org/rescode.html
-        is raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL
-        or raw.SQLITE_FULL or raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_PERM
-        or raw.SQLITE_NOMEM;
+    public static DatabaseTrouble? TroubleOf(SqliteException failure) => failure.SqliteErrorCode switch
+    {
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => DatabaseTrouble.Away,
+        raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM => DatabaseTrouble.Away,
+        raw.SQLITE_FULL => DatabaseTrouble.Full,
+        raw.SQLITE_READONLY or raw.SQLITE_PERM => DatabaseTrouble.Refused,
+        _ => null,
+    };
 
     /// <summary>True if the statement was interrupted.</summary>
     public static bool IsInterrupted(SqliteException failure) => failure.SqliteErrorCode == raw.SQLITE_INTERRUPT;

@@ -83,9 +83,10 @@ sealed class SqliteJournal : IJournal
         {
             throw new InvalidDataException($"{path} is not a SQLite database.", failure);
         }
-        catch (SqliteException failure) when (SqliteErrors.IsUnavailable(failure))
+        catch (SqliteException failure) when (SqliteErrors.TroubleOf(failure) is { } trouble)
         {
-            throw new JournalUnavailableException(Applied.No, new IOException($"{path}: {failure.Message}", failure));
+            throw new JournalUnavailableException(
+                Applied.No, new IOException($"{path}: {failure.Message}", failure), trouble);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -111,7 +112,23 @@ sealed class SqliteJournal : IJournal
         }
     }
 
-    public Task PingAsync(CancellationToken cancellation) => _pool.WriteAsync(static _ => true, cancellation);
+    public async Task PingAsync(CancellationToken cancellation)
+    {
+        await _pool.WriteAsync(
+            session =>
+            {
+                session[SqliteSql.Probe].Time(_time.GetUtcNow()).Execute();
+                return true;
+            },
+            cancellation);
+
+        // A probe fits into a log that larger appends don't fit into.
+        if (_pool.FreeBytes is < SqliteLimits.LeastFreeBytes and var left)
+        {
+            throw new JournalUnavailableException(
+                Applied.No, new IOException($"The disk of the database has {left} bytes left."), DatabaseTrouble.Full);
+        }
+    }
 
     public async Task<ImmutableArray<string>?> CheckFilesAsync(CancellationToken cancellation) =>
         await _pool.MaintainAsync(static session => session.CheckFile(), cancellation);

@@ -3,6 +3,11 @@ namespace Patchlog.Journal.Sqlite;
 /// <summary>Bounds of connections, of the log, and of what a statement keeps.</summary>
 static class SqliteLimits
 {
+    /// <summary>
+    /// Bytes that the disk must have left for a server to count as ready: room for one large batch in the log.
+    /// </summary>
+    public const long LeastFreeBytes = 8 << 20;
+
     /// <summary>Connections that read at the same moment, beside those that scan.</summary>
     public const int MaxReaders = 4;
 

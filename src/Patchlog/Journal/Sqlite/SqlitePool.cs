@@ -32,6 +32,9 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
     readonly string? _log = path is not null && File.Exists($"{path}-wal") ? $"{path}-wal" : null;
     volatile bool _isClosed;
 
+    /// <summary>Bytes that the disk of the file has left for this user; null for a database in memory.</summary>
+    public long? FreeBytes => path is null ? null : new DriveInfo(path).AvailableFreeSpace;
+
     /// <summary>Does work on the connection that writes.</summary>
     /// <exception cref="JournalUnavailableException">
     /// The disk or another program's lock was against it, or the file is not there any more.

@@ -68,6 +68,7 @@ static class SqliteSql
     public const string MoveDeclaration = "move_declaration";
     public const string PostponeCommand = "postpone_command";
     public const string PrepareMigrations = "prepare_migrations";
+    public const string Probe = "probe";
     public const string PutKey = "put_key";
     public const string PutNextDue = "put_next_due";
     public const string PutState = "put_state";

@@ -10,6 +10,12 @@ create table patchlog.epoch (
 );
 insert into patchlog.epoch default values;
 
+-- What is written to see whether anything can be.
+create table patchlog.probe (
+    asked_at timestamptz not null,
+    singleton boolean primary key default true check (singleton)
+);
+
 -- The tenants that ever appended something. The head of a journal is its last event and stands nowhere else: a row
 -- that every append rewrote would leave dead versions behind, and each of them would have to be walked over for as long
 -- as anybody, such as a backup, looks at an old snapshot.

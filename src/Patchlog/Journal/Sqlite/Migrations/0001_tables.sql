@@ -14,6 +14,12 @@ insert into epoch (epoch) values (lower(
     hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || substr(hex(randomblob(2)), 2) || '-'
     || substr('89ab', 1 + (random() & 3), 1) || substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6))));
 
+-- What is written to see whether anything can be.
+create table probe (
+    asked_at integer not null,
+    singleton integer primary key check (singleton = 1)
+) strict;
+
 create table tenants (
     tenant text not null primary key    -- whoever ever appended something; the head of a journal is its last event
 ) strict, without rowid;
