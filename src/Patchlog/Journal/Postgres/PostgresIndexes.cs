@@ -55,7 +55,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
             await RunAsync(connection, sql[PostgresSql.DeclareIndex], cancellation,
                 Text(targetName.Value), Text(path.ToString()), Text(name));
             await RunAsync(connection, PostgresQuery.CreateIndex(name, targetName, path), cancellation);
-            await RunAsync(connection, PostgresQuery.CreateStatistics(StatisticsOf(name), path), cancellation);
+            await CreateStatisticsAsync(connection, name, path, cancellation);
 
             // Only now can the planner know how the values at the path are spread.
             await RunAsync(connection, "analyze patchlog.aggregates", cancellation);
@@ -76,6 +76,20 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
                 Text(targetName.Value), Text(path.ToString()));
             return true;
         }, cancellation);
+
+    // Where tables are distributed, there are none on expressions: estimates are worse, answers the same.
+    async Task CreateStatisticsAsync(
+        NpgsqlConnection connection, string index, JsonPointer path, CancellationToken cancellation)
+    {
+        try
+        {
+            await RunAsync(connection, PostgresQuery.CreateStatistics(StatisticsOf(index), path), cancellation);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.FeatureNotSupported)
+        {
+            // As said.
+        }
+    }
 
     async Task<ImmutableArray<DeclaredIndex>> ReadAsync(CancellationToken cancellation)
     {

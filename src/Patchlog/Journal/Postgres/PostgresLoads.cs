@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 using static Patchlog.Journal.Postgres.PostgresErrors;
 using static Patchlog.Journal.Postgres.PostgresParameters;
 
@@ -30,59 +29,53 @@ sealed class PostgresLoads(NpgsqlDataSource source, Sql sql)
         var (heads, states) = (new FoundHead[tenants.Count], new LoadedState[keys.Count]);
         Array.Fill(states, new(AggregateState.None));
 
-        // The statements of a batch run in order, each on a snapshot of its own.
+        // A statement for each tenant: where tenants are spread over machines, it goes to one of them. The statements
+        // of a batch are sent together, and run in order, each on a snapshot of its own.
+        var loads = keys.Index().GroupBy(static key => key.Item.Tenant)
+            .Select(static group => group.ToArray()).ToArray();
         await using var batch = source.CreateBatch();
-        if (heads.Length > 0)
-            batch.BatchCommands.Add(HeadsOf(tenants));
+        foreach (var tenant in tenants)
+            batch.BatchCommands.Add(HeadOf(tenant));
 
-        if (states.Length > 0)
-            batch.BatchCommands.Add(Statement(PostgresSql.Load,
-                Texts(keys.Select(key => key.Tenant.Value)), Texts(keys.Select(key => key.TargetName.Value)),
-                Texts(keys.Select(key => key.TargetId.Value)), Number(maxBytes)));
+        foreach (var load in loads)
+            batch.BatchCommands.Add(LoadOf(load, maxBytes));
 
         await using var reader = await GuardAsync(
             DatabaseCall.Read, FirstExchange.OfReadAsync(() => batch.ExecuteReaderAsync(cancellation)));
-        if (heads.Length > 0)
-            await ReadHeadsAsync(reader, tenants, heads, cancellation);
-
-        if (heads.Length > 0 && states.Length > 0)
+        for (var at = 0; at < heads.Length; at++)
+        {
+            heads[at] = await ReadHeadAsync(reader, tenants[at], cancellation);
             await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));
+        }
 
-        while (states.Length > 0 && await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
-            states[reader.GetInt64(0) - 1] = reader.IsDBNull(5)
-                ? LoadedState.Of(
-                    keys[(int)reader.GetInt64(0) - 1], reader, static (key, row) => PostgresRows.ReadState(row, 1, key))
-                : new(reader.GetInt32(5), new(reader.GetInt64(1)));
+        foreach (var load in loads)
+        {
+            while (await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
+            {
+                var (index, key) = load[reader.GetInt64(0) - 1];
+                states[index] = reader.IsDBNull(5)
+                    ? LoadedState.Of(key, reader, static (key, row) => PostgresRows.ReadState(row, 1, key))
+                    : new(reader.GetInt32(5), new(reader.GetInt64(1)));
+            }
+
+            await GuardAsync(DatabaseCall.Read, reader.NextResultAsync(cancellation));
+        }
 
         return new(heads, states);
     }
 
-    // Most questions are about one tenant, of which the last event is known: they cost as little as they can.
-    NpgsqlBatchCommand HeadsOf(IReadOnlyList<TenantHead> tenants) => tenants is [var (tenant, known)]
-        ? Statement(PostgresSql.KnownHead,
-            Text(tenant.Value), Number(known.Position.Number), Bytes(known.Digest.ToBytes()))
-        : Statement(PostgresSql.Heads,
-            Texts(tenants.Select(asked => asked.Tenant.Value)),
-            ArrayOf(tenants.Select(asked => asked.Known.Position.Number), NpgsqlDbType.Bigint),
-            ArrayOf(tenants.Select(asked => asked.Known.Digest.ToBytes()), NpgsqlDbType.Bytea));
+    NpgsqlBatchCommand HeadOf(TenantHead asked) => Statement(PostgresSql.KnownHead,
+        Text(asked.Tenant.Value), Number(asked.Known.Position.Number), Bytes(asked.Known.Digest.ToBytes()));
 
-    static async Task ReadHeadsAsync(
-        NpgsqlDataReader reader, IReadOnlyList<TenantHead> tenants, FoundHead[] heads, CancellationToken cancellation)
-    {
-        if (tenants is [var (_, known)])
-        {
-            heads[0] = await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation))
-                ? new(PostgresRows.ReadHead(reader, 0, tenants[0].Tenant), reader.GetBoolean(2))
-                : new(Head.Start, IsGone: known.Position != Position.Start);
-            return;
-        }
+    NpgsqlBatchCommand LoadOf((int Index, AggregateKey Item)[] keys, int maxBytes) => Statement(PostgresSql.Load,
+        Text(keys[0].Item.Tenant.Value), Texts(keys.Select(static key => key.Item.TargetName.Value)),
+        Texts(keys.Select(static key => key.Item.TargetId.Value)), Number(maxBytes));
 
-        while (await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation)))
-        {
-            var index = (int)reader.GetInt64(0) - 1;
-            heads[index] = new(PostgresRows.ReadHead(reader, 1, tenants[index].Tenant), reader.GetBoolean(3));
-        }
-    }
+    static async Task<FoundHead> ReadHeadAsync(
+        NpgsqlDataReader reader, TenantHead asked, CancellationToken cancellation) =>
+        await GuardAsync(DatabaseCall.Read, reader.ReadAsync(cancellation))
+            ? new(PostgresRows.ReadHead(reader, 0, asked.Tenant), reader.GetBoolean(2))
+            : new(Head.Start, IsGone: asked.Known.Position != Position.Start);
 
     NpgsqlBatchCommand Statement(string name, params NpgsqlParameter[] parameters)
     {

@@ -13,6 +13,10 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
 {
     static readonly JsonPointer PlanRows = JsonPointer.Root.Append(0).Append("Plan").Append("Plan Rows");
 
+    // What Citus answers for the one shard that it asks.
+    static readonly JsonPointer PlanOfShard = JsonPointer.Root.Append(0).Append("Plan").Append("Distributed Query")
+        .Append("Job").Append("Tasks").Append(0).Append("Remote Plan").Append(0);
+
     readonly PostgresLoads _loads = new(source, sql);
 
     public Task<LoadedStates> LoadAsync(
@@ -193,9 +197,11 @@ sealed class PostgresReader(NpgsqlDataSource source, Sql sql, PostgresIndexes in
             Text(key.Tenant.Value), Text(key.TargetName.Value), Text(key.TargetId.Value), Number(position.Number),
             Time(time)));
 
-    /// <summary>The rows that the planner expects of a plan in JSON.</summary>
-    static long RowsOf(JsonValue plan) =>
-        PlanRows.Evaluate(plan) is JsonNumber rows && rows.TryGetInt64(out var count) ? count : 0;
+    /// <summary>The rows that the planner expects of a plan in JSON, which may be that of a shard.</summary>
+    internal static long RowsOf(JsonValue plan) =>
+        PlanRows.Evaluate(PlanOfShard.Evaluate(plan) ?? plan) is JsonNumber rows && rows.TryGetInt64(out var count)
+            ? count
+            : 0;
 
     async Task FillAsync<T>(
         PageBuilder<T> page, Func<NpgsqlDataReader, T> read, string statement, CancellationToken cancellation,

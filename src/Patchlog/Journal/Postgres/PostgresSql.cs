@@ -44,7 +44,6 @@ static class PostgresSql
     public const string ForgetDeclaration = "forget_declaration";
     public const string ForgetIndex = "forget_index";
     public const string Head = "head";
-    public const string Heads = "heads";
     public const string History = "history";
     public const string Home = "home";
     public const string HomeWithoutCluster = "home_without_cluster";

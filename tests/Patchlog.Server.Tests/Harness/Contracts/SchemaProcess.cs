@@ -20,6 +20,12 @@ sealed class SchemaProcess : IAsyncDisposable
 
     public SchemaProcess()
     {
+        if (!Directory.Exists(Repository.Path("tests/node_modules")))
+        {
+            throw new InvalidOperationException(
+                "The tests need Node packages that are not there: ./test installs them, as does npm ci --prefix tests.");
+        }
+
         _node = ChildProcess.Start(
             "node", [Repository.Path("tests/contracts.mjs")], echoErrors: true, onOutput: Answer);
         _asking = Task.Run(AskAsync);

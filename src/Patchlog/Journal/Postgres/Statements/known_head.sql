@@ -1,5 +1,6 @@
--- What heads.sql answers, for one tenant; no row for one without events. $1 tenant, $2 known position (0 for none),
--- $3 known digest. Mostly nothing was written since, and it is one probe of the primary key.
+-- The last event of a tenant, and whether the event that was known before is gone; no row for a tenant without events.
+-- $1 tenant, $2 known position (0 for none), $3 known digest. Mostly nothing was written since, and it is one probe of
+-- the primary key.
 select h.position, h.digest,
     $2 > 0 and $3 is distinct from
         case when $2 = h.position then h.digest
