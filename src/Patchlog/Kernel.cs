@@ -28,14 +28,20 @@ sealed class Kernel : IAsyncDisposable
         var (commandLog, feedLog) = (logs.CreateLogger("Patchlog.Commands"), logs.CreateLogger("Patchlog.Publishing"));
         _services.Add(opened);
 
-        var epochs = Started(new EpochKeeper(opened, options.Feed, time, feedLog));
-        var damage = new DamageLog(time, logs.CreateLogger("Patchlog.Journal"));
+        var journalLog = logs.CreateLogger("Patchlog.Journal");
+        Availability = new(journalLog);
+        var epochs = Started(new EpochKeeper(opened, options.Feed, time, Availability, feedLog));
+        var damage = new DamageLog(time, journalLog);
         Feed = Started(new Feed(
             opened.Feed, () => opened.Epoch, epochs.ReportLoss, damage, options.Feed, time, feedLog));
         epochs.Changed += (_, _) => Feed.EndReaders();
         DurableSubscriptions = new(opened.DurableSubscriptions, Feed, options.Feed, time, feedLog);
         Journal = new PublishingJournal(
-            opened, Feed, damage, (tenant, hasEffects) => Processes?.Wake(tenant, hasEffects));
+            opened, Feed, damage, (tenant, hasEffects) =>
+            {
+                Availability.ReportThere();
+                Processes?.Wake(tenant, hasEffects);
+            });
 
         var cache = new StateCache(options.Commands.MaxCacheBytes);
         var loader = new StateLoader(Journal.Reader, cache, epochs.ReportLoss, time);
@@ -79,6 +85,8 @@ sealed class Kernel : IAsyncDisposable
     public IJournal Journal { get; }
 
     public WriteProbe Probe { get; }
+
+    public AvailabilityLog Availability { get; }
 
     public CommandExecutor Executor { get; }
 

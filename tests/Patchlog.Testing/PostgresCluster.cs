@@ -25,6 +25,7 @@ public sealed class PostgresCluster : IAsyncLifetime
     readonly ScratchFolder _folder = new();
     readonly ReservedPort _port = new();
     readonly string[] _settings;
+    readonly IssuedCertificate? _certificate;
     ChildProcess? _postmaster;
     int _databases;
 
@@ -33,18 +34,34 @@ public sealed class PostgresCluster : IAsyncLifetime
     {
     }
 
-    PostgresCluster(string[] settings) => _settings = settings;
+    PostgresCluster(string[] settings, IssuedCertificate? certificate = null) =>
+        (_settings, _certificate) = (settings, certificate);
 
     /// <summary>The TCP port on 127.0.0.1; the same after <see cref="StartAgainAsync"/>.</summary>
     public int Port => _port.Number;
 
+    /// <summary>The folder of the socket of <see cref="StartWithTlsAsync"/>.</summary>
+    public string SocketFolder => _folder.Path;
+
     string Data => _folder.File("data");
+
+    string CertificateFile => _folder.File("server.crt");
+
+    string KeyFile => _folder.File("server.key");
 
     /// <summary>Starts a cluster for one test.</summary>
     /// <param name="settings">PostgreSQL settings such as <c>fsync=off</c>.</param>
     public static async Task<PostgresCluster> StartAsync(params string[] settings)
     {
         var cluster = new PostgresCluster(settings);
+        await cluster.InitializeAsync();
+        return cluster;
+    }
+
+    /// <summary>Starts a cluster that speaks TLS, too, and listens to a Unix-domain socket.</summary>
+    public static async Task<PostgresCluster> StartWithTlsAsync(IssuedCertificate certificate)
+    {
+        var cluster = new PostgresCluster([], certificate);
         await cluster.InitializeAsync();
         return cluster;
     }
@@ -59,6 +76,7 @@ public sealed class PostgresCluster : IAsyncLifetime
         await PostgresPrograms.RunAsync(
             "initdb", $"--pgdata={Data}", $"--username={User}", $"--pwfile={passwordFile}", "--auth=scram-sha-256",
             "--encoding=UTF8", "--locale=C", "--no-sync");
+        if (_certificate is not null) await WriteCertificateAsync(_certificate);
         await StartAgainAsync();
     }
 
@@ -138,13 +156,25 @@ public sealed class PostgresCluster : IAsyncLifetime
         _folder.Dispose();
     }
 
+    // PostgreSQL takes no key that others may read.
+    async Task WriteCertificateAsync(IssuedCertificate certificate)
+    {
+        await File.WriteAllTextAsync(CertificateFile, certificate.Chain);
+        await File.WriteAllTextAsync(KeyFile, certificate.Key);
+        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead);
+        await PostgresPrograms.HandOverAsync(CertificateFile);
+        await PostgresPrograms.HandOverAsync(KeyFile);
+    }
+
     async Task StartPostmasterAsync()
     {
         string[] settings =
         [
             "listen_addresses=127.0.0.1", $"port={Port.ToString(CultureInfo.InvariantCulture)}",
-            "unix_socket_directories=", "max_connections=200", .. _settings,
+            $"unix_socket_directories={(_certificate is null ? "" : SocketFolder)}", "max_connections=200", .. _settings,
         ];
+        if (_certificate is not null)
+            settings = [.. settings, "ssl=on", $"ssl_cert_file={CertificateFile}", $"ssl_key_file={KeyFile}"];
         string[] arguments = ["-D", Data, .. settings.SelectMany(setting => new[] { "-c", setting })];
 
         if (_postmaster is not null) await _postmaster.DisposeAsync();

@@ -12,6 +12,7 @@ sealed partial class EpochKeeper : IAsyncDisposable
     readonly IJournal _journal;
     readonly FeedLimits _limits;
     readonly TimeProvider _time;
+    readonly AvailabilityLog _availability;
     readonly ILogger _logger;
     readonly CancellationTokenSource _closing = new();
     readonly SemaphoreSlim _found = new(0);
@@ -22,10 +23,12 @@ sealed partial class EpochKeeper : IAsyncDisposable
     /// <param name="journal">The journal.</param>
     /// <param name="limits">How often is looked.</param>
     /// <param name="time">The clock of that.</param>
+    /// <param name="availability">Hears whether the database answers the looks.</param>
     /// <param name="logger">Hears of a new epoch.</param>
-    public EpochKeeper(IJournal journal, FeedLimits limits, TimeProvider time, ILogger logger)
+    public EpochKeeper(
+        IJournal journal, FeedLimits limits, TimeProvider time, AvailabilityLog availability, ILogger logger)
     {
-        (_journal, _limits, _time, _logger) = (journal, limits, time, logger);
+        (_journal, _limits, _time, _availability, _logger) = (journal, limits, time, availability, logger);
         _running = Task.Run(RunAsync);
     }
 
@@ -86,9 +89,9 @@ sealed partial class EpochKeeper : IAsyncDisposable
 
         try
         {
-            var after = isToBeRenewed
-                ? await _journal.RenewEpochAsync(before, _closing.Token)
-                : await _journal.ReadEpochAsync(_closing.Token);
+            var after = await _availability.WatchAsync(isToBeRenewed
+                ? _journal.RenewEpochAsync(before, _closing.Token)
+                : _journal.ReadEpochAsync(_closing.Token));
 
             if (after == before)
                 return;

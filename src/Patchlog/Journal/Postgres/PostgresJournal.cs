@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using static Patchlog.Journal.Postgres.PostgresErrors;
 
@@ -15,6 +16,8 @@ sealed class PostgresJournal : IJournal
 
     static readonly Sql Sql = PostgresSql.Texts;
 
+    readonly PostgresPool _pool;
+    readonly PostgresPool _poolOfLongReads;
     readonly NpgsqlDataSource _source;
     readonly NpgsqlDataSource _longReads;
     readonly PostgresNotifications _notifications;
@@ -25,10 +28,12 @@ sealed class PostgresJournal : IJournal
     volatile PostgresDeclarations _declarations;
 
     PostgresJournal(
-        NpgsqlDataSource source, NpgsqlDataSource longReads, PostgresNotifications notifications, DatabaseClock clock,
+        PostgresPool pool, PostgresPool poolOfLongReads, PostgresNotifications notifications, DatabaseClock clock,
         Guid epoch, PostgresDeclarations declarations, Durability durability, TimeProvider time)
     {
-        (_source, _longReads, _notifications, _clock) = (source, longReads, notifications, clock);
+        var (source, longReads) = (pool.Source, poolOfLongReads.Source);
+        (_pool, _poolOfLongReads, _source, _longReads) = (pool, poolOfLongReads, source, longReads);
+        (_notifications, _clock) = (notifications, clock);
         (_epoch, _declarations, Durability) = (new(epoch), declarations, durability);
 
         var indexes = new PostgresIndexes(longReads, Sql, time);
@@ -68,19 +73,19 @@ sealed class PostgresJournal : IJournal
     /// The database is too old, or written by a newer program, or an operator has to do something else about it.
     /// </exception>
     public static async Task<PostgresJournal> OpenAsync(
-        DatabaseAddress.Postgres address, TimeProvider time, CancellationToken cancellation)
+        DatabaseAddress.Postgres address, TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
         var connectionString = PostgresSettings.Complete(PostgresSettings.ConnectionStringOf(address));
         var (forShort, forLong) = PostgresSettings.Divide(connectionString);
-        var (source, longReads) = (BuildSource(forShort), BuildSource(forLong));
+        var (pool, longReads) = (new PostgresPool(forShort), new PostgresPool(forLong));
         try
         {
             return await GuardAsync(
-                DatabaseCall.Administer, OpenAsync(source, longReads, connectionString, time, cancellation));
+                DatabaseCall.Administer, OpenAsync(pool, longReads, connectionString, time, logger, cancellation));
         }
         catch
         {
-            await source.DisposeAsync();
+            await pool.DisposeAsync();
             await longReads.DisposeAsync();
             throw;
         }
@@ -144,24 +149,17 @@ sealed class PostgresJournal : IJournal
     public async ValueTask DisposeAsync()
     {
         await _notifications.DisposeAsync();
-        await _longReads.DisposeAsync();
-        await _source.DisposeAsync();
+        await _poolOfLongReads.DisposeAsync();
+        await _pool.DisposeAsync();
     }
 
-    static NpgsqlDataSource BuildSource(string connectionString) =>
-        new NpgsqlSlimDataSourceBuilder(connectionString)
-            .EnableArrays()
-            .EnableTransportSecurity()
-            // Only types that every server has are used: no need to ask for them at each first connection.
-            .ConfigureTypeLoading(types => types.EnableTypeLoading(false))
-            .Build();
-
     static async Task<PostgresJournal> OpenAsync(
-        NpgsqlDataSource source, NpgsqlDataSource longReads, string connectionString, TimeProvider time,
+        PostgresPool pool, PostgresPool longReads, string connectionString, TimeProvider time, ILogger logger,
         CancellationToken cancellation)
     {
+        var source = pool.Source;
         await PostgresSettings.RequireServerAsync(source, cancellation);
-        await PostgresMigrations.ApplyAsync(source, Sql, cancellation);
+        MigrationLog.Report(logger, await PostgresMigrations.ApplyAsync(source, Sql, cancellation));
 
         var clock = new DatabaseClock(time);
         clock.Observe(await PostgresSettings.CheckAsync(source, Sql, cancellation));
@@ -171,7 +169,7 @@ sealed class PostgresJournal : IJournal
         var declarations = await PostgresDeclarations.ReadAsync(source, Sql, cancellation);
         var notifications = new PostgresNotifications(connectionString, Sql[PostgresSql.Announce], time);
 
-        return new(source, longReads, notifications, clock, epoch, declarations, durability, time);
+        return new(pool, longReads, notifications, clock, epoch, declarations, durability, time);
     }
 
     /// <summary>Appends a batch; lays it out again if what it knew of the declarations is out of date.</summary>

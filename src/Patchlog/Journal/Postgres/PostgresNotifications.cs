@@ -17,12 +17,7 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
     const string Channel = "patchlog";
 
     // Nothing is pooled: a connection that listens, or that does not wait for its commits, is of no use to others.
-    readonly string _connectionString = new NpgsqlConnectionStringBuilder(connectionString)
-    {
-        Pooling = false,
-        ApplicationName = "patchlog-notifications",
-        KeepAlive = PostgresLimits.ListenerKeepAliveSeconds,
-    }.ConnectionString;
+    readonly string _connectionString = WithoutPool(connectionString);
 
     readonly Lock _lock = new();
     readonly CancellationTokenSource _closing = new();
@@ -67,6 +62,19 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
                 await Task.Delay(PostgresLimits.RetryPause, time, cancellation);
             }
         }
+    }
+
+    static string WithoutPool(string connectionString)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Pooling = false,
+            ApplicationName = "patchlog-notifications",
+            KeepAlive = PostgresLimits.ListenerKeepAliveSeconds,
+        };
+        PostgresPool.LookForPrimary(builder);
+
+        return builder.ConnectionString;
     }
 
     public async ValueTask DisposeAsync()

@@ -9,9 +9,6 @@ static class PostgresSettings
 {
     const int OldestVersion = 14;
 
-    // The one name in addresses that is not Npgsql's but libpq's.
-    const string SslMode = "sslmode", NpgsqlSslMode = "SSL Mode";
-
     // What the SQL relies on, whatever the role or the database is set to. Values that travel are binary, names have
     // their schema, and how statements are planned is set by the functions: so these are all.
     //     Isolation: append looks up what was committed before it got its lock; migrations what other servers did.
@@ -44,15 +41,16 @@ static class PostgresSettings
     ];
 
     /// <summary>An address as Npgsql takes it. May hold a password, so it is never logged.</summary>
-    /// <exception cref="InvalidDataException">The address has a parameter that Npgsql does not know.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The address has a parameter that is unknown or can't be used; the message names it.
+    /// </exception>
     public static string ConnectionStringOf(DatabaseAddress.Postgres address)
     {
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = address.Host,
-            Port = address.Port,
-            Database = address.Database,
-        };
+        var builder = new NpgsqlConnectionStringBuilder { Database = address.Database };
+        if (address.Hosts is [var host])
+            (builder.Host, builder.Port) = (host.Name, host.Port);
+        else
+            builder.Host = string.Join(',', address.Hosts);
 
         if (address.User is not null)
             builder.Username = address.User;
@@ -60,8 +58,8 @@ static class PostgresSettings
         if (address.Password is not null)
             builder.Password = address.Password;
 
-        foreach (var (name, value) in address.Parameters)
-            Set(builder, name == SslMode ? NpgsqlSslMode : name, value, name);
+        foreach (var (name, keyword, value) in LibpqParameters.Translate(address.Parameters))
+            Set(builder, keyword, value, name);
 
         return builder.ConnectionString;
     }
@@ -81,7 +79,9 @@ static class PostgresSettings
         if (!given.ContainsKey("Maximum Pool Size"))
             builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, builder.MinPoolSize);
 
-        if (!given.ContainsKey("Keepalive") && !given.ContainsKey("TCP Keepalive"))
+        // A Unix-domain socket knows no keepalive of TCP, and needs none.
+        var isSocket = builder.Host?.Contains('/', StringComparison.Ordinal) == true;
+        if (!isSocket && !given.ContainsKey("Keepalive") && !given.ContainsKey("TCP Keepalive"))
         {
             builder.TcpKeepAlive = true;
             if (!given.ContainsKey("TCP Keepalive Time") && !given.ContainsKey("TCP Keepalive Interval"))

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Patchlog.Journal.Sqlite;
 
@@ -58,12 +60,13 @@ sealed class SqliteJournal : IJournal
     /// <summary>Opens or creates a database, and brings its tables to this version.</summary>
     /// <param name="path">The file, made with its folder if it is missing; null for a new database in memory.</param>
     /// <param name="time">The clock of the events.</param>
+    /// <param name="logger">Hears of migrations; null for nobody.</param>
     /// <exception cref="JournalUnavailableException">The file can't be opened, or another process has it.</exception>
     /// <exception cref="InvalidDataException">The file is no database, or was written by a newer program.</exception>
-    public static SqliteJournal Open(string? path, TimeProvider time)
+    public static SqliteJournal Open(string? path, TimeProvider time, ILogger? logger = null)
     {
         if (path is null)
-            return Open(null, null, time);
+            return Open(null, null, time, logger);
 
         try
         {
@@ -71,7 +74,7 @@ sealed class SqliteJournal : IJournal
             var fileLock = SqliteFileLock.Take(path);
             try
             {
-                return Open(path, fileLock, time);
+                return Open(path, fileLock, time, logger);
             }
             catch
             {
@@ -173,13 +176,13 @@ sealed class SqliteJournal : IJournal
         _appending.Release();   // the callers that wait learn from the pool that it is closed
     }
 
-    static SqliteJournal Open(string? path, SqliteFileLock? fileLock, TimeProvider time)
+    static SqliteJournal Open(string? path, SqliteFileLock? fileLock, TimeProvider time, ILogger? logger)
     {
         var connection = SqliteSettings.OpenWriter(path);
         try
         {
             var durability = SqliteSettings.ReadDurability(connection, isInMemory: path is null);
-            SqliteMigrations.Apply(connection, Sql);
+            MigrationLog.Report(logger ?? NullLogger.Instance, SqliteMigrations.Apply(connection, Sql));
 
             var epoch = SqliteSettings.Read(connection, Sql[SqliteSql.Epoch]);
             if (!Guid.TryParse(epoch, out var id))
