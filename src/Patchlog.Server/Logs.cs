@@ -8,14 +8,19 @@ static class Logs
     /// <summary>Sets the log up.</summary>
     /// <param name="logging">The log.</param>
     /// <param name="level">The lowest level that is shown.</param>
-    public static void Configure(ILoggingBuilder logging, LogLevel level)
+    /// <param name="format">What a line looks like.</param>
+    public static void Configure(ILoggingBuilder logging, LogLevel level, LogFormat format)
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(level);
 
-        // The framework's own messages are for debugging; its warnings are for everybody.
-        logging.AddFilter(
-            "Microsoft", level <= LogLevel.Debug ? level : (LogLevel)Math.Max((int)level, (int)LogLevel.Warning));
+        // The framework's own messages are for those who look for every trace; its warnings are for everybody.
+        foreach (var framework in (string[])["Microsoft", "System"])
+        {
+            logging.AddFilter(
+                framework,
+                level == LogLevel.Trace ? LogLevel.Debug : (LogLevel)Math.Max((int)level, (int)LogLevel.Warning));
+        }
 
         logging.AddSimpleConsole(console =>
         {
@@ -25,7 +30,14 @@ static class Logs
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         });
 
-        logging.Services.Configure<ConsoleLoggerOptions>(
-            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        if (format == LogFormat.Json)
+            logging.Services.AddSingleton<ConsoleFormatter>(new JsonLogFormatter(TimeProvider.System));
+
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            if (format == LogFormat.Json)
+                console.FormatterName = JsonLogFormatter.FormatName;
+        });
     }
 }

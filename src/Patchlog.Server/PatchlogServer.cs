@@ -1,8 +1,10 @@
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Patchlog.Bundles;
 using Patchlog.Bundles.GitHub;
 using Patchlog.Journal;
 using Patchlog.Server.Http;
 using Patchlog.Server.Routing;
+using Patchlog.Server.Tls;
 using Patchlog.Server.WebSockets;
 using Patchlog.Server.Wire;
 
@@ -16,15 +18,18 @@ sealed partial class PatchlogServer : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly DocumentStore _store;
+    readonly TlsCertificate? _certificate;
     readonly ServerState _state = new();
     readonly WebSocketEndpoint _sockets;
     readonly ILogger _logger;
     readonly ServerOptions _options;
     readonly ConflictEvents _conflicts;
 
-    PatchlogServer(WebApplication app, DocumentStore store, ServerOptions options, ILoggerFactory logs)
+    PatchlogServer(
+        WebApplication app, DocumentStore store, TlsCertificate? certificate, ServerOptions options,
+        ILoggerFactory logs)
     {
-        (_app, _store, _options) = (app, store, options);
+        (_app, _store, _certificate, _options) = (app, store, certificate, options);
         _logger = logs.CreateLogger("Patchlog");
 
         var intake = new CommandIntake(options.Limits, options.Time);
@@ -37,6 +42,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
             _state);
         Routes = new(store, intake, _conflicts, _sockets, options, _state);
 
+        RequestLog.Use(app, options.Time, logs.CreateLogger("Patchlog.Http"));
         new OriginGuard(options.Settings.AllowedOrigins).Map(app);
         WebSocketEndpoint.Use(app);
         Routes.Map(app, budgets, logs.CreateLogger("Patchlog.Http"));
@@ -59,18 +65,23 @@ sealed partial class PatchlogServer : IAsyncDisposable
         if (source is GitHubSource github && options.Settings.GitHub?.HookSecret is { } secret)
             options = options with { Hook = new(secret.Read, github.Wake) };
 
+        var certificate = options.Settings.Tls is { } tls
+            ? TlsCertificate.Open(tls, options.Time, logs.CreateLogger("Patchlog.Tls"))
+            : null;
+
         // The database opens on one core while the web server is put together on another.
         var opening = Task.Run(
             () => OpenStoreAsync(options, source, logs, cancellation), cancellation);
-        var app = BuildWebServer(options, logs);
+        var app = BuildWebServer(options, certificate, logs);
 
         try
         {
-            return new(app, await opening, options, logs);
+            return new(app, await opening, certificate, options, logs);
         }
         catch
         {
             await app.DisposeAsync();
+            await DisposeAsync(certificate);
             throw;
         }
     }
@@ -94,7 +105,11 @@ sealed partial class PatchlogServer : IAsyncDisposable
                 failure);
         }
 
-        LogDatabase(_logger, _options.Settings.Database);
+        // The number of slashes in an address is easily mistaken: so the whole path is told.
+        if (_options.Settings.Database is DatabaseAddress.SqliteFile file)
+            LogFile(_logger, file.FullPath);
+        else
+            LogDatabase(_logger, _options.Settings.Database);
     }
 
     /// <summary>Waits until the process is asked to end, or until it is cancelled.</summary>
@@ -114,6 +129,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
     /// </summary>
     public async Task StopAsync()
     {
+        LogStopping(_logger);
         _state.Stop();
         await _sockets.GoAwayAsync(ShutdownLimits.DrainPatience);
         await _app.StopAsync(CancellationToken.None);
@@ -125,6 +141,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
     {
         await _store.DisposeAsync();
         await _app.DisposeAsync();
+        await DisposeAsync(_certificate);
         _conflicts.Dispose();
         _state.Dispose();
     }
@@ -174,11 +191,16 @@ sealed partial class PatchlogServer : IAsyncDisposable
         }
     }
 
-    static WebApplication BuildWebServer(ServerOptions options, ILoggerFactory logs)
+    static ValueTask DisposeAsync(TlsCertificate? certificate) => certificate?.DisposeAsync() ?? default;
+
+    static WebApplication BuildWebServer(ServerOptions options, TlsCertificate? certificate, ILoggerFactory logs)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(logs);
         builder.Services.AddSingleton<MatcherPolicy, ExactCasePolicy>();
+        if (certificate is not null)
+            builder.WebHost.UseKestrelHttpsConfiguration();
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -186,7 +208,16 @@ sealed partial class PatchlogServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBufferSize = BufferLimits.BodyAheadBytes;
             kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxWebSockets;
-            kestrel.Listen(options.Settings.Host, options.Settings.Port);
+            kestrel.Limits.Http2.InitialStreamWindowSize = BufferLimits.BodyAheadBytes;
+            kestrel.Limits.Http2.InitialConnectionWindowSize = BufferLimits.BodiesAheadBytes;
+            kestrel.Listen(options.Settings.Host, options.Settings.Port, endpoint =>
+            {
+                if (certificate is not null)
+                    endpoint.UseHttps(new TlsHandshakeCallbackOptions
+                    {
+                        OnConnection = _ => ValueTask.FromResult(certificate.Options),
+                    });
+            });
         });
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownLimits.DrainPatience);
@@ -202,4 +233,10 @@ sealed partial class PatchlogServer : IAsyncDisposable
 
     [LoggerMessage(2, LogLevel.Information, "The journal is in {Database}")]
     static partial void LogDatabase(ILogger logger, DatabaseAddress database);
+
+    [LoggerMessage(3, LogLevel.Information, "The journal is in the file {Path}")]
+    static partial void LogFile(ILogger logger, string path);
+
+    [LoggerMessage(4, LogLevel.Information, "Stopping: what is under way is answered first")]
+    static partial void LogStopping(ILogger logger);
 }

@@ -23,6 +23,8 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
 foreach (var command in RepairCommands.Create())
     root.Add(command);
 
+root.HelpName = "patchlog";
+ProgramHelp.AddTo(root);
 root.SetAction((_, cancellation) => Verb.RunAsync(ServeCommand.RunAsync, cancellation));
 
 // A server that is told to stop answers requests under way first; the framework would give it two seconds.

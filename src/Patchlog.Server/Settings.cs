@@ -15,6 +15,9 @@ sealed record Settings
     /// <summary><c>PORT</c>: the port to listen on, 0–65535; 0 stands for any free one. Default 3000.</summary>
     public required int Port { get; init; }
 
+    /// <summary>The certificate and key of HTTPS; null for plain HTTP.</summary>
+    public TlsSettings? Tls { get; init; }
+
     /// <summary><c>DATABASE_URL</c>: where the journal is. Default <c>sqlite:///./data/patchlog.db</c>.</summary>
     public required DatabaseAddress Database { get; init; }
 
@@ -26,6 +29,9 @@ sealed record Settings
 
     /// <summary><c>LOG_LEVEL</c>: trace, debug, info, warn, error, fatal, or the .NET names. Default info.</summary>
     public required LogLevel LogLevel { get; init; }
+
+    /// <summary><c>LOG_FORMAT</c>: <c>text</c>, or <c>json</c> for one JSON object a line. Default text.</summary>
+    public LogFormat LogFormat { get; init; }
 
     /// <summary>
     /// <c>ALLOWED_ORIGINS</c>: the origins (RFC 6454) whose pages may read and write beside the server's own, in lower
@@ -61,9 +67,11 @@ sealed record Settings
         {
             Host = ParseHost(Find("HOST") ?? "127.0.0.1"),
             Port = ParsePort(Find("PORT") ?? "3000"),
+            Tls = TlsSettings.Read(Find),
             Database = ParseDatabase(Find("DATABASE_URL") ?? "sqlite:///./data/patchlog.db"),
             DatabasePatience = ParsePatience(Find("DATABASE_WAIT_SECONDS") ?? "30"),
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
+            LogFormat = ParseLogFormat(Find("LOG_FORMAT") ?? "text"),
             AllowedOrigins = ParseOrigins(Find("ALLOWED_ORIGINS") ?? ""),
             ArtifactsDirectory = Find("ARTIFACTS_DIR"),
             GitHub = github,
@@ -127,6 +135,13 @@ sealed record Settings
 
     static bool IsOrigin(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var origin) && origin.GetLeftPart(UriPartial.Authority) == text;
+
+    static LogFormat ParseLogFormat(string text) => text.ToLowerInvariant() switch
+    {
+        "text" => LogFormat.Text,
+        "json" => LogFormat.Json,
+        _ => throw new FormatException($"LOG_FORMAT is \"{text}\"; it must be text or json."),
+    };
 
     static LogLevel ParseLogLevel(string text) => text.ToLowerInvariant() switch
     {

@@ -25,12 +25,10 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
             Each frame is one JSON text message of at most {limits.Json.MaxBytes} bytes. A frame that can't be read, or
             is refused, gets a `nack`, and the WebSocket stays open.
             """);
-        writer.Name("servers").BeginObject().Name("here").BeginObject()
-            .Member("host", "{host}").Member("protocol", "ws")
-            .Name("variables").BeginObject().Name("host").BeginObject()
-            .Member("description", "The host and port that this document came from.")
-            .Member("default", "127.0.0.1:3000")
-            .End().End().End().End();
+        writer.Name("servers").BeginObject();
+        document.WriteServer("here", "ws");
+        document.WriteServer("hereOverTls", "wss");
+        writer.End();
 
         document.WriteChannel(frames);
         document.WriteOperations(frames);
@@ -41,6 +39,14 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
         schemas.Write(writer);
         writer.End().End();
     }
+
+    void WriteServer(string name, string protocol) =>
+        writer.Name(name).BeginObject()
+            .Member("host", "{host}").Member("protocol", protocol)
+            .Name("variables").BeginObject().Name("host").BeginObject()
+            .Member("description", "The host and port that this document came from.")
+            .Member("default", "127.0.0.1:3000")
+            .End().End().End();
 
     void WriteChannel(IReadOnlyList<Frame> frames)
     {

@@ -197,6 +197,18 @@ static class OutcomeSchemas
             },
             "oneOf": [{ "required": ["events", "document"] }, { "required": ["rejection"] }]
           },
+          "Home": {
+            "type": "object", "additionalProperties": false,
+            "required": ["name", "docs", "openapi", "asyncapi", "health", "ready"],
+            "properties": {
+              "name": { "const": "Patchlog" },
+              "docs": { "type": "string" },
+              "openapi": { "type": "string" },
+              "asyncapi": { "type": "string" },
+              "health": { "type": "string" },
+              "ready": { "type": "string" }
+            }
+          },
           "Health": {
             "type": "object", "required": ["status"], "additionalProperties": false,
             "properties": { "status": { "const": "ok" } }

@@ -7,9 +7,12 @@ static class ServerOperations
 {
     const string Tag = "Server";
 
+    static readonly ResponseHeader Vary = new("Vary", "Text", "`Accept`", IsAlways: true);
+
     public static Operation Socket { get; } = new("openWebSocket", "WebSocket", "Open a WebSocket (RFC 6455)")
     {
-        Details = "[`/asyncapi.json`](/asyncapi.json) describes the frames.",
+        Details =
+            "[`/asyncapi.json`](/asyncapi.json) describes the frames. Over HTTP/2 the method is CONNECT (RFC 8441).",
         Gives =
         [
             new(101, "The WebSocket is open.")
@@ -21,7 +24,20 @@ static class ServerOperations
                 ],
             },
         ],
-        Problems = [ProblemCode.ForeignOrigin, ProblemCode.UpgradeRequired],
+        Problems = [ProblemCode.ForeignOrigin, ProblemCode.UpgradeRequired, ProblemCode.TooManyRequests],
+    };
+
+    public static Operation Home { get; } = new("home", Tag, "Ask where to go on from here")
+    {
+        Details = "A browser, which accepts HTML, is led to `/docs`.",
+        Gives =
+        [
+            new(200, "Addresses.", new Content(Shared.Json, "Home")) { Headers = [Shared.CacheControl, Vary] },
+            new(302, "The page is elsewhere.")
+            {
+                Headers = [Shared.CacheControl, Vary, new("Location", "Text", "`/docs`", IsAlways: true)],
+            },
+        ],
     };
 
     public static Operation Health { get; } = new("health", Tag, "Ask whether the process lives")

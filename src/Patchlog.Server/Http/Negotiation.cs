@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
+using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
 
@@ -25,6 +26,11 @@ static class Negotiation
             .MaxBy(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2);
         return best is not null && best.Quality != 0;
     }
+
+    /// <summary>Whether an <c>Accept</c> header names HTML, as those of browsers do, and no program's.</summary>
+    public static bool AsksForPage(StringValues accept) =>
+        MediaTypeHeaderValue.TryParseList([.. accept.OfType<string>()], out var ranges)
+        && ranges.Any(range => range.MediaType == MediaTypes.Html && range.Quality != 0);
 
     /// <summary>The value of <c>Prefer: return=…</c>; null if there is none that is known.</summary>
     public static string? PreferredReturn(HttpRequest request)

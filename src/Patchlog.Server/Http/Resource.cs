@@ -43,7 +43,8 @@ sealed partial class Resource(
         if (HttpMethods.IsOptions(name))
             return new(StatusCodes.Status204NoContent) { Headers = OptionsHeaders() };
 
-        if (Find(name) is not { } method)
+        // RFC 8441 §4: a WebSocket over HTTP/2 begins with CONNECT where that over HTTP/1.1 begins with GET.
+        if (Find(context.WebSockets.IsWebSocketRequest ? HttpMethods.Get : name) is not { } method)
             return Reply.Of(
                 new(ProblemCode.MethodNotAllowed, $"{name} is not allowed here; use {_allow}."), ("Allow", _allow));
 

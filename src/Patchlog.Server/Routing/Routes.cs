@@ -115,6 +115,9 @@ sealed class Routes
 
         return
         [
+            Route("/", MediaTypes.Html,
+                Get(Access.Open, HomeResource.GetAsync, ServerOperations.Home)),
+
             Json("/ws",
                 Get(Access.Connect, request => sockets.OpenAsync(request.Context, request.Caller),
                     ServerOperations.Socket)),

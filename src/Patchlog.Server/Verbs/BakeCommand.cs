@@ -40,7 +40,8 @@ static class BakeCommand
         if (!BakedFolder.IsWritable(folder, out var reason))
             return Verb.Refuse(reason);
 
-        using var logs = LoggerFactory.Create(logging => Logs.Configure(logging, settings.LogLevel));
+        using var logs = LoggerFactory.Create(
+            logging => Logs.Configure(logging, settings.LogLevel, settings.LogFormat));
         await using var source = BundleSources.Create(settings, TimeProvider.System, logs);
         if (source is null)
             return Verb.Refuse("There is no bundle to bake: set ARTIFACTS_GITHUB_REPO or ARTIFACTS_DIR.");

@@ -17,7 +17,8 @@ static class ServeCommand
     /// <summary>Serves until the process is told to stop, and finishes the requests under way.</summary>
     public static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
     {
-        using var logs = LoggerFactory.Create(logging => Logs.Configure(logging, settings.LogLevel));
+        using var logs = LoggerFactory.Create(
+            logging => Logs.Configure(logging, settings.LogLevel, settings.LogFormat));
         await using var server = await PatchlogServer.BuildAsync(new(settings), logs, cancellation);
 
         await server.StartAsync(cancellation);

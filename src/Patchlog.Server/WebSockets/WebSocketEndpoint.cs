@@ -11,6 +11,7 @@ namespace Patchlog.Server.WebSockets;
 sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState state)
 {
     readonly ConcurrentDictionary<Connection, Task> _connections = new();
+    long _open;
 
     /// <summary>Lets connections be upgraded; the table of routes says where.</summary>
     public static void Use(WebApplication app)
@@ -19,6 +20,8 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
         {
             if (context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true } upgrade)
                 context.Features.Set<IHttpUpgradeFeature>(new CoalescingUpgrade(upgrade));
+            else if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+                context.Features.Set<IHttpExtendedConnectFeature>(new CoalescingConnect(connect));
 
             return next(context);
         });
@@ -31,14 +34,31 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
     /// <param name="caller">Who sends its frames.</param>
     public Task<Reply> OpenAsync(HttpContext context, Caller caller)
     {
-        if (!context.WebSockets.IsWebSocketRequest
-            || context.Features.Get<IHttpUpgradeFeature>() is not CoalescingUpgrade upgrade)
+        if (!context.WebSockets.IsWebSocketRequest)
             return Task.FromResult<Reply>(
                 new Problem(ProblemCode.UpgradeRequired, "This route is for WebSockets (RFC 6455)."));
 
+        // The web server counts upgraded connections only, and an HTTP/2 connection has many sockets.
+        if (Interlocked.Increment(ref _open) > services.Limits.MaxWebSockets)
+        {
+            Interlocked.Decrement(ref _open);
+            return Task.FromResult<Reply>(
+                new Problem(ProblemCode.TooManyRequests, "Too many WebSockets are open; try again later."));
+        }
+
         return Task.FromResult(new Reply(StatusCodes.Status101SwitchingProtocols)
         {
-            Takeover = () => ServeAsync(context, upgrade, caller),
+            Takeover = async () =>
+            {
+                try
+                {
+                    await ServeAsync(context, caller);
+                }
+                finally
+                {
+                    Interlocked.Decrement(ref _open);
+                }
+            },
         });
     }
 
@@ -51,7 +71,7 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
         await Task.WhenAny(Task.WhenAll(_connections.Values), Task.Delay(patience, services.Time));
     }
 
-    async Task ServeAsync(HttpContext context, CoalescingUpgrade upgrade, Caller caller)
+    async Task ServeAsync(HttpContext context, Caller caller)
     {
         using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
         {
@@ -60,7 +80,7 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
             KeepAliveTimeout = services.Limits.PongPatience,
         });
 
-        var stream = upgrade.Stream
+        var stream = StreamOf(context.Features)
             ?? throw new InvalidOperationException("The socket was accepted without an upgrade.");
 
         using var patience = new SendPatience(
@@ -100,6 +120,10 @@ sealed partial class WebSocketEndpoint(ConnectionServices services, ServerState 
             }
         }
     }
+
+    static CoalescingStream? StreamOf(IFeatureCollection features) =>
+        (features.Get<IHttpUpgradeFeature>() as CoalescingUpgrade)?.Stream
+        ?? (features.Get<IHttpExtendedConnectFeature>() as CoalescingConnect)?.Stream;
 
     [LoggerMessage(3001, LogLevel.Debug, "A WebSocket was lost: {Reason}")]
     static partial void LogLost(ILogger logger, string reason);

@@ -24,6 +24,9 @@ static class BufferLimits
     /// <summary>Bytes of a body that the web server reads ahead of its handler.</summary>
     public const int BodyAheadBytes = 64 << 10;
 
+    /// <summary>Bytes of all bodies of one HTTP/2 connection that the web server reads ahead.</summary>
+    public const int BodiesAheadBytes = 256 << 10;
+
     /// <summary>Bytes that are counted for a message of events while it is made: its page, and the frame.</summary>
     public const int EventsBytes = 128 << 10;
 

@@ -33,10 +33,13 @@ sealed class HostedServer : IAsyncDisposable
     public IReadOnlyList<Route> Routes => _server.Routes.Table;
 
     /// <summary>Starts a server with an access policy.</summary>
-    public static async Task<HostedServer> StartAsync(IAccessPolicy policy, CancellationToken cancellation)
+    public static Task<HostedServer> StartAsync(IAccessPolicy policy, CancellationToken cancellation) =>
+        StartAsync(new ServerOptions(Settings) { Access = policy }, cancellation);
+
+    /// <summary>Starts a server with any options.</summary>
+    public static async Task<HostedServer> StartAsync(ServerOptions options, CancellationToken cancellation)
     {
-        var server = await PatchlogServer.BuildAsync(
-            new(Settings) { Access = policy }, NullLoggerFactory.Instance, cancellation);
+        var server = await PatchlogServer.BuildAsync(options, NullLoggerFactory.Instance, cancellation);
         await server.StartAsync(cancellation);
         return new(server);
     }

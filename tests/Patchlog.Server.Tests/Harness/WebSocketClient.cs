@@ -36,6 +36,25 @@ public sealed class WebSocketClient : IAsyncDisposable
         return client;
     }
 
+    /// <summary>Opens a connection over TLS.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="handler">Knows whom to trust.</param>
+    /// <param name="version">The version of HTTP over which the socket is opened.</param>
+    public static async Task<WebSocketClient> ConnectAsync(Uri server, HttpMessageHandler handler, System.Version version)
+    {
+        var client = new WebSocketClient();
+        client._socket.Options.HttpVersion = version;
+        client._socket.Options.HttpVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+
+        using var invoker = new HttpMessageInvoker(handler, disposeHandler: false);
+        var address = new UriBuilder(server) { Scheme = "wss", Path = "/ws" }.Uri;
+        await Eventually.EndsAsync(
+            client._socket.ConnectAsync(address, invoker, CancellationToken.None), what: $"{address} takes a connection");
+
+        client.StartReading();
+        return client;
+    }
+
     /// <summary>Opens a connection that takes nothing of what the server sends.</summary>
     public static async Task<WebSocketClient> ConnectWithoutReadingAsync(Uri server, SlowNetwork? network = null)
     {

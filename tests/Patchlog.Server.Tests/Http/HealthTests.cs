@@ -15,6 +15,17 @@ public abstract class HealthTests(Backend backend) : ServerFixture(backend)
         (await Root.Head(path)).ShouldBe(200).Text.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task At_the_root_a_browser_is_led_to_the_page_and_a_program_to_the_contracts()
+    {
+        var browser = await Root.Get("/").With("Accept", "text/html,application/xhtml+xml,*/*;q=0.8");
+        var program = await Root.Get("/");
+
+        browser.ShouldBe(302).Header("Location").ShouldBe("/docs");
+        program.ShouldBe(200).Json.TextAt("openapi").ShouldBe("/openapi.json");
+        (await Root.Get("/").With("Accept", "*/*")).ShouldBe(200);
+    }
+
     [Theory]
     [InlineData("command.json")]
     [InlineData("json-patch.json")]

@@ -56,6 +56,7 @@ static class Exercises
         .. Crowded(
             "findCommand", "queryDocuments", "searchDocuments", "getDocument", "listDocumentEvents", "diffDocument",
             "listInstances"),
+        .. Sociable("openWebSocket"),
         .. Endless("findCommand", "queryDocuments", "searchDocuments", "listInstances"),
     ];
 
@@ -101,6 +102,10 @@ static class Exercises
         operations.Select(operation => (operation, "too-many-requests",
             "It takes more reads that wait than a test can send and be sure of. Patchlog.Tests has the queue, in "
             + "Journal/SqliteQueriesTests.cs, and Http/RouteFailureTests.cs the answer."));
+
+    static IEnumerable<(string Operation, string Answer, string Why)> Sociable(params IEnumerable<string> operations) =>
+        operations.Select(operation => (operation, "too-many-requests",
+            "It takes 10,000 WebSockets. Tls/HttpsTests.cs starts a server that has room for one."));
 
     static IEnumerable<(string Operation, string Answer, string Why)> Endless(params IEnumerable<string> operations) =>
         operations.Select(operation => (operation, "query-timeout",

@@ -16,6 +16,10 @@ static class ServerExercises
                 ("not-acceptable", scene => scene.Root.Get("/ws").With("Accept", "image/x-none")),
             ],
         },
+        Page("home", "/", "application/json") with
+        {
+            Others = [("302", scene => scene.Root.Get("/").With("Accept", "text/html, */*;q=0.8"))],
+        },
         Page("health", "/healthz", "application/json"),
         Page("ready", "/readyz", "application/json") with
         {

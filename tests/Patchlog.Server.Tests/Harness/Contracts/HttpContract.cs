@@ -22,7 +22,7 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
     ];
 
     readonly (string Path, string[] Segments)[] _paths =
-        [.. document.At("paths").EnumerateObject().Select(path => (path.Name, path.Name.Split('/')))];
+        [.. document.At("paths").EnumerateObject().Select(path => (path.Name, path.Name.TrimEnd('/').Split('/')))];
 
     /// <summary>Fails unless the server may answer so.</summary>
     public async Task HoldAsync(Request request, Answer answer)
