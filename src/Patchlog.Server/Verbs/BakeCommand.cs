@@ -24,27 +24,29 @@ static class BakeCommand
             "Fetch the bundle that the settings name (ARTIFACTS_GITHUB_REPO or ARTIFACTS_DIR), compile it, and write "
             + $"it to a folder with {BundleLock.FileName}. Start servers with ARTIFACTS_DIR at that folder.")
         {
-            folder,
+            folder, VerbAnswer.CreateOption(),
         };
 
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => RunAsync(settings, parsed.GetRequiredValue(folder), token), cancellation));
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed, (settings, answer, token) => RunAsync(settings, parsed.GetRequiredValue(folder), answer, token),
+            cancellation));
         return command;
     }
 
-    static async Task<int> RunAsync(Settings settings, string folder, CancellationToken cancellation)
+    static async Task<int> RunAsync(
+        Settings settings, string folder, VerbAnswer answer, CancellationToken cancellation)
     {
         if (folder.Length == 0)
-            return Verb.Refuse("--out is empty; it must be a folder.");
+            return answer.Refuse("--out is empty; it must be a folder.");
 
         if (!BakedFolder.IsWritable(folder, out var reason))
-            return Verb.Refuse(reason);
+            return answer.Refuse(reason);
 
         using var logs = LoggerFactory.Create(
             logging => Logs.Configure(logging, settings.LogLevel, settings.LogFormat));
         await using var source = BundleSources.Create(settings, TimeProvider.System, logs);
         if (source is null)
-            return Verb.Refuse("There is no bundle to bake: set ARTIFACTS_GITHUB_REPO or ARTIFACTS_DIR.");
+            return answer.Refuse("There is no bundle to bake: set ARTIFACTS_GITHUB_REPO or ARTIFACTS_DIR.");
 
         var fetched = await source.FetchAsync(cancellation)
             ?? throw new InvalidDataException($"{source.Description} has nothing.");
@@ -55,7 +57,14 @@ static class BakeCommand
             source.Description, settings.GitHub?.Source.Repository.ToString(), settings.GitHub?.Source.Ref,
             fetched.Commit, fetched.Files.Digest, TimeProvider.System.GetUtcNow());
         BakedFolder.Write(folder, fetched.Files, locked);
-        Console.WriteLine(
+        answer.Add("folder", folder);
+        answer.Add("artifacts", fetched.Files.Files.Length);
+        answer.Add("source", source.Description);
+        answer.Add("digest", fetched.Files.Digest);
+        if (fetched.Commit is { } commit)
+            answer.Add("commit", commit);
+
+        answer.Line(
             $"{folder}: {fetched.Files.Files.Length} artifacts of {source.Description}, "
             + $"commit {fetched.Commit ?? "none"}, {fetched.Files.Digest}");
 

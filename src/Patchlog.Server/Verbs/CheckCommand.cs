@@ -31,21 +31,22 @@ static class CheckCommand
         {
             folder, against, json,
         };
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => RunAsync(
-                parsed.GetValue(folder) ?? "", parsed.GetValue(against), parsed.GetValue(json), settings, token),
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (settings, answer, token) => RunAsync(
+                parsed.GetValue(folder) ?? "", parsed.GetValue(against), answer, settings, token),
             cancellation));
 
         return command;
     }
 
     static async Task<int> RunAsync(
-        string folder, string? against, bool isJson, Settings settings, CancellationToken cancellation)
+        string folder, string? against, VerbAnswer answer, Settings settings, CancellationToken cancellation)
     {
         var (bundle, faults, exitCode) = BundleFolder.Compile(folder, cancellation);
         if (bundle is null)
         {
-            if (isJson)
+            if (answer.WritesOwn())
                 CheckReport.WriteJson(bundle: null, faults, documents: null);
             else
                 BundleFolder.Print(faults);
@@ -59,12 +60,12 @@ static class CheckCommand
             (report, var refusal) = await HoldAsync(bundle, against, settings, cancellation);
             if (report is null)
             {
-                Verb.Refuse(refusal);
+                answer.Refuse(refusal);
                 return BundleFolder.Unreadable;
             }
         }
 
-        if (isJson)
+        if (answer.WritesOwn())
             CheckReport.WriteJson(bundle, [], report);
         else
             CheckReport.Write(bundle, report);
@@ -80,11 +81,7 @@ static class CheckCommand
         {
             var database = DatabaseAddress.Parse(address);
 
-            // A name with a slip in it must not look like a database without documents.
-            if (database is DatabaseAddress.SqliteFile { Path: var path } && !File.Exists(path))
-                return (null, $"There is no file {path}.");
-
-            await using var store = await Verb.OpenAsync(settings with { Database = database }, cancellation);
+            await using var store = await Verb.OpenExistingAsync(settings with { Database = database }, cancellation);
             return (await store.Maintenance.CheckDocumentsAsync(bundle, new ProgressLines(), cancellation), "");
         }
         catch (FormatException failure)

@@ -19,18 +19,23 @@ static class EpochCommand
             "Show the epoch: the random id of the database's journal, which is part of every feed position. "
             + "Stop the servers first, then renew it in a copied database.")
         {
-            renew,
+            renew, VerbAnswer.CreateOption(),
         };
 
-        command.SetAction((result, cancellation) => Verb.RunAsync(
-            (settings, token) => RunAsync(settings, result.GetValue(renew), token), cancellation));
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed, (settings, answer, token) => RunAsync(settings, parsed.GetValue(renew), answer, token),
+            cancellation));
         return command;
     }
 
-    static async Task<int> RunAsync(Settings settings, bool isToBeRenewed, CancellationToken cancellation)
+    static async Task<int> RunAsync(
+        Settings settings, bool isToBeRenewed, VerbAnswer answer, CancellationToken cancellation)
     {
-        await using var store = await Verb.OpenAsync(settings, cancellation);
-        Console.WriteLine(isToBeRenewed ? await store.Maintenance.RenewEpochAsync(cancellation) : store.Epoch);
+        await using var store = await Verb.OpenExistingAsync(settings, cancellation);
+        var epoch = isToBeRenewed ? await store.Maintenance.RenewEpochAsync(cancellation) : store.Epoch;
+
+        answer.Line($"{epoch}");
+        answer.Add("epoch", $"{epoch}");
 
         return 0;
     }

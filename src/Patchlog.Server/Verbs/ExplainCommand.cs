@@ -32,32 +32,33 @@ static class ExplainCommand
         {
             id, tenant, json,
         };
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => RunAsync(
-                settings, parsed.GetValue(id) ?? "", parsed.GetValue(tenant) ?? "", parsed.GetValue(json), token),
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (settings, answer, token) => RunAsync(
+                settings, parsed.GetValue(id) ?? "", parsed.GetValue(tenant) ?? "", answer, token),
             cancellation));
 
         return command;
     }
 
     static async Task<int> RunAsync(
-        Settings settings, string id, string tenant, bool isJson, CancellationToken cancellation)
+        Settings settings, string id, string tenant, VerbAnswer answer, CancellationToken cancellation)
     {
         if (!Tenant.TryParse(tenant, out var owner))
-            return Verb.RefuseTenant(tenant);
+            return answer.Refuse(Verb.NoTenant(tenant));
 
         if (!CommandId.TryParse(id, out var command))
-            return Verb.Refuse($"\"{id}\" can't be the id of a command.");
+            return answer.Refuse($"\"{id}\" can't be the id of a command.");
 
-        await using var store = await Verb.OpenAsync(settings, cancellation);
+        await using var store = await Verb.OpenExistingAsync(settings, cancellation);
         var explained = await store.Explainer.ExplainAsync(owner, command, cancellation);
         if (!explained.TryGet(out var explanation, out var problem))
         {
-            Verb.Refuse(problem.Detail);
+            answer.Refuse(problem.Detail);
             return Unknown;
         }
 
-        if (isJson)
+        if (answer.WritesOwn())
             WriteJson(explanation);
         else
             ExplanationReport.Write(explanation);

@@ -9,16 +9,20 @@ static class MigrateCommand
     public static CliCommand Create()
     {
         var command = new CliCommand(
-            "migrate", "Bring the database's tables to this version, and end. A server does the same when it starts.");
-        command.SetAction((_, cancellation) => Verb.RunAsync(RunAsync, cancellation));
+            "migrate", "Bring the database's tables to this version, and end. A server does the same when it starts.")
+        {
+            VerbAnswer.CreateOption(),
+        };
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(parsed, RunAsync, cancellation));
 
         return command;
     }
 
-    static async Task<int> RunAsync(Settings settings, CancellationToken cancellation)
+    static async Task<int> RunAsync(Settings settings, VerbAnswer answer, CancellationToken cancellation)
     {
         await using var store = await Verb.OpenAsync(settings, cancellation);
-        Console.WriteLine($"{settings.Database} is ready.");
+        answer.Line($"{settings.Database} is ready.");
+        answer.Add("database", settings.Database.ToString());
 
         return 0;
     }

@@ -38,38 +38,41 @@ static class ProcessCommands
             "Move the instances of a process to the definition of the bundle that the settings name. Exit code 2 if "
             + "some can't be moved: they are named, and go on under the definition that they have.")
         {
-            process, tenant, map, dryRun,
+            process, tenant, map, dryRun, VerbAnswer.CreateOption(),
         };
-        migrate.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => MigrateAsync(
+        migrate.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (settings, answer, token) => MigrateAsync(
                 settings, parsed.GetValue(process) ?? "", parsed.GetValue(tenant) ?? "", parsed.GetValue(map) ?? [],
-                parsed.GetValue(dryRun), token),
+                parsed.GetValue(dryRun), answer, token),
             cancellation));
 
         return new CliCommand("processes", "Move instances of processes to another definition.") { migrate };
     }
 
     static async Task<int> MigrateAsync(
-        Settings settings, string process, string tenant, string[] map, bool isTrial, CancellationToken cancellation)
+        Settings settings, string process, string tenant, string[] map, bool isTrial, VerbAnswer answer,
+        CancellationToken cancellation)
     {
         if (!Tenant.TryParse(tenant, out var owner))
-            return Verb.RefuseTenant(tenant);
+            return answer.Refuse(Verb.NoTenant(tenant));
 
         var states = JsonObject.Empty;
         foreach (var pair in map)
         {
             if (pair.Split('=') is not [{ Length: > 0 } from, { Length: > 0 } to])
-                return Verb.Refuse($"\"{pair}\" is no pair of states, such as waiting=awaitingPayment.");
+                return answer.Refuse($"\"{pair}\" is no pair of states, such as waiting=awaitingPayment.");
 
             states = states.With(from, to);
         }
 
         if (BundleSources.Create(settings, TimeProvider.System, NullLoggerFactory.Instance) is not { } source)
         {
-            return Verb.Refuse(
+            return answer.Refuse(
                 "The settings name no bundle: ARTIFACTS_DIR or ARTIFACTS_GITHUB_REPO has the definition.");
         }
 
+        Verb.RequireDatabase(settings);
         await using var store = await DocumentStore.OpenAsync(
             settings.Database, new() { Bundles = source, ValidatesPayloads = settings.ValidatesPayloads },
             TimeProvider.System, NullLoggerFactory.Instance, cancellation);
@@ -77,12 +80,17 @@ static class ProcessCommands
 
         var migrated = await store.InstanceMigration.MigrateAsync(owner, process, states, isTrial, cancellation);
         if (!migrated.TryGet(out var report, out var problem))
-            return Verb.Refuse(problem.Detail);
+            return answer.Refuse(problem.Detail);
 
         foreach (var (instance, why) in report.Refused)
-            Console.WriteLine($"{process}/{instance}: {VisibleText.Of(why.Detail)}");
+            answer.Line($"{process}/{instance}: {VisibleText.Of(why.Detail)}");
 
-        Console.WriteLine(
+        answer.Add("isTrial", isTrial);
+        answer.Add("moved", report.Moved);
+        answer.Add("current", report.Current);
+        answer.Add("refused", report.Refused.Select(JsonValue (one) => JsonObject.Empty
+            .With("id", one.Instance.Value).With("code", one.Why.Code.Name).With("detail", one.Why.Detail)));
+        answer.Line(
             $"{report.Moved} {(isTrial ? "would be moved" : "moved")}, {report.Current} had the definition already, "
             + $"{report.Refused.Length} can't be moved");
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchlog.Json;
 using Patchlog.Repairing;
 using Spectre.Console;
 using CliCommand = System.CommandLine.Command;
@@ -49,25 +50,23 @@ static class RepairCommands
     static CliCommand Create(
         string name, string description, Option<string?> tenant, Option other, Func<ParseResult, Work> workOf)
     {
-        var command = new CliCommand(name, description) { tenant, other };
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => RunAsync(settings, name, parsed.GetValue(tenant), workOf(parsed), token),
+        var command = new CliCommand(name, description) { tenant, other, VerbAnswer.CreateOption() };
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (settings, answer, token) => RunAsync(
+                settings, name, parsed.GetValue(tenant), workOf(parsed), answer, token),
             cancellation));
         return command;
     }
 
     static async Task<int> RunAsync(
-        Settings settings, string verb, string? tenant, Work work, CancellationToken cancellation)
+        Settings settings, string verb, string? tenant, Work work, VerbAnswer answer, CancellationToken cancellation)
     {
         Tenant only = default;
         if (tenant is not null && !Tenant.TryParse(tenant, out only))
-            return Verb.RefuseTenant(tenant);
+            return answer.Refuse(Verb.NoTenant(tenant));
 
-        // A name with a slip in it must not look like an empty journal without a fault.
-        if (settings.Database is DatabaseAddress.SqliteFile { Path: var path } && !File.Exists(path))
-            return Verb.Refuse($"There is no file {path}.");
-
-        await using var store = await Verb.OpenAsync(settings, cancellation);
+        await using var store = await Verb.OpenExistingAsync(settings, cancellation);
         var tenants = tenant is null ? await store.ListTenantsAsync(cancellation) : [only];
         var reports = await WithProgressAsync(store, tenants, work, cancellation);
 
@@ -75,18 +74,19 @@ static class RepairCommands
         var damage = reports
             .SelectMany(one => one.Report.Damage.Select(fault => $"{one.Tenant}: {fault}"))
             .Concat(await CheckFilesAsync(store, verb, cancellation)).ToList();
-        Show(damage.ConvertAll(fault => $"damaged: {fault}"));
+        Show(answer, damage.ConvertAll(fault => $"damaged: {fault}"));
 
         foreach (var (owner, report) in reports)
-            Console.WriteLine($"{owner}: head {report.Head}");
+            answer.Line($"{owner}: head {report.Head}");
 
         var differences = reports
             .SelectMany(one => one.Report.Differences.Select(difference => $"{one.Tenant}: {difference}")).ToList();
-        Show(differences);
+        Show(answer, differences);
 
         var aggregates = reports.Sum(one => one.Report.Aggregates);
         var events = reports.Sum(one => one.Report.Events);
-        Console.WriteLine($"{verb}: {Count(tenants.Count, "tenant")}, {Count(aggregates, "aggregate")}, "
+        Tell(answer, reports, damage, differences);
+        answer.Line($"{verb}: {Count(tenants.Count, "tenant")}, {Count(aggregates, "aggregate")}, "
             + $"{Count(events, "event")}, {Count(differences.Count, "difference")}"
             + (damage.Count == 0 ? "" : $", damaged in {Count(damage.Count, "place")}"));
 
@@ -97,13 +97,24 @@ static class RepairCommands
         DocumentStore store, string verb, CancellationToken cancellation) =>
         verb == "verify" ? await store.Maintenance.CheckFilesAsync(cancellation) ?? [] : [];
 
-    static void Show(List<string> lines)
+    static void Show(VerbAnswer answer, List<string> lines)
     {
         foreach (var line in lines.Take(VerbLimits.MaxDifferencesShown))
-            Console.WriteLine(line);
+            answer.Line(line);
 
         if (lines.Count > VerbLimits.MaxDifferencesShown)
-            Console.WriteLine($"… and {lines.Count - VerbLimits.MaxDifferencesShown} more");
+            answer.Line($"… and {lines.Count - VerbLimits.MaxDifferencesShown} more");
+    }
+
+    static void Tell(
+        VerbAnswer answer, List<(Tenant Tenant, StateReport Report)> reports, List<string> damage,
+        List<string> differences)
+    {
+        answer.Add("tenants", reports.Select(JsonValue (one) => JsonObject.Empty
+            .With("tenant", one.Tenant.Value).With("head", one.Report.Head)
+            .With("aggregates", one.Report.Aggregates).With("events", one.Report.Events)));
+        answer.Add("damage", damage.Select(JsonValue (fault) => fault));
+        answer.Add("differences", differences.Select(JsonValue (difference) => difference));
     }
 
     static async Task<List<(Tenant Tenant, StateReport Report)>> WithProgressAsync(

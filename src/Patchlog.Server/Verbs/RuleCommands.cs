@@ -57,7 +57,7 @@ static class RuleCommands
         var check = new CliCommand(
             "check", "Compile rule files and print their faults, one a line. Exit code 2 if there are any.")
         {
-            RuleList,
+            RuleList, VerbAnswer.CreateOption(),
         };
         check.SetAction(Check);
 
@@ -112,20 +112,32 @@ static class RuleCommands
 
     static int Check(ParseResult parsed)
     {
-        var exitCode = 0;
+        var answer = VerbAnswer.To(parsed);
+        var (told, found) = (new List<JsonValue>(), new List<RuleFault>());
         foreach (var path in parsed.GetRequiredValue(RuleList))
         {
             if (!RuleFiles.TryOpen(path, out var files, out var fault))
-                exitCode = Print([new(RuleFaultCodes.Unreadable, fault.Detail, fault.File)], Faulty);
+            {
+                found.Add(new(RuleFaultCodes.Unreadable, fault.Detail, fault.File));
+            }
             else if (RuleSet.TryCompile(files.Source, OptionsOf(files), out var rules, out var faults))
-                Console.WriteLine(
-                    $"{path}: {RunReport.Count(rules.RuleNames.Count, "rule")}, "
-                    + RunReport.Count(rules.DefinedTypeNames.Count, "type"));
+            {
+                var (ruleCount, typeCount) = (rules.RuleNames.Count, rules.DefinedTypeNames.Count);
+                answer.Line($"{path}: {RunReport.Count(ruleCount, "rule")}, {RunReport.Count(typeCount, "type")}");
+                told.Add(JsonObject.Empty.With("file", path).With("rules", ruleCount).With("types", typeCount));
+            }
             else
-                exitCode = Print(faults.Select(files.Locate), Faulty);
+            {
+                found.AddRange(faults.Select(files.Locate));
+            }
         }
 
-        return exitCode;
+        answer.Add("files", told);
+        if (found.Count == 0)
+            return answer.End(0);
+
+        answer.Refuse("The rules have faults.", found.Select(LineOf));
+        return answer.End(Faulty);
     }
 
     // What the rules of a bundle may name: what they say to the server is told as an event.
@@ -151,11 +163,11 @@ static class RuleCommands
     static int Print(IEnumerable<RuleFault> faults, int exitCode)
     {
         foreach (var fault in faults)
-        {
-            var line = new BundleFault(fault.File ?? "", fault.Message, fault.Line, fault.Column).ToString();
-            Console.Error.WriteLine(VisibleText.Of(line));
-        }
+            Console.Error.WriteLine(LineOf(fault));
 
         return exitCode;
     }
+
+    static string LineOf(RuleFault fault) =>
+        VisibleText.Of(new BundleFault(fault.File ?? "", fault.Message, fault.Line, fault.Column).ToString());
 }

@@ -66,10 +66,10 @@ static class SchemaCommands
     {
         if (!TryCompile(parsed, out var path, out var schema, out var faults))
         {
-            foreach (var fault in faults)
-                Console.Error.WriteLine(fault);
+            var answer = VerbAnswer.To(parsed);
+            answer.Refuse("The schema is faulty.", faults);
 
-            return Faulty;
+            return answer.End(Faulty);
         }
 
         var documents = parsed.GetValue(Documents) ?? [];

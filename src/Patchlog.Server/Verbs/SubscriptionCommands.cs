@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Patchlog.Json;
 using Patchlog.Publishing;
 using CliCommand = System.CommandLine.Command;
 
@@ -28,11 +29,12 @@ static class SubscriptionCommands
 
         var command = new CliCommand("list", "List the durable subscriptions. Exit code 2 if one of them is damaged.")
         {
-            tenant,
+            tenant, VerbAnswer.CreateOption(),
         };
 
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => ListAsync(settings, parsed.GetValue(tenant), token), cancellation));
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed, (settings, answer, token) => ListAsync(settings, parsed.GetValue(tenant), answer, token),
+            cancellation));
         return command;
     }
 
@@ -45,51 +47,72 @@ static class SubscriptionCommands
             "Drop a durable subscription with its position. Stop its workers first: one that subscribes again "
             + "creates it again. Exit code 2 if there is no such subscription.")
         {
-            tenant, name,
+            tenant, name, VerbAnswer.CreateOption(),
         };
 
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => DropAsync(settings, parsed.GetValue(tenant) ?? "", parsed.GetValue(name) ?? "", token),
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (settings, answer, token) => DropAsync(
+                settings, parsed.GetValue(tenant) ?? "", parsed.GetValue(name) ?? "", answer, token),
             cancellation));
         return command;
     }
 
-    static async Task<int> ListAsync(Settings settings, string? name, CancellationToken cancellation)
+    static async Task<int> ListAsync(
+        Settings settings, string? name, VerbAnswer answer, CancellationToken cancellation)
     {
         Tenant? only = null;
         if (name is not null)
         {
             if (!Tenant.TryParse(name, out var tenant))
-                return Verb.RefuseTenant(name);
+                return answer.Refuse(Verb.NoTenant(name));
 
             only = tenant;
         }
 
-        await using var store = await Verb.OpenAsync(settings, cancellation);
+        await using var store = await Verb.OpenExistingAsync(settings, cancellation);
         var subscriptions = await store.DurableSubscriptions.ListAsync(only, cancellation);
         foreach (var subscription in subscriptions)
-            Console.WriteLine($"{subscription.Tenant} {subscription.Name}: {Describe(subscription)}");
+            answer.Line($"{subscription.Tenant} {subscription.Name}: {Describe(subscription)}");
 
+        answer.Add("subscriptions", subscriptions.Select(JsonOf));
         return subscriptions.Any(subscription => subscription.IsDamaged) ? 2 : 0;
     }
 
-    static async Task<int> DropAsync(Settings settings, string tenant, string name, CancellationToken cancellation)
+    static async Task<int> DropAsync(
+        Settings settings, string tenant, string name, VerbAnswer answer, CancellationToken cancellation)
     {
         if (!Tenant.TryParse(tenant, out var owner))
-            return Verb.RefuseTenant(tenant);
+            return answer.Refuse(Verb.NoTenant(tenant));
 
         if (!Command.IsName(name))
         {
-            return Verb.Refuse(
+            return answer.Refuse(
                 $"\"{name}\" can't be the name of a subscription: 1 to 63 characters of A-Z a-z 0-9 _ -, "
                 + "the first a letter or digit.");
         }
 
-        await using var store = await Verb.OpenAsync(settings, cancellation);
+        await using var store = await Verb.OpenExistingAsync(settings, cancellation);
         var existed = await store.DurableSubscriptions.DropAsync(owner, name, cancellation);
-        Console.WriteLine($"{owner} {name}: {(existed ? "dropped" : "there is no such subscription")}");
+        answer.Line($"{owner} {name}: {(existed ? "dropped" : "there is no such subscription")}");
+        answer.Add("existed", existed);
 
         return existed ? 0 : 2;
+    }
+
+    static JsonValue JsonOf(DurableSubscriptionStatus subscription)
+    {
+        var json = JsonObject.Empty
+            .With("tenant", subscription.Tenant.Value).With("name", subscription.Name)
+            .With("isDamaged", subscription.IsDamaged);
+        if (subscription.IsDamaged)
+            return json;
+
+        json = json.With("acknowledged", $"{subscription.Acknowledged}").With("workers", subscription.Workers);
+        if (subscription.Filter.TargetName is { } type)
+            json = json.With("type", type.Value);
+
+        return subscription.Filter.TargetId is { } id ? json.With("id", id.Value) : json;
     }
 
     static string Describe(DurableSubscriptionStatus subscription)

@@ -29,37 +29,40 @@ static class TestCommand
         {
             folder, filter, json,
         };
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (_, token) => RunAsync(
-                parsed.GetValue(folder) ?? "", parsed.GetValue(filter) ?? "", parsed.GetValue(json), token),
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (_, answer, token) => RunAsync(
+                parsed.GetValue(folder) ?? "", parsed.GetValue(filter) ?? "", answer, token),
             cancellation));
 
         return command;
     }
 
-    static async Task<int> RunAsync(string folder, string filter, bool isJson, CancellationToken cancellation)
+    static async Task<int> RunAsync(
+        string folder, string filter, VerbAnswer answer, CancellationToken cancellation)
     {
         var (bundle, faults, _) = BundleFolder.Compile(folder, cancellation);
         if (bundle is null)
         {
-            BundleFolder.Print(faults);
+            answer.Refuse("The bundle has faults.", faults.Select(fault => fault.ToString()));
             return BundleFolder.Unreadable;
         }
 
         var (cases, wrong) = await ReadAsync(folder, cancellation);
         if (wrong.Count > 0)
         {
-            BundleFolder.Print(wrong);
+            answer.Refuse("The cases have faults.", wrong.Select(fault => fault.ToString()));
             return BundleFolder.Unreadable;
         }
 
         var wanted = cases.Where(test => IsWanted(test, filter)).ToList();
         if (wanted.Count == 0)
         {
-            Verb.Refuse($"There is no case to try in {Path.Combine(folder, Cases)}.");
+            answer.Refuse($"There is no case to try in {Path.Combine(folder, Cases)}.");
             return BundleFolder.Unreadable;
         }
 
+        var isJson = answer.WritesOwn();
         var runner = new CaseRunner(bundle);
         var (passed, failed) = (0, 0);
         foreach (var test in wanted)

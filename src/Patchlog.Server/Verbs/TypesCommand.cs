@@ -29,38 +29,43 @@ static class TypesCommand
             "Write type declarations of the documents and commands of a bundle. Exit code 1 if the bundle has faults, "
             + "2 if the folder can't be read.")
         {
-            folder, language, file,
+            folder, language, file, VerbAnswer.CreateOption(),
         };
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (_, token) => RunAsync(parsed.GetValue(folder) ?? "", parsed.GetValue(file), token), cancellation));
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (_, answer, token) => RunAsync(parsed.GetValue(folder) ?? "", parsed.GetValue(file), answer, token),
+            cancellation));
 
         return command;
     }
 
-    static async Task<int> RunAsync(string folder, string? file, CancellationToken cancellation)
+    static async Task<int> RunAsync(
+        string folder, string? file, VerbAnswer answer, CancellationToken cancellation)
     {
         var (bundle, faults, exitCode) = BundleFolder.Compile(folder, cancellation);
         if (bundle is null)
         {
-            BundleFolder.Print(faults);
+            answer.Refuse("The bundle has faults.", faults.Select(fault => fault.ToString()));
             return exitCode;
         }
 
         var text = Declarations.Of(bundle);
         if (file is null)
         {
-            await Console.Out.WriteAsync(text.AsMemory(), cancellation);
+            answer.Text(text);
             return 0;
         }
 
         try
         {
             await File.WriteAllTextAsync(file, text, new UTF8Encoding(false), cancellation);
+            answer.Add("file", file);
+
             return 0;
         }
         catch (UnauthorizedAccessException failure)
         {
-            return Verb.Refuse(failure.Message);
+            return answer.Refuse(failure.Message);
         }
     }
 }
