@@ -5,7 +5,7 @@ namespace Patchlog.Server;
 
 /// <summary>
 /// The settings of the environment, read once and checked at start. A <c>.env</c> file in the working directory gives
-/// those that the environment does not have.
+/// those that the environment does not have. An empty one has its default.
 /// </summary>
 sealed record Settings
 {
@@ -80,7 +80,9 @@ sealed record Settings
 
         string? Find(string name) =>
 #pragma warning disable RS0030 // All other code takes its settings from here.
-            Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : file.GetValueOrDefault(name);
+            (Environment.GetEnvironmentVariable(name) ?? file.GetValueOrDefault(name)) is { Length: > 0 } value
+                ? value
+                : null;
 #pragma warning restore RS0030
     }
 

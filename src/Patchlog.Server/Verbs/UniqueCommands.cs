@@ -165,7 +165,8 @@ static class UniqueCommands
 
     delegate Task<DocumentStore> Opening(Settings settings, CancellationToken cancellation);
 
-    delegate Task<int> Work(DocumentStore store, UniqueDeclaration declaration, VerbAnswer answer, CancellationToken cancellation);
+    delegate Task<int> Work(
+        DocumentStore store, UniqueDeclaration declaration, VerbAnswer answer, CancellationToken cancellation);
 
     /// <summary>Tells a person how far it is.</summary>
     sealed class Counter : IProgress<long>

@@ -4,8 +4,8 @@ using Patchlog.Json;
 namespace Patchlog.Server.Verbs;
 
 /// <summary>
-/// What a verb answers on standard output: lines for people as they come, or with <c>--json</c> one JSON document at the
-/// end, which is there after a fault, too. Not thread-safe.
+/// What a verb answers on standard output: lines for people as they come, or with <c>--json</c> one JSON document at
+/// the end, which is there after a fault, too. Not thread-safe.
 /// </summary>
 sealed class VerbAnswer
 {

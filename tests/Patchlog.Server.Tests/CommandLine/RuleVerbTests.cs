@@ -266,7 +266,7 @@ public sealed class RuleVerbTests : IDisposable
     [InlineData("file", "run", "--facts", "facts.json")]
     [InlineData("other.nools", "run", "rules.nools", "other.nools", "--facts", "facts.json")]
     [InlineData("files", "check")]
-    [InlineData("--json", "check", "rules.nools", "--json")]
+    [InlineData("--loud", "check", "rules.nools", "--loud")]
     [InlineData("walk", "walk")]
     [InlineData("command")]
     public async Task Wrong_options_are_faults_of_the_command_line(string named, params string[] arguments)

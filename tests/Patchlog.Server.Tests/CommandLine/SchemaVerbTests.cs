@@ -116,8 +116,9 @@ public sealed class SchemaVerbTests : IDisposable
 
         var (exitCode, output, errors) = await CheckAsync("schema.json", "a.json", "--json");
 
-        (exitCode, output.Count).ShouldBe((2, 0));
+        exitCode.ShouldBe(2);
         errors.ShouldStartWith(place);
+        JsonElement.Parse(output.ShouldHaveSingleItem()).At("error").At("faults")[0].GetString()!.ShouldStartWith(place);
     }
 
     [Fact]

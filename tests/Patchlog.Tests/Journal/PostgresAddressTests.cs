@@ -1,4 +1,5 @@
 using Npgsql;
+using Patchlog.Journal;
 using Patchlog.Journal.Postgres;
 using Patchlog.Testing;
 using Patchlog.Tests.Harness;
@@ -39,7 +40,8 @@ public sealed class PostgresAddressTests(TlsCluster tls) : IClassFixture<TlsClus
     {
         var address = await tls.CreateAddressAsync(parameters);
 
-        await Should.ThrowAsync<Exception>(() => Backend.OpenAsync(address));
+        (await Should.ThrowAsync<JournalUnavailableException>(() => Backend.OpenAsync(address)))
+            .Message.ShouldContain("certificate");
     }
 
     [Fact]
