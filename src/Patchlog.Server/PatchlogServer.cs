@@ -228,7 +228,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
     [LoggerMessage(1, LogLevel.Warning, "NOT DURABLE: {Warning}")]
     static partial void LogNotDurable(ILogger logger, string warning);
 
-    [LoggerMessage(3, LogLevel.Warning, "Waiting up to {Seconds} s for the database: {Reason}")]
+    [LoggerMessage(5, LogLevel.Warning, "Waiting up to {Seconds} s for the database: {Reason}")]
     static partial void LogWaiting(ILogger logger, double seconds, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "The journal is in {Database}")]
