@@ -65,8 +65,9 @@ public sealed class DocumentStore : IAsyncDisposable
     public static async Task<DocumentStore> OpenAsync(
         DatabaseAddress address, DocumentStoreOptions options, TimeProvider time, ILoggerFactory logs,
         CancellationToken cancellation) =>
-        new(new Kernel(await JournalOpener.OpenAsync(
-            address, time, logs.CreateLogger("Patchlog.Journal"), cancellation), options, time, logs));
+        new(new Kernel(
+            await JournalOpener.OpenAsync(address, time, logs.CreateLogger("Patchlog.Journal"), cancellation),
+            options, time, logs));
 
     /// <inheritdoc cref="BundleActivation.StartAsync"/>
     public Task StartBundlesAsync(CancellationToken cancellation) => _kernel.Activation.StartAsync(cancellation);

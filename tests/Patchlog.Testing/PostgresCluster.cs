@@ -37,6 +37,9 @@ public sealed class PostgresCluster : IAsyncLifetime
     PostgresCluster(string[] settings, IssuedCertificate? certificate = null) =>
         (_settings, _certificate) = (settings, certificate);
 
+    /// <summary>Where PostgreSQL's own programs are, such as <c>pg_dump</c>.</summary>
+    public static string ProgramsFolder => PostgresPrograms.Path;
+
     /// <summary>The TCP port on 127.0.0.1; the same after <see cref="StartAgainAsync"/>.</summary>
     public int Port => _port.Number;
 

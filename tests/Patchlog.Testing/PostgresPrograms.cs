@@ -12,10 +12,13 @@ static class PostgresPrograms
 
     static readonly Lazy<string> Folder = new(Find);
 
-    /// <summary>Starts one of the programs.</summary>
+    /// <summary>Where the programs are.</summary>
+    public static string Path => Folder.Value;
+
+    /// <summary>Starts one of the programs, or another that refuses root, by its absolute path.</summary>
     public static ChildProcess Start(string program, params IEnumerable<string> arguments)
     {
-        string[] command = [Path.Combine(Folder.Value, program), .. arguments];
+        string[] command = [System.IO.Path.Combine(Folder.Value, program), .. arguments];
         if (Environment.IsPrivilegedProcess)
         {
             command =
@@ -49,11 +52,11 @@ static class PostgresPrograms
     {
         var debian = Directory.Exists(DebianFolder) ? Directory.GetDirectories(DebianFolder) : [];
         var newestFirst = debian
-            .OrderByDescending(folder => double.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture))
-            .Select(folder => Path.Combine(folder, "bin"));
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+            .OrderByDescending(folder => double.Parse(System.IO.Path.GetFileName(folder), CultureInfo.InvariantCulture))
+            .Select(folder => System.IO.Path.Combine(folder, "bin"));
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator);
 
-        return newestFirst.Concat(onPath).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
+        return newestFirst.Concat(onPath).FirstOrDefault(folder => File.Exists(System.IO.Path.Combine(folder, "initdb")))
             ?? throw new InvalidOperationException(
                 "These tests need a PostgreSQL server, and none is installed: ./test installs it, "
                 + "and so does 'apt-get install postgresql'.");

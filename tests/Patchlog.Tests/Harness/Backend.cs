@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Patchlog.Journal;
 using Patchlog.Journal.Postgres;
@@ -64,7 +65,7 @@ public abstract class Backend : IAsyncLifetime
     }
 
     internal static Task<IJournal> OpenAsync(DatabaseAddress address) =>
-        JournalOpener.OpenAsync(address, TimeProvider.System, CancellationToken.None);
+        JournalOpener.OpenAsync(address, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     /// <summary>A connection past the journal, to the same tables.</summary>
     private protected abstract Task<DbConnection> OpenPastTheJournalAsync(DatabaseAddress database);

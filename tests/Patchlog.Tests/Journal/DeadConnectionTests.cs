@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Patchlog.Journal;
 using Patchlog.Testing;
@@ -33,7 +34,7 @@ public sealed class DeadConnectionTests(PostgresBackend backend)
     public async Task A_read_is_given_a_new_connection_when_the_database_has_ended_its_own(string read)
     {
         var database = await backend.CreateDatabaseAsync();
-        await using var journal = await JournalOpener.OpenAsync(database, TimeProvider.System, Cancellation);
+        await using var journal = await JournalOpener.OpenAsync(database, TimeProvider.System, NullLogger.Instance, Cancellation);
         await journal.AppendAsync(Tenant, [Entries.Create(Key)], Cancellation);
         await Calls[read](journal);
 
@@ -52,7 +53,7 @@ public sealed class DeadConnectionTests(PostgresBackend backend)
     {
         await using var cluster = await PostgresCluster.StartAsync();
         var database = DatabaseAddress.Parse(await cluster.CreateDatabaseAsync());
-        await using var journal = await JournalOpener.OpenAsync(database, TimeProvider.System, Cancellation);
+        await using var journal = await JournalOpener.OpenAsync(database, TimeProvider.System, NullLogger.Instance, Cancellation);
         await journal.AppendAsync(Tenant, [Entries.Create(Key)], Cancellation);
 
         foreach (var read in Calls.Values)

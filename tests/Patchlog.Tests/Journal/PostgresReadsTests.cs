@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using Patchlog.Journal;
 using Patchlog.Journal.Postgres;
@@ -26,7 +27,7 @@ public sealed class PostgresReadsTests(PostgresBackend backend)
     {
         var cancellation = TestContext.Current.CancellationToken;
         var database = await backend.CreateDatabaseAsync();
-        await using var journal = await JournalOpener.OpenAsync(database, TimeProvider.System, cancellation);
+        await using var journal = await JournalOpener.OpenAsync(database, TimeProvider.System, NullLogger.Instance, cancellation);
         await AppendAsync(journal, Busy, "a");
         await AppendAsync(journal, Other, "a");
         await using var gate = await PostgresBackend.ConnectAsync(database);
@@ -57,7 +58,7 @@ public sealed class PostgresReadsTests(PostgresBackend backend)
         var cancellation = TestContext.Current.CancellationToken;
         var time = new TestClock();
         var database = await backend.CreateDatabaseAsync();
-        await using var journal = await JournalOpener.OpenAsync(database, time, cancellation);
+        await using var journal = await JournalOpener.OpenAsync(database, time, NullLogger.Instance, cancellation);
         await AppendAsync(journal, Busy, "a");
         await using var gate = await PostgresBackend.ConnectAsync(database);
         await MakeQueriesWaitAsync(gate);

@@ -7,7 +7,7 @@ namespace Patchlog.Journal.Postgres;
 
 /// <summary>Pages of the journal as ready text, and what other servers say they have written.</summary>
 sealed class PostgresFeed(
-    NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresNotifications notifications) : IJournalFeed
+    NpgsqlDataSource source, Sql sql, PostgresReader reader, PostgresListener listener) : IJournalFeed
 {
     // A reader that waits is bounded by its connection, and is not turned away.
     readonly FairSemaphore _turns = new(PostgresLimits.MaxFeedReads, int.MaxValue, int.MaxValue);
@@ -57,7 +57,7 @@ sealed class PostgresFeed(
         (await reader.LoadAsync(tenants, [], int.MaxValue, cancellation)).Heads;
 
     public Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation) =>
-        notifications.ListenAsync(heard, cancellation);
+        listener.ListenAsync(heard, cancellation);
 
     async Task FillAsync(FeedPageBuilder page, Tenant tenant, FeedRange range, CancellationToken cancellation)
     {

@@ -13,7 +13,12 @@ namespace Patchlog.Journal.Postgres;
 /// <summary>
 /// Indexes on <c>patchlog.key</c> of a path, partial by type. They are built concurrently: nobody waits for them.
 /// </summary>
-sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time) : IJournalIndexes
+/// <param name="source">The connections of what may take long.</param>
+/// <param name="locks">Others, one of which holds the lock of who makes and drops indexes.</param>
+/// <param name="sql">The statements.</param>
+/// <param name="time">The clock.</param>
+sealed class PostgresIndexes(NpgsqlDataSource source, NpgsqlDataSource locks, Sql sql, TimeProvider time)
+    : IJournalIndexes
 {
     // Any fixed number: the advisory lock under which one program at a time makes and drops indexes.
     const long LockKey = 0x70617463686c6f68;
@@ -108,27 +113,33 @@ sealed class PostgresIndexes(NpgsqlDataSource source, Sql sql, TimeProvider time
         GuardAsync(DatabaseCall.Administer, LockAndRunAsync(work, cancellation));
 
     /// <summary>
-    /// Does work while nobody else does such work. To wait for the lock would hold up what the other waits for.
+    /// Does work while nobody else does such work. To wait for the lock would hold up what the other waits for. A
+    /// transaction holds it, which does nothing else: a pooler may stand in between, and no index that is built
+    /// concurrently waits for a transaction without a snapshot.
     /// </summary>
     async Task<bool> LockAndRunAsync(Func<NpgsqlConnection, Task<bool>> work, CancellationToken cancellation)
     {
-        await using var connection = await source.OpenConnectionAsync(cancellation);
-        await using var take = new NpgsqlCommand($"select pg_try_advisory_lock({LockKey})", connection);
+        await using var holder = await locks.OpenConnectionAsync(cancellation);
+        await using var transaction = await holder.BeginTransactionAsync(
+            IsolationLevel.ReadCommitted, cancellation);
+        await using var take = new NpgsqlCommand(sql[PostgresSql.TryLockIndexes], holder);
+        take.Parameters.Add(Number(LockKey));
         if (await take.ExecuteScalarAsync(cancellation) is not true)
             throw new InvalidDataException(
                 "Another \"patchlog index\" is at work on this database; try again when it is done.");
 
+        // No time-out ends the transaction. And as its last statement this leaves no snapshot open; a select would.
+        await RunAsync(holder, "set local idle_in_transaction_session_timeout = 0", cancellation);
+
         try
         {
+            await using var connection = await source.OpenConnectionAsync(cancellation);
+
             return await work(connection);
         }
         finally
         {
             _known = null;
-
-            // A connection that broke has let go of the lock.
-            if (connection.FullState == ConnectionState.Open)
-                await RunAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
     }
 

@@ -28,19 +28,20 @@ sealed class PostgresJournal : IJournal
     volatile PostgresDeclarations _declarations;
 
     PostgresJournal(
-        PostgresPool pool, PostgresPool poolOfLongReads, PostgresNotifications notifications, DatabaseClock clock,
-        Guid epoch, PostgresDeclarations declarations, Durability durability, TimeProvider time)
+        PostgresPool pool, PostgresPool poolOfLongReads, PostgresNotifications notifications,
+        PostgresListener listener, DatabaseClock clock, Guid epoch, PostgresDeclarations declarations,
+        Durability durability, TimeProvider time)
     {
         var (source, longReads) = (pool.Source, poolOfLongReads.Source);
         (_pool, _poolOfLongReads, _source, _longReads) = (pool, poolOfLongReads, source, longReads);
         (_notifications, _clock) = (notifications, clock);
         (_epoch, _declarations, Durability) = (new(epoch), declarations, durability);
 
-        var indexes = new PostgresIndexes(longReads, Sql, time);
+        var indexes = new PostgresIndexes(longReads, source, Sql, time);
         var reader = new PostgresReader(source, Sql, indexes);
         Reader = new PostgresReads(reader, new(longReads, Sql, indexes), time);
         Indexes = indexes;
-        Feed = new PostgresFeed(longReads, Sql, reader, notifications);
+        Feed = new PostgresFeed(longReads, Sql, reader, listener);
         DurableSubscriptions = new PostgresDurableSubscriptions(source, Sql);
         Bundles = new PostgresBundles(source, Sql);
         Processes = new PostgresProcesses(source, Sql);
@@ -75,13 +76,16 @@ sealed class PostgresJournal : IJournal
     public static async Task<PostgresJournal> OpenAsync(
         DatabaseAddress.Postgres address, TimeProvider time, ILogger logger, CancellationToken cancellation)
     {
-        var connectionString = PostgresSettings.Complete(PostgresSettings.ConnectionStringOf(address));
-        var (forShort, forLong) = PostgresSettings.Divide(connectionString);
+        var isPooled = PostgresPooler.Of(address);
+        var connectionString = PostgresSettings.Complete(
+            PostgresSettings.ConnectionStringOf(address), isPooled is true);
+        var (forShort, forLong) = PostgresSettings.Divide(connectionString, isPooled is true);
         var (pool, longReads) = (new PostgresPool(forShort), new PostgresPool(forLong));
         try
         {
             return await GuardAsync(
-                DatabaseCall.Administer, OpenAsync(pool, longReads, connectionString, time, logger, cancellation));
+                DatabaseCall.Administer,
+                OpenAsync(pool, longReads, connectionString, isPooled, time, logger, cancellation));
         }
         catch
         {
@@ -154,10 +158,13 @@ sealed class PostgresJournal : IJournal
     }
 
     static async Task<PostgresJournal> OpenAsync(
-        PostgresPool pool, PostgresPool longReads, string connectionString, TimeProvider time, ILogger logger,
-        CancellationToken cancellation)
+        PostgresPool pool, PostgresPool longReads, string connectionString, bool? isPooled, TimeProvider time,
+        ILogger logger, CancellationToken cancellation)
     {
         var source = pool.Source;
+        if (isPooled is null)
+            await PostgresPooler.RequireNoneAsync(source, connectionString, Sql, cancellation);
+
         await PostgresSettings.RequireServerAsync(source, cancellation);
         MigrationLog.Report(logger, await PostgresMigrations.ApplyAsync(source, Sql, cancellation));
 
@@ -167,9 +174,11 @@ sealed class PostgresJournal : IJournal
         var epoch = await PostgresEpoch.ReadAsync(source, Sql, cancellation);
 
         var declarations = await PostgresDeclarations.ReadAsync(source, Sql, cancellation);
-        var notifications = new PostgresNotifications(connectionString, Sql[PostgresSql.Announce], time);
+        var forNotifications = PostgresSettings.OfNotifications(connectionString);
+        var notifications = new PostgresNotifications(forNotifications, Sql[PostgresSql.Announce], time, logger);
+        var listener = new PostgresListener(forNotifications, isPooled is true, time, logger);
 
-        return new(pool, longReads, notifications, clock, epoch, declarations, durability, time);
+        return new(pool, longReads, notifications, listener, clock, epoch, declarations, durability, time);
     }
 
     /// <summary>Appends a batch; lays it out again if what it knew of the declarations is out of date.</summary>

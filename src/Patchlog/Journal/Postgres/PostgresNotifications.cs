@@ -1,30 +1,32 @@
-using System.Globalization;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Patchlog.Journal.Postgres;
 
 /// <summary>
-/// Tells the other servers of a database that something was written, and hears it from them: NOTIFY on a connection of
-/// its own, after the commit, many commits in one. (Within the transaction NOTIFY takes a lock of the whole database,
-/// and commits would wait for each other.) A failure here is dropped: listeners also ask now and then.
+/// Tells the other servers of a database that something was written: NOTIFY on a connection of its own, after the
+/// commit, many commits in one. (Within the transaction NOTIFY takes a lock of the whole database, and commits would
+/// wait for each other.) A failure here costs nothing but time: listeners also ask now and then. Thread-safe.
 /// </summary>
-/// <param name="connectionString">The database.</param>
+/// <param name="connectionString">The database; see <see cref="PostgresSettings.OfNotifications"/>.</param>
 /// <param name="announce">The statement that notifies.</param>
 /// <param name="time">The clock.</param>
-sealed class PostgresNotifications(string connectionString, string announce, TimeProvider time) : IAsyncDisposable
+/// <param name="logger">Hears of the first failure in a row, and of the end of it.</param>
+sealed partial class PostgresNotifications(
+    string connectionString, string announce, TimeProvider time, ILogger logger) : IAsyncDisposable
 {
-    const string Channel = "patchlog";
-
-    // Nothing is pooled: a connection that listens, or that does not wait for its commits, is of no use to others.
-    readonly string _connectionString = WithoutPool(connectionString);
+    /// <summary>The channel of all servers.</summary>
+    public const string Channel = "patchlog";
 
     readonly Lock _lock = new();
     readonly CancellationTokenSource _closing = new();
     Dictionary<Tenant, Position> _waiting = [];
     TaskCompletionSource _arrival = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task _announcing = Task.CompletedTask;
+    NpgsqlConnection? _connection;
     bool _isAnnouncing;
+    bool _isFailing;
 
     /// <summary>Says, soon, that a tenant's journal has got this far. Never waits, never fails.</summary>
     public void Announce(Tenant tenant, Position head)
@@ -44,39 +46,6 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         }
     }
 
-    /// <summary>Listens until cancelled; connects again whenever it is cut off.</summary>
-    public async Task ListenAsync(Action<Tenant, Position> heard, CancellationToken cancellation)
-    {
-        while (true)
-        {
-            try
-            {
-                await using var connection = await OpenAsync($"listen {Channel}", cancellation);
-                connection.Notification += (_, notification) => Hear(notification.Payload, heard);
-
-                while (true)
-                    await connection.WaitAsync(cancellation);
-            }
-            catch (Exception failure) when (PostgresErrors.IsUnavailable(failure))
-            {
-                await Task.Delay(PostgresLimits.RetryPause, time, cancellation);
-            }
-        }
-    }
-
-    static string WithoutPool(string connectionString)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString)
-        {
-            Pooling = false,
-            ApplicationName = "patchlog-notifications",
-            KeepAlive = PostgresLimits.ListenerKeepAliveSeconds,
-        };
-        PostgresPool.LookForPrimary(builder);
-
-        return builder.ConnectionString;
-    }
-
     public async ValueTask DisposeAsync()
     {
         Task announcing;
@@ -91,24 +60,18 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
 
     async Task AnnounceWaitingAsync()
     {
-        NpgsqlConnection? connection = null;
         try
         {
             while (await TryTakeAsync() is { } heads)
             {
-                connection ??= await OpenAsync("set synchronous_commit = off", _closing.Token);
-                await SendAsync(connection, heads);
-                await Task.Delay(PostgresLimits.NotificationSpacing, time, _closing.Token);
+                var isSent = await TrySendAsync(heads);
+                await Task.Delay(
+                    isSent ? PostgresLimits.NotificationSpacing : PostgresLimits.RetryPause, time, _closing.Token);
             }
         }
-        catch (Exception)   // whatever it is, the next commit begins anew, and listeners also ask now and then
+        catch (OperationCanceledException)  // the journal is closed
         {
-            Stop();
-        }
-        finally
-        {
-            if (connection is not null)
-                await connection.DisposeAsync();
+            await DisconnectAsync();
         }
     }
 
@@ -132,6 +95,10 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         await done.CancelAsync();
         _closing.Token.ThrowIfCancellationRequested();
 
+        // Before another task may take over, with a connection of its own.
+        if (!arrival.IsCompleted)
+            await DisconnectAsync();
+
         lock (_lock)
         {
             _isAnnouncing = _waiting.Count > 0;
@@ -149,12 +116,30 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         return heads;
     }
 
-    void Stop()
+    /// <summary>Notifies; what could not be sent is dropped, because listeners will have asked by then.</summary>
+    async Task<bool> TrySendAsync(Dictionary<Tenant, Position> heads)
     {
-        lock (_lock)
+        try
         {
-            _waiting = [];
-            _isAnnouncing = false;
+            await SendAsync(_connection ??= await ConnectAsync(), heads);
+            if (_isFailing)
+                LogSent(logger);
+
+            _isFailing = false;
+            return true;
+        }
+        catch (Exception failure) when (!_closing.IsCancellationRequested)
+        {
+            if (!_isFailing)
+                LogFailed(logger, failure);
+
+            _isFailing = true;
+            await DisconnectAsync();
+            return false;
+        }
+        catch (Exception failure)   // the statement under way was given up
+        {
+            throw new OperationCanceledException(failure.Message, failure, _closing.Token);
         }
     }
 
@@ -171,14 +156,12 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         await command.ExecuteNonQueryAsync(_closing.Token);
     }
 
-    async Task<NpgsqlConnection> OpenAsync(string first, CancellationToken cancellation)
+    async Task<NpgsqlConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(_connectionString);
+        var connection = new NpgsqlConnection(connectionString);
         try
         {
-            await connection.OpenAsync(cancellation);
-            await using var command = new NpgsqlCommand(first, connection);
-            await command.ExecuteNonQueryAsync(cancellation);
+            await connection.OpenAsync(_closing.Token);
 
             return connection;
         }
@@ -189,11 +172,27 @@ sealed class PostgresNotifications(string connectionString, string announce, Tim
         }
     }
 
-    // Anybody may notify on the channel: a message that is not understood is not for us.
-    static void Hear(string payload, Action<Tenant, Position> heard)
+    async Task DisconnectAsync()
     {
-        if (payload.Split(':') is [var name, var head] && Tenant.TryParse(name, out var tenant)
-            && long.TryParse(head, NumberStyles.None, CultureInfo.InvariantCulture, out var position))
-            heard(tenant, new(position));
+        if (_connection is not { } connection)
+            return;
+
+        _connection = null;
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (Exception failure)   // it is broken, and given up in any case
+        {
+            LogFailed(logger, failure);
+        }
     }
+
+    [LoggerMessage(1121, LogLevel.Warning,
+        "Other servers can't be told of this one's commits; they ask the database once a second, and this server tries "
+        + "again")]
+    static partial void LogFailed(ILogger logger, Exception failure);
+
+    [LoggerMessage(1122, LogLevel.Information, "Other servers are told of this one's commits again")]
+    static partial void LogSent(ILogger logger);
 }

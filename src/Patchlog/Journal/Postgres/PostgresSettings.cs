@@ -9,6 +9,8 @@ static class PostgresSettings
 {
     const int OldestVersion = 14;
 
+    const string MaxAutoPrepare = "Max Auto Prepare";
+
     // What the SQL relies on, whatever the role or the database is set to. Values that travel are binary, names have
     // their schema, and how statements are planned is set by the functions: so these are all.
     //     Isolation: append looks up what was committed before it got its lock; migrations what other servers did.
@@ -31,7 +33,7 @@ static class PostgresSettings
     static readonly ImmutableArray<(string Keyword, object Value)> Defaults =
     [
         ("Application Name", "patchlog"),
-        ("Max Auto Prepare", PostgresLimits.MaxPreparedStatements),
+        (MaxAutoPrepare, PostgresLimits.MaxPreparedStatements),
         ("Auto Prepare Min Usages", PostgresLimits.UsesBeforePreparing),
         ("No Reset On Close", true),
         ("Enlist", false),
@@ -58,14 +60,20 @@ static class PostgresSettings
         if (address.Password is not null)
             builder.Password = address.Password;
 
-        foreach (var (name, keyword, value) in LibpqParameters.Translate(address.Parameters))
+        var parameters = address.Parameters.Where(pair => pair.Key != PostgresPooler.Parameter);
+        foreach (var (name, keyword, value) in LibpqParameters.Translate(parameters))
             Set(builder, keyword, value, name);
 
         return builder.ConnectionString;
     }
 
     /// <summary>The given connection string with what the journal leans on, where it does not say otherwise.</summary>
-    public static string Complete(string connectionString)
+    /// <param name="connectionString">What the address says.</param>
+    /// <param name="isPooled">
+    /// Whether sessions change with transactions: then nothing is prepared, and the session's settings are those of the
+    /// role and the database, which <see cref="CheckAsync"/> looks at.
+    /// </param>
+    public static string Complete(string connectionString, bool isPooled = false)
     {
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
 
@@ -74,7 +82,7 @@ static class PostgresSettings
         var given = new DbConnectionStringBuilder { ConnectionString = builder.ConnectionString };
         foreach (var (keyword, value) in Defaults)
             if (!given.ContainsKey(keyword))
-                builder[keyword] = value;
+                builder[keyword] = isPooled && keyword == MaxAutoPrepare ? 0 : value;
 
         if (!given.ContainsKey("Maximum Pool Size"))
             builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, builder.MinPoolSize);
@@ -92,7 +100,8 @@ static class PostgresSettings
         }
 
         // Ours come last, and prevail.
-        builder.Options = $"{builder.Options} {OptionsOf(Session)}".TrimStart();
+        if (!isPooled)
+            builder.Options = $"{builder.Options} {OptionsOf(Session)}".TrimStart();
 
         return builder.ConnectionString;
     }
@@ -101,7 +110,8 @@ static class PostgresSettings
     /// Divides the connections of an address into those for what is short and those for what may take long.
     /// </summary>
     /// <param name="completed">A connection string of <see cref="Complete"/>.</param>
-    public static (string Short, string Long) Divide(string completed)
+    /// <param name="isPooled">As there.</param>
+    public static (string Short, string Long) Divide(string completed, bool isPooled = false)
     {
         var given = new DbConnectionStringBuilder { ConnectionString = completed };
         var total = new NpgsqlConnectionStringBuilder(completed).MaxPoolSize;
@@ -109,18 +119,37 @@ static class PostgresSettings
 
         return (
             Of(Math.Max(1, total - forLong), PostgresLimits.CommandSeconds, []),
-            Of(forLong, PostgresLimits.LongReadSeconds, LongSession));
+            Of(forLong, PostgresLimits.LongReadSeconds, isPooled ? [] : LongSession));
 
         string Of(int size, int seconds, ImmutableArray<(string Name, string Value)> session)
         {
             var builder = new NpgsqlConnectionStringBuilder(completed) { MaxPoolSize = size };
-            builder.Options = $"{builder.Options} {OptionsOf(session)}".TrimEnd();
+            if (!session.IsEmpty)
+                builder.Options = $"{builder.Options} {OptionsOf(session)}";
+
             builder.MinPoolSize = Math.Min(builder.MinPoolSize, size);
             if (!given.ContainsKey("Command Timeout"))
                 builder.CommandTimeout = seconds;
 
             return builder.ConnectionString;
         }
+    }
+
+    /// <summary>
+    /// The connection string of connections that listen or notify: nothing is pooled, because they are of no use to
+    /// others, and they show signs of life.
+    /// </summary>
+    public static string OfNotifications(string completed)
+    {
+        var builder = new NpgsqlConnectionStringBuilder(completed)
+        {
+            Pooling = false,
+            ApplicationName = "patchlog-notifications",
+            KeepAlive = PostgresLimits.ListenerKeepAliveSeconds,
+        };
+        PostgresPool.LookForPrimary(builder);
+
+        return builder.ConnectionString;
     }
 
     /// <summary>Looks whether the server is new enough, and whether the database can hold every text.</summary>
@@ -159,7 +188,7 @@ static class PostgresSettings
             if (found != value)
                 throw new InvalidDataException(
                     $"The connection is set to {name} = {found}, but Patchlog needs {name} = {value} and can't set it: "
-                    + "set it for the role or the database, or let the pooler in between pass \"options\" on.");
+                    + "set it for the role or the database.");
 
         return PostgresRows.ReadTime(reader, 0);
     }

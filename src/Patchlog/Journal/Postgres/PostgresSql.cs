@@ -15,6 +15,7 @@ static class PostgresSql
     public const string Announce = "announce";
     public const string Append = "append";
     public const string AppendPlain = "append_plain";
+    public const string Backend = "backend";
     public const string ClearStates = "clear_states";
     public const string Clock = "clock";
     public const string Count = "count";
@@ -84,6 +85,7 @@ static class PostgresSql
     public const string StoreBundle = "store_bundle";
     public const string StrayKeys = "stray_keys";
     public const string Tenants = "tenants";
+    public const string TryLockIndexes = "try_lock_indexes";
     public const string UniqueRevision = "unique_revision";
     public const string UseBundles = "use_bundles";
     public const string UsedBundles = "used_bundles";
