@@ -7,6 +7,7 @@ var root = new RootCommand("Patchlog: an event-sourced JSON document server. Wit
     ServeCommand.Create(),
     MigrateCommand.Create(),
     EpochCommand.Create(),
+    BackupCommand.Create(),
     BenchCommand.Create(),
     IndexCommands.Create(),
     UniqueCommands.Create(),

@@ -26,6 +26,21 @@ public sealed class Maintenance
     /// <summary>A sentence for each setting of the database by which an acknowledged command could be lost.</summary>
     public IReadOnlyList<string> DurabilityWarnings => _journal.Durability.Warnings;
 
+    /// <summary>
+    /// Writes a backup of a SQLite database, which may be in use: private to the user, on the disk, and whole or not
+    /// there. It takes as long as the disk does.
+    /// </summary>
+    /// <param name="address">The database.</param>
+    /// <param name="file">The backup, which must not exist.</param>
+    /// <param name="cancellation">Stops it; then there is no backup.</param>
+    /// <exception cref="InvalidDataException">
+    /// The address names no SQLite file, or none that is there, or the name of the backup is taken.
+    /// </exception>
+    /// <exception cref="IOException">A file can't be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not do so.</exception>
+    public static void WriteBackup(DatabaseAddress address, string file, CancellationToken cancellation) =>
+        JournalOpener.WriteBackup(address, file, cancellation);
+
     /// <inheritdoc cref="IJournal.CheckFilesAsync"/>
     public async Task<IReadOnlyList<string>?> CheckFilesAsync(CancellationToken cancellation) =>
         await _journal.CheckFilesAsync(cancellation);

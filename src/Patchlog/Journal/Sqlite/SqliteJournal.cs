@@ -159,13 +159,7 @@ sealed class SqliteJournal : IJournal
             if (from is { } ended && ended != Epoch)
                 return Epoch;
 
-            return _epoch.Value = session.InTransaction(() =>
-            {
-                var epoch = Guid.NewGuid();
-                session[SqliteSql.RenewEpoch].Text(epoch.ToString()).Execute();
-
-                return epoch;
-            });
+            return _epoch.Value = RenewEpoch(session);
         }, cancellation);
 
     public async ValueTask DisposeAsync()
@@ -184,11 +178,13 @@ sealed class SqliteJournal : IJournal
             var durability = SqliteSettings.ReadDurability(connection, isInMemory: path is null);
             MigrationLog.Report(logger ?? NullLogger.Instance, SqliteMigrations.Apply(connection, Sql));
 
+            var session = new SqliteSession(connection, Sql);
             var epoch = SqliteSettings.Read(connection, Sql[SqliteSql.Epoch]);
             if (!Guid.TryParse(epoch, out var id))
-                throw new InvalidDataException("The table epoch is empty.");
+                id = SqliteBackup.IsMark(epoch)
+                    ? RenewEpoch(session)
+                    : throw new InvalidDataException("The table epoch is empty.");
 
-            var session = new SqliteSession(connection, Sql);
             var (keys, declarations) = (new SqliteIndexKeys(), new SqliteDeclarations());
             keys.Read(session);
             declarations.Read(session);
@@ -201,6 +197,14 @@ sealed class SqliteJournal : IJournal
             throw;
         }
     }
+
+    static Guid RenewEpoch(SqliteSession session) => session.InTransaction(() =>
+    {
+        var epoch = Guid.NewGuid();
+        session[SqliteSql.RenewEpoch].Text(epoch.ToString()).Execute();
+
+        return epoch;
+    });
 
     /// <summary>The absolute path of the file itself, so that two names of one file can't be locked apart.</summary>
     static string FileOf(string path)

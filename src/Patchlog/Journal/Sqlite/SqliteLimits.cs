@@ -88,6 +88,9 @@ static class SqliteLimits
     /// </summary>
     public const int PageBytesInMemory = 16 << 10;
 
+    /// <summary>Pages that a backup copies before it looks whether it is to stop.</summary>
+    public const int PagesPerBackupStep = 1024;
+
     /// <summary>Bytes of a statement's buffer at first.</summary>
     public const int FirstScratchBytes = 256;
 

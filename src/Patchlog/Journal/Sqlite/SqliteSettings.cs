@@ -36,6 +36,9 @@ static class SqliteSettings
     /// <summary>Opens a connection that reads beside the writer.</summary>
     public static SqliteConnection OpenReader(string path) => Open(path, SqliteOpenMode.ReadWrite, Reader);
 
+    /// <summary>Opens a connection to an empty file that becomes a copy.</summary>
+    public static SqliteConnection OpenCopy(string path) => Open(path, SqliteOpenMode.ReadWrite, "");
+
     /// <summary>Reads the settings back: a file system can't always do what was asked of it.</summary>
     public static Durability ReadDurability(SqliteConnection connection, bool isInMemory)
     {

@@ -65,6 +65,7 @@ static class SqliteSql
     public const string ListDurableSubscriptions = "list_durable_subscriptions";
     public const string ListTimers = "list_timers";
     public const string Load = "load";
+    public const string MarkBackup = "mark_backup";
     public const string MoveDeclaration = "move_declaration";
     public const string PostponeCommand = "postpone_command";
     public const string PrepareMigrations = "prepare_migrations";
