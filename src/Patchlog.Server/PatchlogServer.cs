@@ -44,6 +44,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
 
         RequestLog.Use(app, options.Time, logs.CreateLogger("Patchlog.Http"));
         new OriginGuard(options.Settings.AllowedOrigins).Map(app);
+        PathPrefix.Map(app, options.Settings.PathPrefix);
         WebSocketEndpoint.Use(app);
         Routes.Map(app, budgets, logs.CreateLogger("Patchlog.Http"));
     }

@@ -39,6 +39,11 @@ sealed record Settings
     /// </summary>
     public required IReadOnlyList<string> AllowedOrigins { get; init; }
 
+    /// <summary>
+    /// <c>PATH_PREFIX</c>: the path at which a proxy offers the server, such as <c>/patchlog</c>. Default none.
+    /// </summary>
+    public string PathPrefix { get; init; } = "";
+
     /// <summary><c>ARTIFACTS_DIR</c>: the folder of the bundle, which is watched. Default none.</summary>
     public string? ArtifactsDirectory { get; init; }
 
@@ -73,6 +78,7 @@ sealed record Settings
             LogLevel = ParseLogLevel(Find("LOG_LEVEL") ?? "info"),
             LogFormat = ParseLogFormat(Find("LOG_FORMAT") ?? "text"),
             AllowedOrigins = ParseOrigins(Find("ALLOWED_ORIGINS") ?? ""),
+            PathPrefix = ParsePathPrefix(Find("PATH_PREFIX") ?? ""),
             ArtifactsDirectory = Find("ARTIFACTS_DIR"),
             GitHub = github,
             ValidatesPayloads = ParseSwitch("VALIDATION", Find("VALIDATION") ?? "on"),
@@ -124,6 +130,12 @@ sealed record Settings
             : throw new FormatException(
                 $"DATABASE_WAIT_SECONDS is \"{text}\"; it must be a number of seconds from 0 to "
                 + $"{StartLimits.MaxDatabasePatienceSeconds}.");
+
+    static string ParsePathPrefix(string text) =>
+        Wire.PathPrefix.IsValid(text.TrimEnd('/'))
+            ? text.TrimEnd('/')
+            : throw new FormatException(
+                $"PATH_PREFIX is \"{text}\"; it must be a path such as /patchlog, and none of the server's own.");
 
     static string[] ParseOrigins(string text)
     {

@@ -14,7 +14,8 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
     /// <summary>Writes the document.</summary>
     /// <param name="writer">Takes the document.</param>
     /// <param name="limits">The bounds that the document names.</param>
-    public static void Write(JsonWriter writer, IntakeLimits limits)
+    /// <param name="prefix">The path at which a proxy offers the server; empty for none.</param>
+    public static void Write(JsonWriter writer, IntakeLimits limits, string prefix)
     {
         var schemas = new Schemas(limits);
         var frames = FrameTable.Of(limits);
@@ -26,8 +27,8 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
             is refused, gets a `nack`, and the WebSocket stays open.
             """);
         writer.Name("servers").BeginObject();
-        document.WriteServer("here", "ws");
-        document.WriteServer("hereOverTls", "wss");
+        document.WriteServer("here", "ws", prefix);
+        document.WriteServer("hereOverTls", "wss", prefix);
         writer.End();
 
         document.WriteChannel(frames);
@@ -40,9 +41,10 @@ sealed class AsyncApiDocument(JsonWriter writer, Schemas schemas)
         writer.End().End();
     }
 
-    void WriteServer(string name, string protocol) =>
+    void WriteServer(string name, string protocol, string prefix) =>
         writer.Name(name).BeginObject()
-            .Member("host", "{host}").Member("protocol", protocol)
+            .Member("host", "{host}").Member("pathname", prefix.Length == 0 ? "/" : prefix)
+            .Member("protocol", protocol)
             .Name("variables").BeginObject().Name("host").BeginObject()
             .Member("description", "The host and port that this document came from.")
             .Member("default", "127.0.0.1:3000")

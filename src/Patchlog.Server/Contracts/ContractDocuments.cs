@@ -13,10 +13,13 @@ namespace Patchlog.Server.Contracts;
 /// <param name="routes">Describes the table of routes.</param>
 /// <param name="bundle">Answers the active bundle; null while there is none.</param>
 /// <param name="limits">The bounds that the documents name.</param>
+/// <param name="prefix">The path at which a proxy offers the server; empty for none.</param>
 sealed class ContractDocuments(
-    Func<IReadOnlyList<RouteDescription>> routes, Func<Bundle?> bundle, IntakeLimits limits)
+    Func<IReadOnlyList<RouteDescription>> routes, Func<Bundle?> bundle, IntakeLimits limits, string prefix)
 {
-    readonly Lazy<Task<byte[]>> _asyncApi = new(() => WriteAsync(writer => AsyncApiDocument.Write(writer, limits)));
+    readonly Lazy<Task<byte[]>> _asyncApi = new(
+        () => WriteAsync(writer => AsyncApiDocument.Write(writer, limits, prefix)));
+
     readonly Lock _lock = new();
     OpenApi? _openApi;
 
@@ -32,7 +35,8 @@ sealed class ContractDocuments(
             if (_openApi is null || _openApi.Digest != active.Digest || _openApi.Document.IsFaulted)
             {
                 _openApi = new(
-                    active.Digest, WriteAsync(writer => OpenApiDocument.Write(writer, routes(), active, limits)));
+                    active.Digest,
+                    WriteAsync(writer => OpenApiDocument.Write(writer, routes(), active, limits, prefix)));
             }
 
             return _openApi.Document;

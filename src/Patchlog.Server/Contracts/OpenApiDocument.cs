@@ -15,8 +15,9 @@ sealed class OpenApiDocument(JsonWriter writer, Schemas schemas)
     /// <param name="routes">The table of routes.</param>
     /// <param name="bundle">What was injected: each of its types gets routes of its own.</param>
     /// <param name="limits">The bounds that the document names.</param>
+    /// <param name="prefix">The path at which a proxy offers the server; empty for none.</param>
     public static void Write(
-        JsonWriter writer, IReadOnlyList<RouteDescription> routes, Bundle bundle, IntakeLimits limits)
+        JsonWriter writer, IReadOnlyList<RouteDescription> routes, Bundle bundle, IntakeLimits limits, string prefix)
     {
         var schemas = new Schemas(limits);
         var domain = DomainRoutes.Of(routes, bundle, schemas);
@@ -31,7 +32,7 @@ sealed class OpenApiDocument(JsonWriter writer, Schemas schemas)
             with `Allow`, another path a 404. A request that breaks HTTP itself is refused without a body. Every other
             refusal is a problem document.
             """);
-        writer.Name("servers").BeginArray().BeginObject().Member("url", "/").End().End();
+        writer.Name("servers").BeginArray().BeginObject().Member("url", prefix.Length == 0 ? "/" : prefix).End().End();
         document.WriteTags(
             routes.SelectMany(route => route.Methods).Select(row => row.Operation.Tag)
                 .Concat(domain.SelectMany(route => route.Methods).Select(method => method.Operation.Tag)));

@@ -63,6 +63,6 @@ static class PageReply
                 query.Add(pair.DecodeName().ToString(), pair.DecodeValue().ToString());
 
         query.Add(parameter, value);
-        return request.Path.ToUriComponent() + query.ToQueryString().ToUriComponent();
+        return request.PathBase.Add(request.Path).ToUriComponent() + query.ToQueryString().ToUriComponent();
     }
 }

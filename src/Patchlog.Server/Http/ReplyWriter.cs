@@ -47,7 +47,7 @@ static class ReplyWriter
             ProblemHeaders.Add(response.Headers, method, problem.Code);
 
         foreach (var (name, value) in reply.Headers)
-            response.Headers[name] = value;
+            response.Headers[name] = name == "Location" ? context.Request.PathBase + value : value;
     }
 
     static async Task WriteBodyAsync(HttpContext context, Reply reply, RequestMemory? memory)

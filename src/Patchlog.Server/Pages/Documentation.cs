@@ -1,3 +1,4 @@
+using System.Text;
 using Patchlog.Server.Wire;
 using Swashbuckle.AspNetCore.SwaggerUI;
 
@@ -14,8 +15,13 @@ static class Documentation
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>The page.</summary>
-    public static EmbeddedFile Page { get; } = OfPatchlog("docs.html", $"{MediaTypes.Html}; charset=utf-8");
+    /// <summary>The page, which refers to files at a path that begins so.</summary>
+    public static EmbeddedFile PageAt(string prefix) => new(
+        $"{MediaTypes.Html}; charset=utf-8",
+        () => Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(Resources.Read("docs/docs.html"))
+                .Replace("\"/docs/", $"\"{prefix}/docs/", StringComparison.Ordinal)),
+        isCompressed: false, SecurityPolicy);
 
     /// <summary>The files that the page refers to, by their names under <c>/docs/</c>.</summary>
     public static EmbeddedFolder Files { get; } = new(new Dictionary<string, EmbeddedFile>(StringComparer.Ordinal)

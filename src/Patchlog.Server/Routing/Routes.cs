@@ -111,7 +111,9 @@ sealed class Routes
     {
         var health = new HealthResource(store, state);
         var contracts = new ContractDocuments(
-            () => [.. Table.Select(route => route.Description)], () => store.Bundle.Bundle, limits);
+            () => [.. Table.Select(route => route.Description)], () => store.Bundle.Bundle, limits,
+            _options.Settings.PathPrefix);
+        var page = Documentation.PageAt(_options.Settings.PathPrefix);
 
         return
         [
@@ -136,7 +138,7 @@ sealed class Routes
                 Get(Access.Open, _ => contracts.AsyncApiAsync(), ContractOperations.AsyncApi)),
 
             Route("/docs", MediaTypes.Html,
-                Get(Access.Open, request => Documentation.Page.AnswerAsync(request.Http), ContractOperations.Docs)),
+                Get(Access.Open, request => page.AnswerAsync(request.Http), ContractOperations.Docs)),
             Route("/docs/{file}", MediaTypes.Any,
                 Get(Access.Open, FileOf(Documentation.Files, "file"),
                     ContractOperations.DocsFile(Documentation.Files.Names))),

@@ -20,7 +20,7 @@ public sealed class ContractWritingTests : IDisposable
     [Fact]
     public async Task Whoever_asks_is_not_blocked_while_the_document_is_written_and_all_get_the_same_one()
     {
-        var documents = new ContractDocuments(DescribeRoutes, () => null, new IntakeLimits());
+        var documents = new ContractDocuments(DescribeRoutes, () => null, new IntakeLimits(), "");
 
         // On a thread of their own, because one that writes by itself would never come back.
         var asking = Task.Factory.StartNew(

@@ -26,10 +26,13 @@ public sealed class EventStreamClient : IAsyncDisposable
     /// <param name="path">Path and query of the feed.</param>
     /// <param name="lastEventId">Where a browser would say that it broke off.</param>
     /// <param name="network">The way to the server; null for the usual one.</param>
+    /// <param name="decompression">What the client accepts, as browsers do.</param>
     public static async Task<EventStreamClient> OpenAsync(
-        Uri server, string path, string? lastEventId = null, SlowNetwork? network = null)
+        Uri server, string path, string? lastEventId = null, SlowNetwork? network = null,
+        DecompressionMethods decompression = DecompressionMethods.None)
     {
-        var client = new HttpClient(network?.Handler ?? new SocketsHttpHandler()) { Timeout = Eventually.Patience };
+        var handler = network?.Handler ?? new SocketsHttpHandler { AutomaticDecompression = decompression };
+        var client = new HttpClient(handler) { Timeout = Eventually.Patience };
         try
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, path));

@@ -6,10 +6,13 @@ namespace Patchlog.Server.Tests.Harness;
 static class PatchlogProgram
 {
     static readonly string Binary = Environment.GetEnvironmentVariable("PATCHLOG_BINARY")
-        ?? Path.Combine(AppContext.BaseDirectory, "Patchlog.Server");
+        ?? System.IO.Path.Combine(AppContext.BaseDirectory, "Patchlog.Server");
 
     // The developer's own settings must not reach the servers under test; LOG_LEVEL may, to quieten them.
     static readonly string LogLevel = Environment.GetEnvironmentVariable("LOG_LEVEL") ?? "error";
+
+    /// <summary>The absolute path of the binary.</summary>
+    public static string Path => System.IO.Path.GetFullPath(Binary);
 
     /// <summary>Starts a verb.</summary>
     public static ChildProcess Start(

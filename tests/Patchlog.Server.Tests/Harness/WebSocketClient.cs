@@ -62,7 +62,7 @@ public sealed class WebSocketClient : IAsyncDisposable
         // Whoever sends on a connection that was reset is told, and then nobody else is: see SlowNetwork.IsCut.
         if (network is not null) client._socket.Options.KeepAliveInterval = TimeSpan.Zero;
         using var invoker = network is null ? null : new HttpMessageInvoker(network.Handler, disposeHandler: false);
-        var address = new UriBuilder(server) { Scheme = "ws", Path = "/ws" }.Uri;
+        var address = new UriBuilder(server) { Scheme = "ws", Path = server.AbsolutePath.TrimEnd('/') + "/ws" }.Uri;
         await Eventually.EndsAsync(
             client._socket.ConnectAsync(address, invoker, CancellationToken.None), what: $"{address} takes a connection");
         return client;

@@ -1,6 +1,7 @@
-// Shows what the server says of itself. The validator is off: it would send the document to somebody else's server.
+// Shows what the server says of itself, beside this file's folder: a proxy may offer both below a path of its own.
+// The validator is off: it would send the document to somebody else's server.
 SwaggerUIBundle({
-  url: '/openapi.json',
+  url: new URL('../openapi.json', document.currentScript.src).pathname,
   dom_id: '#docs',
   deepLinking: true,
   displayRequestDuration: true,

@@ -60,7 +60,7 @@ static class PostgresSettings
         if (address.Password is not null)
             builder.Password = address.Password;
 
-        var parameters = address.Parameters.Where(pair => pair.Key != PostgresPooler.Parameter);
+        var parameters = address.Parameters.RemoveAll(static pair => pair.Key == PostgresPooler.Parameter);
         foreach (var (name, keyword, value) in LibpqParameters.Translate(parameters))
             Set(builder, keyword, value, name);
 

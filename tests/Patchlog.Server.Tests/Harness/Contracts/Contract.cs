@@ -10,6 +10,9 @@ namespace Patchlog.Server.Tests.Harness.Contracts;
 /// </summary>
 sealed class Contract : IAsyncDisposable
 {
+    /// <summary>The path at which proxies of the tests offer servers; the contract is that of the path behind it.</summary>
+    public const string Prefix = "/patchlog";
+
     static volatile Contract? _current;
 
     readonly SchemaProcess _schemas;
@@ -65,7 +68,10 @@ sealed class Contract : IAsyncDisposable
 
     /// <summary>Fails unless an answer is one that is promised.</summary>
     public static Task HoldAsync(Request request, Answer answer) =>
-        _current is { } contract ? contract._http.HoldAsync(request, answer) : Task.CompletedTask;
+        _current is not { } contract ? Task.CompletedTask
+        : request.Path.StartsWith($"{Prefix}/", StringComparison.Ordinal)
+            ? contract._http.HoldAsync(request with { Path = request.Path[Prefix.Length..] }, WithoutProxy(answer))
+            : contract._http.HoldAsync(request, answer);
 
     /// <summary>Fails unless a frame from the server is one that is promised.</summary>
     public static Task HoldFrameAsync(string text) =>
@@ -78,6 +84,10 @@ sealed class Contract : IAsyncDisposable
     /// <summary>What is wrong with a text that should fit a schema of <c>/asyncapi.json</c>; else empty.</summary>
     public Task<string> FaultOfFrameAsync(JsonElement schema, string text) =>
         _schemas.CheckAsync("asyncapi", schema.GetRawText(), text);
+
+    // A proxy says its own name.
+    static Answer WithoutProxy(Answer answer) =>
+        answer with { Headers = answer.Headers.Where(header => header.Key != "Server").ToDictionary() };
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _schemas.DisposeAsync();
