@@ -39,6 +39,7 @@ static class PatchlogProgram
             ["DATABASE_URL"] = databaseUrl,
             ["DATABASE_WAIT_SECONDS"] = "0",
             ["LOG_LEVEL"] = LogLevel,
+            ["PATH_PREFIX"] = null,
             ["ARTIFACTS_GITHUB_REPO"] = null,
             ["GITHUB_API_URL"] = null,
             ["GITHUB_TOKEN"] = null,
