@@ -104,7 +104,7 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
 
         writer.Name("content").BeginObject().Name(MediaTypes.Problem).BeginObject()
             .Member("schema",
-                references is [var only] ? only : JsonObject.Empty.With("oneOf", JsonArray.Of([.. references])))
+                references is [var only] ? only : OneOf(references))
             .Name("examples").BeginObject();
 
         foreach (var code in codes)
@@ -112,6 +112,10 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
 
         writer.End().End().End();
     }
+
+    // Generators of clients make one class of errors of what all have in common.
+    JsonObject OneOf(JsonValue[] problems) => JsonObject.Empty.With("allOf", JsonArray.Of(
+        schemas.Reference(ProblemSchemas.Members), JsonObject.Empty.With("oneOf", JsonArray.Of([.. problems]))));
 
     static string PathOf(string pattern) => pattern
         .Replace("{tenant}", "default", StringComparison.Ordinal).Replace("{type}", "orders", StringComparison.Ordinal)

@@ -3,7 +3,8 @@ namespace Patchlog.Server.Contracts;
 /// <summary><c>/v1/{tenant}/{type}</c>.</summary>
 static class CollectionOperations
 {
-    const string Tag = "Documents";
+    /// <summary>The heading of all that is done with documents.</summary>
+    public const string Tag = "Documents";
 
     public static Operation Create { get; } = new("createDocument", Tag, "Create a document")
     {

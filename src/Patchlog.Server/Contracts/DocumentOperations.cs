@@ -5,7 +5,7 @@ namespace Patchlog.Server.Contracts;
 /// <summary><c>/v1/{tenant}/{type}/{id}</c>.</summary>
 static class DocumentOperations
 {
-    const string Tag = "Documents";
+    const string Tag = CollectionOperations.Tag;
 
     static readonly IReadOnlyList<ResponseHeader> OfReads =
     [

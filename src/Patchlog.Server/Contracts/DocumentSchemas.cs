@@ -25,7 +25,7 @@ static class DocumentSchemas
           "Operation": {
             "description": "One operation of a JSON Patch (RFC 6902).",
             "allOf": [
-              { "$ref": "#/components/schemas/JsonPatch/$defs/operation" },
+              { "$ref": "#/components/schemas/PatchOperation" },
               { "properties": { "op": { "enum": ["add", "remove", "replace", "move", "copy", "test"] } } }
             ]
           },
@@ -143,16 +143,16 @@ static class DocumentSchemas
           },
           "Reads": {
             "description": "The other aggregates that a decision rests on; version 0 of one that was not there.",
-            "type": "array", "minItems": 1,
-            "items": {
-              "type": "object",
-              "required": ["targetName", "targetId", "version"],
-              "additionalProperties": false,
-              "properties": {
-                "targetName": { "$ref": "#/components/schemas/Name" },
-                "targetId": { "$ref": "#/components/schemas/TargetId" },
-                "version": { "type": "integer", "minimum": 0 }
-              }
+            "type": "array", "minItems": 1, "items": { "$ref": "#/components/schemas/ReadVersion" }
+          },
+          "ReadVersion": {
+            "type": "object",
+            "required": ["targetName", "targetId", "version"],
+            "additionalProperties": false,
+            "properties": {
+              "targetName": { "$ref": "#/components/schemas/Name" },
+              "targetId": { "$ref": "#/components/schemas/TargetId" },
+              "version": { "type": "integer", "minimum": 0 }
             }
           },
           "FeedPage": {

@@ -10,7 +10,7 @@ namespace Patchlog.Server.Contracts;
 /// </summary>
 sealed class DomainRoutes
 {
-    const string SearchWhole = "domain-search";
+    const string SearchWhole = "WholeSearch";
 
     readonly Schemas _schemas;
     readonly Dictionary<string, (string Pattern, MethodDescription Method)> _general;
@@ -105,7 +105,7 @@ sealed class DomainRoutes
             : Schema("anyOf", JsonArray.Of(known, Schema("type", "string")));
         var errors = Schema("items", Schema("properties", Schema("code", code)));
 
-        var schema = $"{DomainNames.Rejection}{type}.{command.Name}";
+        var schema = FreeName($"{DomainNames.Rejection}{type}-{command.Name}");
         _schemas.Add(schema, JsonObject.Of(
             new("description", $"{command.Name} of {type} is rejected. The code says why."),
             new("allOf", JsonArray.Of(
@@ -185,6 +185,16 @@ sealed class DomainRoutes
     {
         Content = [.. response.Content.Select(content => new Content(content.MediaType, content.Schema))],
     };
+
+    // Both may have the hyphen in them that stands between a type and a command.
+    string FreeName(string wanted)
+    {
+        var name = wanted;
+        for (var number = 2; _schemas.Knows(name); number++)
+            name = $"{wanted}_{number}";
+
+        return name;
+    }
 
     // Types may differ in what separates their words.
     string FreeId(string wanted)

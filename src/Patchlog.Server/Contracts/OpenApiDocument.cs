@@ -33,9 +33,12 @@ sealed class OpenApiDocument(JsonWriter writer, Schemas schemas)
             refusal is a problem document.
             """);
         writer.Name("servers").BeginArray().BeginObject().Member("url", prefix.Length == 0 ? "/" : prefix).End().End();
+
+        // What most clients need comes first: documents before commands as such.
         document.WriteTags(
-            routes.SelectMany(route => route.Methods).Select(row => row.Operation.Tag)
-                .Concat(domain.SelectMany(route => route.Methods).Select(method => method.Operation.Tag)));
+            domain.SelectMany(route => route.Methods).Select(method => method.Operation.Tag)
+                .Append(CollectionOperations.Tag)
+                .Concat(routes.SelectMany(route => route.Methods).Select(row => row.Operation.Tag)));
 
         writer.Name("paths").BeginObject();
         foreach (var route in routes)

@@ -8,7 +8,10 @@ sealed partial class ParameterWriter(JsonWriter writer, Schemas schemas)
 {
     static readonly Dictionary<string, Parameter> InPaths = new(StringComparer.Ordinal)
     {
-        ["tenant"] = new(Place.Path, "tenant", "Tenant", "The tenant that owns the journal."),
+        ["tenant"] = new(Place.Path, "tenant", "Tenant", "The tenant that owns the journal.")
+        {
+            Example = "\"default\"",
+        },
         ["type"] = new(Place.Path, "type", "TargetName", "The type of the document."),
         ["id"] = new(Place.Path, "id", "TargetId", "The document."),
         ["name"] = new(Place.Path, "name", "Name", "The name of the command."),

@@ -7,6 +7,9 @@ namespace Patchlog.Server.Contracts;
 /// </summary>
 static class ProblemSchemas
 {
+    /// <summary>The name of the schema of what all problems have.</summary>
+    public const string Members = "ProblemMembers";
+
     public const string Json = """
         {
           "ProblemMembers": {
@@ -62,7 +65,10 @@ static class ProblemSchemas
         }
         """;
 
-    public static string NameOf(ProblemCode code) => $"Problem.{code.Name}";
+    /// <summary>
+    /// The name of its schema. It has no dot, which generators take for a namespace, beside the schema of all problems.
+    /// </summary>
+    public static string NameOf(ProblemCode code) => DomainNames.Pascal(code.Name) + "Problem";
 
     public static JsonObject ByCode()
     {
@@ -91,7 +97,7 @@ static class ProblemSchemas
             Constant("code", code.Name));
         return JsonObject.Of(
             new("title", code.Title),
-            new("allOf", JsonArray.Of(Reference("ProblemMembers"), JsonObject.Empty.With("properties", properties))));
+            new("allOf", JsonArray.Of(Reference(Members), JsonObject.Empty.With("properties", properties))));
     }
 
     static JsonObject Reference(string name) => JsonObject.Empty.With("$ref", Schemas.Place + name);

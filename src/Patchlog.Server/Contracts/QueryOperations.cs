@@ -10,7 +10,7 @@ static class QueryOperations
     ];
 
     public static Operation List { get; } =
-        new("queryDocuments", "Documents", "Find the documents of a type that match a filter")
+        new("queryDocuments", CollectionOperations.Tag, "Find the documents of a type that match a filter")
         {
             Parameters =
             [
@@ -33,7 +33,7 @@ static class QueryOperations
         };
 
     public static Operation Search { get; } =
-        new("searchDocuments", "Documents", "Find documents with a filter in JSON")
+        new("searchDocuments", CollectionOperations.Tag, "Find documents with a filter in JSON")
         {
             Takes =
             [

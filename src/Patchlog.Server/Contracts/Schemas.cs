@@ -13,16 +13,12 @@ sealed partial class Schemas
     /// <summary>The place of the schemas in a document.</summary>
     public const string Place = "#/components/schemas/";
 
-    readonly Dictionary<string, JsonValue> _byName = new(StringComparer.Ordinal)
-    {
-        ["Command"] = PublishedSchemas.Read("command.json"),
-        ["JsonPatch"] = PublishedSchemas.Read("json-patch.json"),
-    };
-
+    readonly Dictionary<string, JsonValue> _byName = new(StringComparer.Ordinal);
     readonly HashSet<string> _referenced = new(StringComparer.Ordinal);
 
     public Schemas(IntakeLimits limits)
     {
+        Add(PublishedSchemas.Json);
         Add(WordSchemas.Json);
         Add(DocumentSchemas.Json);
         Add(QuerySchemas.Json);
@@ -71,12 +67,20 @@ sealed partial class Schemas
     /// </summary>
     public void Write(JsonWriter writer)
     {
+        var portable = new PortableSchema(mayOpen: !_byName.Values.Any(Counts));
+
         writer.BeginObject();
         foreach (var name in _referenced.Order(StringComparer.Ordinal))
-            writer.Member(name, _byName[name]);
+        {
+            var schema = _byName[name];
+            writer.Member(name, schema.Depth > ContractLimits.MaxPortableDepth ? schema : portable.Of(schema));
+        }
 
         writer.End();
     }
+
+    // In doubt it does.
+    static bool Counts(JsonValue schema) => schema.ToString().Contains("\"unevaluated", StringComparison.Ordinal);
 
     void Add(string json) => Add((JsonObject)JsonValue.Parse(json));
 

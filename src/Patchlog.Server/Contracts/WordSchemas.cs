@@ -7,16 +7,10 @@ static class WordSchemas
 {
     public static string Json { get; } = $$"""
         {
-          "Name": { "$ref": "#/components/schemas/Command/$defs/name" },
           "Tenant": {
             "description": "The name of a tenant. _system is the server's own, and can only be read.",
             "type": "string", "pattern": "^(_system|[A-Za-z0-9][A-Za-z0-9_-]{0,62})$"
           },
-          "Id": { "$ref": "#/components/schemas/Command/$defs/id" },
-          "TargetName": {
-            "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/properties/targetName" }]
-          },
-          "TargetId": { "type": "string", "allOf": [{ "$ref": "#/components/schemas/Command/$defs/targetId" }] },
           "Version": {
             "description": "1, 2, 3 …: the number of events of an aggregate.",
             "type": "integer", "minimum": 1, "maximum": 9007199254740991

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging.Abstractions;
+using Patchlog.Server.Contracts;
 using Patchlog.Server.Routing;
 using Patchlog.Server.Tests.Harness;
 using Patchlog.Server.Tests.Harness.Contracts;
@@ -63,7 +64,7 @@ public sealed partial class ContractDocumentTests(SqliteBackend backend) : Serve
     {
         foreach (var document in new[] { Contract.Current.OpenApi, Contract.Current.AsyncApi })
             foreach (var code in ProblemCode.All)
-                document.At("components/schemas").Has($"Problem.{code.Name}").ShouldBeTrue(code.Name);
+                document.At("components/schemas").Has(ProblemSchemas.NameOf(code)).ShouldBeTrue(code.Name);
     }
 
     [Fact]
