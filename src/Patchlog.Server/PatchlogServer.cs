@@ -42,11 +42,12 @@ sealed partial class PatchlogServer : IAsyncDisposable
             _state);
         Routes = new(store, intake, _conflicts, _sockets, options, _state);
 
-        RequestLog.Use(app, options.Time, logs.CreateLogger("Patchlog.Http"));
-        new OriginGuard(options.Settings.AllowedOrigins).Map(app);
+        var log = logs.CreateLogger("Patchlog.Http");
+        RequestLog.Use(app, options.Time, log);
+        new OriginGuard(options.Settings.AllowedOrigins, log).Map(app);
         PathPrefix.Map(app, options.Settings.PathPrefix);
         WebSocketEndpoint.Use(app);
-        Routes.Map(app, budgets, logs.CreateLogger("Patchlog.Http"));
+        Routes.Map(app, budgets, log);
     }
 
     /// <summary>The table of its routes.</summary>

@@ -24,8 +24,11 @@ export interface Command {
 
 /** The options of every write. */
 export interface WriteOptions extends CallOptions {
-  /** The version that the write was decided on: it fails if the document has another. 0: there must be none. */
-  ifVersion?: number;
+  /**
+   * The version that the write was decided on: it fails if the document has another. 0: there must be none. Null is a
+   * version that is not known, and the write fails before it is sent.
+   */
+  ifVersion?: number | null;
   /** The idempotency key, by which the caller can repeat the command later; a new UUIDv7 by default. */
   commandId?: string;
   /** Free words that the journal keeps with the events. */
@@ -37,8 +40,8 @@ export interface Receipt {
   commandId: string;
   targetName: string;
   targetId: string;
-  /** The document's version after the command. */
-  version: number;
+  /** The document's version after the command; null if a proxy took it out of the answer to a `put`. */
+  version: number | null;
   /** The position of its last event; null if it changed nothing. */
   position: Position | null;
   /** Whether an earlier try had this outcome. */
@@ -47,6 +50,7 @@ export interface Receipt {
 
 /** A {@link Receipt} with the events of the command. */
 export interface Ack extends Receipt {
+  version: number;
   events: PatchlogEvent[];
 }
 
@@ -92,6 +96,7 @@ export function commandOf(
   type: Command['type'], targetName: string, targetId: string | undefined, body: object | JsonPatch | undefined,
   { ifVersion, commandId, context }: WriteOptions,
 ): Command {
+  assertKnown(ifVersion);
   return {
     type, targetName,
     ...(targetId === undefined ? {} : { targetId }),
@@ -102,12 +107,21 @@ export function commandOf(
   };
 }
 
-/** A document's entity tag is its version in quotes. */
-export function versionOf(headers: Headers): number {
-  return Number(headers.get('ETag')?.slice(1, -1));
+/**
+ * A document's entity tag is its version in quotes. A proxy that compresses an answer may weaken the tag or add to it
+ * (`W/"7"`, `"7-gzip"`). Null if the version can't be known.
+ */
+export function versionOf(headers: Headers): number | null {
+  const digits = /^(?:W\/)?"(\d+)(?:[-;+.:][^"]*)?"$/.exec(headers.get('ETag')?.trim() ?? '')?.[1];
+  return digits === undefined ? null : Number(digits);
 }
 
-function precondition(ifVersion: number | undefined): Record<string, string> {
+function precondition(ifVersion: number | null | undefined): Record<string, string> {
+  assertKnown(ifVersion);
   if (ifVersion === undefined) return {};
   return ifVersion === 0 ? { 'If-None-Match': '*' } : { 'If-Match': `"${ifVersion}"` };
+}
+
+function assertKnown(ifVersion: number | null | undefined): asserts ifVersion is number | undefined {
+  if (ifVersion === null) throw new TypeError('The version that the write was decided on is not known.');
 }

@@ -3,7 +3,7 @@ export { Patchlog } from './patchlog.js';
 export type { Document, GetOptions, HistoryOptions, JournalOptions, JournalPage, PatchlogOptions } from './patchlog.js';
 export type { Ack, Command, Receipt, WriteOptions } from './commands.js';
 export type { FeedPosition, PatchlogEvent, Position } from './event.js';
-export type { ConnectionOptions, WebSocketConstructor, WebSocketLike } from './feed/connection.js';
+export type { ConnectionEvent, ConnectionOptions, WebSocketConstructor, WebSocketLike } from './feed/connection.js';
 export type { FeedMessage } from './feed/messages.js';
 export { Subscription } from './feed/subscription.js';
 export type { SubscribeOptions } from './feed/options.js';

@@ -1,7 +1,9 @@
 // The client: one object per server and tenant, from which everything else is reached.
 import { commandOf, Commands, versionOf, type Ack, type Command, type Receipt, type WriteOptions } from './commands.js';
 import type { FeedPosition, PatchlogEvent, Position } from './event.js';
-import { Connection, type ConnectionOptions, type WebSocketConstructor } from './feed/connection.js';
+import {
+  Connection, type ConnectionEvent, type ConnectionOptions, type WebSocketConstructor,
+} from './feed/connection.js';
 import type { SubscribeOptions } from './feed/options.js';
 import { Subscription } from './feed/subscription.js';
 import { codecOf, type JsonCodec, type Numbers } from './json/codec.js';
@@ -14,6 +16,7 @@ import type {
 } from './types.js';
 import { delay, systemClock, type Clock } from './wire/clock.js';
 import { Http, type CallOptions, type RetryOptions } from './wire/http.js';
+import { OriginCheck } from './wire/origin.js';
 import { closedError, PatchlogError } from './wire/problem.js';
 
 /** The options of a client. */
@@ -37,7 +40,8 @@ export interface PatchlogOptions {
 /** A document as it was read. */
 export interface Document<T> {
   body: T;
-  version: number;
+  /** Its version; null if a proxy took it out of the answer. */
+  version: number | null;
   /** Whether the database was away, and the server answered from memory. */
   isStale: boolean;
 }
@@ -96,6 +100,7 @@ export class Patchlog<B extends object = NoTypes> {
   readonly #clock: Clock;
   readonly #connect: () => Connection;
   readonly #subscriptions = new Set<{ close(): void }>();
+  readonly #listeners = new Set<(event: ConnectionEvent) => void>();
   #connection: Connection | undefined;
   #isClosed = false;
 
@@ -107,7 +112,8 @@ export class Patchlog<B extends object = NoTypes> {
     this.#clock = options.clock ?? systemClock;
 
     const fetcher = options.fetch ?? ((...call) => globalThis.fetch(...call));
-    this.#http = new Http(base, fetcher, options.retry ?? {}, this.#json, this.#clock);
+    const origin = new OriginCheck(base, fetcher, this.#json);
+    this.#http = new Http(base, fetcher, options.retry ?? {}, this.#json, this.#clock, origin);
     this.#commands = new Commands(this.#http, this.#json, this.#tenant);
 
     this.#connect = () => {
@@ -115,12 +121,13 @@ export class Patchlog<B extends object = NoTypes> {
       if (!socketClass)
         throw new TypeError('There is no global WebSocket here (Node 20): give one as an option, e.g. that of "ws".');
       return new Connection(
-        `${base.replace(/^http/, 'ws')}/ws`, socketClass, this.#json, options.connection ?? {}, this.#clock);
+        `${base.replace(/^http/, 'ws')}/ws`, socketClass, this.#json, options.connection ?? {}, this.#clock, origin,
+        event => this.#tell(event));
     };
   }
 
   /** Creates a document. Its id is `body.id`, or the server makes one. Fails with `already-exists` if it exists. */
-  create<K extends TypeName<B>>(type: K, body: DraftOf<B, K>, options: WriteOptions = {}): Promise<Ack> {
+  async create<K extends TypeName<B>>(type: K, body: DraftOf<B, K>, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('create', type, undefined, body, options), options);
   }
 
@@ -132,24 +139,24 @@ export class Patchlog<B extends object = NoTypes> {
   }
 
   /** Changes a document by a JSON Patch (RFC 6902), which applies as a whole or not at all. */
-  patch(type: TypeName<B>, id: string, patch: JsonPatch, options: WriteOptions = {}): Promise<Ack> {
+  async patch(type: TypeName<B>, id: string, patch: JsonPatch, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('patch', type, id, patch, options), options);
   }
 
   /** Changes a document by a merge patch (RFC 7396): it sets the members given, and removes those that are null. */
-  merge<K extends TypeName<B>>(
+  async merge<K extends TypeName<B>>(
     type: K, id: string, changes: MergePatchOf<B, K>, options: WriteOptions = {},
   ): Promise<Ack> {
     return this.execute(commandOf('patch', type, id, changes as object, options), options);
   }
 
   /** Deletes a document; its history stays. */
-  delete(type: TypeName<B>, id: string, options: WriteOptions = {}): Promise<Ack> {
+  async delete(type: TypeName<B>, id: string, options: WriteOptions = {}): Promise<Ack> {
     return this.execute(commandOf('delete', type, id, undefined, options), options);
   }
 
   /** Sends a custom command to a document, or to one that it may start (`id` undefined). */
-  send<K extends TypeName<B>, N extends TypeName<CommandsOf<B, K>>>(
+  async send<K extends TypeName<B>, N extends TypeName<CommandsOf<B, K>>>(
     type: K, id: string | undefined, name: N, args: ArgumentsOf<B, K, N>, options: WriteOptions = {},
   ): Promise<Ack> {
     return this.execute({ ...commandOf('logic', type, id, args as object | undefined, options), name }, options);
@@ -232,11 +239,31 @@ export class Patchlog<B extends object = NoTypes> {
     });
   }
 
+  /**
+   * Calls a listener whenever the WebSocket is opened, lost, opened again or refused. The failure of one listener does
+   * not reach the others.
+   * @returns A function that removes the listener.
+   */
+  onConnection(listener: (event: ConnectionEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Ends all subscriptions and live documents, and closes the WebSocket. Requests under way go on. */
   close(): void {
     this.#isClosed = true;
 
     for (const subscription of [...this.#subscriptions]) subscription.close();
+  }
+
+  #tell(event: ConnectionEvent): void {
+    for (const listener of [...this.#listeners]) {
+      try {
+        listener(event);
+      } catch (failure) {
+        queueMicrotask(() => { throw failure; });     // reported as any uncaught error is
+      }
+    }
   }
 
   #subscribe<T>(options: SubscribeOptions): Subscription<T> {

@@ -142,7 +142,7 @@ test('live copies equal the documents, while the server is killed and writes go 
     await load.stop();
     for (const [writer, copy] of copies.entries()) {
       const document = (await server.client().get('loads', `w${writer}`))!;
-      await reaches(copy, document.version);
+      await reaches(copy, document.version!);
       assert.deepEqual(copy.value, document.body);
     }
   } finally {

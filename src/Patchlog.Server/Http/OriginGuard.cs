@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http.Features;
 using Patchlog.Server.Wire;
 
@@ -9,7 +10,8 @@ namespace Patchlog.Server.Http;
 /// listed origins are let in, and the browser is told so (https://fetch.spec.whatwg.org/#http-cors-protocol).
 /// </summary>
 /// <param name="allowed">Origins that are let in beside the server's own host, in lower case; <c>*</c> for all.</param>
-sealed class OriginGuard(IReadOnlyList<string> allowed)
+/// <param name="logger">Hears of each origin that is refused, once.</param>
+sealed partial class OriginGuard(IReadOnlyList<string> allowed, ILogger logger)
 {
     // The headers that a client needs beside the body.
     const string Exposed =
@@ -18,17 +20,36 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
     // How long a browser may remember the answer to a preflight request, in seconds: the most that browsers allow.
     const string PreflightSeconds = "7200";
 
+    readonly ConcurrentDictionary<string, bool> _refused = new(StringComparer.Ordinal);
+
     /// <summary>Puts the guard before everything that follows.</summary>
     public void Map(WebApplication app) => app.Use(async (context, next) =>
     {
         if (allowed.Count > 0)
             TellBrowser(context);
 
-        if (MayChange(context) && IsForeign(context.Request))
-            await ReplyWriter.WriteAsync(context, Foreign(context.Request));
+        if ((MayChange(context) || AsksForSocket(context.Request)) && IsForeign(context.Request))
+            await RefuseAsync(context);
         else
             await next(context);
     });
+
+    /// <summary>
+    /// Every page may read that it is refused, and why: it learns nothing that it did not say itself, and a browser
+    /// tells it no more of a WebSocket than that there is none.
+    /// </summary>
+    async Task RefuseAsync(HttpContext context)
+    {
+        var origin = context.Request.Headers.Origin.ToString();
+        if (origin.Length > OriginLimits.MaxLoggedLength)
+            origin = origin[..OriginLimits.MaxLoggedLength];
+
+        if (_refused.Count < OriginLimits.MaxLogged && _refused.TryAdd(origin, true))
+            LogRefused(logger, origin, context.Request.Host.ToString());
+
+        context.Response.Headers.AccessControlAllowOrigin = "*";
+        await ReplyWriter.WriteAsync(context, Foreign(context.Request));
+    }
 
     /// <summary>
     /// Tells whether the page may see the answer and, before a request that may change something, send it.
@@ -56,6 +77,9 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
         !SafeMethods.Contains(context.Request.Method)
         || context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
+    // A page whose WebSocket was refused asks so for the reason.
+    static bool AsksForSocket(HttpRequest request) => request.Path == "/ws" && HttpMethods.IsGet(request.Method);
+
     static Problem Foreign(HttpRequest request) => new(ProblemCode.ForeignOrigin,
         $"A page of {request.Headers.Origin} may not use {request.Host}; see ALLOWED_ORIGINS.");
 
@@ -76,4 +100,8 @@ sealed class OriginGuard(IReadOnlyList<string> allowed)
         && page is { Scheme: "http" or "https" }
         && page.Host.Equals(host.Host, StringComparison.OrdinalIgnoreCase)
         && page.Port == (host.Port ?? (page.IsDefaultPort ? page.Port : -1));
+
+    [LoggerMessage(2010, LogLevel.Warning,
+        "A page of {Origin} was refused at {Host}. If it is yours, list its origin in ALLOWED_ORIGINS.")]
+    static partial void LogRefused(ILogger logger, string origin, string host);
 }

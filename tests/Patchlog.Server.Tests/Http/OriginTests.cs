@@ -85,6 +85,47 @@ public sealed class OriginTests(SqliteBackend backend) : ServerFixture(backend)
     }
 
     [Fact]
+    public async Task A_page_may_read_that_it_is_refused_and_the_log_names_the_setting_once_for_each_origin()
+    {
+        await using var server = await ServerProcess.StartAsync(
+            "sqlite::memory:", ("ALLOWED_ORIGINS", "http://localhost:5173"), ("LOG_LEVEL", "warning"));
+        var (root, api) = (new Api(server.Address), new Api(server.Address, "/v1/t"));
+
+        foreach (var origin in (string[])["https://shop.example", "https://shop.example", "https://other.example"])
+        {
+            (await ConnectAsync(server, origin)).ShouldBe(403);
+            foreach (var request in (Request[])[api.Put("/orders/42", "{}"), root.Get("/ws")])
+            {
+                var refused = (await request.With("Origin", origin)).ShouldBeProblem(403, "foreign-origin");
+                refused.TextAt("detail").ShouldContain(origin);
+                refused.TextAt("detail").ShouldContain("ALLOWED_ORIGINS");
+            }
+
+            (await root.Get("/ws").With("Origin", origin)).Header("Access-Control-Allow-Origin").ShouldBe("*");
+        }
+
+        (await root.Get("/ws").With("Origin", "http://localhost:5173")).ShouldBeProblem(426, "upgrade-required");
+        await server.TerminateAsync();
+        var lines = server.Errors.Split('\n').Where(line => line.Contains("ALLOWED_ORIGINS", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBe(2);
+        lines.ShouldContain(line => line.Contains("https://shop.example", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Contains("https://other.example", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task However_many_origins_are_made_up_the_log_stays_short()
+    {
+        await using var server = await ServerProcess.StartAsync("sqlite::memory:", ("LOG_LEVEL", "warning"));
+        var api = new Api(server.Address, "/v1/t");
+
+        foreach (var number in Enumerable.Range(0, 120))
+            await api.Put("/orders/42", "{}").With("Origin", $"https://{number}.example");
+
+        await server.TerminateAsync();
+        server.Errors.Split('\n').Count(line => line.Contains("ALLOWED_ORIGINS", StringComparison.Ordinal)).ShouldBe(100);
+    }
+
+    [Fact]
     public async Task A_listed_page_is_told_beforehand_that_it_may_write()
     {
         await using var server = await ServerProcess.StartAsync(

@@ -3,6 +3,8 @@
 import { backoff, type BackoffOptions } from '../wire/backoff.js';
 import type { Clock } from '../wire/clock.js';
 import type { JsonCodec } from '../json/codec.js';
+import type { OriginCheck } from '../wire/origin.js';
+import { errorOf, handshakeRefused, type PatchlogError } from '../wire/problem.js';
 import type { Frame, ServerFrame } from './frames.js';
 
 /** What this client needs of a WebSocket: browsers, Node 22 and the package `ws` have it. */
@@ -30,10 +32,27 @@ export interface Channel {
   onOpen(): void;
   onFrame(frame: ServerFrame): void;
   onLost(reason: string): void;
+  /** The server does not let this client in, and will not: the channel ends. */
+  onRefused(error: PatchlogError): void;
 }
+
+/**
+ * What becomes of a client's WebSocket.
+ *
+ * - `connected`: it is open, and the server has said welcome.
+ * - `disconnected`: it was open, and is not any more.
+ * - `reconnecting`: it is opened again after `afterMs`; `failures` counts since the server last sent something new.
+ * - `refused`: the server does not let this client in, and no more is tried. All subscriptions fail with `error`.
+ */
+export type ConnectionEvent =
+  | { type: 'connected' }
+  | { type: 'disconnected'; reason: string }
+  | { type: 'reconnecting'; reason: string; failures: number; afterMs: number }
+  | { type: 'refused'; error: PatchlogError };
 
 const defaults: ConnectionOptions = { firstDelayMs: 200, maxDelayMs: 10_000, heartbeatMs: 10_000 };
 const open = 1;    // WebSocket.OPEN
+const maxRefusals = 5;
 
 /** The connection and its channels. */
 export class Connection {
@@ -42,6 +61,8 @@ export class Connection {
   readonly #json: JsonCodec;
   readonly #options: ConnectionOptions;
   readonly #clock: Clock;
+  readonly #origin: OriginCheck;
+  readonly #onEvent: (event: ConnectionEvent) => void;
   readonly #channels = new Set<Channel>();
   readonly #routes = new Map<string, Channel>();
   #socket: WebSocketLike | undefined;
@@ -50,17 +71,22 @@ export class Connection {
   #heartbeat: unknown;
   #hasHeard = false;
   #failures = 0;
+  #refusals = 0;
+  #wasWelcome = false;
   #goawayMs = 0;
   #lastId = 0;
 
   constructor(
     url: string, socketClass: WebSocketConstructor, json: JsonCodec, options: Partial<ConnectionOptions>, clock: Clock,
+    origin: OriginCheck, onEvent: (event: ConnectionEvent) => void,
   ) {
     this.#url = url;
     this.#socketClass = socketClass;
     this.#json = json;
     this.#options = { ...defaults, ...options };
     this.#clock = clock;
+    this.#origin = origin;
+    this.#onEvent = onEvent;
   }
 
   /** How many milliseconds to wait before something is tried again on this connection. */
@@ -83,7 +109,8 @@ export class Connection {
     this.#clock.clearTimeout(this.#reconnecting);
     this.#reconnecting = undefined;
     this.#failures = 0;
-    this.#drop();
+    this.#refusals = 0;
+    this.#drop('nothing is followed any more');
   }
 
   /** A new id, unused on this connection, whose frames go to a channel. */
@@ -125,7 +152,7 @@ export class Connection {
     });
     // A 'close' should follow, but Node 22 does not always send one.
     socket.addEventListener('error', ({ message }: { message?: string }) => {
-      if (isCurrent()) this.#lose(`failed: ${message ?? ''}`.trim());
+      if (isCurrent()) this.#lose(`failed: ${message ?? ''}`.trim(), statusIn(message));
     });
   }
 
@@ -157,6 +184,9 @@ export class Connection {
     switch (frame.type) {
       case 'welcome':
         this.#isWelcome = true;
+        this.#wasWelcome = true;
+        this.#refusals = 0;
+        this.#onEvent({ type: 'connected' });
         for (const channel of [...this.#channels]) channel.onOpen();
         return;
       case 'goaway':
@@ -174,9 +204,29 @@ export class Connection {
     }
   }
 
-  #lose(reason: string): void {
-    this.#drop();
+  /** @param status What the server answered in place of a WebSocket, where that is known: in browsers it is not. */
+  #lose(reason: string, status?: number): void {
+    const isRefusal = !this.#isWelcome;
+    this.#drop(reason);
     this.#retry(reason);
+    if (isRefusal) void this.#diagnose(status);
+  }
+
+  /** Finds out whether a handshake that failed is worth another one. */
+  async #diagnose(status: number | undefined): Promise<void> {
+    if (status !== undefined && isFinal(status)) {
+      // Whoever was let in before meets a proxy that is being restarted, perhaps.
+      if (++this.#refusals >= maxRefusals && !this.#wasWelcome) this.#refuse(handshakeRefused(this.#url, status));
+      return;
+    }
+
+    const refusal = await this.#origin.refusal();
+    if (refusal && !this.#isWelcome && this.#channels.size > 0) this.#refuse(errorOf({ ...refusal, applied: 'no' }));
+  }
+
+  #refuse(error: PatchlogError): void {
+    this.#onEvent({ type: 'refused', error });
+    for (const channel of [...this.#channels]) channel.onRefused(error);
   }
 
   #retry(reason: string): void {
@@ -188,18 +238,32 @@ export class Connection {
       this.#open();
     }, wait);
 
+    this.#onEvent({ type: 'reconnecting', reason, failures: this.#failures, afterMs: wait });
     for (const channel of [...this.#channels]) channel.onLost(reason);
   }
 
   /** Leaves the socket without waiting for its end: a dead peer would not confirm the end. */
-  #drop(): void {
+  #drop(reason: string): void {
     const socket = this.#socket;
+    const wasWelcome = this.#isWelcome;
     this.#socket = undefined;
     this.#isWelcome = false;
     this.#routes.clear();
     this.#clock.clearTimeout(this.#heartbeat);
     socket?.close(1000);
+    if (wasWelcome) this.#onEvent({ type: 'disconnected', reason });
   }
+}
+
+// The package `ws` says so: "Unexpected server response: 403".
+function statusIn(message: string | undefined): number | undefined {
+  const status = /\bresponse: (\d{3})$/.exec(message ?? '')?.[1];
+  return status === undefined ? undefined : Number(status);
+}
+
+// Others may pass: timeouts, too many requests, and what gateways say while a server is restarted.
+function isFinal(status: number): boolean {
+  return status >= 400 && status < 500 && status !== 408 && status !== 425 && status !== 429;
 }
 
 function isNews({ type }: ServerFrame): boolean {

@@ -60,6 +60,7 @@ export class Subscription<T = JsonObject> implements AsyncIterable<FeedMessage<T
       onOpen: () => this.#subscribe(),
       onFrame: frame => this.#receive(frame),
       onLost: reason => this.#lose(reason),
+      onRefused: error => this.#end(error),
     };
 
     this.#isOver = options.signal?.aborted ?? false;

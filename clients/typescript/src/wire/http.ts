@@ -2,6 +2,7 @@
 // command id under which it takes effect once.
 import { backoff, type BackoffOptions } from './backoff.js';
 import { delay, type Clock } from './clock.js';
+import type { OriginCheck } from './origin.js';
 import { connectionFailed, errorOf, PatchlogError, protocolError, type Problem } from './problem.js';
 import type { JsonCodec } from '../json/codec.js';
 
@@ -45,18 +46,25 @@ export class Http {
   readonly #retry: RetryOptions;
   readonly #json: JsonCodec;
   readonly #clock: Clock;
+  readonly #origin: OriginCheck;
+  #hasAnswered = false;
 
-  constructor(base: string, fetcher: typeof fetch, retry: Partial<RetryOptions>, json: JsonCodec, clock: Clock) {
+  constructor(
+    base: string, fetcher: typeof fetch, retry: Partial<RetryOptions>, json: JsonCodec, clock: Clock,
+    origin: OriginCheck,
+  ) {
     this.#base = base;
     this.#fetch = fetcher;
     this.#retry = { ...defaults, ...retry };
     this.#json = json;
     this.#clock = clock;
+    this.#origin = origin;
   }
 
   /**
    * Sends a request, and sends it again after a network failure, 429, 503 and a gateway's 502 and 504, until the
    * deadline. The answer has 2xx or 304; a problem is thrown, with `applied: 'unknown'` if any try may have arrived.
+   * A page that the server does not let in hears so at once.
    */
   async send(request: Request, { signal, deadlineMs = this.#retry.deadlineMs }: CallOptions = {}): Promise<Answer> {
     signal?.throwIfAborted();
@@ -70,6 +78,11 @@ export class Http {
       if (!(result instanceof Failure)) return result;
 
       const { error, retryAfterMs } = result;
+      // A server that answered this page before has not begun to refuse it.
+      if (failures === 1 && error.code === 'connection-failed' && !this.#hasAnswered) {
+        const refusal = await this.#origin.refusal();
+        if (refusal) throw errorOf({ ...refusal, applied: 'no' }, { cause: error });
+      }
       mayHaveArrived ||= error.applied === 'unknown';
       if (!isHopeful(error)) throw error;
 
@@ -95,6 +108,7 @@ export class Http {
         ...(request.body === undefined ? {} : { body: request.body }),
         signal: patience.signal,
       });
+      this.#hasAnswered = true;
       text = await response.text();
     } catch (cause) {
       signal.throwIfAborted();

@@ -27,7 +27,7 @@ export interface Problem {
 /**
  * A refusal or a failure. `code` is the server's, or one of the client's own: `connection-failed` (no answer came
  * within the time allowed), `closed` (the client or the live document was closed), `protocol` (the answer was not
- * understood).
+ * understood), `handshake-refused` (the WebSocket was refused again and again).
  */
 export class PatchlogError extends Error {
   /** The whole problem document. */
@@ -97,6 +97,17 @@ export function connectionFailed(detail: string, cause?: unknown): PatchlogError
 export function closedError(what: string): PatchlogError {
   return new PatchlogError(
     { code: 'closed', status: 0, title: 'Closed', detail: `${what} is closed.`, retryable: false, applied: 'no' });
+}
+
+/** The error for a WebSocket that is refused with this status. */
+export function handshakeRefused(url: string, status: number): PatchlogError {
+  const advice = status === 403
+    ? ' If that is for the origin of the page, list it in the server\'s ALLOWED_ORIGINS.'
+    : '';
+  return new PatchlogError({
+    code: 'handshake-refused', status, title: 'The WebSocket is refused', retryable: false, applied: 'no',
+    detail: `${url} answers ${status} in place of a WebSocket, again and again.${advice}`,
+  });
 }
 
 /** The error for an answer that this client does not understand. */

@@ -15,13 +15,16 @@ export class Server {
   readonly #clients: Patchlog[] = [];
   #process: ChildProcess | undefined;
 
-  private constructor(door: FrontDoor, database?: string) {
+  readonly #settings: Record<string, string>;
+
+  private constructor(door: FrontDoor, database: string | undefined, settings: Record<string, string>) {
     this.#door = door;
+    this.#settings = settings;
     this.#database = database ?? `sqlite://${this.#folder}/patchlog.db`;
   }
 
-  static async start(database?: string): Promise<Server> {
-    const server = new Server(await FrontDoor.open(), database);
+  static async start(database?: string, settings: Record<string, string> = {}): Promise<Server> {
+    const server = new Server(await FrontDoor.open(), database, settings);
     try {
       await server.startAgain();
     } catch (failure) {
@@ -50,7 +53,10 @@ export class Server {
   async startAgain(): Promise<void> {
     this.#process = new ChildProcess(binary(), [], {
       cwd: this.#folder,
-      env: { ...process.env, DATABASE_URL: this.#database, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'fatal' },
+      env: {
+        ...process.env, DATABASE_URL: this.#database, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'fatal',
+        ...this.#settings,
+      },
     });
     const address = new URL((await this.#process.line('Patchlog listening on ')).split(' ').at(-1)!);
     this.#door.leadTo(Number(address.port));
