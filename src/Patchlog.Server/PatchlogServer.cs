@@ -46,6 +46,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
         RequestLog.Use(app, options.Time, log);
         new OriginGuard(options.Settings.AllowedOrigins, log).Map(app);
         PathPrefix.Map(app, options.Settings.PathPrefix);
+        RequestHead.Map(app);
         WebSocketEndpoint.Use(app);
         Routes.Map(app, budgets, log);
     }
@@ -207,6 +208,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
+            RequestHead.Bound(kestrel.Limits);
             kestrel.Limits.MaxRequestBufferSize = BufferLimits.BodyAheadBytes;
             kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxWebSockets;

@@ -34,6 +34,7 @@ public sealed record ProblemCode
     public static readonly ProblemCode EpochChanged = new("epoch-changed", 410, "Positions name other events now");
     public static readonly ProblemCode PreconditionFailed = new("precondition-failed", 412, "A precondition failed");
     public static readonly ProblemCode PayloadTooLarge = new("payload-too-large", 413, "The body is too large");
+    public static readonly ProblemCode UriTooLong = new("uri-too-long", 414, "The address is too long");
     public static readonly ProblemCode UnsupportedMediaType =
         new("unsupported-media-type", 415, "The media type is not supported");
     public static readonly ProblemCode CommandIdReused =
@@ -52,6 +53,8 @@ public sealed record ProblemCode
         new("upgrade-required", 426, "The route is for WebSockets");
     public static readonly ProblemCode TooManyRequests =
         new("too-many-requests", 429, "Too much is waiting") { IsRetryable = true };
+    public static readonly ProblemCode HeadersTooLarge =
+        new("headers-too-large", 431, "The headers are too large");
     public static readonly ProblemCode Internal = new("internal", 500, "The server has a fault");
     public static readonly ProblemCode HandlerFailed = new("handler-failed", 500, "The command's handler failed");
     public static readonly ProblemCode HandlerLimit =
@@ -77,11 +80,11 @@ public sealed record ProblemCode
         NotFound, RouteNotFound, CommandNotFound, UnknownCommand, UnknownProcess,
         MethodNotAllowed, NotAcceptable, AlreadyExists, VersionConflict, NotUnique, SubscriptionLost, Rebalanced,
         Deleted, EpochChanged, PreconditionFailed,
-        PayloadTooLarge, UnsupportedMediaType,
+        PayloadTooLarge, UriTooLong, UnsupportedMediaType,
         CommandIdReused, PatchFailed, SchemaViolation, Rejected, IdChanged, LimitExceeded, HistoryTooCostly,
         Unexplainable,
         UpgradeRequired,
-        TooManyRequests,
+        TooManyRequests, HeadersTooLarge,
         Internal, HandlerFailed, HandlerLimit, ProcessFailed, RuleFailed, JournalDamaged, Unavailable,
         OutcomeUnknown, QueryTimeout,
     ];

@@ -19,7 +19,10 @@ static class ProblemAnswers
     public static IEnumerable<IGrouping<int, ProblemCode>> Of(MethodDescription method)
     {
         List<ProblemCode> codes =
-            [.. method.Operation.Problems, ProblemCode.NotAcceptable, ProblemCode.Internal];
+        [
+            .. method.Operation.Problems, ProblemCode.NotAcceptable, ProblemCode.UriTooLong, ProblemCode.HeadersTooLarge,
+            ProblemCode.Internal,
+        ];
         // Whoever reads the database may meet what is damaged.
         if (method.Access != Access.Open && codes.Contains(ProblemCode.Unavailable))
             codes.Add(ProblemCode.JournalDamaged);

@@ -7,4 +7,10 @@ static class HttpLimits
     /// The longest address in a <c>Link</c>, in characters: proxies have 4 KiB for all headers of an answer.
     /// </summary>
     public const int MaxLinkLength = 1024;
+
+    /// <summary>The longest address of a request, path and query as they are sent, in bytes.</summary>
+    public const int MaxAddressBytes = 8 << 10;
+
+    /// <summary>The most bytes that the headers of a request have in all.</summary>
+    public const int MaxHeaderBytes = 32 << 10;
 }

@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Security.Authentication;
+
 namespace Patchlog.Journal;
 
 /// <summary>The database can't be reached, or went away in the middle, or does not do what it should.</summary>
@@ -6,7 +9,7 @@ namespace Patchlog.Journal;
 /// <param name="trouble">What keeps the database from it.</param>
 public sealed class JournalUnavailableException(
     Applied applied, Exception inner, DatabaseTrouble trouble = DatabaseTrouble.Away)
-    : Exception($"{Explain(trouble)}: {inner.Message}", inner)
+    : Exception($"{Explain(trouble)}: {ReasonOf(inner)}", inner)
 {
     /// <summary>Whether the append that failed took effect.</summary>
     public Applied Applied { get; } = applied;
@@ -27,6 +30,11 @@ public sealed class JournalUnavailableException(
         DatabaseTrouble.Away => "The database can't be reached",
         DatabaseTrouble.Full => "The database has no room left",
         DatabaseTrouble.Refused => "The database does not let the server do that",
-        _ => throw new System.Diagnostics.UnreachableException(),
+        _ => throw new UnreachableException(),
     };
+
+    // Drivers say that TLS failed, and only what is inside says why.
+    static string ReasonOf(Exception failure) => failure.InnerException is AuthenticationException refusal
+        ? $"{failure.Message}: {refusal.Message}"
+        : failure.Message;
 }

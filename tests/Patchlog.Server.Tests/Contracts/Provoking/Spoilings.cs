@@ -9,7 +9,11 @@ static class Spoilings
 
     /// <summary>Of every operation.</summary>
     public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfReads { get; } =
-        [("not-acceptable", request => request.With("Accept", "image/x-none"))];
+    [
+        ("not-acceptable", request => request.With("Accept", "image/x-none")),
+        ("uri-too-long", request => request with { Path = $"{request.Path}{(request.Path.Contains('?') ? '&' : '?')}x={new string('x', 9000)}" }),
+        ("headers-too-large", request => request.With("X-Padding", new string('x', 33_000))),
+    ];
 
     /// <summary>Of every operation that may change something.</summary>
     public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfPosts { get; } =

@@ -31,11 +31,11 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
         if (IsOfTheWebServer(answer))
             return;
         if (FindPath(request.Path) is not { } path)
-            await HoldProblemAsync(answer, about, "route-not-found", "foreign-origin");
+            await HoldProblemAsync(answer, about, "route-not-found", "foreign-origin", "uri-too-long", "headers-too-large");
         else if (request.Method == "OPTIONS")
             answer.Status.ShouldBe(204, about);
         else if (!document.At("paths").GetProperty(path).TryGetProperty(MethodOf(request), out var operation))
-            await HoldProblemAsync(answer, about, "method-not-allowed", "foreign-origin");
+            await HoldProblemAsync(answer, about, "method-not-allowed", "foreign-origin", "uri-too-long", "headers-too-large");
         else
         {
             operation.At("responses").TryGetProperty($"{answer.Status}", out var response)
