@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Patchlog.Following;
 using Patchlog.Json;
 using Patchlog.Publishing;
@@ -70,12 +69,22 @@ static class Frames
         .Member("body", state.Body ?? JsonValue.Null)
         .End();
 
-    public static JsonWriter Events(string id, ImmutableArray<FeedItem> items)
+    /// <summary>
+    /// How many of the first events one frame takes: at least one, and no more than it may have bytes.
+    /// </summary>
+    public static int CountOfEvents(string id, ReadOnlySpan<FeedItem> items)
     {
-        // Room for the events and the members around them; the buffer grows if that is not enough.
-        var length = 64 + 6 * id.Length;
-        foreach (var item in items)
-            length += item.Json.Length + 1;
+        var count = 1;
+        long length = LengthOfEvents(id, items[..1]);
+        while (count < items.Length && (length += items[count].Json.Length + 1) <= FrameLimits.MaxEventsBytes)
+            count++;
+
+        return count;
+    }
+
+    public static JsonWriter Events(string id, ReadOnlySpan<FeedItem> items)
+    {
+        var length = LengthOfEvents(id, items);
 
         var writer = new JsonWriter(length).BeginObject().Member("type", "events").Member("id", id)
             .Name("events").BeginArray();
@@ -83,6 +92,16 @@ static class Frames
             writer.Raw(item.Json.Span);
 
         return writer.End().End();
+    }
+
+    // Room for the events and the members around them.
+    static int LengthOfEvents(string id, ReadOnlySpan<FeedItem> items)
+    {
+        var length = 64 + 6 * id.Length;
+        foreach (var item in items)
+            length += item.Json.Length + 1;
+
+        return length;
     }
 
     /// <summary>The position that a subscription has reached.</summary>

@@ -193,12 +193,23 @@ sealed partial class Subscription(
             using (page)
             {
                 Credit.Use(page.Items.Length);
-                Send(Frames.Events(frame.Id, page.Items), page.Items[^1].Position);
+                SendEvents(page.Items.AsSpan());
             }
         }
         else if (message is not null)
         {
             Send(Frames.Progress(frame.Id, message), reader.Position);
+        }
+    }
+
+    /// <summary>Sends events in as many frames as they need: a page may end with an event that is long.</summary>
+    void SendEvents(ReadOnlySpan<FeedItem> items)
+    {
+        while (!items.IsEmpty)
+        {
+            var count = Frames.CountOfEvents(frame.Id, items);
+            Send(Frames.Events(frame.Id, items[..count]), items[count - 1].Position);
+            items = items[count..];
         }
     }
 

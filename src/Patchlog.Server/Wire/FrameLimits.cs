@@ -9,6 +9,12 @@ static class FrameLimits
     /// <summary>Characters in the id of a subscription.</summary>
     public const int MaxSubscriptionIdLength = 128;
 
+    /// <summary>
+    /// Bytes of a frame with events, unless one event alone is longer: many clients take no message of more than 1 MiB
+    /// by default.
+    /// </summary>
+    public const int MaxEventsBytes = (1 << 20) - 1;
+
     /// <summary>Events that one frame can grant.</summary>
     public const int MaxCreditPerFrame = 1_000_000;
 }

@@ -34,6 +34,33 @@ public abstract class SubscribeFrameTests(Backend backend) : FeedFixture(backend
     }
 
     [Fact]
+    public async Task No_frame_with_several_events_has_a_mebibyte()
+    {
+        foreach (var (id, size) in ((string, int)[])
+            [("a", 20_000), ("b", 20_000), ("c", 20_000), ("d", 1_000_000), ("e", 1_500_000), ("f", 10), ("g", 1_000_000)])
+        {
+            var answer = await Api.Put($"/orders/{id}", $$"""{"text":"{{new string('x', size)}}"}""").With("Prefer", "return=minimal");
+            answer.ShouldBe(201);
+        }
+
+        await using var client = await ConnectAsync();
+        await client.SendAsync(Subscribe("s", ",\"after\":\"start\""));
+        List<string?> seen = [];
+        while (await client.NextAsync() is var frame && frame.TextAt("type") != "caughtUp")
+        {
+            if (frame.TextAt("type") != "events")
+                continue;
+
+            var events = frame.At("events").EnumerateArray().Select(@event => @event.TextAt("targetId")).ToList();
+            seen.AddRange(events);
+            if (events is not ["e"])
+                frame.GetRawText().Length.ShouldBeLessThan(1 << 20, string.Join(' ', events));
+        }
+
+        seen.ShouldBe(["a", "b", "c", "d", "e", "f", "g"]);
+    }
+
+    [Fact]
     public async Task Not_one_event_more_than_the_credit_is_sent()
     {
         await WriteAsync();
