@@ -18,8 +18,12 @@ public sealed record JsonLimits
             : throw new ArgumentOutOfRangeException(nameof(value), value, $"MaxDepth is 0 to {JsonValue.MaxDepth}.");
     } = 128;
 
-    /// <summary>Values in the text, containers included; 200,000 by default.</summary>
-    public int MaxValues { get; init; } = 200_000;
+    /// <summary>
+    /// Values in the text, containers included; 409,600 by default, so that a mebibyte of pairs of small numbers, as in
+    /// maps, has no more. In memory a value takes about 64 bytes beside its text: this is what bounds the memory of a
+    /// text, to 26 MB beside three times its bytes.
+    /// </summary>
+    public int MaxValues { get; init; } = 400 * 1024;
 
     /// <summary>Characters of a number's literal; 256 by default.</summary>
     public int MaxNumberLength { get; init; } = 256;

@@ -14,8 +14,10 @@ public sealed record PatchLimits
     /// <summary>Operations of one patch; 1,000 by default.</summary>
     public int MaxOperations { get; init; } = 1000;
 
-    /// <summary>Values in the result, containers included; 200,000 by default.</summary>
-    public int MaxValues { get; init; } = 200_000;
+    /// <summary>
+    /// Values in the result, containers included; 409,600 by default, as in <see cref="JsonLimits.MaxValues"/>.
+    /// </summary>
+    public int MaxValues { get; init; } = 400 * 1024;
 
     /// <summary>Bytes of the result's compact text; 4 MiB by default.</summary>
     public int MaxBytes { get; init; } = 4 * 1024 * 1024;

@@ -26,7 +26,8 @@ sealed class OpenApiDocument(JsonWriter writer, Schemas schemas)
         writer.BeginObject().Member("openapi", "3.1.0").Name("info");
         Info.Write(writer, "Patchlog over HTTP", $"""
             An event-sourced JSON document server. A body is UTF-8 JSON of at most {limits.Json.MaxBytes} bytes, nested
-            at most {limits.Json.MaxDepth} deep; a document has at most {limits.Patch.MaxBytes} bytes.
+            at most {limits.Json.MaxDepth} deep; a document that is created or replaced has at most
+            {limits.Document.MaxBytes} bytes and {limits.Document.MaxValues} values, and so has what a patch makes.
 
             Every route that answers `GET` answers `HEAD`, and every route answers `OPTIONS`; another method is a 405
             with `Allow`, another path a 404. A request that breaks HTTP itself is refused without a body. Every other

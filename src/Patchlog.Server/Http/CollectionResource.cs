@@ -12,7 +12,7 @@ sealed class CollectionResource(Writes writes)
         if (!request.TryReadTypeOfWrite(out var type, out var problem))
             return problem;
 
-        if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))
+        if (!(await request.ReadDocumentAsync("/body")).TryGet(out var body, out problem))
             return problem;
 
         var envelope = JsonObject.Of(

@@ -37,7 +37,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes, TimeProvider t
         if (!request.TryReadKeyOfWrite(out var key, out var problem))
             return problem;
 
-        if (!(await request.ReadJsonAsync("/body")).TryGet(out var body, out problem))
+        if (!(await request.ReadDocumentAsync("/body")).TryGet(out var body, out problem))
             return problem;
 
         var target = EnvelopeOf(key).With("body", body);

@@ -15,12 +15,14 @@ static class RequestBody
     /// <param name="request">The request with the body.</param>
     /// <param name="memory">Counts a body that is large.</param>
     /// <param name="limits">The bounds of the body.</param>
+    /// <param name="patience">How long to wait for memory at most.</param>
     /// <param name="at">The pointer to the body within the command; the pointers of faults begin with it.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public static async Task<Result<JsonValue>> ReadAsync(
-        HttpRequest request, RequestMemory memory, IntakeLimits limits, string at, CancellationToken cancellation) =>
-        await GuardAsync(() => ReadWholeAsync(request, memory, limits, at, cancellation), limits.Json.MaxBytes);
+        HttpRequest request, RequestMemory memory, JsonLimits limits, TimeSpan patience, string at,
+        CancellationToken cancellation) =>
+        await GuardAsync(() => ReadWholeAsync(request, memory, limits, patience, at, cancellation), limits.MaxBytes);
 
     /// <summary>Takes the signature of a body, of which nothing is kept (HMAC-SHA256, RFC 2104).</summary>
     /// <param name="request">The request with the body.</param>
@@ -82,28 +84,29 @@ static class RequestBody
     }
 
     static async Task<Result<JsonValue>> ReadWholeAsync(
-        HttpRequest request, RequestMemory memory, IntakeLimits limits, string at, CancellationToken cancellation)
+        HttpRequest request, RequestMemory memory, JsonLimits limits, TimeSpan patience, string at,
+        CancellationToken cancellation)
     {
-        if (request.ContentLength > limits.Json.MaxBytes)
-            return TooLarge(limits.Json.MaxBytes);
+        if (request.ContentLength > limits.MaxBytes)
+            return TooLarge(limits.MaxBytes);
 
-        if (!await memory.TryReserveBodyAsync(request.ContentLength ?? 0, limits.DoorPatience, cancellation))
+        if (!await memory.TryReserveBodyAsync(request.ContentLength ?? 0, patience, cancellation))
             return Full();
 
         while (true)
         {
             var result = await request.BodyReader.ReadAsync(cancellation);
             memory.ObserveReceived();
-            if (result.Buffer.Length > limits.Json.MaxBytes)
+            if (result.Buffer.Length > limits.MaxBytes)
             {
                 request.BodyReader.AdvanceTo(result.Buffer.End);
-                return TooLarge(limits.Json.MaxBytes);
+                return TooLarge(limits.MaxBytes);
             }
 
             if (!result.IsCompleted)
             {
-                var most = result.Buffer.Length <= BufferLimits.SmallBodyBytes ? 0 : limits.Json.MaxBytes;
-                var hasRoom = await memory.TryReserveBodyAsync(most, limits.DoorPatience, cancellation);
+                var most = result.Buffer.Length <= BufferLimits.SmallBodyBytes ? 0 : limits.MaxBytes;
+                var hasRoom = await memory.TryReserveBodyAsync(most, patience, cancellation);
                 request.BodyReader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                 if (!hasRoom)
                     return Full();
@@ -142,11 +145,11 @@ static class RequestBody
         }
     }
 
-    static Result<JsonValue> Parse(in ReadOnlySequence<byte> body, IntakeLimits limits, string at)
+    static Result<JsonValue> Parse(in ReadOnlySequence<byte> body, JsonLimits limits, string at)
     {
         var isRead = body.IsSingleSegment
-            ? JsonValue.TryParse(body.FirstSpan, limits.Json, out var value, out var fault)
-            : JsonValue.TryParse(body.ToArray(), limits.Json, out value, out fault);
+            ? JsonValue.TryParse(body.FirstSpan, limits, out var value, out var fault)
+            : JsonValue.TryParse(body.ToArray(), limits, out value, out fault);
         if (isRead && value is not null)
             return value;
 

@@ -125,10 +125,17 @@ sealed class ResourceRequest(HttpContext context, Caller caller, RequestMemory m
     public async Task<Result<JsonValue>> ReadJsonAsync(string at) =>
         RequestBody.IsJson(context.Request, out var problem) ? await ReadBodyAsync(at) : problem;
 
+    /// <summary>Reads a body that says it is JSON, and is a whole document.</summary>
+    /// <param name="at">The pointer to the body within the command; the pointers of faults begin with it.</param>
+    public async Task<Result<JsonValue>> ReadDocumentAsync(string at) =>
+        RequestBody.IsJson(context.Request, out var problem) ? await ReadBodyAsync(at, limits.Document) : problem;
+
     /// <summary>Reads a body whose media type has been checked.</summary>
     /// <param name="at">The pointer to the body within the command; the pointers of faults begin with it.</param>
-    public Task<Result<JsonValue>> ReadBodyAsync(string at) =>
-        RequestBody.ReadAsync(context.Request, memory, limits, at, context.RequestAborted);
+    public Task<Result<JsonValue>> ReadBodyAsync(string at) => ReadBodyAsync(at, limits.Json);
+
+    Task<Result<JsonValue>> ReadBodyAsync(string at, JsonLimits most) =>
+        RequestBody.ReadAsync(context.Request, memory, most, limits.DoorPatience, at, context.RequestAborted);
 
     /// <summary>A segment of the path by its name in the route's pattern; empty if there is none.</summary>
     public string Segment(string name) => context.GetRouteValue(name) as string ?? "";

@@ -8,8 +8,19 @@ sealed record IntakeLimits
     /// <summary>The bounds of a JSON text. Its bytes bound an HTTP body and a WebSocket message alike.</summary>
     public JsonLimits Json { get; init; } = JsonLimits.Default;
 
-    /// <summary>The bounds of a patch.</summary>
+    /// <summary>The bounds of a patch, and of the document that it makes.</summary>
     public PatchLimits Patch { get; init; } = new();
+
+    /// <summary>
+    /// The bounds of a body that is a whole document: those of what a patch makes, so that whatever has grown by
+    /// patches can be written back.
+    /// </summary>
+    public JsonLimits Document => Json with
+    {
+        MaxBytes = Math.Max(Json.MaxBytes, Patch.MaxBytes),
+        MaxValues = Math.Max(Json.MaxValues, Patch.MaxValues),
+        MaxDepth = Math.Max(Json.MaxDepth, Patch.MaxDepth),
+    };
 
     /// <summary>Connections of any kind; the server closes those beyond at once. Default 10,000.</summary>
     public long MaxConnections { get; init; } = 10_000;

@@ -86,20 +86,31 @@ public abstract class ContentNegotiationTests(Backend backend) : ServerFixture(b
     }
 
     [Fact]
-    public async Task A_body_up_to_a_mebibyte_is_taken_and_no_more()
+    public async Task A_document_up_to_four_mebibytes_is_taken_and_no_more()
     {
         static string Document(int size) => $$"""{"id":"42","text":"{{new string('x', size - 21)}}"}""";
 
-        (await Api.Post("/orders", Document((1 << 20) + 1))).ShouldBeProblem(413, "payload-too-large");
+        (await Api.Post("/orders", Document((4 << 20) + 1))).ShouldBeProblem(413, "payload-too-large");
         (await Api.Get("/orders/42")).ShouldBe(404);
 
-        (await Api.Post("/orders", Document(1 << 20))).ShouldBe(201);
+        (await Api.Post("/orders", Document(4 << 20))).ShouldBe(201);
+    }
+
+    [Fact]
+    public async Task Another_body_up_to_a_mebibyte_is_taken_and_no_more()
+    {
+        static string Patch(int size) => $$"""{"text":"{{new string('x', size - 11)}}"}""";
+        await Api.Put("/orders/42", "{}");
+
+        (await Api.Merge("/orders/42", Patch((1 << 20) + 1))).ShouldBeProblem(413, "payload-too-large");
+
+        (await Api.Merge("/orders/42", Patch(1 << 20))).ShouldBe(200).Version.ShouldBe(2);
     }
 
     [Fact]
     public async Task A_body_over_the_limit_is_refused_without_being_announced()
     {
-        var answer = await Api.Post("/orders", new string('x', 3 << 20)).With("Transfer-Encoding", "chunked");
+        var answer = await Api.Post("/orders", new string('x', 5 << 20)).With("Transfer-Encoding", "chunked");
 
         answer.ShouldBeProblem(413, "payload-too-large");
     }

@@ -66,6 +66,40 @@ public abstract class LargeDocumentTests(Backend backend) : ServerFixture(backen
         nack.At("problem").TryGetProperty("eventsSince", out _).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task A_document_that_grew_by_patches_to_all_that_it_may_be_can_be_written_back()
+    {
+        // Each brings 80,000 values and 880,000 bytes.
+        var numbers = $"[{string.Join(',', Enumerable.Repeat("1234567890", 80_000))}]";
+        (await Api.Put("/orders/42", "{}")).ShouldBe(201);
+        var count = 0;
+        while ((await Api.Merge("/orders/42", $$"""{"p{{count}}":{{numbers}}}""").With("Prefer", "return=minimal")).Status == 204)
+            count++;
+
+        count.ShouldBe(4);
+        (await Api.Merge("/orders/42", $$"""{"more":{{numbers}}}""")).ShouldBeProblem(422, "limit-exceeded");
+        var grown = (await Api.Get("/orders/42")).ShouldBe(200).Text;
+        grown.Length.ShouldBeGreaterThan(3_500_000);
+
+        var again = await Api.Put("/orders/42", grown).With("Prefer", "return=minimal");
+        again.ShouldBe(204).Version.ShouldBe(count + 1);
+        var other = grown.Replace("\"42\"", "\"43\"", StringComparison.Ordinal);
+        (await Api.Post("/orders", other).With("Prefer", "return=minimal")).ShouldBe(201).Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_mebibyte_of_a_map_is_taken()
+    {
+        const int envelope = 300;
+        var body = $$"""{"map":[{{string.Join(',', Enumerable.Repeat("[12,-5]", ((1 << 20) - envelope) / 8))}}]}""";
+        await using var client = await ConnectAsync();
+
+        (await Api.Put("/orders/42", body).With("Prefer", "return=minimal")).Version.ShouldBe(1);
+        (await Api.Patch("/orders/42", """[{"op":"add","path":"/map/-","value":1}]""").With("Prefer", "return=minimal"))
+            .Version.ShouldBe(2);
+        (await client.RequestAsync(Frames.Command("c", Command.Create(body)))).ShouldBeAck(version: 1);
+    }
+
     async Task CreateLargeAsync() => (await Api.Put("/orders/42", $$"""{"text":"{{_text}}"}""")).ShouldBe(201);
 }
 

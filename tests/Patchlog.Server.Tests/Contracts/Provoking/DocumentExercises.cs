@@ -4,7 +4,7 @@ namespace Patchlog.Server.Tests.Contracts.Provoking;
 static class DocumentExercises
 {
     // As many values as a text may have; the id that is put in makes it one too many for a document.
-    static readonly string Largest = $$"""{"a":[0{{string.Concat(Enumerable.Repeat(",0", 199_997))}}]}""";
+    static readonly string Largest = $$"""{"a":[0{{string.Concat(Enumerable.Repeat(",0", (400 << 10) - 3))}}]}""";
 
     /// <summary>A small patch whose result is too large: each operation doubles the document.</summary>
     public static string Doublings { get; } = $"[{string.Join(',', Enumerable.Range(0, 20).Select(

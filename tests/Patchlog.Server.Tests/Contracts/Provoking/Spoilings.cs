@@ -5,7 +5,8 @@ namespace Patchlog.Server.Tests.Contracts.Provoking;
 /// <summary>What makes a request in good order one that is refused, whatever it asks for.</summary>
 static class Spoilings
 {
-    const int Mebibyte = 1 << 20;
+    // More than a document may have, which may have more than any other body.
+    const int TooLarge = (4 << 20) + 1;
 
     /// <summary>Of every operation.</summary>
     public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfReads { get; } =
@@ -23,7 +24,7 @@ static class Spoilings
     public static IReadOnlyList<(string Answer, Func<Request, Request> Spoil)> OfBodies { get; } =
     [
         ("invalid-json", request => request with { Body = "{"u8.ToArray() }),
-        ("payload-too-large", request => request with { Body = new byte[Mebibyte + 1] }),
+        ("payload-too-large", request => request with { Body = new byte[TooLarge] }),
         ("unsupported-media-type", request => request with { MediaType = "text/plain" }),
     ];
 
