@@ -9,8 +9,18 @@ namespace Patchlog.Server;
 /// quotes <c>\n</c> and <c>\r</c> are line ends. What is neither a value nor a comment is passed over there, and
 /// refused here.
 /// </summary>
-static partial class DotEnv
+static class DotEnv
 {
+    // dotenv's own expression, but for the names of the groups; it takes linear time.
+    static readonly Regex Line = new(
+        """
+        ^\s*(export\s+)?(?<name>[A-Za-z0-9_.-]+)(\s*=\s*?|:\s+?)
+        (?<value>\s*'(\\'|[^'])*'|\s*"(\\"|[^"])*"|\s*`(\\`|[^`])*`|[^#\n]+)?
+        \s*(\#.*)?$
+        """,
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace
+            | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+
     /// <summary>The values of a file by their names, the last of each; empty if there is no such file.</summary>
     /// <exception cref="FormatException">A line is not of that form; the message names the line.</exception>
     public static Dictionary<string, string> Read(string path) =>
@@ -26,7 +36,7 @@ static partial class DotEnv
         Dictionary<string, string> values = [];
 
         var end = 0;
-        foreach (Match match in Line().Matches(text))
+        foreach (Match match in Line.Matches(text))
         {
             RequireNothing(text, end, match.Index, path);
             values[match.Groups["name"].Value] = Unquote(match.Groups["value"].Value.Trim());
@@ -59,14 +69,4 @@ static partial class DotEnv
             ? inner.Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\r", "\r", StringComparison.Ordinal)
             : inner;
     }
-
-    [GeneratedRegex(
-        """
-        ^\s*(export\s+)?(?<name>[A-Za-z0-9_.-]+)(\s*=\s*?|:\s+?)
-        (?<value>\s*'(\\'|[^'])*'|\s*"(\\"|[^"])*"|\s*`(\\`|[^`])*`|[^#\n]+)?
-        \s*(\#.*)?$
-        """,
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace
-            | RegexOptions.CultureInvariant)]
-    private static partial Regex Line();
 }

@@ -55,5 +55,5 @@ public static partial class Timestamps
             + @"(?<fraction>\.[0-9]+)?(?<offset>Z|[+-][0-9]{2}:[0-9]{2})\z",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase
             | RegexOptions.CultureInvariant)]
-    private static partial Regex Format { get; }
+    static partial Regex Format { get; }
 }

@@ -82,7 +82,8 @@ public sealed class PgBouncer : IAsyncDisposable
         try
         {
             await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(
-                _cluster.ConnectionString("postgres")) { Port = _port.Number }.ConnectionString);
+                _cluster.ConnectionString("postgres"))
+            { Port = _port.Number }.ConnectionString);
             await connection.OpenAsync();
             return true;
         }

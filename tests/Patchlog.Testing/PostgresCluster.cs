@@ -164,7 +164,9 @@ public sealed class PostgresCluster : IAsyncLifetime
     {
         await File.WriteAllTextAsync(CertificateFile, certificate.Chain);
         await File.WriteAllTextAsync(KeyFile, certificate.Key);
-        File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(KeyFile, UnixFileMode.UserRead);
+
         await PostgresPrograms.HandOverAsync(CertificateFile);
         await PostgresPrograms.HandOverAsync(KeyFile);
     }

@@ -20,8 +20,8 @@ static class ProblemAnswers
     {
         List<ProblemCode> codes =
         [
-            .. method.Operation.Problems, ProblemCode.NotAcceptable, ProblemCode.UriTooLong, ProblemCode.HeadersTooLarge,
-            ProblemCode.Internal,
+            .. method.Operation.Problems, ProblemCode.NotAcceptable, ProblemCode.UriTooLong,
+            ProblemCode.HeadersTooLarge, ProblemCode.Internal,
         ];
         // Whoever reads the database may meet what is damaged.
         if (method.Access != Access.Open && codes.Contains(ProblemCode.Unavailable))

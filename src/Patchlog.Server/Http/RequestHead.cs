@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Patchlog.Server.Http;
 
 /// <summary>
-/// Answers requests whose address or headers are too long with a problem (RFC 9110 §15.5.15, RFC 6585 §5). The web server
-/// has room for twice as much; what is longer still it refuses without a body, and closes the connection.
+/// Answers requests whose address or headers are too long with a problem (RFC 9110 §15.5.15, RFC 6585 §5). The web
+/// server has room for twice as much; what is longer still it refuses without a body, and closes the connection.
 /// </summary>
 static class RequestHead
 {

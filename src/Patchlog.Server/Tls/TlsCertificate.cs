@@ -1,5 +1,4 @@
 using System.Net.Security;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Patchlog.Server.Tls;
 
@@ -113,7 +112,7 @@ sealed partial class TlsCertificate : IAsyncDisposable
         var (leaf, chain) = files.ToPair();
 
         LogTaken(_logger, leaf.Subject, leaf.NotAfter.ToUniversalTime());
-        if (leaf.NotAfter <= _time.GetLocalNow())
+        if (leaf.NotAfter.ToUniversalTime() <= _time.GetUtcNow().UtcDateTime)
             LogExpired(_logger, leaf.NotAfter.ToUniversalTime());
 
         return new()

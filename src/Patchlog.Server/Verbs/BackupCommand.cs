@@ -19,22 +19,27 @@ static class BackupCommand
             "backup",
             "Copy the SQLite database of DATABASE_URL as it is at one moment, while a server reads and writes or not.")
         {
-            file,
+            file, VerbAnswer.CreateOption(),
         };
 
-        command.SetAction((parsed, cancellation) => Verb.RunAsync(
-            (settings, token) => RunAsync(settings, parsed.GetRequiredValue(file), token), cancellation));
+        command.SetAction((parsed, cancellation) => Verb.AnswerAsync(
+            parsed,
+            (settings, answer, token) => RunAsync(settings, parsed.GetRequiredValue(file), answer, token),
+            cancellation));
         return command;
     }
 
-    static async Task<int> RunAsync(Settings settings, string file, CancellationToken cancellation)
+    static async Task<int> RunAsync(
+        Settings settings, string file, VerbAnswer answer, CancellationToken cancellation)
     {
         if (file.Length == 0)
-            return Verb.Refuse("The name of the backup is empty.");
+            return answer.Refuse("The name of the backup is empty.");
 
         await Task.Run(() => Maintenance.WriteBackup(settings.Database, file, cancellation), cancellation);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{file}: {new FileInfo(file).Length} bytes, of {settings.Database}"));
+        var bytes = new FileInfo(file).Length;
+        answer.Line(string.Create(CultureInfo.InvariantCulture, $"{file}: {bytes} bytes, of {settings.Database}"));
+        answer.Add("file", file);
+        answer.Add("bytes", bytes);
 
         return 0;
     }

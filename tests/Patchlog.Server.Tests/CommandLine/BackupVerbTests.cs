@@ -63,6 +63,7 @@ public sealed class BackupVerbTests(SqliteBackend sqlite, PostgresBackend postgr
     public async Task Each_restore_of_a_backup_begins_an_epoch_of_its_own()
     {
         var database = await sqlite.CreateDatabaseAsync();
+        (await PatchlogProgram.RunAsync(database, "migrate")).ExitCode.ShouldBe(0);
         List<string> epochs = [(await PatchlogProgram.RunAsync(database, "epoch")).Output];
         (await PatchlogProgram.RunAsync(database, "backup", File)).ExitCode.ShouldBe(0);
 

@@ -194,10 +194,10 @@ public sealed partial class GeneratedClientTests(SqliteBackend sqlite)
         _ => [],
     };
 
-    [GeneratedRegex(@"/\*\*.*?\*/", RegexOptions.Singleline)]
+    [GeneratedRegex(@"/\*\*.*?\*/", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
     private static partial Regex Comment();
 
     [GeneratedRegex(@"\?: never;|^    \w+: never;$|^export type (webhooks|\$defs) = Record<string, never>;$",
-        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Absent();
 }

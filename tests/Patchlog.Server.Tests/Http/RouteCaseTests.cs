@@ -72,7 +72,7 @@ public sealed class RouteCaseTests(SqliteBackend backend) : ServerFixture(backen
                     i == at ? segment.ToUpperInvariant() : segment.StartsWith('{') ? "name" : segment));
     }
 
-    static IEnumerable<string> AllowedBy(Answer answer) => answer.Header("Allow")!.Split(", ");
+    static string[] AllowedBy(Answer answer) => answer.Header("Allow")!.Split(", ");
 
     static IEnumerable<string> MethodsOf(Contract contract, string path)
     {

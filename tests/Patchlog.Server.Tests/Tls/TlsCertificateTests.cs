@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
-using Patchlog.Server.Tests.Harness;
 using Patchlog.Server.Tls;
 using Patchlog.Testing;
 using Shouldly;

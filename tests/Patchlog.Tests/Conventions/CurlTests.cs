@@ -9,12 +9,12 @@ namespace Patchlog.Tests.Conventions;
 public sealed class CurlTests
 {
     // Up to the end of the address, which may stand on the next line.
-    static readonly Regex Command = new(@"curl\s[^`'""]*['""]?https?://[^'""\s`]*", RegexOptions.ExplicitCapture);
+    static readonly Regex Command = new(@"curl\s[^`'""]*['""]?https?://[^'""\s`]*", RegexOptions.NonBacktracking);
 
     [Fact]
     public void An_address_with_brackets_is_called_with_g() => Commands()
         .Where(command => command.IndexOf("://", StringComparison.Ordinal) is var address && command[address..].Contains('['))
-        .Where(command => !Regex.IsMatch(command, @"\s-[a-zA-Z]*g\b"))
+        .Where(command => !Regex.IsMatch(command, @"\s-[a-zA-Z]*g\b", RegexOptions.NonBacktracking))
         .ShouldBeEmpty("curl takes [a] for a range of addresses, unless it is told -g.");
 
     [Fact]

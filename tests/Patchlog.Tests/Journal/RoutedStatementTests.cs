@@ -23,7 +23,7 @@ public sealed partial class RoutedStatementTests
     static readonly HashSet<string> Distributed =
     [
         .. PostgresSql.Texts.Migrations.SelectMany(migration => Tables().Matches(WithoutComments(migration.Text)))
-            .Where(table => Regex.IsMatch(table.Groups["columns"].Value, @"^\s*tenant text", RegexOptions.Multiline))
+            .Where(table => HasTenant().IsMatch(table.Groups["columns"].Value))
             .Select(table => table.Groups["name"].Value),
     ];
 
@@ -63,13 +63,15 @@ public sealed partial class RoutedStatementTests
         var uses = Uses().Matches(text).Select(use => use.Groups["name"].Value).Where(Distributed.Contains).ToList();
 
         // By the parameter, or as the first of the values of a row.
-        var said = Regex.Count(text, $@"\btenant = {tenant}|insert into patchlog\.\w+ (as \w+ )?\(\s*tenant\b");
+        var said = Regex.Count(
+            text, $@"\btenant = {tenant}|insert into patchlog\.\w+ (as \w+ )?\(\s*tenant\b",
+            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
 
         // A table that is joined by its tenant has that of the other one.
-        var joined = Regex.Count(text, @"\btenant = \w+\.tenant\b|using \(tenant\b");
+        var joined = Joins().Count(text);
 
         // One tenant or all of them is not one.
-        var isOpen = Regex.IsMatch(text, @"\bis null or \w+\.tenant\b");
+        var isOpen = OneOrAll().IsMatch(text);
 
         return uses.Count == 0 || (!isOpen && said > 0 && said + joined >= uses.Count) ? [] : uses;
     }
@@ -80,15 +82,29 @@ public sealed partial class RoutedStatementTests
 
     static string WithoutComments(string text) => Comments().Replace(text, "");
 
-    [GeneratedRegex("--.*")]
+    [GeneratedRegex("--.*", RegexOptions.NonBacktracking)]
     private static partial Regex Comments();
 
-    [GeneratedRegex(@"create table patchlog\.(?<name>\w+) \((?<columns>.*?)\n\)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"^\s*tenant text", RegexOptions.NonBacktracking | RegexOptions.Multiline)]
+    private static partial Regex HasTenant();
+
+    [GeneratedRegex(@"\btenant = \w+\.tenant\b|using \(tenant\b", RegexOptions.NonBacktracking)]
+    private static partial Regex Joins();
+
+    [GeneratedRegex(@"\bis null or \w+\.tenant\b", RegexOptions.NonBacktracking)]
+    private static partial Regex OneOrAll();
+
+    [GeneratedRegex(
+        @"create table patchlog\.(?<name>\w+) \((?<columns>.*?)\n\)", RegexOptions.NonBacktracking | RegexOptions.Singleline)]
     private static partial Regex Tables();
 
-    [GeneratedRegex(@"create (or replace )?function patchlog\.(?<name>\w+)\(.*?\$\$(?<body>.*?)\$\$", RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"create (or replace )?function patchlog\.(?<name>\w+)\(.*?\$\$(?<body>.*?)\$\$",
+        RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.ExplicitCapture)]
     private static partial Regex Definitions();
 
-    [GeneratedRegex(@"\b(from|join|update|into)\s+patchlog\.(?<name>\w+)\b(?!\s*\()|insert into patchlog\.(?<name>\w+)")]
+    [GeneratedRegex(
+        @"\b(from|join|update|into)\s+patchlog\.(?<name>\w+)",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Uses();
 }

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Npgsql;
 
 namespace Patchlog.Journal.Postgres;
@@ -88,6 +89,7 @@ static class PostgresErrors
     static (DatabaseTrouble Trouble, Applied Applied)? MeaningOf(Exception failure) => failure switch
     {
         PostgresException { SqlState: var state } => OfState(state),
+        NpgsqlException { InnerException: AuthenticationException } => Refused,     // its certificate, or ours
         NpgsqlException or SocketException or IOException or TimeoutException => Unknown,
         _ => null,
     };

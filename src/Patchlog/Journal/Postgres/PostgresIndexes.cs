@@ -83,7 +83,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, NpgsqlDataSource locks, Sq
         }, cancellation);
 
     // Where tables are distributed, there are none on expressions: estimates are worse, answers the same.
-    async Task CreateStatisticsAsync(
+    static async Task CreateStatisticsAsync(
         NpgsqlConnection connection, string index, JsonPointer path, CancellationToken cancellation)
     {
         try

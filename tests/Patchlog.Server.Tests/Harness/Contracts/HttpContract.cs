@@ -125,8 +125,10 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
             answer.Status.ShouldBeOneOf(404, 405);
             return;
         }
-        answer.Json.TextAt("code").ShouldBeOneOf(codes);
-        var schema = $$"""{"$ref":"#/components/schemas/Problem.{{answer.Json.TextAt("code")}}"}""";
+        var code = answer.Json.TextAt("code")!;
+        code.ShouldBeOneOf(codes);
+        var name = string.Concat(code.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        var schema = $$"""{"$ref":"#/components/schemas/{{name}}Problem"}""";
         (await schemas.CheckAsync("openapi", schema, answer.Text)).ShouldBeEmpty(about);
     }
 
