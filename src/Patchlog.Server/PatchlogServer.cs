@@ -44,8 +44,8 @@ sealed partial class PatchlogServer : IAsyncDisposable
 
         var log = logs.CreateLogger("Patchlog.Http");
         RequestLog.Use(app, options.Time, log);
-        new OriginGuard(options.Settings.AllowedOrigins, log).Map(app);
         PathPrefix.Map(app, options.Settings.PathPrefix);
+        new OriginGuard(options.Settings.AllowedOrigins, log).Map(app);
         RequestHead.Map(app);
         WebSocketEndpoint.Use(app);
         Routes.Map(app, budgets, log);
@@ -75,16 +75,24 @@ sealed partial class PatchlogServer : IAsyncDisposable
         // The database opens on one core while the web server is put together on another.
         var opening = Task.Run(
             () => OpenStoreAsync(options, source, logs, cancellation), cancellation);
-        var app = BuildWebServer(options, certificate, logs);
+        WebApplication? app = null;
 
         try
         {
+            app = BuildWebServer(options, certificate, logs);
+
             return new(app, await opening, certificate, options, logs);
         }
         catch
         {
-            await app.DisposeAsync();
+            if (app is not null)
+                await app.DisposeAsync();
+
             await DisposeAsync(certificate);
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (opening.IsCompletedSuccessfully)
+                await opening.Result.DisposeAsync();
+
             throw;
         }
     }

@@ -90,6 +90,9 @@ public sealed class DocumentStore : IAsyncDisposable
     public Task<Position> FindHeadAsync(Tenant tenant, CancellationToken cancellation) =>
         _kernel.Journal.Reader.FindHeadAsync(tenant, cancellation);
 
+    /// <summary>The time by the clock that gives events theirs, as far as this server knows it.</summary>
+    public DateTimeOffset Now => _kernel.Journal.Now;
+
     /// <summary>Finds out whether the database takes writes, as of at most a second ago.</summary>
     /// <exception cref="JournalUnavailableException">It does not.</exception>
     public Task ProbeAsync(CancellationToken cancellation) => _kernel.Probe.AskAsync(cancellation);

@@ -11,7 +11,7 @@ static class DocumentOperations
     [
         Shared.ETag, Shared.CacheControl,
         new("Last-Modified", "Text",
-            "The end of the second in which the version was written; missing until it is over."),
+            "The end of the second in which the version was written; missing for some seconds."),
         new("Patchlog-Stale", "True",
             "Present if the database can't be reached, and the answer comes from the server's memory."),
     ];

@@ -52,7 +52,7 @@ static class ServerOperations
         [
             new(Place.Query, "verbose", "Verbose", "Whether to say which bundle decides, and what is wrong with it."),
         ],
-        Gives = [Status("The database answers.", "Readiness", "ready")],
+        Gives = [Status("The database takes writes, as of a second ago at most.", "Readiness", "ready")],
         Problems = [ProblemCode.InvalidRequest, ProblemCode.Unavailable],
     };
 

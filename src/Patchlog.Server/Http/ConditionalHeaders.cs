@@ -66,10 +66,15 @@ static class ConditionalHeaders
     }
 
     /// <summary>
-    /// The time of a state as <c>Last-Modified</c>; null until it is over, as another write could have the same.
+    /// The time of a state as <c>Last-Modified</c>; null until no other write can have the same: the second must be
+    /// over, and what was given its time in it must have been committed since.
     /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="now">The time by the clock of the journal.</param>
     public static string? LastModifiedOf(AggregateState state, DateTimeOffset now) =>
-        state.ModifiedAt is { } modified && modified <= now ? HeaderUtilities.FormatDate(modified) : null;
+        state.ModifiedAt is { } modified && modified + HttpLimits.CommitPatience <= now
+            ? HeaderUtilities.FormatDate(modified)
+            : null;
 
     // What is no time is not there (RFC 9110 §13.1.3, §13.1.4).
     static DateTimeOffset? ModifiedSince(HttpRequest request) =>

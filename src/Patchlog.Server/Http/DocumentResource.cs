@@ -7,8 +7,7 @@ namespace Patchlog.Server.Http;
 /// <summary><c>/v1/{tenant}/{type}/{id}</c>: one document, now or as it was.</summary>
 /// <param name="store">Has the documents.</param>
 /// <param name="writes">Carries the commands out.</param>
-/// <param name="time">Tells which seconds are over.</param>
-sealed class DocumentResource(DocumentStore store, Writes writes, TimeProvider time)
+sealed class DocumentResource(DocumentStore store, Writes writes)
 {
     // RFC 8246: a version never changes.
     const string Forever = "private, immutable, max-age=31536000";
@@ -115,7 +114,7 @@ sealed class DocumentResource(DocumentStore store, Writes writes, TimeProvider t
             return Reply.Of(problem, headers);
 
         headers.Add(("ETag", ConditionalHeaders.ETagOf(state.Version)));
-        if (ConditionalHeaders.LastModifiedOf(state, time.GetUtcNow()) is { } modified)
+        if (ConditionalHeaders.LastModifiedOf(state, store.Now) is { } modified)
             headers.Add(("Last-Modified", modified));
 
         return isUnchanged

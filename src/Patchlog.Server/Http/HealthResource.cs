@@ -1,4 +1,5 @@
 using Patchlog.Activating;
+using Patchlog.Journal;
 using Patchlog.Server.Wire;
 
 namespace Patchlog.Server.Http;
@@ -29,7 +30,15 @@ sealed class HealthResource(DocumentStore store, ServerState state)
                 ProblemCode.Unavailable, $"There is no good bundle yet. {bundle.Faults.FirstOrDefault()?.Summary}");
         }
 
-        await store.ProbeAsync(request.Aborted);    // if that fails, the answer is the 503 of every route
+        try
+        {
+            await store.ProbeAsync(request.Aborted);
+        }
+        catch (JournalUnavailableException failure)     // the log says so once, and not for everybody who asks
+        {
+            return failure.Problem;
+        }
+
         return query["verbose"] is not null ? Verbose(bundle) : Status("ready");
     }
 

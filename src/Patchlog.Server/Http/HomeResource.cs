@@ -9,15 +9,16 @@ static class HomeResource
     public static Task<Reply> GetAsync(ResourceRequest request) => Task.FromResult(
         Negotiation.AsksForPage(request.Http.Headers.Accept)
             ? new Reply(StatusCodes.Status302Found) { Headers = [("Location", "/docs"), ("Vary", "Accept")] }
-            : Addresses());
+            : Addresses(request.Http.PathBase));
 
-    static Reply Addresses() => new(StatusCodes.Status200OK)
+    static Reply Addresses(PathString prefix) => new(StatusCodes.Status200OK)
     {
         Headers = [("Vary", "Accept")],
         Body = writer => writer.BeginObject()
             .Member("name", "Patchlog")
-            .Member("docs", "/docs").Member("openapi", "/openapi.json").Member("asyncapi", "/asyncapi.json")
-            .Member("health", "/healthz").Member("ready", "/readyz")
+            .Member("docs", prefix + "/docs").Member("openapi", prefix + "/openapi.json")
+            .Member("asyncapi", prefix + "/asyncapi.json")
+            .Member("health", prefix + "/healthz").Member("ready", prefix + "/readyz")
             .End(),
     };
 }

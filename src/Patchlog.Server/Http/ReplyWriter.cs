@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics;
+using Microsoft.Extensions.Primitives;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
@@ -47,7 +48,12 @@ static class ReplyWriter
             ProblemHeaders.Add(response.Headers, method, problem.Code);
 
         foreach (var (name, value) in reply.Headers)
-            response.Headers[name] = name == "Location" ? context.Request.PathBase + value : value;
+            response.Headers[name] = name switch
+            {
+                "Location" => context.Request.PathBase + value,
+                "Vary" => StringValues.Concat(response.Headers.Vary, value),    // the origin may be one, too
+                _ => value,
+            };
     }
 
     static async Task WriteBodyAsync(HttpContext context, Reply reply, RequestMemory? memory)

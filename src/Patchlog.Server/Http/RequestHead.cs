@@ -16,6 +16,7 @@ static class RequestHead
     {
         limits.MaxRequestLineSize = 2 * HttpLimits.MaxAddressBytes;
         limits.MaxRequestHeadersTotalSize = 2 * HttpLimits.MaxHeaderBytes;
+        limits.Http2.MaxRequestHeaderFieldSize = 2 * HttpLimits.MaxHeaderBytes;
     }
 
     /// <summary>Puts the check before everything that follows.</summary>

@@ -21,6 +21,8 @@ sealed partial class Resource(
     readonly string _allow = string.Join(", ", methods.SelectMany(method =>
         method.Method == HttpMethods.Get ? new[] { "GET", "HEAD" } : [method.Method]).Append("OPTIONS"));
 
+    readonly bool _opensSockets = methods.Any(static method => method.IsOfSockets);
+
     /// <summary>Answers a request.</summary>
     public async Task HandleAsync(HttpContext context)
     {
@@ -32,7 +34,7 @@ sealed partial class Resource(
         }
         catch (OperationCanceledException failure) when (IsGone(context, failure))
         {
-            LogGone(logger, context.Request.Method, context.Request.Path);
+            LogGone(logger, context.Request.Method, RouteOf(context));
             context.Abort();    // there is nobody to answer
         }
     }
@@ -43,8 +45,10 @@ sealed partial class Resource(
         if (HttpMethods.IsOptions(name))
             return new(StatusCodes.Status204NoContent) { Headers = OptionsHeaders() };
 
-        // RFC 8441 §4: a WebSocket over HTTP/2 begins with CONNECT where that over HTTP/1.1 begins with GET.
-        if (Find(context.WebSockets.IsWebSocketRequest ? HttpMethods.Get : name) is not { } method)
+        // RFC 8441 §4: a WebSocket over HTTP/2 begins with CONNECT where that over HTTP/1.1 begins with GET. Elsewhere
+        // an answer of success would be taken for an open one.
+        var isSocket = _opensSockets && context.WebSockets.IsWebSocketRequest;
+        if (Find(isSocket ? HttpMethods.Get : name) is not { } method)
             return Reply.Of(
                 new(ProblemCode.MethodNotAllowed, $"{name} is not allowed here; use {_allow}."), ("Allow", _allow));
 
@@ -61,7 +65,7 @@ sealed partial class Resource(
         }
         catch (JournalUnavailableException failure)
         {
-            LogUnavailable(logger, failure, name, context.Request.Path);
+            LogUnavailable(logger, name, RouteOf(context), failure.Message);
             return failure.Problem;
         }
         catch (ReadRefusedException refused)
@@ -74,7 +78,7 @@ sealed partial class Resource(
         }
         catch (Exception failure) when (!IsGone(context, failure))  // a bug costs one request
         {
-            LogFailed(logger, failure, name, context.Request.Path);
+            LogFailed(logger, failure, name, RouteOf(context));
             return new Problem(ProblemCode.Internal, "The server has a fault; its log says more.")
             {
                 Applied = SafeMethods.Contains(name) ? Applied.No : Applied.Unknown,
@@ -119,12 +123,15 @@ sealed partial class Resource(
         failure is OperationCanceledException
         && (failure.InnerException is IOException || context.RequestAborted.IsCancellationRequested);
 
-    [LoggerMessage(2001, LogLevel.Error, "{Method} {Path} failed")]
-    static partial void LogFailed(ILogger logger, Exception failure, string method, PathString path);
+    // The route and not the path: that may hold what is nobody else's affair.
+    static string RouteOf(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "-";
 
-    [LoggerMessage(2002, LogLevel.Debug, "{Method} {Path}: the client is gone")]
-    static partial void LogGone(ILogger logger, string method, PathString path);
+    [LoggerMessage(2001, LogLevel.Error, "{Method} {Route} failed")]
+    static partial void LogFailed(ILogger logger, Exception failure, string method, string route);
 
-    [LoggerMessage(2003, LogLevel.Warning, "{Method} {Path} could not reach the database")]
-    static partial void LogUnavailable(ILogger logger, Exception failure, string method, PathString path);
+    [LoggerMessage(2002, LogLevel.Debug, "{Method} {Route}: the client is gone")]
+    static partial void LogGone(ILogger logger, string method, string route);
+
+    [LoggerMessage(2003, LogLevel.Warning, "{Method} {Route} was not answered by the database: {Reason}")]
+    static partial void LogUnavailable(ILogger logger, string method, string route, string reason);
 }

@@ -10,6 +10,9 @@ namespace Patchlog.Server.Http;
 sealed record ResourceMethod(
     string Method, string Operation, Access Access, Func<ResourceRequest, Task<Reply>> Handler)
 {
+    /// <summary>True if a success is an open WebSocket.</summary>
+    public bool IsOfSockets => Access == Access.Connect;
+
     /// <summary>True if the access is that of the tenant in the path.</summary>
     public bool IsOfTenant => Access is Access.ReadTenant or Access.WriteTenant;
 }

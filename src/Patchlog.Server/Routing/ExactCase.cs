@@ -20,6 +20,10 @@ sealed record ExactCase(IReadOnlyList<(int At, string Text)> Literals)
     /// <summary>True if a path that the pattern fits has the literals as they are written.</summary>
     public bool Fits(ReadOnlySpan<char> path)
     {
+        // That of OPTIONS * (RFC 9112 §3.2.4), which is of no route.
+        if (path.IsEmpty)
+            return false;
+
         var (at, literal) = (0, 0);
         foreach (var segment in path[1..].Split('/'))
         {

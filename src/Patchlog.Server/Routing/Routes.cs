@@ -51,7 +51,7 @@ sealed class Routes
         var writes = new Writes(store, intake, conflicts, options.Limits);
         var collections = new CollectionResource(writes);
         var queries = new QueryResource(store);
-        var documents = new DocumentResource(store, writes, options.Time);
+        var documents = new DocumentResource(store, writes);
         var history = new HistoryResource(store);
         var feed = new FeedResource(store, options.Limits, options.Time, state);
         var commands = new CommandResource(store, writes, intake, options.Limits);

@@ -1,4 +1,6 @@
 using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Patchlog.Server.Tls;
 
@@ -20,6 +22,8 @@ sealed partial class TlsCertificate : IAsyncDisposable
     Task _watching = Task.CompletedTask;
     string _handled;
     string _seen;
+    DateTime _notAfter;
+    bool _isExpiryTold;
 
     TlsCertificate(TlsSettings settings, TimeProvider time, ILogger logger)
     {
@@ -61,12 +65,24 @@ sealed partial class TlsCertificate : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(TlsLimits.LookInterval, _time, _stopping.Token);
-                Look();
+                LookAgain();
             }
         }
         catch (OperationCanceledException)
         {
             // The server has stopped.
+        }
+    }
+
+    void LookAgain()
+    {
+        try
+        {
+            Look();
+        }
+        catch (Exception failure)   // what nobody thought of must not end the looks for good
+        {
+            LogFailed(_logger, failure);
         }
     }
 
@@ -87,6 +103,7 @@ sealed partial class TlsCertificate : IAsyncDisposable
 
         var isSettled = found == _seen;
         _seen = found;
+        TellExpiry();
 
         if (!isSettled || found == _handled)
             return;
@@ -111,16 +128,41 @@ sealed partial class TlsCertificate : IAsyncDisposable
     {
         var (leaf, chain) = files.ToPair();
 
-        LogTaken(_logger, leaf.Subject, leaf.NotAfter.ToUniversalTime());
-        if (leaf.NotAfter.ToUniversalTime() <= _time.GetUtcNow().UtcDateTime)
-            LogExpired(_logger, leaf.NotAfter.ToUniversalTime());
-
-        return new()
+        var options = new SslServerAuthenticationOptions
         {
-            // What is missing between certificate and root is not fetched from anywhere.
-            ServerCertificateContext = SslStreamCertificateContext.Create(leaf, chain, offline: true),
+            ServerCertificateContext = ContextOf(leaf, chain),
             ApplicationProtocols = [SslApplicationProtocol.Http2, SslApplicationProtocol.Http11],
         };
+
+        LogTaken(_logger, leaf.Subject, leaf.NotAfter.ToUniversalTime());
+        (_notAfter, _isExpiryTold) = (leaf.NotAfter.ToUniversalTime(), false);
+        TellExpiry();
+
+        return options;
+    }
+
+    // What is missing between certificate and root is not fetched from anywhere.
+    static SslStreamCertificateContext ContextOf(X509Certificate2 leaf, X509Certificate2Collection chain)
+    {
+        try
+        {
+            return SslStreamCertificateContext.Create(leaf, chain, offline: true);
+        }
+        catch (Exception failure) when (failure is CryptographicException or NotSupportedException)
+        {
+            throw new InvalidDataException(
+                $"The key of {leaf.Subject} can't be used for TLS: it must be RSA or EC.", failure);
+        }
+    }
+
+    // A renewal that has stopped is seen by nobody else.
+    void TellExpiry()
+    {
+        if (_isExpiryTold || _notAfter > _time.GetUtcNow().UtcDateTime)
+            return;
+
+        _isExpiryTold = true;
+        LogExpired(_logger, _notAfter);
     }
 
     [LoggerMessage(11, LogLevel.Information, "The certificate is that of {Subject}, valid until {NotAfter:u}")]
@@ -128,6 +170,9 @@ sealed partial class TlsCertificate : IAsyncDisposable
 
     [LoggerMessage(12, LogLevel.Warning, "The certificate before stays: {Reason}")]
     static partial void LogRefused(ILogger logger, string reason);
+
+    [LoggerMessage(14, LogLevel.Error, "The files of the certificate could not be looked at; that is tried again")]
+    static partial void LogFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(13, LogLevel.Warning, "The certificate is not valid any more, since {NotAfter:u}")]
     static partial void LogExpired(ILogger logger, DateTime notAfter);

@@ -83,10 +83,11 @@ sealed class TlsFiles
             using var file = new FileStream(
                 path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-            var bytes = new byte[TlsLimits.MaxFileBytes + 1];
+            // One more than there is, or than there may be: so what is longer is found out.
+            var bytes = new byte[Math.Min(file.Length, TlsLimits.MaxFileBytes) + 1];
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
 
-            return count <= TlsLimits.MaxFileBytes
+            return count < bytes.Length && count <= TlsLimits.MaxFileBytes
                 ? bytes[..count]
                 : throw new InvalidDataException($"{name} ({path}) is larger than any certificate or key.");
         }

@@ -15,7 +15,9 @@ sealed class ProgramHelp(SynchronousCommandLineAction inner) : SynchronousComman
           PORT, HOST                    where to listen [3000, 127.0.0.1]
           DATABASE_URL                  sqlite:///path, sqlite::memory: or postgres://user:password@host/database
                                         [sqlite:///./data/patchlog.db]
+          DATABASE_WAIT_SECONDS         how long a server that starts waits for a PostgreSQL that is away [30]
           TLS_CERT_FILE, TLS_KEY_FILE   certificate and key (PEM) for HTTPS
+          PATH_PREFIX                   the path at which a proxy offers the server, such as /patchlog
           ALLOWED_ORIGINS               other sites whose pages may use the server, or *
           ARTIFACTS_DIR                 the folder of a bundle
           ARTIFACTS_GITHUB_REPO         a bundle on GitHub instead: owner/name; with ARTIFACTS_GITHUB_REF,

@@ -54,9 +54,9 @@ sealed partial class Subscription(
                 ? await lease.CommitAsync(position, cancellation)
                 : Ended(frame.Id);      // its lease has just ended, and the client is about to be told
         }
-        catch (JournalUnavailableException)
+        catch (JournalUnavailableException failure)
         {
-            return new Problem(ProblemCode.Unavailable, "The database can't be reached; commit the position again.");
+            return new Problem(ProblemCode.Unavailable, $"{failure.Explanation}; commit the position again.");
         }
     }
 
@@ -102,9 +102,9 @@ sealed partial class Subscription(
         {
             why = damage.Problem;
         }
-        catch (JournalUnavailableException)
+        catch (JournalUnavailableException failure)
         {
-            why = new(ProblemCode.Unavailable, "The database can't be reached; subscribe again.");
+            why = new(ProblemCode.Unavailable, $"{failure.Explanation}; subscribe again.");
         }
         catch (Exception failure)   // a bug costs one subscription, not the connection
         {

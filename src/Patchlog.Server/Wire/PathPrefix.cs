@@ -7,7 +7,7 @@ namespace Patchlog.Server.Wire;
 static class PathPrefix
 {
     // A path that the proxy has shortened must not look like one that begins with the prefix.
-    static readonly string[] Own =
+    static readonly string[] Reserved =
         ["v1", "ws", "healthz", "readyz", "hooks", "openapi.json", "asyncapi.json", "docs", "schemas"];
 
     /// <summary>
@@ -16,7 +16,7 @@ static class PathPrefix
     public static bool IsValid(string text) =>
         text.Length == 0
         || (text[0] == '/' && text[1..].Split('/') is var segments
-            && Array.TrueForAll(segments, IsSegment) && !Own.Contains(segments[0]));
+            && Array.TrueForAll(segments, IsSegment) && !Reserved.Contains(segments[0]));
 
     /// <summary>Takes the prefix off the paths of requests, before they are routed.</summary>
     public static void Map(WebApplication app, string prefix)

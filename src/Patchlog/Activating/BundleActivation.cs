@@ -153,7 +153,7 @@ public sealed partial class BundleActivation : IAsyncDisposable
         }
         catch (JournalUnavailableException failure)
         {
-            ReportBundle([new("The database is away.") { Detail = failure.Message }]);
+            ReportBundle([new("The database is away or of no use.") { Detail = failure.Message }]);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -45,7 +45,7 @@ sealed partial class BatchWriter(
                 if (failure.Applied == Applied.Unknown)
                     applied = Applied.Unknown;
 
-                // Nobody waits for an operator to come.
+                // Only what is away is tried again: everything else needs an operator.
                 if (applied == Applied.No && (patience.HasPassed || failure.Trouble != DatabaseTrouble.Away))
                     throw;
 

@@ -159,7 +159,11 @@ sealed partial class TenantAppender(
         }
         catch (JournalUnavailableException failure)
         {
-            LogUnavailable(logger, failure, tenant, batch.Count);
+            if (failure.Applied == Applied.Unknown)
+                LogUnknown(logger, failure, tenant, batch.Count);
+            else
+                LogUnavailable(logger, failure, tenant, batch.Count);
+
             Settlement.Fail(batch, failure.Problem);
         }
         catch (BatchRefusedException refusal) when (batch.Count > 1)
@@ -201,6 +205,9 @@ sealed partial class TenantAppender(
 
     [LoggerMessage(1102, LogLevel.Error, "{Count} commands of tenant {Tenant} were not written")]
     static partial void LogUnavailable(ILogger logger, Exception failure, Tenant tenant, int count);
+
+    [LoggerMessage(1105, LogLevel.Error, "Whether {Count} commands of tenant {Tenant} were written is not known")]
+    static partial void LogUnknown(ILogger logger, Exception failure, Tenant tenant, int count);
 
     [LoggerMessage(1104, LogLevel.Critical, "Settling a batch of tenant {Tenant} failed: this is a bug")]
     static partial void LogSettlingFailed(ILogger logger, Exception failure, Tenant tenant);

@@ -37,7 +37,7 @@ sealed partial class AvailabilityLog(ILogger logger)
             LogBack(logger);
     }
 
-    [LoggerMessage(1322, LogLevel.Information, "The database is away: {Reason}")]
+    [LoggerMessage(1322, LogLevel.Information, "The database is away or of no use: {Reason}")]
     static partial void LogAway(ILogger logger, string reason);
 
     [LoggerMessage(1323, LogLevel.Information, "The database is back")]

@@ -17,13 +17,16 @@ public sealed class JournalUnavailableException(
     /// <summary>What keeps the database from it.</summary>
     public DatabaseTrouble Trouble { get; } = trouble;
 
+    /// <summary>What keeps the database from it, as the beginning of a sentence for clients.</summary>
+    public string Explanation => Explain(Trouble);
+
     /// <summary>
     /// What the sender is told: not the words of the database, which may speak of what is not the sender's business.
     /// </summary>
     public Problem Problem => Applied == Applied.Unknown
         ? new(ProblemCode.OutcomeUnknown,
             "The database went away in the middle. Ask for the outcome by the command's id, or send it again.")
-        : new(ProblemCode.Unavailable, $"{Explain(Trouble)}; nothing was written. Send it again.");
+        : new(ProblemCode.Unavailable, $"{Explanation}; nothing was written. Send it again {When(Trouble)}.");
 
     static string Explain(DatabaseTrouble trouble) => trouble switch
     {
@@ -32,6 +35,9 @@ public sealed class JournalUnavailableException(
         DatabaseTrouble.Refused => "The database does not let the server do that",
         _ => throw new UnreachableException(),
     };
+
+    static string When(DatabaseTrouble trouble) =>
+        trouble == DatabaseTrouble.Away ? "in a moment" : "when an operator has seen to it";
 
     // Drivers say that TLS failed, and only what is inside says why.
     static string ReasonOf(Exception failure) => failure.InnerException is AuthenticationException refusal

@@ -103,12 +103,20 @@ sealed partial class EpochKeeper : IAsyncDisposable
         {
             _isToBeRenewed |= isToBeRenewed;
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)  // a restore may be under way
+        {
+            _isToBeRenewed |= isToBeRenewed;
+            LogLookFailed(_logger, failure);
+        }
     }
 
     [LoggerMessage(1221, LogLevel.Error,
         "The database has lost the end of the journal of tenant {Tenant}, as after a failover to a standby that lagged "
         + "behind: what was acknowledged there is gone")]
     static partial void LogLoss(ILogger logger, Tenant tenant);
+
+    [LoggerMessage(1223, LogLevel.Error, "The epoch can't be read; it is looked for again")]
+    static partial void LogLookFailed(ILogger logger, Exception failure);
 
     [LoggerMessage(1222, LogLevel.Warning, "Epoch {Before} has ended, positions are of epoch {After} now")]
     static partial void LogChange(ILogger logger, Guid before, Guid after);

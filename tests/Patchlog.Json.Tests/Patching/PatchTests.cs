@@ -197,7 +197,7 @@ public sealed class PatchTests
         patch.TryApply(JsonValue.Parse("[0]"), limits, out _, out var fault).ShouldBeFalse();
 
         fault.Code.ShouldBe(JsonFaultCodes.LimitExceeded);
-        fault.Pointer.ShouldBe("/16");
+        fault.Pointer.ShouldBe("/17");
         (GC.GetAllocatedBytesForCurrentThread() - allocated).ShouldBeLessThan(1_000_000);
     }
 

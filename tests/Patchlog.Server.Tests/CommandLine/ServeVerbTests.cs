@@ -108,6 +108,18 @@ public sealed class ServeVerbTests(PostgresBackend postgres)
     }
 
     [Fact]
+    public async Task A_host_that_is_no_address_of_the_machine_is_named()
+    {
+        using var folder = new ScratchFolder();
+
+        // RFC 5737: nobody has it.
+        await using var process = PatchlogProgram.Start(folder.Path, "sqlite::memory:", [], ("HOST", "192.0.2.1"));
+
+        (await process.ExitCodeAsync()).ShouldBe(1);
+        process.Errors.ShouldContain("HOST is 192.0.2.1, which is no address of this machine");
+    }
+
+    [Fact]
     public async Task A_second_server_on_one_file_is_refused_with_a_reason()
     {
         using var folder = new ScratchFolder();

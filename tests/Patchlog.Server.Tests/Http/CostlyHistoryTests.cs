@@ -34,7 +34,7 @@ public abstract class CostlyHistoryTests(Backend backend) : ServerFixture(backen
     public async Task A_client_that_leaves_ends_the_fold_for_it()
     {
         await using var server = await ServerProcess.StartAsync(
-            await Backend.CreateDatabaseAsync(), ("LOG_LEVEL", "debug"));
+            await Backend.CreateDatabaseAsync(), ("LOG_LEVEL", "trace"));
         await MakeHistoryAsync(new Api(server.Address, "/v1/t"));
         var path = $"/v1/t/orders/42?version={Patches}";
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using Patchlog.Server.Tests.Harness;
 using Patchlog.Server.Tests.Harness.Contracts;
 using Shouldly;
@@ -61,6 +63,23 @@ public sealed class RouteCaseTests(SqliteBackend backend) : ServerFixture(backen
             }
 
         tried.ShouldBeGreaterThan(30);
+    }
+
+    [Theory]
+    [InlineData("OPTIONS *")]
+    [InlineData("OPTIONS /")]
+    [InlineData("GET //")]
+    [InlineData("GET /%2e/events")]
+    public async Task A_path_that_is_hardly_one_is_no_fault_of_the_server(string start)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(Backend.Server.Address.Host, Backend.Server.Address.Port, Cancellation);
+        await using var stream = client.GetStream();
+
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{start} HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"), Cancellation);
+        var answer = await new StreamReader(stream).ReadToEndAsync(Cancellation);
+
+        answer[.."HTTP/1.1 404".Length].ShouldBeOneOf("HTTP/1.1 404", "HTTP/1.1 204");
     }
 
     // The path with names for its parameters and one literal in capitals, for each of them.

@@ -54,6 +54,9 @@ const defaults: ConnectionOptions = { firstDelayMs: 200, maxDelayMs: 10_000, hea
 const open = 1;    // WebSocket.OPEN
 const maxRefusals = 5;
 
+/** How long a server may take to say why it opens no WebSocket. */
+const maxQuestionMs = 10_000;
+
 /** The connection and its channels. */
 export class Connection {
   readonly #url: string;
@@ -72,6 +75,7 @@ export class Connection {
   #hasHeard = false;
   #failures = 0;
   #refusals = 0;
+  #isAsking = false;
   #wasWelcome = false;
   #goawayMs = 0;
   #lastId = 0;
@@ -220,7 +224,13 @@ export class Connection {
       return;
     }
 
-    const refusal = await this.#origin.refusal();
+    if (this.#isAsking) return;
+    const patience = new AbortController();
+    const timer = this.#clock.setTimeout(() => patience.abort(), maxQuestionMs);
+    this.#isAsking = true;
+    const refusal = await this.#origin.refusal(patience.signal);
+    this.#isAsking = false;
+    this.#clock.clearTimeout(timer);
     if (refusal && !this.#isWelcome && this.#channels.size > 0) this.#refuse(errorOf({ ...refusal, applied: 'no' }));
   }
 

@@ -80,7 +80,9 @@ export class Http {
       const { error, retryAfterMs } = result;
       // A server that answered this page before has not begun to refuse it.
       if (failures === 1 && error.code === 'connection-failed' && !this.#hasAnswered) {
-        const refusal = await this.#origin.refusal();
+        const refusal = await this.#within(
+          Math.min(deadline - this.#clock.now(), this.#retry.tryMs), unaborted, at => this.#origin.refusal(at));
+        unaborted.throwIfAborted();
         if (refusal) throw errorOf({ ...refusal, applied: 'no' }, { cause: error });
       }
       mayHaveArrived ||= error.applied === 'unknown';
@@ -89,6 +91,20 @@ export class Http {
       const wait = Math.max(retryAfterMs, backoff(failures, this.#retry));
       if (this.#clock.now() + wait >= deadline) throw mayHaveArrived ? asUnknown(error) : error;
       await delay(this.#clock, wait, unaborted);
+    }
+  }
+
+  /** Does something that may be given up: after so many milliseconds, or with the caller. */
+  async #within<T>(milliseconds: number, signal: AbortSignal, work: (at: AbortSignal) => Promise<T>): Promise<T> {
+    const patience = new AbortController();
+    const abort = () => patience.abort(signal.reason);
+    const timer = this.#clock.setTimeout(abort, Math.max(milliseconds, 0));
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await work(patience.signal);
+    } finally {
+      this.#clock.clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
     }
   }
 

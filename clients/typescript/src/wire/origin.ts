@@ -15,14 +15,17 @@ export class OriginCheck {
     this.#json = json;
   }
 
-  /** The server's refusal of this page's origin; undefined if it lets the page in, or nothing is known. */
-  async refusal(): Promise<Problem | undefined> {
+  /**
+   * The server's refusal of this page's origin; undefined if it lets the page in, or nothing is known.
+   * @param signal Ends the question; then nothing is known.
+   */
+  async refusal(signal: AbortSignal): Promise<Problem | undefined> {
     const page = (globalThis as { location?: { origin?: string } }).location?.origin;
     if (page === undefined || page === new URL(this.#base).origin) return undefined;
 
     try {
       const answer = await this.#fetch(
-        `${this.#base}/ws`, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+        `${this.#base}/ws`, { headers: { Accept: 'application/json' }, cache: 'no-store', signal });
       if (answer.status !== 403) return undefined;
       const problem = this.#json.parse(await answer.text()) as Problem;
       return problem.code === 'foreign-origin' ? problem : undefined;

@@ -92,7 +92,7 @@ sealed class PostgresIndexes(NpgsqlDataSource source, NpgsqlDataSource locks, Sq
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.FeatureNotSupported)
         {
-            // As said.
+            // The index is of use without.
         }
     }
 
@@ -128,7 +128,11 @@ sealed class PostgresIndexes(NpgsqlDataSource source, NpgsqlDataSource locks, Sq
             throw new InvalidDataException(
                 "Another \"patchlog index\" is at work on this database; try again when it is done.");
 
-        // No time-out ends the transaction. And as its last statement this leaves no snapshot open; a select would.
+        // None of PostgreSQL's own time-outs ends the transaction. And as its last statements these leave no snapshot
+        // open; a select would.
+        if (holder.PostgreSqlVersion.Major >= 17)
+            await RunAsync(holder, "set local transaction_timeout = 0", cancellation);
+
         await RunAsync(holder, "set local idle_in_transaction_session_timeout = 0", cancellation);
 
         try

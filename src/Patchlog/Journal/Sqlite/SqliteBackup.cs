@@ -40,7 +40,7 @@ static class SqliteBackup
             Copy(path, part, cancellation);
             DurableFile.Flush(part);
             File.Move(part, place, overwrite: false);
-            DurableFile.FlushFolderOf(place);
+            FlushName(place);
         }
         catch (SqliteException failure) when (SqliteErrors.IsForeign(failure))
         {
@@ -54,6 +54,20 @@ static class SqliteBackup
         {
             foreach (var left in new[] { part, $"{part}-journal", $"{part}-wal", $"{part}-shm" })
                 File.Delete(left);
+        }
+    }
+
+    // What a power cut may take away again is no backup.
+    static void FlushName(string place)
+    {
+        try
+        {
+            DurableFile.FlushFolderOf(place);
+        }
+        catch (IOException)
+        {
+            File.Delete(place);
+            throw;
         }
     }
 

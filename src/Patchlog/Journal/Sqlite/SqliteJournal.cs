@@ -126,7 +126,7 @@ sealed class SqliteJournal : IJournal
             cancellation);
 
         // A probe fits into a log that larger appends don't fit into.
-        if (_pool.FreeBytes is < SqliteLimits.LeastFreeBytes and var left)
+        if (_pool.FindFreeBytes() is < SqliteLimits.LeastFreeBytes and var left)
         {
             throw new JournalUnavailableException(
                 Applied.No, new IOException($"The disk of the database has {left} bytes left."), DatabaseTrouble.Full);

@@ -33,7 +33,18 @@ sealed class SqlitePool(string? path, Sql sql, SqliteSession writer) : IAsyncDis
     volatile bool _isClosed;
 
     /// <summary>Bytes that the disk of the file has left for this user; null for a database in memory.</summary>
-    public long? FreeBytes => path is null ? null : new DriveInfo(path).AvailableFreeSpace;
+    /// <exception cref="JournalUnavailableException">The disk does not say.</exception>
+    public long? FindFreeBytes()
+    {
+        try
+        {
+            return path is null ? null : new DriveInfo(path).AvailableFreeSpace;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new JournalUnavailableException(Applied.No, failure);
+        }
+    }
 
     /// <summary>Does work on the connection that writes.</summary>
     /// <exception cref="JournalUnavailableException">

@@ -13,7 +13,7 @@ static class ServerExercises
             [
                 ("foreign-origin", scene => Upgrade(scene).With("Origin", "https://evil.example")),
                 ("upgrade-required", scene => scene.Root.Get("/ws")),
-                ("not-acceptable", scene => scene.Root.Get("/ws").With("Accept", "image/x-none")),
+                .. Spoilings.OfReads.Select(way => (way.Answer, (Func<Scene, Request>)(scene => way.Spoil(scene.Root.Get("/ws"))))),
             ],
         },
         Page("home", "/", "application/json") with
