@@ -91,7 +91,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
             await DisposeAsync(certificate);
             await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (opening.IsCompletedSuccessfully)
-                await opening.Result.DisposeAsync();
+                await (await opening).DisposeAsync();
 
             throw;
         }

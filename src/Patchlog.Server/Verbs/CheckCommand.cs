@@ -46,8 +46,8 @@ static class CheckCommand
         var (bundle, faults, exitCode) = BundleFolder.Compile(folder, cancellation);
         if (bundle is null)
         {
-            if (answer.WritesOwn())
-                CheckReport.WriteJson(bundle: null, faults, documents: null);
+            if (answer.IsJson)
+                CheckReport.WriteJson(answer, bundle: null, faults, documents: null);
             else
                 BundleFolder.Print(faults);
 
@@ -65,8 +65,8 @@ static class CheckCommand
             }
         }
 
-        if (answer.WritesOwn())
-            CheckReport.WriteJson(bundle, [], report);
+        if (answer.IsJson)
+            CheckReport.WriteJson(answer, bundle, [], report);
         else
             CheckReport.Write(bundle, report);
 

@@ -34,8 +34,9 @@ static class CheckReport
             + $"{report.Twins} with a value that another one has");
     }
 
-    /// <summary>Writes all of it as one JSON object.</summary>
-    public static void WriteJson(Bundle? bundle, IReadOnlyList<BundleFault> faults, DocumentReport? documents)
+    /// <summary>Answers all of it as one JSON object.</summary>
+    public static void WriteJson(
+        VerbAnswer answer, Bundle? bundle, IReadOnlyList<BundleFault> faults, DocumentReport? documents)
     {
         using var writer = new JsonWriter();
         writer.BeginObject().Name("digest");
@@ -57,9 +58,7 @@ static class CheckReport
             WriteDocuments(writer, documents);
 
         writer.End();
-        using var output = Console.OpenStandardOutput();
-        output.Write(writer.Written.Span);
-        output.WriteByte((byte)'\n');
+        answer.Write(writer);
     }
 
     static void WriteTypes(JsonWriter writer, Bundle? bundle)

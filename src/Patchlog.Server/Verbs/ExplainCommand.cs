@@ -58,20 +58,17 @@ static class ExplainCommand
             return Unknown;
         }
 
-        if (answer.WritesOwn())
-            WriteJson(explanation);
+        if (answer.IsJson)
+        {
+            using var writer = new JsonWriter();
+            ExplanationJson.Write(writer, explanation);
+            answer.Write(writer);
+        }
         else
+        {
             ExplanationReport.Write(explanation);
+        }
 
         return explanation.Differences.IsEmpty ? 0 : 1;
-    }
-
-    static void WriteJson(Explanation explanation)
-    {
-        using var writer = new JsonWriter();
-        ExplanationJson.Write(writer, explanation);
-        using var output = Console.OpenStandardOutput();
-        output.Write(writer.Written.Span);
-        output.WriteByte((byte)'\n');
     }
 }

@@ -62,7 +62,6 @@ static class TestCommand
             return BundleFolder.Unreadable;
         }
 
-        var isJson = answer.WritesOwn();
         var runner = new CaseRunner(bundle);
         var (passed, failed) = (0, 0);
         foreach (var test in wanted)
@@ -74,14 +73,13 @@ static class TestCommand
             else
                 failed++;
 
-            if (isJson)
-                WriteJson(result);
+            if (answer.IsJson)
+                WriteJson(answer, result);
             else if (!result.HasPassed)
                 Write(result);
         }
 
-        if (!isJson)
-            Console.WriteLine($"{passed} passed, {failed} failed");
+        answer.Line($"{passed} passed, {failed} failed");
 
         return failed == 0 ? 0 : BundleFolder.Faulty;
     }
@@ -129,7 +127,7 @@ static class TestCommand
         }
     }
 
-    static void WriteJson(CaseResult result)
+    static void WriteJson(VerbAnswer answer, CaseResult result)
     {
         using var writer = new JsonWriter();
         writer.BeginObject().Member("file", result.Case.File).Member("line", result.Case.Line)
@@ -148,8 +146,6 @@ static class TestCommand
         }
 
         writer.End().End();
-        using var output = Console.OpenStandardOutput();
-        output.Write(writer.Written.Span);
-        output.WriteByte((byte)'\n');
+        answer.Write(writer);
     }
 }

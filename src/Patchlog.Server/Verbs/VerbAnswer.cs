@@ -11,11 +11,10 @@ sealed class VerbAnswer
 {
     const string OptionName = "--json";
 
-    readonly bool _isJson;
     bool _isWritten;
     JsonObject _document = JsonObject.Empty;
 
-    VerbAnswer(bool isJson) => _isJson = isJson;
+    VerbAnswer(bool isJson) => IsJson = isJson;
 
     /// <summary>The option of a verb that answers so.</summary>
     public static Option<bool> CreateOption() => new(OptionName)
@@ -42,15 +41,22 @@ sealed class VerbAnswer
         return answer;
     }
 
+    /// <summary>Whether it is for programs.</summary>
+    public bool IsJson { get; }
+
     /// <summary>
-    /// Whether programs get a document that the verb writes itself, now: then this one has nothing to add.
+    /// Writes a document of the verb's own in a line, now: then the answer has nothing to add at its end.
     /// </summary>
-    public bool WritesOwn() => _isWritten = _isJson;
+    public void Write(JsonWriter document)
+    {
+        _isWritten = true;
+        WriteLine(document);
+    }
 
     /// <summary>A line for people.</summary>
     public void Line(string text)
     {
-        if (!_isJson)
+        if (!IsJson)
             Console.WriteLine(text);
     }
 
@@ -58,7 +64,7 @@ sealed class VerbAnswer
     public void Text(string text)
     {
         Add("text", text);
-        if (!_isJson)
+        if (!IsJson)
             Console.Write(text);
     }
 
@@ -96,15 +102,20 @@ sealed class VerbAnswer
     /// <summary>Ends the answer. Answers the exit code.</summary>
     public int End(int exitCode)
     {
-        if (!_isJson || _isWritten)
+        if (!IsJson || _isWritten)
             return exitCode;
 
         using var writer = new JsonWriter();
         writer.Value(_document.With("exitCode", exitCode));
-        using var output = Console.OpenStandardOutput();
-        output.Write(writer.Written.Span);
-        output.WriteByte((byte)'\n');
+        WriteLine(writer);
 
         return exitCode;
+    }
+
+    static void WriteLine(JsonWriter document)
+    {
+        using var output = Console.OpenStandardOutput();
+        output.Write(document.Written.Span);
+        output.WriteByte((byte)'\n');
     }
 }
