@@ -94,6 +94,27 @@ public sealed class PostgresCluster : IAsyncLifetime
         return $"postgres://{User}:{Uri.EscapeDataString(Password)}@127.0.0.1:{Port}/{name}";
     }
 
+    /// <summary>Executes statements in a database, as its superuser, in one transaction.</summary>
+    /// <param name="url">The database.</param>
+    /// <param name="statements">Separated by semicolons.</param>
+    public async Task ExecuteAsync(string url, string statements)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(new Uri(url).AbsolutePath[1..]));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statements, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Creates a role that may log in, and nothing else.</summary>
+    /// <param name="url">The database that it is for.</param>
+    /// <param name="role">Its name.</param>
+    /// <returns>The URL of the database for this role.</returns>
+    public async Task<string> CreateRoleAsync(string url, string role)
+    {
+        await ExecuteAsync(url, $"create role {role} login password 'x'");
+        return $"postgres://{role}:x@{url[(url.LastIndexOf('@') + 1)..]}";
+    }
+
     /// <summary>Copies a database into a new one of another cluster, by <c>pg_dump</c> and <c>psql</c>.</summary>
     /// <param name="url">The database.</param>
     /// <param name="other">The cluster of the copy.</param>

@@ -1,4 +1,3 @@
-using Npgsql;
 using Patchlog.Server.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -67,11 +66,9 @@ public sealed class SubscriptionVerbTests(SqliteBackend sqlite, PostgresBackend 
         var database = await postgres.CreateDatabaseAsync();
         await using var server = await ServerProcess.StartAsync(database);
         await using var client = await WorkAsync(server);
-        await using var source = NpgsqlDataSource.Create(
-            postgres.Cluster.ConnectionString(new Uri(database).AbsolutePath[1..]));
-        await using (var damage = source.CreateCommand(
-            """insert into patchlog.durable_subscriptions (tenant, name, revision, document) values ('t', 'broken', 1, '{"n":1}')"""))
-            await damage.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await postgres.Cluster.ExecuteAsync(
+            database,
+            """insert into patchlog.durable_subscriptions (tenant, name, revision, document) values ('t', 'broken', 1, '{"n":1}')""");
 
         var (exitCode, output, _) = await PatchlogProgram.RunAsync(database, "subscription", "list");
 

@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Npgsql;
 using Patchlog.Server.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -130,13 +129,7 @@ public sealed class DamagedJournalTestsOnPostgreSql(PostgresBackend backend) : D
     readonly PostgresBackend _backend = backend;
 
     /// <inheritdoc/>
-    protected override async Task DamageAsync(string database)
-    {
-        await using var source = NpgsqlDataSource.Create(
-            _backend.Cluster.ConnectionString(new Uri(database).AbsolutePath[1..]));
-        await using var command = source.CreateCommand(
-            "create cast (bytea as json) without function;"
-            + Harm("patchlog.", "'\\x7b2274657874223a22'::bytea::json"));
-        await command.ExecuteNonQueryAsync();
-    }
+    protected override Task DamageAsync(string database) => _backend.Cluster.ExecuteAsync(
+        database,
+        "create cast (bytea as json) without function;" + Harm("patchlog.", "'\\x7b2274657874223a22'::bytea::json"));
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Patchlog.Server.Tests.Harness;
 using Patchlog.Testing;
 using Shouldly;
@@ -12,8 +11,6 @@ namespace Patchlog.Server.Tests.Faults;
 /// </summary>
 public sealed class DatabaseTroubleTests(PostgresBackend postgres)
 {
-    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("53100", "no room")]
     [InlineData("42501", "does not let")]
@@ -25,7 +22,7 @@ public sealed class DatabaseTroubleTests(PostgresBackend postgres)
         var api = new Api(server.Address, "/v1/t");
         (await api.Put("/orders/1", "{}")).ShouldBe(201);
 
-        await RunAsync(url, $"""
+        await postgres.Cluster.ExecuteAsync(url, $"""
             create function refuse() returns trigger language plpgsql as
                 $$ begin raise exception 'so it is' using errcode = '{state}'; end $$;
             create trigger refuse before insert on patchlog.events execute function refuse();
@@ -43,7 +40,7 @@ public sealed class DatabaseTroubleTests(PostgresBackend postgres)
         server.Errors.Split('\n').Count(line => line.Contains("tried again", StringComparison.Ordinal)).ShouldBe(0);
         (await api.Get("/orders/1")).ShouldBe(200);
 
-        await RunAsync(url, "drop trigger refuse on patchlog.events");
+        await postgres.Cluster.ExecuteAsync(url, "drop trigger refuse on patchlog.events");
         (await api.Put("/orders/2", "{}")).ShouldBe(201);
     }
 
@@ -52,12 +49,13 @@ public sealed class DatabaseTroubleTests(PostgresBackend postgres)
     {
         var url = await postgres.Cluster.CreateDatabaseAsync();
         var role = $"role_{Fresh.Id()}".ToLowerInvariant();
-        var own = await WithRoleAsync(url, role);
+        var own = await postgres.Cluster.CreateRoleAsync(url, role);
+        await postgres.Cluster.ExecuteAsync(url, $"grant create on database {new Uri(url).AbsolutePath[1..]} to {role}");
         await using var server = await ServerProcess.StartAsync(own);
         var api = new Api(server.Address, "/v1/t");
         (await api.Put("/orders/1", "{}")).ShouldBe(201);
 
-        await RunAsync(url, $"""
+        await postgres.Cluster.ExecuteAsync(url, $"""
             alter role {role} nologin;
             select pg_terminate_backend(pid, 60000) from pg_stat_activity where usename = '{role}'
             """);
@@ -68,7 +66,7 @@ public sealed class DatabaseTroubleTests(PostgresBackend postgres)
         (await new Api(server.Address).Get("/readyz")).ShouldBe(503);
         (await new Api(server.Address).Get("/healthz")).ShouldBe(200);
 
-        await RunAsync(url, $"alter role {role} login");
+        await postgres.Cluster.ExecuteAsync(url, $"alter role {role} login");
         await Eventually.HoldsAsync(async () => (await new Api(server.Address).Get("/readyz")).Status == 200);
         (await api.Put("/orders/2", "{}")).ShouldBe(201);
     }
@@ -113,95 +111,12 @@ public sealed class DatabaseTroubleTests(PostgresBackend postgres)
         (await api.Put("/orders/1", """{"total":1}""")).ShouldBe(201);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.Get("/orders").SendAsync()));
 
-        await RunAsync(url, """
+        await postgres.Cluster.ExecuteAsync(url, """
             select pg_terminate_backend(pid, 60000) from pg_stat_activity
             where datname = current_database() and pid <> pg_backend_pid()
             """);
 
         var target = path == "/readyz" ? new Api(server.Address) : api;
         (await target.Send(method, path, method == "PUT" ? "{}" : null, "application/json")).Status.ShouldBeInRange(200, 204);
-    }
-
-    [Theory]
-    [InlineData("SQL_ASCII")]
-    [InlineData("LATIN1")]
-    public async Task A_database_that_can_t_hold_every_text_is_refused(string encoding)
-    {
-        var url = await postgres.Cluster.CreateDatabaseAsync();
-        var name = $"other_{Fresh.Id()}".ToLowerInvariant();
-        await RunAsync(url, $"create database {name} encoding '{encoding}' template template0 locale 'C'");
-        using var folder = new ScratchFolder();
-        await using var process = PatchlogProgram.Start(folder.Path, url[..(url.LastIndexOf('/') + 1)] + name, []);
-
-        (await process.ExitCodeAsync()).ShouldBe(1);
-        process.Errors.ShouldContain(encoding);
-        process.Errors.ShouldContain("encoding 'UTF8'");
-    }
-
-    [Fact]
-    public async Task A_role_that_may_create_nothing_starts_a_server_on_a_database_that_is_ready()
-    {
-        var url = await postgres.Cluster.CreateDatabaseAsync();
-        (await PatchlogProgram.RunAsync(url, "migrate")).ExitCode.ShouldBe(0);
-        var role = $"role_{Fresh.Id()}".ToLowerInvariant();
-        var own = await WithRoleAsync(url, role, mayCreate: false);
-        await RunAsync(url, $"""
-            grant usage on schema patchlog to {role};
-            grant select, insert, update, delete on all tables in schema patchlog to {role};
-            grant execute on all functions in schema patchlog to {role};
-            """);
-
-        await using var server = await ServerProcess.StartAsync(own);
-
-        (await new Api(server.Address).Put("/v1/t/orders/1", "{}")).ShouldBe(201);
-        (await new Api(server.Address).Get("/readyz")).ShouldBe(200);
-    }
-
-    [Fact]
-    public async Task A_database_that_is_down_at_start_is_waited_for_and_the_log_says_so()
-    {
-        await using var cluster = await PostgresCluster.StartAsync();
-        var url = await cluster.CreateDatabaseAsync();
-        await cluster.KillAsync();
-        using var folder = new ScratchFolder();
-        await using var process = PatchlogProgram.Start(
-            folder.Path, url, [], ("DATABASE_WAIT_SECONDS", "600"), ("LOG_LEVEL", "warn"));
-        await Eventually.HoldsAsync(() => process.Errors.Contains("Waiting up to 600 s for the database", StringComparison.Ordinal));
-
-        await cluster.StartAgainAsync();
-
-        await process.LineAsync(ServerProcess.Readiness);
-    }
-
-    [Fact]
-    public async Task Whoever_waits_for_a_database_can_be_stopped()
-    {
-        using var folder = new ScratchFolder();
-        await using var process = PatchlogProgram.Start(
-            folder.Path, "postgres://a@127.0.0.1:1/b", [], ("DATABASE_WAIT_SECONDS", "600"), ("LOG_LEVEL", "warn"));
-        await Eventually.HoldsAsync(() => process.Errors.Contains("Waiting up to", StringComparison.Ordinal));
-
-        await process.TerminateAsync();
-
-        process.Output.ShouldBeEmpty();
-    }
-
-    async Task<string> WithRoleAsync(string url, string role, bool mayCreate = true)
-    {
-        var database = url[(url.LastIndexOf('/') + 1)..];
-        await RunAsync(url, $"create role {role} login password 'x'");
-        if (mayCreate)
-            await RunAsync(url, $"grant create on database {database} to {role}");
-
-        return $"postgres://{role}:x@{url[(url.LastIndexOf('@') + 1)..]}";
-    }
-
-    async Task RunAsync(string url, string statements)
-    {
-        await using var connection = new NpgsqlConnection(
-            postgres.Cluster.ConnectionString(url[(url.LastIndexOf('/') + 1)..]));
-        await connection.OpenAsync(Cancellation);
-        await using var command = new NpgsqlCommand(statements, connection);
-        await command.ExecuteNonQueryAsync(Cancellation);
     }
 }

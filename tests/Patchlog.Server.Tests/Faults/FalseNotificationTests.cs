@@ -1,4 +1,3 @@
-using Npgsql;
 using Patchlog.Server.Tests.Harness;
 using Shouldly;
 using Xunit;
@@ -43,12 +42,7 @@ public sealed class FalseNotificationTests(PostgresBackend postgres)
 
     async Task NotifyAsync(string database, params string[] messages)
     {
-        await using var source = NpgsqlDataSource.Create(
-            postgres.Cluster.ConnectionString(new Uri(database).AbsolutePath[1..]));
         foreach (var message in messages)
-        {
-            await using var notify = source.CreateCommand($"select pg_notify('patchlog', '{message}')");
-            await notify.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
-        }
+            await postgres.Cluster.ExecuteAsync(database, $"select pg_notify('patchlog', '{message}')");
     }
 }

@@ -1,4 +1,3 @@
-using Npgsql;
 using Patchlog.Server.Tests.Harness;
 using Patchlog.Testing;
 using Shouldly;
@@ -54,15 +53,13 @@ public sealed class LostTailTests(PostgresBackend postgres)
     /// <summary>Goes back to the first event, and lets another server, which knew no other journal, write on.</summary>
     async Task LoseAfterFirstAsync(string database, int grown)
     {
-        await using var source = NpgsqlDataSource.Create(
-            postgres.Cluster.ConnectionString(new Uri(database).AbsolutePath[1..]));
-        await using var lose = source.CreateCommand(
+        await postgres.Cluster.ExecuteAsync(
+            database,
             """
             update patchlog.aggregates a set version = 1, updated_at = e.time, body = e.body
                 from patchlog.events e where e.version = 1 and e.tenant = a.tenant and e.target_id = a.target_id;
             delete from patchlog.events where position > 1;
             """);
-        await lose.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         if (grown == 0)
             return;
 

@@ -1,4 +1,3 @@
-using Npgsql;
 using Patchlog.Server.Tests.Harness;
 using Patchlog.Testing;
 using Shouldly;
@@ -81,11 +80,8 @@ public sealed class OperationsTests(PostgresBackend postgres)
     {
         var database = await postgres.CreateDatabaseAsync();
         (await PatchlogProgram.RunAsync(database, "migrate")).ExitCode.ShouldBe(0);
-        await using (var source = NpgsqlDataSource.Create(
-            postgres.Cluster.ConnectionString(new Uri(database).AbsolutePath[1..])))
-        await using (var newer = source.CreateCommand(
-            "insert into patchlog.migrations (number, name) values (1000, '1000_later')"))
-            await newer.ExecuteNonQueryAsync(Cancellation);
+        await postgres.Cluster.ExecuteAsync(
+            database, "insert into patchlog.migrations (number, name) values (1000, '1000_later')");
 
         var (exitCode, _, errors) = await PatchlogProgram.RunAsync(database, "serve");
 
