@@ -52,9 +52,10 @@ sealed class Kernel : IAsyncDisposable
         var decider = new Decider(options.Patches, options.ValidatesPayloads);
         var reads = new ReadSetLoader(cache, loader, HandlerLimits.MaxReadBytes, time);
         var known = new KnownBundles(bundles, new(Journal.Bundles));
+        var outages = new OutageLog(time, commandLog);
         var decisions = new DecisionStep(
-            cache, loader, bundles, decider, new(decider, pool, reads, known.FindAsync, time), options.Commands, time,
-            commandLog);
+            cache, loader, bundles, decider, new(decider, pool, reads, known.FindAsync, time), options.Commands,
+            outages, time, commandLog);
 
         // It says that nothing is used any more when all is written that was decided.
         var bundleLog = logs.CreateLogger("Patchlog.Bundles");
@@ -62,7 +63,8 @@ sealed class Kernel : IAsyncDisposable
             new(Journal.UniqueKeys, Journal.Reader), Journal.Bundles, time, bundleLog));
 
         var settlement = new Settlement(cache, Journal.Reader, epochs.ReportLoss, supervisor, commandLog);
-        var appenders = Started(new Appenders(Journal, settlement, options.Commands, time, supervisor, commandLog));
+        var appenders = Started(new Appenders(
+            Journal, settlement, options.Commands, outages, time, supervisor, commandLog));
         Executor = new(decisions, appenders.Append, cache.Forget, supervisor, options.Commands, time);
         Activation = Started(new BundleActivation(
             options.Bundles, bundles, new(Journal.Bundles), new(Executor, loader, time), unique, supervisor, time,

@@ -7,8 +7,8 @@ namespace Patchlog.Commands;
 
 /// <summary>The appenders that have something to do, one a tenant. Thread-safe.</summary>
 sealed class Appenders(
-    IJournal journal, Settlement settlement, CommandLimits limits, TimeProvider time, Supervisor supervisor,
-    ILogger logger) : IAsyncDisposable
+    IJournal journal, Settlement settlement, CommandLimits limits, OutageLog outages, TimeProvider time,
+    Supervisor supervisor, ILogger logger) : IAsyncDisposable
 {
     readonly ConcurrentDictionary<Tenant, TenantAppender> _byTenant = new();
     readonly FairGate _slots = new(new(limits.MaxParallelAppends), time);
@@ -26,8 +26,9 @@ sealed class Appenders(
     /// <summary>Waits until no append is under way, and lets none begin: the journal is about to be closed.</summary>
     public async ValueTask DisposeAsync() => await _slots.CloseAsync();
 
-    TenantAppender Open(Tenant tenant) =>
-        new(tenant, new(tenant, journal, limits, time, _slots, logger), settlement, limits, supervisor, Close, logger);
+    TenantAppender Open(Tenant tenant) => new(
+        tenant, new(tenant, journal, limits, time, _slots, logger), settlement, limits, outages, supervisor, Close,
+        logger);
 
     void Close(Tenant tenant, TenantAppender appender) => _byTenant.TryRemove(new(tenant, appender));
 }

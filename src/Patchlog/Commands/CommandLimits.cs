@@ -115,6 +115,9 @@ public sealed record CommandLimits
     /// <summary>The pause before what became of a batch is asked for again.</summary>
     public static TimeSpan LookUpPause { get; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>How long after it was told of one that the log is told of another outage of the database.</summary>
+    public static TimeSpan OutageAgainAfter { get; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The first pause before an append is tried again.</summary>
     public static TimeSpan FirstRetryPause { get; } = TimeSpan.FromMilliseconds(20);
 

@@ -16,7 +16,7 @@ namespace Patchlog.Commands;
 /// </summary>
 sealed partial class DecisionStep(
     StateCache cache, StateLoader loader, ActiveBundle bundles, Decider decider, PoolDecider pool,
-    CommandLimits limits, TimeProvider time, ILogger logger)
+    CommandLimits limits, OutageLog outages, TimeProvider time, ILogger logger)
 {
     /// <summary>Decides a command on the given state, else on the one in memory, else on the stored one.</summary>
     /// <returns>The decision, or the problem of a command that could not be decided: nothing was written.</returns>
@@ -51,7 +51,7 @@ sealed partial class DecisionStep(
         }
         catch (JournalUnavailableException failure)
         {
-            LogLoadFailed(logger, failure, command.Target);
+            outages.ReportRefused(failure, 1);
             return failure.Problem;
         }
         catch (Exception failure) when (failure is TimeoutException or ReadRefusedException)
@@ -194,7 +194,4 @@ sealed partial class DecisionStep(
 
     [LoggerMessage(1007, LogLevel.Information, "{Target} {Command}: {Line} ({CommandId})")]
     static partial void LogLine(ILogger logger, AggregateKey target, string command, string line, CommandId commandId);
-
-    [LoggerMessage(1003, LogLevel.Warning, "The state of {Target} can't be loaded")]
-    static partial void LogLoadFailed(ILogger logger, Exception failure, AggregateKey target);
 }

@@ -10,8 +10,8 @@ namespace Patchlog.Commands;
 /// </summary>
 /// <remarks>Thread-safe. The appender's lock is never held while a lane is called.</remarks>
 sealed partial class TenantAppender(
-    Tenant tenant, BatchWriter writer, Settlement settlement, CommandLimits limits, Supervisor supervisor,
-    Action<Tenant, TenantAppender> closed, ILogger logger)
+    Tenant tenant, BatchWriter writer, Settlement settlement, CommandLimits limits, OutageLog outages,
+    Supervisor supervisor, Action<Tenant, TenantAppender> closed, ILogger logger)
     : IThreadPoolWorkItem
 {
     readonly Lock _lock = new();
@@ -144,6 +144,7 @@ sealed partial class TenantAppender(
         {
             var appends = batch.ConvertAll(entry => entry.Pending.Append);
             var written = await writer.WriteAsync(appends, BatchRights.Of(batch), known.Head, applied);
+            outages.ReportWritten();
             settlement.Complete(tenant, known.Generation, batch, written);
         }
         catch (HeadGoneException)
@@ -154,15 +155,15 @@ sealed partial class TenantAppender(
             when (failure is { Applied: Applied.No, Trouble: DatabaseTrouble.Away })
         {
             // Those that have time left are tried again, and the others hear of it.
-            LogUnavailable(logger, failure, tenant, batch.Count);
+            outages.ReportRefused(failure, batch.Count);
             Settlement.Refuse(batch);
         }
         catch (JournalUnavailableException failure)
         {
             if (failure.Applied == Applied.Unknown)
-                LogUnknown(logger, failure, tenant, batch.Count);
+                LogUnknown(logger, tenant, batch.Count, failure.Message);
             else
-                LogUnavailable(logger, failure, tenant, batch.Count);
+                outages.ReportRefused(failure, batch.Count);
 
             Settlement.Fail(batch, failure.Problem);
         }
@@ -203,11 +204,9 @@ sealed partial class TenantAppender(
         }
     }
 
-    [LoggerMessage(1102, LogLevel.Error, "{Count} commands of tenant {Tenant} were not written")]
-    static partial void LogUnavailable(ILogger logger, Exception failure, Tenant tenant, int count);
-
-    [LoggerMessage(1105, LogLevel.Error, "Whether {Count} commands of tenant {Tenant} were written is not known")]
-    static partial void LogUnknown(ILogger logger, Exception failure, Tenant tenant, int count);
+    [LoggerMessage(
+        1105, LogLevel.Error, "Whether {Count} commands of tenant {Tenant} were written is not known: {Reason}")]
+    static partial void LogUnknown(ILogger logger, Tenant tenant, int count, string reason);
 
     [LoggerMessage(1104, LogLevel.Critical, "Settling a batch of tenant {Tenant} failed: this is a bug")]
     static partial void LogSettlingFailed(ILogger logger, Exception failure, Tenant tenant);

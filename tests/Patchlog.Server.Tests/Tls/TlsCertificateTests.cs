@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 using Patchlog.Server.Tls;
 using Patchlog.Testing;
 using Shouldly;
@@ -77,22 +75,5 @@ public sealed class TlsCertificateTests : IDisposable
     static void Look(TlsCertificate certificate, int times)
     {
         for (var i = 0; i < times; i++) certificate.Look();
-    }
-
-    sealed class LogLines : ILogger
-    {
-        readonly ConcurrentQueue<(LogLevel Level, string Text)> _lines = [];
-
-        public IEnumerable<string> Warnings =>
-            from line in _lines where line.Level >= LogLevel.Warning select line.Text;
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter) =>
-            _lines.Enqueue((logLevel, formatter(state, exception)));
     }
 }

@@ -35,8 +35,7 @@ public sealed class DecisionStepTests : IAsyncDisposable
         _step = new(
             _cache, loader, _bundles, decider,
             new(decider, _pool, new(_cache, loader, 1 << 20, TimeProvider.System), NoBundles.FindAsync, TimeProvider.System),
-            Limits,
-            TimeProvider.System, NullLogger.Instance);
+            Limits, new(TimeProvider.System, NullLogger.Instance), TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]

@@ -89,8 +89,8 @@ public sealed class TenantAppenderTests : IAsyncDisposable
             new StateCache(1 << 20), _journal.Reader, _ => { }, supervisor, NullLogger.Instance);
 
         return new(
-            ExecutorRig.Tenant, writer, settlement, limits, supervisor, (_, _) => closed?.Invoke(),
-            NullLogger.Instance);
+            ExecutorRig.Tenant, writer, settlement, limits, new(_clock, NullLogger.Instance), supervisor,
+            (_, _) => closed?.Invoke(), NullLogger.Instance);
     }
 
     static PendingCommand Enqueue(TenantAppender appender, string id) =>

@@ -38,14 +38,15 @@ sealed class ExecutorRig : IAsyncDisposable
 
         _loader = new(Reader, cache, Losses.Add, time);
         _pool = new(limits.DecisionThreads, time);
+        var outages = new OutageLog(time, log);
         _appenders = new(
-            Journal, new(cache, Reader, Losses.Add, supervisor, log), limits, time, supervisor, log);
+            Journal, new(cache, Reader, Losses.Add, supervisor, log), limits, outages, time, supervisor, log);
 
         var decider = new Decider(PatchLimits.Default);
         var decisions = new DecisionStep(
             cache, _loader, new ActiveBundle(bundle ?? Bundle.Empty), decider,
-            new(decider, _pool, Reads = new(cache, _loader, maxReadBytes, time), NoBundles.FindAsync, time), limits, time,
-            log);
+            new(decider, _pool, Reads = new(cache, _loader, maxReadBytes, time), NoBundles.FindAsync, time), limits,
+            outages, time, log);
         Executor = new(decisions, Append, cache.Forget, supervisor, limits, time);
     }
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Patchlog.Bundles;
 using Patchlog.Bundles.GitHub;
 using Patchlog.Testing;
@@ -17,7 +16,7 @@ public abstract class GitHubFixture : IAsyncDisposable
     protected TestClock Clock { get; } = new();
 
     /// <summary>All that the source has logged, with its exceptions.</summary>
-    protected LogCollector Log { get; } = new();
+    protected LogLines Log { get; } = new();
 
     /// <summary>Ends with the test run.</summary>
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -54,31 +53,6 @@ public abstract class GitHubFixture : IAsyncDisposable
         {
             await WaitsForAsync(pause);
             Clock.Advance(pause);
-        }
-    }
-
-    /// <summary>A log that is kept.</summary>
-    protected sealed class LogCollector : ILogger
-    {
-        readonly Lock _lock = new();
-        readonly List<string> _lines = [];
-
-        /// <summary>What was logged.</summary>
-        public string Text { get { lock (_lock) return string.Join('\n', _lines); } }
-
-        /// <inheritdoc/>
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        /// <inheritdoc/>
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        /// <inheritdoc/>
-        public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception,
-            Func<TState, Exception?, string> formatter)
-        {
-            lock (_lock) _lines.Add($"{logLevel} {formatter(state, exception)} {exception}");
         }
     }
 }
