@@ -104,6 +104,10 @@ sealed partial class PatchlogServer : IAsyncDisposable
         foreach (var warning in _store.Maintenance.DurabilityWarnings)
             LogNotDurable(_logger, warning);
 
+        var wanted = _options.Limits.MaxConnections;
+        if (OpenFiles.ConnectionsWithin(wanted) is var room && room < wanted)
+            LogFewFiles(_logger, room, wanted);
+
         try
         {
             await _app.StartAsync(cancellation);
@@ -218,7 +222,7 @@ sealed partial class PatchlogServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
             RequestHead.Bound(kestrel.Limits);
             kestrel.Limits.MaxRequestBufferSize = BufferLimits.BodyAheadBytes;
-            kestrel.Limits.MaxConcurrentConnections = options.Limits.MaxConnections;
+            kestrel.Limits.MaxConcurrentConnections = OpenFiles.ConnectionsWithin(options.Limits.MaxConnections);
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxWebSockets;
             kestrel.Limits.Http2.InitialStreamWindowSize = BufferLimits.BodyAheadBytes;
             kestrel.Limits.Http2.InitialConnectionWindowSize = BufferLimits.BodiesAheadBytes;
@@ -239,6 +243,10 @@ sealed partial class PatchlogServer : IAsyncDisposable
 
     [LoggerMessage(1, LogLevel.Warning, "NOT DURABLE: {Warning}")]
     static partial void LogNotDurable(ILogger logger, string warning);
+
+    [LoggerMessage(6, LogLevel.Warning,
+        "There is room for {Room} connections, not {Wanted}: this process may open no more files (ulimit -n)")]
+    static partial void LogFewFiles(ILogger logger, long room, long wanted);
 
     [LoggerMessage(5, LogLevel.Warning, "Waiting up to {Seconds} s for the database: {Reason}")]
     static partial void LogWaiting(ILogger logger, double seconds, string reason);

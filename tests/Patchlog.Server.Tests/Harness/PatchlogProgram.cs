@@ -29,6 +29,11 @@ static class PatchlogProgram
         ],
         folder, databaseUrl, settings);
 
+    /// <summary>Starts a server that may have so many files and connections open at once.</summary>
+    public static ChildProcess StartWithFewFiles(
+        string folder, int files, string databaseUrl, params (string Name, string? Value)[] settings) => Start(
+        "sh", ["-c", "ulimit -n $0 && exec \"$1\" serve", $"{files}", Binary], folder, databaseUrl, settings);
+
     static ChildProcess Start(
         string program, string[] arguments, string folder, string? databaseUrl, (string Name, string? Value)[] settings)
     {

@@ -54,6 +54,18 @@ public sealed class ServerProcess : IAsyncDisposable
         return await ReadyAsync(folder, process);
     }
 
+    /// <summary>Starts a server that may have so many files and connections open at once.</summary>
+    /// <param name="files">The limit of the operating system.</param>
+    /// <param name="databaseUrl">Its <c>DATABASE_URL</c>.</param>
+    /// <param name="settings">Further environment variables.</param>
+    public static async Task<ServerProcess> StartWithFewFilesAsync(
+        int files, string databaseUrl, params (string Name, string? Value)[] settings)
+    {
+        var folder = new ScratchFolder();
+        return await ReadyAsync(
+            folder, PatchlogProgram.StartWithFewFiles(folder.Path, files, databaseUrl, settings));
+    }
+
     static async Task<ServerProcess> ReadyAsync(ScratchFolder folder, ChildProcess process)
     {
         try
