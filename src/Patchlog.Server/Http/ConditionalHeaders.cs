@@ -20,10 +20,14 @@ static class ConditionalHeaders
                 request.Headers.IfNoneMatch, "If-None-Match", out var noneMatch, out var isAnyNone, out problem))
             return false;
 
-        // Strong comparison: a weak tag matches nothing.
+        // Strong comparison for what there must be, where a weak tag matches nothing; weak for what there must not be.
         var since = match is null ? UnmodifiedSince(request) : null;
         if (match is not null || noneMatch is not null || since is not null)
-            precondition = new(Strong(match, isAnyMatch), isAnyMatch, Strong(noneMatch, isAnyNone), isAnyNone, since);
+        {
+            precondition = new(
+                VersionsOf(match?.Where(tag => !tag.IsWeak), isAnyMatch), isAnyMatch,
+                VersionsOf(noneMatch, isAnyNone), isAnyNone, since);
+        }
 
         return true;
     }
@@ -103,10 +107,8 @@ static class ConditionalHeaders
         return true;
     }
 
-    static List<Version>? Strong(IList<EntityTagHeaderValue>? tags, bool isAny) =>
-        tags is null || isAny
-            ? null
-            : [.. tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<Version>()];
+    static List<Version>? VersionsOf(IEnumerable<EntityTagHeaderValue>? tags, bool isAny) =>
+        tags is null || isAny ? null : [.. tags.Select(VersionOf).OfType<Version>()];
 
     static Version? VersionOf(EntityTagHeaderValue tag) =>
         long.TryParse(
