@@ -14,7 +14,7 @@ sealed class AnswerWriter(JsonWriter writer, Schemas schemas)
         writer.Name("responses").BeginObject();
         foreach (var response in method.Operation.Gives)
         {
-            writer.Name($"{response.Status}");
+            writer.Name(response.Key);
             Write(response);
         }
 

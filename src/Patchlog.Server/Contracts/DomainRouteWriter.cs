@@ -81,11 +81,11 @@ sealed class DomainRouteWriter(
         writer.Name("responses").BeginObject();
         foreach (var response in method.Operation.Gives)
         {
-            writer.Name($"{response.Status}");
+            writer.Name(response.Key);
             if (response.Content.Count > 0)
                 WriteResponse(response);
             else
-                WriteShared(method, response.Status, () => answers.Write(response));
+                WriteShared(method, response.Key, () => answers.Write(response));
         }
 
         foreach (var codes in ProblemAnswers.Of(method.General))
@@ -94,7 +94,7 @@ sealed class DomainRouteWriter(
             if (method.Rejection is { } rejection && codes.Contains(ProblemCode.Rejected))
                 answers.Write(method.GeneralPattern, method.General, codes, rejection);
             else
-                WriteShared(method, codes.Key, () => answers.Write(method.GeneralPattern, method.General, codes));
+                WriteShared(method, $"{codes.Key}", () => answers.Write(method.GeneralPattern, method.General, codes));
         }
 
         writer.End();
@@ -120,8 +120,8 @@ sealed class DomainRouteWriter(
         writer.End();
     }
 
-    void WriteShared(DomainMethod method, int status, Action write) =>
-        WriteReference("responses", $"{method.General.Operation.Id}.{status}", _responses, write);
+    void WriteShared(DomainMethod method, string key, Action write) =>
+        WriteReference("responses", $"{method.General.Operation.Id}.{key}", _responses, write);
 
     void WriteReference(string kind, string name, SortedDictionary<string, Action> components, Action write)
     {

@@ -84,6 +84,16 @@ sealed record Response(int Status, string Description, params IReadOnlyList<Cont
 {
     /// <summary>Its headers, beside those of HTTP itself.</summary>
     public IReadOnlyList<ResponseHeader> Headers { get; init; } = [];
+
+    /// <summary>Whether another success is what the operation is there for.</summary>
+    public bool IsAside { get; init; }
+
+    /// <summary>
+    /// Its name among the answers (OpenAPI 3.1 §4.8.16): the status. What is aside has the range of its status, which
+    /// stands for all that have no name of their own: generators of clients take the first success for the type of the
+    /// method, and ranges come last.
+    /// </summary>
+    public string Key => IsAside ? $"{Status / 100}XX" : $"{Status}";
 }
 
 /// <summary>A header of an answer.</summary>

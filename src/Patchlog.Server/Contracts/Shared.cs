@@ -83,7 +83,10 @@ static class Shared
         new Example("refused", Examples.RefusedTrialJson));
 
     /// <summary>The answer to a write that was only tried, where nothing else is answered with its status.</summary>
-    public static Response Tried { get; } = new(200, "With `dryRun`: what would come of the write.", Trial);
+    public static Response Tried { get; } = new(200, "With `dryRun`: what would come of the write.", Trial)
+    {
+        IsAside = true,
+    };
 
     public static Response Changed { get; } =
         new(200, "The write took effect. The body is the document after it; with `dryRun`, what would come of it.",

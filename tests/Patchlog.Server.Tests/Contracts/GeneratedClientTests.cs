@@ -28,6 +28,8 @@ public sealed partial class GeneratedClientTests(SqliteBackend sqlite)
                 var customers = new Client(adapter).V1["t"].Customers;
                 var stored = await customers["ada"].PutAsync(
                     new DraftCustomers { Name = "Ada", Email = "ada@example.com", Tier = DraftCustomers_tier.Gold });
+                var created = await customers.PostAsync(
+                    new DraftCustomers { Name = "Eve", Email = "eve@example.com", Tier = DraftCustomers_tier.Gold });
                 var found = await customers.GetAsync(request => request.QueryParameters.Limit = 1);
 
                 try
@@ -36,7 +38,7 @@ public sealed partial class GeneratedClientTests(SqliteBackend sqlite)
                 }
                 catch (ProblemMembers refusal)
                 {
-                    return $"{stored.Id} {stored.Tier} {found.Items[0].Version} {refusal.Code} {refusal.ResponseStatusCode}";
+                    return $"{created.Name} {stored.Id} {stored.Tier} {found.Items[0].Version} {refusal.Code} {refusal.ResponseStatusCode}";
                 }
 
                 return "not refused";
@@ -56,7 +58,7 @@ public sealed partial class GeneratedClientTests(SqliteBackend sqlite)
 
         var run = assembly.GetType("Program").ShouldNotBeNull().GetMethod("RunAsync", BindingFlags.Public | BindingFlags.Static)!;
         (await (Task<string>)run.Invoke(null, [server.Address.ToString().TrimEnd('/')])!)
-            .ShouldBe("ada Gold 1 schema-violation 422");
+            .ShouldBe("Eve ada Gold 1 schema-violation 422");
     }
 
     [Fact]

@@ -38,7 +38,9 @@ sealed class HttpContract(JsonElement document, SchemaProcess schemas)
             await HoldProblemAsync(answer, about, "method-not-allowed", "foreign-origin", "uri-too-long", "headers-too-large");
         else
         {
-            operation.At("responses").TryGetProperty($"{answer.Status}", out var response)
+            var responses = operation.At("responses");
+            (responses.TryGetProperty($"{answer.Status}", out var response)
+                    || responses.TryGetProperty($"{answer.Status / 100}XX", out response))
                 .ShouldBeTrue($"{path} does not document this status: {about}");
             response = Resolve(response);
             HoldHeaders(response, answer, about);
