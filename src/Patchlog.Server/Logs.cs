@@ -22,6 +22,10 @@ static class Logs
                 level == LogLevel.Trace ? LogLevel.Debug : (LogLevel)Math.Max((int)level, (int)LogLevel.Warning));
         }
 
+        // Why the server did not start is said in a sentence.
+        if (level > LogLevel.Debug)
+            logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+
         logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 
 namespace Patchlog.Server;
 
@@ -108,8 +109,12 @@ sealed record Settings
 
     static IPAddress ParseHost(string text) =>
         text == "localhost" ? IPAddress.Loopback
-        : IPAddress.TryParse(text, out var address) ? address
+        : IPAddress.TryParse(text, out var address) && IsWhole(address, text) ? address
         : throw new FormatException($"HOST is \"{text}\"; it must be an IP address, such as 127.0.0.1 or 0.0.0.0.");
+
+    // 1 and 0x7f.1 are addresses to the operating system, and mistakes here.
+    static bool IsWhole(IPAddress address, string text) =>
+        address.AddressFamily != AddressFamily.InterNetwork || address.ToString() == text;
 
     static bool ParseSwitch(string name, string text) => text.ToLowerInvariant() switch
     {

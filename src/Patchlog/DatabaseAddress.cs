@@ -40,7 +40,7 @@ public abstract record DatabaseAddress
         public string FullPath => System.IO.Path.GetFullPath(Path);
 
         /// <inheritdoc/>
-        public override string ToString() => $"sqlite:///{Path}";
+        public override string ToString() => Path.StartsWith('/') ? $"sqlite://{Path}" : $"sqlite:{Path}";
     }
 
     /// <summary>A SQLite database in memory, gone with the process.</summary>
@@ -51,7 +51,7 @@ public abstract record DatabaseAddress
     }
 
     /// <summary>Reads an address.</summary>
-    /// <exception cref="FormatException">The text is no address; the message shows the three forms.</exception>
+    /// <exception cref="FormatException">The text is no address; the message says why, or shows the forms.</exception>
     public static DatabaseAddress Parse(string text)
     {
         if (text == Memory)
@@ -59,6 +59,9 @@ public abstract record DatabaseAddress
 
         if (PostgresUrl.IsOne(text))
             return PostgresUrl.Parse(text);
+
+        if (text.StartsWith(FileScheme, StringComparison.Ordinal) && text.Contains('?', StringComparison.Ordinal))
+            throw new FormatException("The address of a SQLite database has no parameters, and no question mark.");
 
         if (text.StartsWith(FileScheme, StringComparison.Ordinal) && PathOf(text[FileScheme.Length..]) is { } path)
             return new SqliteFile(path);

@@ -50,6 +50,8 @@ public sealed class DatabaseAddressTests
     [InlineData("sqlite://")]
     [InlineData("sqlite:///")]
     [InlineData("sqlite:")]
+    [InlineData("sqlite:x.db?mode=ro")]
+    [InlineData("sqlite::memory:?cache=shared")]
     [InlineData("mysql://localhost/patchlog")]
     [InlineData("postgres://localhost")]
     [InlineData("postgres:///patchlog")]
@@ -58,6 +60,7 @@ public sealed class DatabaseAddressTests
 
     [Theory]
     [InlineData("unknown=1", "unknown parameter \"unknown\"")]
+    [InlineData("Multiplexing=true", "\"Multiplexing\" of the database address must be false")]
     [InlineData("Timeout=soon", "\"Timeout\" of the database address has a value that it can't have")]
     public void A_parameter_that_the_driver_does_not_know_or_take_is_named(string parameter, string expected)
     {
@@ -176,7 +179,8 @@ public sealed class DatabaseAddressTests
     {
         DatabaseAddress.Parse("postgres://user:secret@db:5433/x").ToString().ShouldBe("postgres://db:5433/x");
         DatabaseAddress.Parse("postgres:///x?host=db&password=secret").ToString().ShouldBe("postgres://db:5432/x");
-        DatabaseAddress.Parse("sqlite:///data/x.db").ToString().ShouldBe("sqlite:////data/x.db");
+        DatabaseAddress.Parse("sqlite:///data/x.db").ToString().ShouldBe("sqlite:///data/x.db");
+        DatabaseAddress.Parse("sqlite:x.db").ToString().ShouldBe("sqlite:x.db");
         DatabaseAddress.Parse("sqlite::memory:").ToString().ShouldBe("sqlite::memory:");
     }
 

@@ -80,6 +80,10 @@ sealed class TlsFiles
     {
         try
         {
+            // A pipe has no length, and to open it is to wait for whoever writes.
+            if (new FileInfo(path).Length == 0)
+                throw new InvalidDataException($"{name} ({path}) is empty, or no regular file.");
+
             using var file = new FileStream(
                 path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 

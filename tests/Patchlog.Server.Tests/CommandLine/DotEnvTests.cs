@@ -73,4 +73,15 @@ public sealed class DotEnvTests
 
         File.Exists(folder.File("from-file.db")).ShouldBeTrue();
     }
+
+    [Fact]
+    public async Task A_pipe_of_that_name_is_not_waited_for()
+    {
+        using var folder = new ScratchFolder();
+        await using var making = ChildProcess.Start("mkfifo", [folder.File(".env")]);
+        (await making.ExitCodeAsync()).ShouldBe(0);
+        await using var process = PatchlogProgram.Start(folder.Path, "sqlite::memory:", []);
+
+        await process.LineAsync(ServerProcess.Readiness);
+    }
 }

@@ -179,6 +179,8 @@ public sealed class HttpsTests : IDisposable
     [InlineData("no certificate setting", "TLS_KEY_FILE is set, and TLS_CERT_FILE is not")]
     [InlineData("no certificate file", "TLS_CERT_FILE can't be read")]
     [InlineData("no key file", "TLS_KEY_FILE can't be read")]
+    [InlineData("an empty file", "is empty, or no regular file")]
+    [InlineData("a pipe", "is empty, or no regular file")]
     [InlineData("a key for a certificate", "has no certificate; it must be PEM")]
     [InlineData("half a certificate", "has no certificate; it must be PEM")]
     [InlineData("a certificate for a key", "has no private key; it must be PEM")]
@@ -191,6 +193,7 @@ public sealed class HttpsTests : IDisposable
         var (issued, other) = (_authority.Issue(), _authority.Issue());
         Write(fault switch
         {
+            "an empty file" => issued with { Key = "" },
             "a key for a certificate" => issued with { Chain = issued.Key },
             "half a certificate" => issued with { Chain = issued.Chain[..100] },
             "a certificate for a key" => issued with { Key = issued.Chain },
@@ -212,6 +215,7 @@ public sealed class HttpsTests : IDisposable
             {
                 "no key setting" => null,
                 "no key file" => _folder.File("nowhere.pem"),
+                "a pipe" => await PipeAsync(_folder.File("pipe")),
                 _ => KeyFile,
             }));
 
@@ -226,6 +230,14 @@ public sealed class HttpsTests : IDisposable
     {
         _authority.Dispose();
         _folder.Dispose();
+    }
+
+    static async Task<string> PipeAsync(string path)
+    {
+        await using var making = ChildProcess.Start("mkfifo", [path]);
+        (await making.ExitCodeAsync()).ShouldBe(0);
+
+        return path;
     }
 
     static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");

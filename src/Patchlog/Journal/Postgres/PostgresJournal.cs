@@ -162,8 +162,9 @@ sealed class PostgresJournal : IJournal
         ILogger logger, CancellationToken cancellation)
     {
         var source = pool.Source;
-        if (isPooled is null)
-            await PostgresPooler.RequireNoneAsync(source, connectionString, Sql, cancellation);
+        if (isPooled is not true)
+            await PostgresPooler.RequireNoneAsync(
+                source, connectionString, mayPassOn: isPooled is false, Sql, cancellation);
 
         await PostgresSettings.RequireServerAsync(source, cancellation);
         MigrationLog.Report(logger, await PostgresMigrations.ApplyAsync(source, Sql, cancellation));

@@ -36,14 +36,17 @@ static class PostgresPooler
         return isPooled;
     }
 
-    /// <summary>Looks whether this server talks to PostgreSQL itself.</summary>
-    /// <param name="source">The connections of an address that says nothing of a pooler.</param>
+    /// <summary>
+    /// Looks whether this server talks to PostgreSQL itself, or to a pooler in session mode that passes everything on.
+    /// </summary>
+    /// <param name="source">The connections of an address that names no pooler.</param>
     /// <param name="connectionString">Their connection string, with its password.</param>
+    /// <param name="mayPassOn">Whether the address says that there may be such a pooler.</param>
     /// <param name="sql">The statements.</param>
     /// <param name="cancellation">Stops the attempt.</param>
-    /// <exception cref="InvalidDataException">There is a pooler; the message says what to do.</exception>
+    /// <exception cref="InvalidDataException">There is another pooler; the message says what to do.</exception>
     public static async Task RequireNoneAsync(
-        NpgsqlDataSource source, string connectionString, Sql sql, CancellationToken cancellation)
+        NpgsqlDataSource source, string connectionString, bool mayPassOn, Sql sql, CancellationToken cancellation)
     {
         try
         {
@@ -51,7 +54,8 @@ static class PostgresPooler
             await using var command = new NpgsqlCommand(sql[PostgresSql.Backend], connection);
 
             // A pooler has told the client of a key of its own: only it can cancel statements for all its clients.
-            if (await command.ExecuteScalarAsync(cancellation) is int process && process != connection.ProcessID)
+            if (await command.ExecuteScalarAsync(cancellation) is int process && process != connection.ProcessID
+                && !mayPassOn)
                 throw new InvalidDataException(Advice);
         }
         catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.ProtocolViolation)

@@ -64,6 +64,10 @@ static class PostgresSettings
         foreach (var (name, keyword, value) in LibpqParameters.Translate(parameters))
             Set(builder, keyword, value, name);
 
+        // A transaction, and a LISTEN, need a connection of their own.
+        if (builder.Multiplexing)
+            throw new InvalidDataException("The parameter \"Multiplexing\" of the database address must be false.");
+
         return builder.ConnectionString;
     }
 

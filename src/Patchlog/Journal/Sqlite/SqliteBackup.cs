@@ -109,6 +109,6 @@ static class SqliteBackup
         }
 
         if (code != raw.SQLITE_DONE)
-            throw new SqliteException(raw.sqlite3_errmsg(copy.Handle).utf8_to_string(), code);
+            throw new SqliteException(raw.sqlite3_errstr(code).utf8_to_string(), code);
     }
 }
