@@ -9,7 +9,7 @@ public static class EventTypes
     {
         EventType.Create => "create",
         EventType.Patch => "patch",
-        _ => "delete",
+        EventType.Delete => "delete",
     };
 
     /// <summary>The type of that name.</summary>

@@ -33,27 +33,31 @@ public static class Fold
     static JsonObject? BodyAfter(JsonObject? body, Event @event, out long work)
     {
         work = @event.Draft.Body?.Utf8Length ?? 0;
-        switch (@event.Draft.Type)
+
+        return @event.Draft.Type switch
         {
-            case EventType.Create:
-                return @event.Draft.Body as JsonObject ?? throw Damaged(@event, "its body is not an object");
-            case EventType.Delete:
-                return null;
-            default:
-                if (body is null)
-                    throw Damaged(@event, "it patches an aggregate that is not there");
+            EventType.Create =>
+                @event.Draft.Body as JsonObject ?? throw Damaged(@event, "its body is not an object"),
+            EventType.Patch => Patched(body, @event, ref work),
+            EventType.Delete => null,
+        };
+    }
 
-                if (@event.Draft.Body is not { } document
-                    || !JsonPatch.TryRead(document, StoredLimits.Patch, out var patch, out _))
-                    throw Damaged(@event, "its body is not a JSON Patch");
+    static JsonObject Patched(JsonObject? body, Event @event, ref long work)
+    {
+        if (body is null)
+            throw Damaged(@event, "it patches an aggregate that is not there");
 
-                if (!patch.TryApply(body, StoredLimits.Patch, out var after, out var fault, out var touchedSlots))
-                    throw Damaged(@event, $"its patch does not apply: {fault.Detail}");
+        if (@event.Draft.Body is not { } document
+            || !JsonPatch.TryRead(document, StoredLimits.Patch, out var patch, out _))
+            throw Damaged(@event, "its body is not a JSON Patch");
 
-                work += touchedSlots;
+        if (!patch.TryApply(body, StoredLimits.Patch, out var after, out var fault, out var touchedSlots))
+            throw Damaged(@event, $"its patch does not apply: {fault.Detail}");
 
-                return after as JsonObject ?? throw Damaged(@event, "its patch leaves no object");
-        }
+        work += touchedSlots;
+
+        return after as JsonObject ?? throw Damaged(@event, "its patch leaves no object");
     }
 
     static InvalidDataException Damaged(Event @event, string why) =>

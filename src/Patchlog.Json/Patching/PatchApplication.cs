@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Json.Values;
 
@@ -71,8 +72,10 @@ sealed class PatchApplication(JsonValue target, PatchLimits limits)
                 return Insert(items, index, value);
             case ArrayDraft items:
                 return FailLocating(items, token, path);
-            default:
+            case null:
                 return false;
+            case var parent:
+                throw new UnreachableException($"There is no way to add to {parent.GetType().Name}.");
         }
     }
 

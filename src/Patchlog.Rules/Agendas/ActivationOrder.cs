@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Patchlog.Rules.Matching;
 
 namespace Patchlog.Rules.Agendas;
@@ -31,7 +30,6 @@ sealed class ActivationOrder(ConflictStrategy[] strategies) : IComparer<Token>
         ConflictStrategy.ActivationRecency => left.Recency.CompareTo(right.Recency),
         ConflictStrategy.FactRecency => CompareFacts(left, right),
         ConflictStrategy.BucketCounter => left.Counter.CompareTo(right.Counter),
-        _ => throw new UnreachableException(),
     };
 
     /// <summary>As nools does: it compares the first fact only, and then how many there are.</summary>

@@ -1,13 +1,12 @@
 using Jint;
 using Jint.Native;
-using Patchlog.Rules.Syntax;
 
 namespace Patchlog.Rules.Conditions;
 
 /// <summary><c>left + right</c> and the other operators of numbers.</summary>
-sealed class Arithmetic(BinaryOperator @operator, Evaluator left, Evaluator right) : Evaluator
+abstract class Arithmetic(Evaluator left, Evaluator right) : Evaluator
 {
-    public override JsValue Evaluate(Frame frame)
+    public sealed override JsValue Evaluate(Frame frame)
     {
         var first = left.Evaluate(frame);
         var second = right.Evaluate(frame);
@@ -16,23 +15,54 @@ sealed class Arithmetic(BinaryOperator @operator, Evaluator left, Evaluator righ
             : OfAny(frame.Operators, first, second);
     }
 
-    double OfNumbers(double first, double second) => @operator switch
-    {
-        BinaryOperator.Add => first + second,
-        BinaryOperator.Subtract => first - second,
-        BinaryOperator.Multiply => first * second,
-        BinaryOperator.Divide => first / second,
-        _ => first % second,
-    };
+    protected abstract double OfNumbers(double first, double second);
 
-    JsValue OfAny(OperatorFunctions functions, JsValue first, JsValue second) => @operator switch
-    {
-        BinaryOperator.Add => functions.Add(first, second),
-        BinaryOperator.Subtract => functions.Subtract(first, second),
-        BinaryOperator.Multiply => functions.Multiply(first, second),
-        BinaryOperator.Divide => functions.Divide(first, second),
-        _ => functions.Remainder(first, second),
-    };
+    protected abstract JsValue OfAny(OperatorFunctions functions, JsValue first, JsValue second);
+}
+
+/// <summary><c>left + right</c></summary>
+sealed class Sum(Evaluator left, Evaluator right) : Arithmetic(left, right)
+{
+    protected override double OfNumbers(double first, double second) => first + second;
+
+    protected override JsValue OfAny(OperatorFunctions functions, JsValue first, JsValue second) =>
+        functions.Add(first, second);
+}
+
+/// <summary><c>left - right</c></summary>
+sealed class Difference(Evaluator left, Evaluator right) : Arithmetic(left, right)
+{
+    protected override double OfNumbers(double first, double second) => first - second;
+
+    protected override JsValue OfAny(OperatorFunctions functions, JsValue first, JsValue second) =>
+        functions.Subtract(first, second);
+}
+
+/// <summary><c>left * right</c></summary>
+sealed class Product(Evaluator left, Evaluator right) : Arithmetic(left, right)
+{
+    protected override double OfNumbers(double first, double second) => first * second;
+
+    protected override JsValue OfAny(OperatorFunctions functions, JsValue first, JsValue second) =>
+        functions.Multiply(first, second);
+}
+
+/// <summary><c>left / right</c></summary>
+sealed class Quotient(Evaluator left, Evaluator right) : Arithmetic(left, right)
+{
+    protected override double OfNumbers(double first, double second) => first / second;
+
+    protected override JsValue OfAny(OperatorFunctions functions, JsValue first, JsValue second) =>
+        functions.Divide(first, second);
+}
+
+/// <summary><c>left % right</c></summary>
+sealed class Remainder(Evaluator left, Evaluator right) : Arithmetic(left, right)
+{
+    protected override double OfNumbers(double first, double second) => first % second;
+
+    protected override JsValue OfAny(OperatorFunctions functions, JsValue first, JsValue second) =>
+        functions.Remainder(first, second);
 }
 
 /// <summary><c>-operand</c></summary>

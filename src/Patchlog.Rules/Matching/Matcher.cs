@@ -151,7 +151,6 @@ sealed class Matcher
         NodeKind.Exists => new ExistsNode(plan, State),
         NodeKind.From => new FromNode(plan, State),
         NodeKind.FromNot or NodeKind.FromExists => new QuantifiedFromNode(plan, State),
-        _ => throw new System.Diagnostics.UnreachableException(),
     };
 
     readonly record struct Way(Node Node, AlphaPlan Plan);

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Patchlog.Rules.Matching;
 
 /// <summary>How the keys of a memory must compare to the key that is asked for.</summary>
@@ -56,7 +54,6 @@ sealed class RangeIndex
             RangeOperator.GreaterOrEqual => new Candidates(this, _lists.Count - 1, lower, -1),
             RangeOperator.Less => new Candidates(this, 0, lower - 1, 1),
             RangeOperator.LessOrEqual => new Candidates(this, 0, upper - 1, 1),
-            _ => throw new UnreachableException(),
         };
     }
 

@@ -70,13 +70,12 @@ sealed class ExpressionCompiler(Names names, string? own, Bindings earlier, Acti
     Evaluator Call(Expression.Call call)
     {
         var arguments = CompileAll(call.Arguments);
-        return call.Callee switch
-        {
-            Expression.Member member => new MethodCall(
-                Compile(member.Owner), new Constant(new JsString(member.Text)), arguments),
-            Expression.Index index => new MethodCall(Compile(index.Owner), Compile(index.At), arguments),
-            _ => new FunctionCall(Compile(call.Callee), arguments, call.Callee.Key),
-        };
+        if (call.Callee is Expression.Member member)
+            return new MethodCall(Compile(member.Owner), new Constant(new JsString(member.Text)), arguments);
+
+        return call.Callee is Expression.Index index
+            ? new MethodCall(Compile(index.Owner), Compile(index.At), arguments)
+            : new FunctionCall(Compile(call.Callee), arguments, call.Callee.Key);
     }
 
     Evaluator Binary(Expression.Binary binary)
@@ -108,7 +107,11 @@ sealed class ExpressionCompiler(Names names, string? own, Bindings earlier, Acti
             BinaryOperator.Greater => new GreaterThan(left, right),
             BinaryOperator.LessOrEqual => new AtMost(left, right),
             BinaryOperator.GreaterOrEqual => new AtLeast(left, right),
-            _ => new Arithmetic(binary.Operator, left, right),
+            BinaryOperator.Add => new Sum(left, right),
+            BinaryOperator.Subtract => new Difference(left, right),
+            BinaryOperator.Multiply => new Product(left, right),
+            BinaryOperator.Divide => new Quotient(left, right),
+            BinaryOperator.Remainder => new Remainder(left, right),
         };
     }
 

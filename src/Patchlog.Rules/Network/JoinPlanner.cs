@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Patchlog.Rules.Matching;
 using Patchlog.Rules.Syntax;
 
@@ -12,6 +13,15 @@ namespace Patchlog.Rules.Network;
 /// <param name="earlier">The names that the patterns before it bind.</param>
 sealed class JoinPlanner(string own, Bindings earlier)
 {
+    static readonly FrozenDictionary<BinaryOperator, RangeOperator> Ranges =
+        new Dictionary<BinaryOperator, RangeOperator>
+        {
+            [BinaryOperator.Greater] = RangeOperator.Greater,
+            [BinaryOperator.GreaterOrEqual] = RangeOperator.GreaterOrEqual,
+            [BinaryOperator.Less] = RangeOperator.Less,
+            [BinaryOperator.LessOrEqual] = RangeOperator.LessOrEqual,
+        }.ToFrozenDictionary();
+
     public (MemoryPlan Left, MemoryPlan Right) Plan(IReadOnlyList<Expression> conditions)
     {
         var equal = new List<Comparison>();
@@ -73,14 +83,7 @@ sealed class JoinPlanner(string own, Bindings earlier)
         }
 
         var (ownPath, otherPath) = left.IsOwn ? (left, right) : (right, left);
-        RangeOperator? range = binary.Operator switch
-        {
-            BinaryOperator.Greater => RangeOperator.Greater,
-            BinaryOperator.GreaterOrEqual => RangeOperator.GreaterOrEqual,
-            BinaryOperator.Less => RangeOperator.Less,
-            BinaryOperator.LessOrEqual => RangeOperator.LessOrEqual,
-            _ => null,
-        };
+        RangeOperator? range = Ranges.TryGetValue(binary.Operator, out var found) ? found : null;
         if (range is null && binary.Operator is not (BinaryOperator.Equal or BinaryOperator.StrictEqual))
             return null;
 

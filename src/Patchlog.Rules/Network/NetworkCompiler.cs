@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Rules.Agendas;
 using Patchlog.Rules.Matching;
@@ -163,7 +164,8 @@ sealed class NetworkCompiler
                 Declaration.Define define => (DeclaredKind.Type, define.Body),
                 Declaration.Function function => (DeclaredKind.Function, function.Text),
                 Declaration.Global global => (DeclaredKind.Global, global.Value),
-                _ => (default, null),
+                Declaration.Import or Declaration.Rule => (default, null),
+                _ => throw new UnreachableException($"There is no script of {declaration.GetType().Name}."),
             };
             if (part is not null && ScriptParts.Prepare(part, "(", ")", rule: null, _faults) is { } script)
                 scripts.Add(new DeclaredScript(kind, declaration, script));

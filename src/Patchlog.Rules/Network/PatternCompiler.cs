@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Jint.Native;
 using Patchlog.Rules.Conditions;
 using Patchlog.Rules.Matching;
@@ -51,16 +52,17 @@ sealed class PatternCompiler(Names names, Declaration.Rule rule, FaultList fault
             (Quantifier.Each, true) => NodeKind.From,
             (Quantifier.Not, false) => NodeKind.Not,
             (Quantifier.Exists, false) => NodeKind.Exists,
-            _ => isFirst ? NodeKind.Entry : NodeKind.Join,
+            (Quantifier.Each, false) => isFirst ? NodeKind.Entry : NodeKind.Join,
         };
 
     /// <summary>The parts of a condition between its top-level <c>&amp;&amp;</c>.</summary>
-    static IEnumerable<Expression> Conjuncts(Expression? expression) => expression switch
+    static IEnumerable<Expression> Conjuncts(Expression? expression)
     {
-        null => [],
-        Expression.Binary { Operator: BinaryOperator.And } both => [.. Conjuncts(both.Left), .. Conjuncts(both.Right)],
-        _ => [expression],
-    };
+        if (expression is Expression.Binary { Operator: BinaryOperator.And } both)
+            return [.. Conjuncts(both.Left), .. Conjuncts(both.Right)];
+
+        return expression is null ? [] : [expression];
+    }
 
     /// <summary>How nools shares the pattern's way with those of other patterns: from the last condition on.</summary>
     static List<string> KeysOf(Pattern pattern, List<Expression> alone, List<Expression> joined)
@@ -86,6 +88,7 @@ sealed class PatternCompiler(Names names, Declaration.Rule rule, FaultList fault
 
     static bool UsesEarlier(Expression expression, string own, Bindings earlier) => expression switch
     {
+        Expression.Literal => false,
         Expression.Name name => name.Text != own && earlier.Find(name.Text) is not null,
         Expression.Member member => UsesEarlier(member.Owner, own, earlier),
         Expression.Index index => UsesEarlier(index.Owner, own, earlier) || UsesEarlier(index.At, own, earlier),
@@ -95,7 +98,7 @@ sealed class PatternCompiler(Names names, Declaration.Rule rule, FaultList fault
         Expression.Unary unary => UsesEarlier(unary.Operand, own, earlier),
         Expression.Binary binary => UsesEarlier(binary.Left, own, earlier) || UsesEarlier(binary.Right, own, earlier),
         Expression.Group group => UsesEarlier(group.Inner, own, earlier),
-        _ => false,
+        _ => throw new UnreachableException($"{expression.GetType()} is no expression."),
     };
 
     Test[] ToTests(List<Expression> expressions, ExpressionCompiler compiler) =>

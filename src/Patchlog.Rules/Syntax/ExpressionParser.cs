@@ -99,22 +99,29 @@ sealed class ExpressionParser(TokenReader reader)
         RuleFaultCodes.Syntax,
         $"The condition has more than {SyntaxLimits.MaxOperators} operators, members and calls.");
 
-    static BinaryOperator? OperatorAt(Token token) => token.Kind switch
+    static BinaryOperator? OperatorAt(Token token)
     {
-        TokenKind.Punctuator when Symbols.TryGetValue(token.Value, out var symbol) => symbol,
-        TokenKind.Name when Words.TryGetValue(token.Value, out var word) => word,
-        _ => null,
-    };
+        var operators = token.Kind switch
+        {
+            TokenKind.Punctuator => Symbols,
+            TokenKind.Name => Words,
+            TokenKind.End or TokenKind.Number or TokenKind.Text or TokenKind.Broken => null,
+        };
+
+        return operators is not null && operators.TryGetValue(token.Value, out var found) ? found : null;
+    }
 
     static int Precedence(BinaryOperator @operator) => @operator switch
     {
         BinaryOperator.Or => 0,
         BinaryOperator.And => 1,
         BinaryOperator.In or BinaryOperator.NotIn => 2,
-        <= BinaryOperator.NotLike => 3,
-        <= BinaryOperator.GreaterOrEqual => 4,
+        BinaryOperator.Equal or BinaryOperator.NotEqual or BinaryOperator.StrictEqual or BinaryOperator.StrictNotEqual
+            or BinaryOperator.Like or BinaryOperator.NotLike => 3,
+        BinaryOperator.Less or BinaryOperator.Greater or BinaryOperator.LessOrEqual
+            or BinaryOperator.GreaterOrEqual => 4,
         BinaryOperator.Add or BinaryOperator.Subtract => 5,
-        _ => 6,
+        BinaryOperator.Multiply or BinaryOperator.Divide or BinaryOperator.Remainder => 6,
     };
 
     bool TryParseUnary([NotNullWhen(true)] out Expression? expression)
@@ -182,7 +189,7 @@ sealed class ExpressionParser(TokenReader reader)
             TokenKind.Number => new Expression.Literal(
                 token.Start, double.Parse(token.Value, CultureInfo.InvariantCulture)),
             TokenKind.Name => NameOrWord(token),
-            _ => null,
+            TokenKind.End or TokenKind.Punctuator or TokenKind.Broken => null,
         };
         if (expression is not null)
         {

@@ -39,6 +39,6 @@ readonly record struct Token(TokenKind Kind, int Start, int End, string Value)
         TokenKind.End => "the end of the file",
         TokenKind.Text => "a text",
         TokenKind.Broken when Value.Length > 0 && Value[0] is '\'' or '"' => "a text without its closing quote",
-        _ => $"'{Value}'",
+        TokenKind.Name or TokenKind.Number or TokenKind.Punctuator or TokenKind.Broken => $"'{Value}'",
     };
 }

@@ -19,7 +19,7 @@ sealed class BenchHttp(BenchSettings settings, string run) : BenchConnection(set
     {
         BenchAction.Create => _create,
         BenchAction.Patch => _patch,
-        _ => _read,
+        BenchAction.Read => _read,
     };
 
     protected override int Take(ReadOnlySpan<byte> received, out BenchAnswer? answer)

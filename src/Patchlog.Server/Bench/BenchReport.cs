@@ -48,7 +48,7 @@ sealed record BenchReport(
         {
             BenchWorkload.Get => "reads",
             BenchWorkload.Mixed when !Settings.IsWebSocket => "requests",
-            _ => "durable commands",
+            BenchWorkload.Create or BenchWorkload.Patch or BenchWorkload.Mixed => "durable commands",
         };
 
         StringBuilder text = new();

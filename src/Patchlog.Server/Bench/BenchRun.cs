@@ -106,7 +106,8 @@ sealed class BenchRun
             BenchWorkload.Mixed when chosen % 10 is < 5 => Existing(BenchAction.Patch, chosen),
             BenchWorkload.Mixed when chosen % 10 is < 7 =>
                 Existing(_settings.IsWebSocket ? BenchAction.Patch : BenchAction.Read, chosen),
-            _ => new(BenchAction.Create, Interlocked.Increment(ref _created) - 1),
+            BenchWorkload.Create or BenchWorkload.Mixed =>
+                new(BenchAction.Create, Interlocked.Increment(ref _created) - 1),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
 using Patchlog.Explaining;
@@ -121,7 +122,8 @@ sealed class CommandResource(DocumentStore store, Writes writes, CommandIntake i
                 Headers = Writes.HeadersOf(success),
             },
             Outcome.Trial trial => Writes.ReplyOf(trial) with { MediaType = MediaTypes.Json },
-            var outcome => ((Outcome.Failure)outcome).Problem,
+            Outcome.Failure failure => failure.Problem,
+            var outcome => throw new UnreachableException($"There is no reply to {outcome.GetType().Name}."),
         };
     }
 

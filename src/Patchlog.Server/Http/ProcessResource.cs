@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Patchlog.Json;
@@ -109,7 +110,8 @@ sealed class ProcessResource(DocumentStore store, Writes writes, QueryResource q
         {
             Outcome.Success success => ReplyOf(success),
             Outcome.Trial trial => Writes.ReplyOf(trial),
-            var outcome => ((Outcome.Failure)outcome).Problem,
+            Outcome.Failure failure => failure.Problem,
+            var outcome => throw new UnreachableException($"There is no reply to {outcome.GetType().Name}."),
         };
 
     static Reply ReplyOf(Outcome.Success success)

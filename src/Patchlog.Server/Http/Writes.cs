@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Journal;
 using Patchlog.Json;
@@ -29,7 +30,8 @@ sealed class Writes(DocumentStore store, CommandIntake intake, ConflictEvents co
         {
             Outcome.Success success => await ReplyAsync(request, success, whenDone),
             Outcome.Trial trial => ReplyOf(trial),
-            var outcome => ((Outcome.Failure)outcome).Problem,
+            Outcome.Failure failure => failure.Problem,
+            var outcome => throw new UnreachableException($"There is no reply to {outcome.GetType().Name}."),
         };
 
     /// <summary>Makes a command from an envelope and the headers of its request.</summary>

@@ -46,26 +46,28 @@ static class RunReport
 
     static void Write(StreamWriter output, RuleRunStep step, int firings)
     {
-        if (step is RuleRunStep.Fired fired)
+        if (step is RuleRunStep.Fired)
         {
-            output.WriteLine(VisibleText.Of($"{firings}. {fired.Rule}{BindingsOf(fired)}"));
+            output.WriteLine(VisibleText.Of($"{firings}. {Describe(step)}"));
             return;
         }
 
         // What comes before the first firing was done by the run itself; then it is what an action did.
         var indent = firings == 0 ? "" : "     ";
-        var lines = step is RuleRunStep.Logged logged ? $"log: {logged.Text}".Split('\n') : [Describe(step)];
+        string[] lines = step is RuleRunStep.Logged ? Describe(step).Split('\n') : [Describe(step)];
         foreach (var line in lines)
             output.WriteLine(VisibleText.Of(indent + line.TrimEnd('\r')));
     }
 
     static string Describe(RuleRunStep step) => step switch
     {
+        RuleRunStep.Fired fired => $"{fired.Rule}{BindingsOf(fired)}",
         RuleRunStep.Asserted asserted => $"asserted {asserted.Fact}",
         RuleRunStep.Modified modified => $"modified {modified.Fact}",
         RuleRunStep.Retracted retracted => $"retracted {retracted.Fact}",
         RuleRunStep.Emitted emitted =>
             $"emitted {emitted.Name}{string.Concat(emitted.Arguments.Select(argument => $" {argument}"))}",
+        RuleRunStep.Logged logged => $"log: {logged.Text}",
         _ => throw new UnreachableException($"There is no sentence for {step.GetType().Name}."),
     };
 

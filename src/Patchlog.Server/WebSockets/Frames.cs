@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Patchlog.Following;
 using Patchlog.Json;
 using Patchlog.Publishing;
@@ -112,7 +113,8 @@ static class Frames
             FeedMessage.CaughtUp caughtUp => ("caughtUp", caughtUp.Position),
             FeedMessage.FellBehind fellBehind => ("fellBehind", fellBehind.Position),
             FeedMessage.Checkpoint checkpoint => ("checkpoint", checkpoint.Position),
-            _ => throw new InvalidOperationException($"{message} is not a position."),
+            FeedMessage.Events => throw new UnreachableException("Events have a frame of their own."),
+            _ => throw new UnreachableException($"There is no frame for {message.GetType().Name}."),
         };
 
         return Begin(type, id).Member("position", position.ToString()).End();

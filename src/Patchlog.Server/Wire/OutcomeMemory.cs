@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Patchlog.Json;
 
 namespace Patchlog.Server.Wire;
@@ -40,7 +41,7 @@ static class OutcomeMemory
 
     /// <summary>
     /// Reserves the memory of the trace of an outcome. Where there is no room for it, the answer says so in its place:
-    /// the outcome stands without it.
+    /// the outcome stands without it. That of a trial is counted with all of its answer.
     /// </summary>
     /// <param name="outcome">The outcome.</param>
     /// <param name="account">Holds the memory until the answer is sent.</param>
@@ -52,8 +53,10 @@ static class OutcomeMemory
         {
             Outcome.Success success => success.Trace,
             Outcome.Failure failure => failure.Problem.Trace,
-            _ => null,
+            Outcome.Trial => null,
+            _ => throw new UnreachableException($"There is no trace of {outcome.GetType().Name}."),
         };
+
         if (trace is null)
             return outcome;
 
@@ -68,7 +71,8 @@ static class OutcomeMemory
         {
             Outcome.Success success => success with { Trace = Truncated },
             Outcome.Failure failure => new Outcome.Failure(failure.Problem with { Trace = Truncated }),
-            _ => outcome,
+            Outcome.Trial => outcome,
+            _ => throw new UnreachableException($"There is no trace of {outcome.GetType().Name}."),
         };
     }
 }

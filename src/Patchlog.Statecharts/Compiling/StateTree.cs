@@ -108,7 +108,7 @@ sealed class StateTree(FaultList faults)
             case StateKind.History:
                 section.Allow(HistoryKeys);
                 break;
-            default:
+            case StateKind.Atomic or StateKind.Compound or StateKind.Parallel:
                 section.Allow(node.Parent is null ? RootKeys : StateKeys);
                 break;
         }

@@ -48,12 +48,13 @@ sealed class DrawnChart
         state.Children.Concat(state.Histories).OrderBy(child => child.Index);
 
     /// <summary>What is written into a state.</summary>
-    public static string TitleOf(StateNode state) => state.Kind switch
+    public static string TitleOf(StateNode state)
     {
-        StateKind.History => state.IsDeep ? "H*" : "H",
-        _ when state.Parent is null => state.Id,
-        _ => state.Key,
-    };
+        if (state.Kind == StateKind.History)
+            return state.IsDeep ? "H*" : "H";
+
+        return state.Parent is null ? state.Id : state.Key;
+    }
 
     static IEnumerable<Transition> TransitionsOf(StateNode state) =>
         state.Transitions.Rows.SelectMany(row => row.Transitions).Concat(state.Always);

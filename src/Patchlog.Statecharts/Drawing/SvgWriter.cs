@@ -51,7 +51,7 @@ sealed class SvgWriter(DrawnChart drawn, Layout layout, IReadOnlyCollection<stri
             case BoxKind.Notes:
                 AddNotes(box, box.Y + 12, Faint);
                 break;
-            default:
+            case BoxKind.State:
                 AddState(box);
                 break;
         }

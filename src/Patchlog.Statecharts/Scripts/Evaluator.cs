@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using Jint;
 using Jint.Native;
@@ -51,8 +52,10 @@ sealed class Evaluator(ScriptEngine engine, Statechart chart, StatechartSelf sel
                 for (var at = 0; at < values.Length; at++)
                     values[at] = Compute(items.Parts[at], scope) ?? JsonValue.Null;
                 return JsonArray.Of(values);
+            case Template.Members members:
+                return ComputeMembers(members, scope);
             default:
-                return ComputeMembers((Template.Members)template, scope);
+                throw new UnreachableException($"There is no value of {template.GetType().Name}.");
         }
     }
 

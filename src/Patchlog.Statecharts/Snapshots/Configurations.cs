@@ -25,7 +25,7 @@ static class Configurations
         {
             StateKind.Compound => state.Children.Count(active.Contains) == 1,
             StateKind.Parallel => state.Children.All(active.Contains),
-            _ => true,
+            StateKind.Atomic or StateKind.Final or StateKind.History => true,
         });
     }
 }

@@ -75,6 +75,8 @@ sealed class EntrySet(StepState state)
                 }
 
                 break;
+            case StateKind.Atomic or StateKind.Compound or StateKind.Final:
+                break;
         }
     }
 

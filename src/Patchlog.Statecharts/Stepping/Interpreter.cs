@@ -51,6 +51,9 @@ static class Interpreter
             case ChartEvent.Timer timer when IsOpen(state):
                 Take(state, timer);
                 break;
+            case ChartEvent.Outcome or ChartEvent.External or ChartEvent.Timer:
+                // The instance is over, or the event is none that comes from outside.
+                break;
         }
 
         return state.ToStep();

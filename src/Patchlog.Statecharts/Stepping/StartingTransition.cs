@@ -24,7 +24,7 @@ sealed class StartingTransition(StateNode root, ImmutableArray<StateNode> states
         {
             StateKind.Compound => state.Initial is { } initial ? [initial] : [],
             StateKind.Parallel => state.Children,
-            _ => ImmutableArray<StateNode>.Empty,
+            StateKind.Atomic or StateKind.Final or StateKind.History => ImmutableArray<StateNode>.Empty,
         };
 
         foreach (var below in children.SelectMany(InitialStates))

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Patchlog.Json;
 using Patchlog.Statecharts.Definitions;
 using Patchlog.Statecharts.Scripts;
@@ -114,9 +115,11 @@ sealed class StepState
         _bytes += effect switch
         {
             ChartEffect.SendCommand sent => sent.Command.Utf8Length,
-            ChartEffect.Emit { Data: { } data } => data.Utf8Length,
-            _ => 0,
+            ChartEffect.Emit emitted => emitted.Data?.Utf8Length ?? 0,
+            ChartEffect.SetTimer or ChartEffect.EndTimer => 0,
+            _ => throw new UnreachableException($"There is no size of {effect.GetType().Name}."),
         };
+
         if (_bytes > StatechartLimits.MaxEffectBytes)
             throw Exceeded($"its commands and events have more than {StatechartLimits.MaxEffectBytes} bytes");
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Patchlog.Statecharts.Definitions;
 using Patchlog.Statecharts.Scripts;
 
@@ -82,7 +83,8 @@ sealed class TransitionSelection(StepState state)
         ChartGuard.And and => and.Guards.All(one => Holds(one, cause)),
         ChartGuard.Or or => or.Guards.Any(one => Holds(one, cause)),
         ChartGuard.Not not => !Holds(not.Guard, cause),
-        _ => guard is ChartGuard.StateIn stateIn && state.Active.Contains(stateIn.State.Index),
+        ChartGuard.StateIn stateIn => state.Active.Contains(stateIn.State.Index),
+        _ => throw new UnreachableException($"{guard.GetType()} is no guard."),
     };
 
     bool Holds(ChartGuard.Script guard, StepEvent cause)

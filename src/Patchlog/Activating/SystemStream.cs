@@ -63,6 +63,7 @@ sealed class SystemStream(CommandExecutor executor, StateLoader states, TimeProv
             Outcome.Success { Events.IsEmpty: true } => (await states.LoadAsync(Key)).UpdatedAt,
             Outcome.Success success => success.Time,
             Outcome.Failure { Problem: var problem } => problem,
+            Outcome.Trial => throw new UnreachableException("The command is no trial."),
             var outcome => throw new UnreachableException($"There is no outcome {outcome}."),
         };
     }

@@ -35,6 +35,8 @@ readonly record struct Decided(RememberedState Before, Decision Decision, Append
         Decision.Unchanged when command.IsTrial => Without(AppendKind.Check, command, before, decision),
         Decision.Unchanged => Without(AppendKind.Unchanged, command, before, decision),
         Decision.Reject => Without(AppendKind.Check, command, before, decision),
+        Decision.BelongsTo or Decision.Needs or Decision.NeedsBundle =>
+            throw new UnreachableException($"{decision} is to be decided again, and not for the journal."),
         _ => throw new UnreachableException($"There is no decision {decision}."),
     };
 

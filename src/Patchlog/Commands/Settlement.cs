@@ -173,7 +173,7 @@ sealed partial class Settlement(
                 });
                 break;
 
-            default:
+            case Decision.BelongsTo or Decision.Needs or Decision.NeedsBundle or null:
                 throw new UnreachableException("Only a decided command is in a batch.");
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Patchlog.Deciding;
 using Patchlog.Journal;
 
@@ -29,7 +30,10 @@ static class Trials
             {
                 Rejection = why with { CommandId = trial.CommandId, Trace = null },
             },
-            _ => trial with { Body = pending.Before.Body },
+            Decision.Unchanged => trial with { Body = pending.Before.Body },
+            Decision.BelongsTo or Decision.Needs or Decision.NeedsBundle or null =>
+                throw new UnreachableException("Only a decided command is in a batch."),
+            var decision => throw new UnreachableException($"There is no decision {decision}."),
         };
     }
 

@@ -28,7 +28,7 @@ static class AskedCommand
             CommandType.Create => only.Type == EventType.Create && only.Body == command.Body,
             CommandType.Patch => only.Type == EventType.Patch && only.Body == command.Body,
             CommandType.Delete => only.Type == EventType.Delete && command.Body is null,
-            _ => false,
+            CommandType.Put or CommandType.Logic or CommandType.Orchestration => false,
         };
 
     /// <summary>The command that has left events, as it was decided.</summary>

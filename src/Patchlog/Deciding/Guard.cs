@@ -40,7 +40,7 @@ static class Guard
         CommandType.Patch or CommandType.Delete => true,
         CommandType.Logic => state.IsDeleted && command.TargetOrigin == TargetOrigin.Sender,
         CommandType.Orchestration => !ProcessInput.IsStart(command) && !ProcessInput.EndsEffect(command),
-        _ => false,
+        CommandType.Create or CommandType.Put => false,
     };
 
     static Problem? FindStale(AggregateState state, Command command)

@@ -41,8 +41,8 @@ readonly record struct Question(AggregateState State, Command Command, Bundle Bu
     {
         CommandType.Logic => Command.Name,
         CommandType.Orchestration => "transitioned",
-        _ when State.IsAlive => "patched",
-        _ => "created",
+        CommandType.Create or CommandType.Put or CommandType.Patch or CommandType.Delete =>
+            State.IsAlive ? "patched" : "created",
     };
 
     /// <summary>What <c>ctx.uuid()</c> answers first; null for what follows from the command.</summary>

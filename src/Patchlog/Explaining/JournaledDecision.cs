@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using Patchlog.Deciding;
 using Patchlog.Journal;
@@ -52,6 +53,9 @@ static class JournaledDecision
         Decision.Reject { Why: var why } => $"refused with {why.Code.Name}: {why.Detail}",
         Decision.Unchanged => "accepted, and changes nothing",
         Decision.BelongsTo { Id: var id } => $"it names the aggregate {id}",
-        _ => "it reads other aggregates than before",
+        Decision.Needs => "it reads other aggregates than before",
+        Decision.NeedsBundle { Digest: var digest } => $"it needs the definition of the bundle {digest}",
+        Decision.Accept => throw new UnreachableException("Its events are compared."),
+        _ => throw new UnreachableException($"There is no decision {decision}."),
     };
 }

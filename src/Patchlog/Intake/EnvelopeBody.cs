@@ -30,18 +30,24 @@ static class EnvelopeBody
                     faults.Add("/body" + fault.Pointer, fault.Code, fault.Detail);
                 break;
 
-            case CommandType.Delete when body is not null:
-                faults.Add("/body", "unknown-member", "A delete command has no body.");
+            case CommandType.Delete:
+                if (body is not null)
+                    faults.Add("/body", "unknown-member", "A delete command has no body.");
                 break;
 
-            case CommandType.Logic when body is not null:
-                Require(body is JsonArray or JsonObject, "The arguments of a command are an object or an array.");
+            case CommandType.Logic:
+                Require(body is null or JsonArray or JsonObject,
+                    "The arguments of a command are an object or an array.");
                 break;
 
             case CommandType.Orchestration:
                 Require(body is JsonObject message && IsProcessMessage(message),
                     "The body of an orchestration command is {\"start\": input} or {\"event\": name, \"data\": …}; "
                     + "a name has no dot.");
+                break;
+
+            case CommandType.Put or null:
+                // The type is a fault of its own.
                 break;
         }
 

@@ -95,7 +95,7 @@ static class DamagedRow
         {
             EventType.Create => body is JsonObject,
             EventType.Patch => body is JsonArray,
-            _ => body is null,
+            EventType.Delete => body is null,
         };
 
         return isGood ? body : throw new InvalidDataException("its body is not what its type needs");
@@ -126,7 +126,7 @@ static class DamagedRow
         {
             EventType.Create => (byte)'{',
             EventType.Patch => (byte)'[',
-            _ => (byte)0,
+            EventType.Delete => (byte)0,
         };
 
         if ((texts.Body.IsEmpty ? 0 : texts.Body[0]) != first)

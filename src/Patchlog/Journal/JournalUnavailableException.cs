@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Authentication;
 
 namespace Patchlog.Journal;
@@ -33,7 +32,6 @@ public sealed class JournalUnavailableException(
         DatabaseTrouble.Away => "The database can't be reached",
         DatabaseTrouble.Full => "The database has no room left",
         DatabaseTrouble.Refused => "The database does not let the server do that",
-        _ => throw new UnreachableException(),
     };
 
     static string When(DatabaseTrouble trouble) =>

@@ -86,7 +86,8 @@ sealed partial class Courier(CommandExecutor executor, TimeProvider time, ILogge
         Outcome.Success success => new Delivery.Done(success),
         Outcome.Failure { Problem: var why } when IsFinal(why) => new Delivery.Refused(why),
         Outcome.Failure { Problem: var why } => new Delivery.Postponed(why),
-        var other => throw new UnreachableException($"A command that is no trial came to {other}."),
+        Outcome.Trial => throw new UnreachableException("The command is no trial."),
+        _ => throw new UnreachableException($"There is no outcome {outcome}."),
     };
 
     static bool HasTakenTooLong(Outcome outcome) => outcome is Outcome.Failure { Problem: var why }

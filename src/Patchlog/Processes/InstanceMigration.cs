@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Patchlog.Bundles;
 using Patchlog.Commands;
 using Patchlog.Deciding.Transitions;
@@ -77,8 +78,9 @@ public sealed class InstanceMigration
         return await await _executor.SubmitAsync(command, cancellation) switch
         {
             Outcome.Failure { Problem: var why } => why,
-            Outcome.Trial { Rejection: { } why } => why,
-            _ => null,
+            Outcome.Trial { Rejection: var why } => why,
+            Outcome.Success => null,
+            var outcome => throw new UnreachableException($"There is no outcome {outcome}."),
         };
     }
 }

@@ -116,6 +116,9 @@ sealed class IssuedCommands(
             case Delivery.Postponed { Why: var why }:
                 await PostponeAsync(issued, PauseAfter(issued.Attempts), why, cancellation);
                 break;
+
+            case Delivery.Done:
+                break;
         }
     }
 

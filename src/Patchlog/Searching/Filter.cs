@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using Patchlog.Json;
 
 namespace Patchlog.Searching;
@@ -72,7 +71,6 @@ public abstract record Filter
                 Comparison.Prefix => value is JsonString text && Operands[0] is JsonString prefix
                     && text.Value.StartsWith(prefix.Value, StringComparison.Ordinal),
                 Comparison.Contains => Contains(value, Operands[0]),
-                _ => throw new UnreachableException($"There is no comparison {Comparison}."),
             };
         }
 

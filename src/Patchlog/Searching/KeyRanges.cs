@@ -64,7 +64,6 @@ static class KeyRanges
         Comparison.Exists => [new(ValueKey.Null, ValueKey.End)],
         Comparison.Prefix => OfPrefix(compare.Operands[0]),
         Comparison.Contains => null,
-        _ => throw new UnreachableException($"There is no comparison {compare.Comparison}."),
     };
 
     static ImmutableArray<KeyRange> OfOrder(JsonValue operand, bool isBelow)

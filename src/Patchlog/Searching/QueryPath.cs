@@ -83,7 +83,7 @@ public sealed record QueryPath
         QueryPathKind.Version => state.Version.Number,
         QueryPathKind.CreatedAt => Timestamps.Write(state.CreatedAt),
         QueryPathKind.UpdatedAt => Timestamps.Write(state.UpdatedAt),
-        _ => state.Body is { } body ? Pointer.Evaluate(body) : null,
+        QueryPathKind.Body => state.Body is { } body ? Pointer.Evaluate(body) : null,
     };
 
     /// <summary>The rank of a document in the order of this path: ranks compare by code point.</summary>
@@ -93,7 +93,7 @@ public sealed record QueryPath
         QueryPathKind.Version => state.Version.Number.ToString("D19", CultureInfo.InvariantCulture),
         QueryPathKind.CreatedAt => Timestamps.Write(state.CreatedAt),
         QueryPathKind.UpdatedAt => Timestamps.Write(state.UpdatedAt),
-        _ => ValueKey.Of(ValueOf(id, state)),
+        QueryPathKind.Body => ValueKey.Of(ValueOf(id, state)),
     };
 
     /// <summary>Whether a text, which a client may have made up, can be a rank in the order of this path.</summary>
@@ -102,7 +102,7 @@ public sealed record QueryPath
         QueryPathKind.Id => AggregateId.TryParse(text, out _),
         QueryPathKind.Version => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _),
         QueryPathKind.CreatedAt or QueryPathKind.UpdatedAt => Timestamps.TryRead(text, out _),
-        _ => JsonString.TryFrom(text, out _),
+        QueryPathKind.Body => JsonString.TryFrom(text, out _),
     };
 
     /// <summary>The text that <see cref="TryParse"/> reads as this path.</summary>
@@ -111,6 +111,6 @@ public sealed record QueryPath
         QueryPathKind.Version => "$version",
         QueryPathKind.CreatedAt => "$createdAt",
         QueryPathKind.UpdatedAt => "$updatedAt",
-        _ => Pointer.ToString(),
+        QueryPathKind.Body or QueryPathKind.Id => Pointer.ToString(),
     };
 }

@@ -165,6 +165,8 @@ public sealed class CaseRunner
             + string.Concat(problem.Errors.Where(error => error.Detail != problem.Detail)
                 .Select(error => $"\n{error.Pointer}: {error.Detail}")),
         Decision.BelongsTo { Id: var id } => $"the handler names another document the second time, {id}",
+        Decision.NeedsBundle { Digest: var digest } => $"the instance began with another bundle, {digest}",
+        Decision.Needs => throw new UnreachableException("The aggregates that it reads are given."),
         _ => throw new UnreachableException($"There is no decision {decision}."),
     };
 }

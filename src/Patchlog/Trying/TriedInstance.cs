@@ -133,6 +133,9 @@ sealed class TriedInstance(Bundle bundle, Decider decider, PatchLimits limits, A
                     _commands.Remove(number);
 
                 break;
+            case ProcessKeyEffect:
+                // No event looks for the instance: a case names it.
+                break;
         }
     }
 

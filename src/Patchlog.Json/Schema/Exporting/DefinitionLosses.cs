@@ -26,13 +26,12 @@ static class DefinitionLosses
         if (Has("dependencies") && (Has("dependentRequired") || Has("dependentSchemas")))
             return "The older keyword dependencies stands beside the newer ones.";
 
-        return site.Dialect.Draft switch
-        {
-            SchemaDraft.Draft4 when IsInteger(schema["type"]) => "In draft 4, an integer has no fraction: 1.0 is none.",
-            SchemaDraft.Draft201909 when Has("unevaluatedItems") =>
-                "In draft 2019-09, contains does not count as a look at the items.",
-            _ => null,
-        };
+        if (site.Dialect.Draft == SchemaDraft.Draft4 && IsInteger(schema["type"]))
+            return "In draft 4, an integer has no fraction: 1.0 is none.";
+
+        return site.Dialect.Draft == SchemaDraft.Draft201909 && Has("unevaluatedItems")
+            ? "In draft 2019-09, contains does not count as a look at the items."
+            : null;
 
         bool Has(string keyword) => schema[keyword] is not null && KeywordTable.Find(keyword, site.Dialect) is not null;
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 
 namespace Patchlog.Json.Schema.Patterns;
 
@@ -144,12 +145,15 @@ sealed class Backtracker
 
                     at = instruction.X;
                     continue;
+                case PatternOperation.Take or PatternOperation.TakeBack or PatternOperation.Save
+                    or PatternOperation.Forget or PatternOperation.Progress or PatternOperation.Anchor
+                    or PatternOperation.Refer or PatternOperation.ReferBack:
+                    if (!TryStep(instruction, ref place, _tried is not null))
+                        return false;
+
+                    at++;
+                    continue;
             }
-
-            if (!TryStep(instruction, ref place, _tried is not null))
-                return false;
-
-            at++;
         }
 
         return false;
@@ -202,9 +206,12 @@ sealed class Backtracker
                 return Holds((AnchorKind)instruction.X, place);
             case PatternOperation.Refer or PatternOperation.ReferBack:
                 return TryRefer(instruction, ref place);
-            default:
-                throw new InvalidOperationException($"{instruction.Operation} is no step.");
+            case PatternOperation.Match or PatternOperation.Split or PatternOperation.Jump or PatternOperation.Look
+                or PatternOperation.LookNot:
+                break;
         }
+
+        throw new UnreachableException($"{instruction.Operation} is no step.");
     }
 
     void Set(int slot, int place)
@@ -238,7 +245,6 @@ sealed class Backtracker
         AnchorKind.End => place == _length,
         AnchorKind.WordBoundary => IsWord(place - 1) != IsWord(place),
         AnchorKind.NoWordBoundary => IsWord(place - 1) == IsWord(place),
-        _ => throw new InvalidOperationException($"{kind} is no anchor."),
     };
 
     bool IsWord(int place) => place >= 0 && place < _length && CharacterClasses.Word.Contains(_text[place]);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace Patchlog.Json.Schema.Patterns;
 
@@ -74,10 +75,13 @@ sealed class Closure(PatternProgram program, bool isAtStart)
                         _positions.Add(position);
 
                     break;
-                default:
+                case PatternOperation.Save or PatternOperation.Forget or PatternOperation.Progress:
                     // What is remembered does not matter to a regular program.
                     _open.Push(position + 1);
                     break;
+                case PatternOperation.TakeBack or PatternOperation.Refer or PatternOperation.ReferBack
+                    or PatternOperation.Look or PatternOperation.LookNot:
+                    throw new UnreachableException($"A regular program has no {instruction.Operation}.");
             }
         }
     }

@@ -206,6 +206,10 @@ sealed class SchemaIndexer(
                 }
 
                 break;
+            case KeywordShape.Plain or KeywordShape.Schema or KeywordShape.SchemaList or KeywordShape.SchemaMap
+                or KeywordShape.SchemaOrList or KeywordShape.DependencyMap:
+                // There are no schemas here: by its shape, or because the value has another one.
+                break;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Patchlog.Bundles;
 
@@ -52,7 +53,8 @@ static class DefinitionChoice
         {
             ProcessInput.Start start => start.Bundle,
             ProcessInput.Failure failure => (ProcessInput.InputOf(failure) as ProcessInput.Start)?.Bundle,
-            _ => null,
+            ProcessInput.Feed or ProcessInput.Cancel or ProcessInput.Migration => null,
+            var input => throw new UnreachableException($"There is no input {input.GetType().Name}."),
         };
 
     /// <summary>A definition, and a bundle that has it.</summary>

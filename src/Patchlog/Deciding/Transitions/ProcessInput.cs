@@ -75,7 +75,8 @@ abstract record ProcessInput
         Start start => start.Position,
         Feed feed => feed.Position,
         Failure failure => InputOf(failure).JournalPosition,
-        _ => null,
+        Cancel or Migration => null,
+        _ => throw new UnreachableException($"There is no input {GetType().Name}."),
     };
 
     /// <summary>What could not be taken.</summary>

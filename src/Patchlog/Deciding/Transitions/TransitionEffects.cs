@@ -40,6 +40,10 @@ sealed class TransitionEffects(Command command, JsonObject document)
                 case ChartEffect.SendCommand sent:
                     Issue(sent);
                     break;
+
+                case ChartEffect.Emit:
+                    // An event of the proposal, and no effect beside it.
+                    break;
             }
         }
     }

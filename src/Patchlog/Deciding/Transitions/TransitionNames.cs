@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Patchlog.Json;
 using Patchlog.Statecharts;
 
@@ -27,11 +28,18 @@ static class TransitionNames
         ProcessInput.Start => Named("start", JsonValue.True),
         ProcessInput.Cancel => Named("cancel", JsonValue.True),
         ProcessInput.Migration => Named("migration", JsonValue.True),
-        ProcessInput.Feed { Event: ChartEvent.External external } => Named("event", external.Type),
-        ProcessInput.Feed { Event: ChartEvent.Timer timer } => Named("timer", timer.Name),
-        ProcessInput.Feed { Event: ChartEvent.Outcome outcome } => JsonObject.Of(
+        ProcessInput.Feed feed => Of(feed.Event),
+        ProcessInput.Failure => JsonObject.Empty,
+        _ => throw new UnreachableException($"There is no input {input.GetType().Name}."),
+    };
+
+    static JsonObject Of(ChartEvent @event) => @event switch
+    {
+        ChartEvent.External external => Named("event", external.Type),
+        ChartEvent.Timer timer => Named("timer", timer.Name),
+        ChartEvent.Outcome outcome => JsonObject.Of(
             new("command", outcome.Number), new("isSuccess", outcome.IsSuccess)),
-        _ => JsonObject.Empty,
+        _ => throw new UnreachableException($"There is no event {@event.GetType().Name}."),
     };
 
     static JsonObject Named(string kind, JsonValue value) => JsonObject.Of(new JsonMember(kind, value));

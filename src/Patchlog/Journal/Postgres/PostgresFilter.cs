@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Patchlog.Json;
 using Patchlog.Searching;
@@ -64,7 +65,7 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
             Comparison.Exists => $"{key} > '{ValueKey.Absent}'",
             Comparison.Prefix => operand is JsonString prefix ? Prefix(pointer, key, path, prefix.Value) : "false",
             Comparison.Contains => Contains(PostgresPaths.Value(pointer, path), operand),
-            _ => Ordered(
+            Comparison.Less or Comparison.AtMost or Comparison.Greater or Comparison.AtLeast => Ordered(
                 compare, key, path, operand,
                 hasOtherEnd: besides.OfType<Filter.Compare>().Any(other => IsOtherEnd(compare, other))),
         };
@@ -141,16 +142,22 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
     static string Text(JsonPointer pointer, string path) =>
         $"coalesce(({PostgresPaths.Value(pointer, path)} #>> '{{}}') collate \"C\", '')";
 
-    string OfColumn(Filter.Compare compare) => compare.Path.Kind switch
+    string OfColumn(Filter.Compare compare)
     {
-        _ when compare.Comparison == Comparison.Exists => "true",
-        QueryPathKind.Id => OfId(compare),
-        QueryPathKind.Version => Column(compare, "version",
-            operand => operand is JsonNumber number && number.TryGetInt64(out var value) ? value : 0,
-            statement.Place, statement.Place),
-        var kind => Column(compare, kind == QueryPathKind.CreatedAt ? "created_at" : "updated_at",
-            operand => TimeOf(((JsonString)operand).Value), statement.Place, statement.Place),
-    };
+        if (compare.Comparison == Comparison.Exists)
+            return "true";
+
+        return compare.Path.Kind switch
+        {
+            QueryPathKind.Id => OfId(compare),
+            QueryPathKind.Version => Column(compare, "version",
+                operand => operand is JsonNumber number && number.TryGetInt64(out var value) ? value : 0,
+                statement.Place, statement.Place),
+            QueryPathKind.CreatedAt => OfTime(compare, "created_at"),
+            QueryPathKind.UpdatedAt => OfTime(compare, "updated_at"),
+            QueryPathKind.Body => throw new UnreachableException("There is no column for a path in the body."),
+        };
+    }
 
     string OfId(Filter.Compare compare)
     {
@@ -165,6 +172,9 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
             (_, var comparison) => $"target_id {SignOf(comparison)} {statement.Place(texts[0])}",
         };
     }
+
+    string OfTime(Filter.Compare compare, string column) =>
+        Column(compare, column, operand => TimeOf(((JsonString)operand).Value), statement.Place, statement.Place);
 
     static string Column<T>(
         Filter.Compare compare, string column, Func<JsonValue, T> read, Func<T, string> place,
@@ -189,6 +199,8 @@ sealed class PostgresFilter(PostgresStatement statement, Func<JsonPointer, strin
         Comparison.Less => "<",
         Comparison.AtMost => "<=",
         Comparison.Greater => ">",
-        _ => ">=",
+        Comparison.AtLeast => ">=",
+        Comparison.OneOf or Comparison.Exists or Comparison.Prefix or Comparison.Contains =>
+            throw new UnreachableException($"There is no sign for {comparison}."),
     };
 }

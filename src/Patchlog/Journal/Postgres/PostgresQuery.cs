@@ -131,14 +131,14 @@ sealed class PostgresQuery(Query query, FrozenSet<string> indexed)
         QueryPathKind.Version => "version",
         QueryPathKind.CreatedAt => "created_at",
         QueryPathKind.UpdatedAt => "updated_at",
-        _ => PostgresPaths.Key(path.Pointer, PathOf(path.Pointer)),
+        QueryPathKind.Body => PostgresPaths.Key(path.Pointer, PathOf(path.Pointer)),
     };
 
     string RankOf(QueryPath path, string rank) => path.Kind switch
     {
         QueryPathKind.Version => _statement.Place(long.Parse(rank, CultureInfo.InvariantCulture)),
         QueryPathKind.CreatedAt or QueryPathKind.UpdatedAt => _statement.Place(PostgresFilter.TimeOf(rank)),
-        _ => _statement.Place(rank),
+        QueryPathKind.Body or QueryPathKind.Id => _statement.Place(rank),
     };
 
     string PathOf(JsonPointer pointer) => indexed.Contains(pointer.ToString())
