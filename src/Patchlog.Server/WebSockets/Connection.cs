@@ -20,9 +20,12 @@ sealed partial class Connection : IDisposable
     readonly MemoryAccount _receiving;
     readonly SendQueue _sendQueue;
     readonly MessageReader _reader;
+    readonly RefusalPace _pace;
+    readonly Answers _answers;
     readonly TaskCompletionSource _goingAway = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Subscriptions? _subscriptions;
-    long _frameMemory;              // of the frame that is being taken in
+    int _frameBytes;                // of the frame that is being taken in
+    long _frameMemory;              // the memory of it that nobody else counts yet
     Task<Message>? _leftBehind;     // the receive that was pending when the server began to stop
 
     /// <param name="socket">The socket.</param>
@@ -37,6 +40,8 @@ sealed partial class Connection : IDisposable
         _receiving = services.Budgets.Receiving.Open(socket.Abort);
         _sendQueue = new(socket, stream, _incoming, _outgoing, services.Limits, services.Time);
         _reader = new(socket, services.Limits.Json.MaxBytes, _receiving, services.Time);
+        _pace = new(services.Time);
+        _answers = new(_sendQueue, _incoming, _pace, services);
     }
 
     /// <summary>Who opened the socket.</summary>
@@ -67,14 +72,18 @@ sealed partial class Connection : IDisposable
     /// <summary>Refuses a frame.</summary>
     /// <param name="problem">The reason.</param>
     /// <param name="id">The id of the frame; null if it has none.</param>
-    public void Refuse(Problem problem, JsonValue? id) => _sendQueue.Send(Frames.Nack(problem, id));
+    public void Refuse(Problem problem, JsonValue? id)
+    {
+        _pace.Add(_frameBytes);
+        _sendQueue.Send(Frames.Nack(problem, id));
+    }
 
     /// <summary>Brings a command in; the answer follows when it is there.</summary>
     public async ValueTask SubmitAsync(Command command, JsonValue? id, CancellationToken cancellation)
     {
         await _sendQueue.EnterAsync(1, cancellation);
         var memory = KeepMemoryOfFrame();
-        Track(AnswerAsync(command, await _services.Store.SubmitAsync(command, cancellation), memory, id));
+        _answers.Owe(command, await _services.Store.SubmitAsync(command, cancellation), memory, id);
     }
 
     /// <summary>Brings the commands of a batch in; one answer follows when all outcomes are there.</summary>
@@ -90,7 +99,7 @@ sealed partial class Connection : IDisposable
                 ? await _services.Store.SubmitAsync(command, cancellation)
                 : Task.FromResult<Outcome>(new Outcome.Failure(problem));
 
-        Track(AnswerAllAsync(answers, slots, memory, id));
+        _answers.OweAll(answers, slots, memory, id);
     }
 
     /// <summary>Tells the client to reconnect, and stops reading; answers under way are still sent.</summary>
@@ -197,6 +206,7 @@ sealed partial class Connection : IDisposable
                 return closing;
 
             await TakeMessageAsync(message.Text, aborted);
+            await _pace.WaitAsync(aborted);
         }
     }
 
@@ -206,6 +216,7 @@ sealed partial class Connection : IDisposable
     /// </summary>
     async ValueTask TakeMessageAsync(ReadOnlyMemory<byte> text, CancellationToken cancellation)
     {
+        _frameBytes = text.Length;
         if (!JsonValue.TryParse(text.Span, _services.Limits.Json, out var value, out var fault))
         {
             _reader.Complete();
@@ -265,35 +276,6 @@ sealed partial class Connection : IDisposable
         }
     }
 
-    async Task AnswerAsync(Command command, Task<Outcome> answer, long memory, JsonValue? id)
-    {
-        var outcome = await _services.Conflicts.AddAsync(command, await answer, _incoming);
-        memory += _services.Conflicts.MemoryOf(outcome);
-        var frame = Frames.Outcome(OutcomeMemory.Reserve(outcome, _incoming, ref memory), id);
-
-        _sendQueue.SendAnswer(1, memory, frame);
-    }
-
-    async Task AnswerAllAsync(Task<Outcome>[] answers, int slots, long memory, JsonValue? id)
-    {
-        var outcomes = await Task.WhenAll(answers);
-        OutcomeMemory.ReserveTraces(outcomes, _incoming, ref memory);
-
-        _sendQueue.SendAnswer(slots, memory, Frames.BatchOutcome(outcomes, id));
-    }
-
-    // Nobody awaits an answer: it can fail only by a bug, and that is logged.
-    void Track(Task answering)
-    {
-        if (!answering.IsCompletedSuccessfully)
-            _ = answering.ContinueWith(
-                (failed, _) => LogAnswerFailed(_services.Logger, failed.Exception), null, CancellationToken.None,
-                TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-    }
-
     [LoggerMessage(3102, LogLevel.Error, "A frame of type {Type} could not be served: this is a bug")]
     static partial void LogFrameFailed(ILogger logger, Exception failure, string type);
-
-    [LoggerMessage(3101, LogLevel.Error, "An answer could not be written: this is a bug")]
-    static partial void LogAnswerFailed(ILogger logger, Exception? failure);
 }
