@@ -24,7 +24,7 @@ static class DotEnv
     /// <summary>The values of a file by their names, the last of each; empty if there is no such file.</summary>
     /// <exception cref="FormatException">A line is not of that form; the message names the line.</exception>
     public static Dictionary<string, string> Read(string path) =>
-        new FileInfo(path) is { Exists: true, Length: > 0 } ? Parse(File.ReadAllText(path), path) : [];     // no pipe
+        File.Exists(path) && RegularFile.HasContent(path) ? Parse(File.ReadAllText(path), path) : [];
 
     /// <summary>The values of a text by their names, the last of each.</summary>
     /// <param name="text">The text.</param>

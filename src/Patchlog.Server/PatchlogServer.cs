@@ -222,12 +222,13 @@ sealed partial class PatchlogServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = null;   // RequestBody counts, and answers with a problem document
             RequestHead.Bound(kestrel.Limits);
             kestrel.Limits.MaxRequestBufferSize = BufferLimits.BodyAheadBytes;
-            kestrel.Limits.MaxConcurrentConnections = OpenFiles.ConnectionsWithin(options.Limits.MaxConnections);
             kestrel.Limits.MaxConcurrentUpgradedConnections = options.Limits.MaxWebSockets;
             kestrel.Limits.Http2.InitialStreamWindowSize = BufferLimits.BodyAheadBytes;
             kestrel.Limits.Http2.InitialConnectionWindowSize = BufferLimits.BodiesAheadBytes;
+            var connections = new ConnectionLimit(OpenFiles.ConnectionsWithin(options.Limits.MaxConnections));
             kestrel.Listen(options.Settings.Host, options.Settings.Port, endpoint =>
             {
+                endpoint.Use(connections.Apply);
                 if (certificate is not null)
                     endpoint.UseHttps(new TlsHandshakeCallbackOptions
                     {

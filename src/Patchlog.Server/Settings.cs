@@ -112,9 +112,9 @@ sealed record Settings
         : IPAddress.TryParse(text, out var address) && IsWhole(address, text) ? address
         : throw new FormatException($"HOST is \"{text}\"; it must be an IP address, such as 127.0.0.1 or 0.0.0.0.");
 
-    // 1 and 0x7f.1 are addresses to the operating system, and mistakes here.
+    // 1, 0x7f.1 and [::1]:80 are addresses to .NET, and mistakes here.
     static bool IsWhole(IPAddress address, string text) =>
-        address.AddressFamily != AddressFamily.InterNetwork || address.ToString() == text;
+        address.AddressFamily == AddressFamily.InterNetwork ? address.ToString() == text : text[0] != '[';
 
     static bool ParseSwitch(string name, string text) => text.ToLowerInvariant() switch
     {

@@ -16,15 +16,24 @@ public sealed class Chromium : IAsyncDisposable
     // Without a sandbox: root may have none, and what it opens is our own.
     Chromium() => _process = ChildProcess.Start(Program, [
         "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+        "--disable-breakpad", "--disable-crash-reporter",
         "--disable-background-networking", "--remote-debugging-port=0", $"--user-data-dir={_profile.Path}", "about:blank"]);
 
     /// <summary>Starts one; returns when it takes commands.</summary>
     public static async Task<Chromium> StartAsync()
     {
         var browser = new Chromium();
-        await Eventually.HoldsAsync(browser.IsReady, what: "Chromium takes commands");
+        try
+        {
+            await Eventually.HoldsAsync(browser.IsReady, what: "Chromium takes commands");
 
-        return browser;
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens a page; returns when it is loaded with all that it names.</summary>

@@ -80,8 +80,7 @@ sealed class TlsFiles
     {
         try
         {
-            // A pipe has no length, and to open it is to wait for whoever writes.
-            if (new FileInfo(path).Length == 0)
+            if (File.Exists(path) && !RegularFile.HasContent(path))
                 throw new InvalidDataException($"{name} ({path}) is empty, or no regular file.");
 
             using var file = new FileStream(

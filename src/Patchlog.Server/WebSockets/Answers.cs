@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Patchlog.Json;
 using Patchlog.Server.Wire;
 
@@ -30,7 +31,7 @@ sealed partial class Answers(
     async Task AnswerAsync(Command command, Task<Outcome> answer, long memory, JsonValue? id)
     {
         var outcome = await services.Conflicts.AddAsync(command, await answer, incoming);
-        CountRefusal(outcome);
+        Count(outcome);
         memory += services.Conflicts.MemoryOf(outcome);
         var frame = Frames.Outcome(OutcomeMemory.Reserve(outcome, incoming, ref memory), id);
 
@@ -41,17 +42,27 @@ sealed partial class Answers(
     {
         var outcomes = await Task.WhenAll(answers);
         foreach (var outcome in outcomes)
-            CountRefusal(outcome);
+            Count(outcome);
 
         OutcomeMemory.ReserveTraces(outcomes, incoming, ref memory);
         sendQueue.SendAnswer(slots, memory, Frames.BatchOutcome(outcomes, id));
     }
 
-    void CountRefusal(Outcome outcome)
+    void Count(Outcome outcome)
     {
-        if (outcome is Outcome.Failure)
-            pace.Add();
+        if (ProblemOf(outcome) is not { } problem)
+            pace.AddSuccess();
+        else if (problem.Code.Status < StatusCodes.Status500InternalServerError)
+            pace.AddRefusal();
     }
+
+    static Problem? ProblemOf(Outcome outcome) => outcome switch
+    {
+        Outcome.Success => null,
+        Outcome.Trial trial => trial.Rejection,
+        Outcome.Failure failure => failure.Problem,
+        _ => throw new UnreachableException($"There is no outcome {outcome}."),
+    };
 
     // Nobody awaits an answer: it can fail only by a bug, and that is logged.
     void Track(Task answering)

@@ -40,7 +40,7 @@ sealed partial class Connection : IDisposable
         _receiving = services.Budgets.Receiving.Open(socket.Abort);
         _sendQueue = new(socket, stream, _incoming, _outgoing, services.Limits, services.Time);
         _reader = new(socket, services.Limits.Json.MaxBytes, _receiving, services.Time);
-        _pace = new(services.Time);
+        _pace = new(services.Lateness, services.Time);
         _answers = new(_sendQueue, _incoming, _pace, services);
     }
 
@@ -74,7 +74,9 @@ sealed partial class Connection : IDisposable
     /// <param name="id">The id of the frame; null if it has none.</param>
     public void Refuse(Problem problem, JsonValue? id)
     {
-        _pace.Add(_frameBytes);
+        if (problem.Code.Status < StatusCodes.Status500InternalServerError)
+            _pace.AddRefusal(_frameBytes);
+
         _sendQueue.Send(Frames.Nack(problem, id));
     }
 
@@ -206,7 +208,11 @@ sealed partial class Connection : IDisposable
                 return closing;
 
             await TakeMessageAsync(message.Text, aborted);
-            await _pace.WaitAsync(aborted);
+            if (_pace.IsDue)
+            {
+                _reader.Shrink();
+                await _pace.WaitAsync(aborted);
+            }
         }
     }
 

@@ -16,4 +16,7 @@ sealed record ConnectionServices(
 {
     /// <summary>The clock.</summary>
     public TimeProvider Time => Budgets.Time;
+
+    /// <summary>How late the machine is with everything.</summary>
+    public Lateness Lateness { get; } = new(Budgets.Time);
 }

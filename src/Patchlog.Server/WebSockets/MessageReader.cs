@@ -66,6 +66,16 @@ sealed class MessageReader(WebSocket socket, int maxBytes, MemoryAccount account
         _reserved = 0;
     }
 
+    /// <summary>Gives the room of a large message back, which is not read any more.</summary>
+    public void Shrink()
+    {
+        if (_buffer.Length <= 2 * BufferLimits.MessageBytes)
+            return;
+
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = ArrayPool<byte>.Shared.Rent(BufferLimits.MessageBytes);
+    }
+
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer);
@@ -94,15 +104,5 @@ sealed class MessageReader(WebSocket socket, int maxBytes, MemoryAccount account
 
         ArrayPool<byte>.Shared.Return(_buffer);
         _buffer = larger;
-    }
-
-    // One large message must not make a quiet connection large forever.
-    void Shrink()
-    {
-        if (_buffer.Length <= 2 * BufferLimits.MessageBytes)
-            return;
-
-        ArrayPool<byte>.Shared.Return(_buffer);
-        _buffer = ArrayPool<byte>.Shared.Rent(BufferLimits.MessageBytes);
     }
 }

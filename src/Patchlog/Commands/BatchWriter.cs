@@ -138,7 +138,7 @@ sealed partial class BatchWriter(
 
     static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    [LoggerMessage(1101, LogLevel.Warning,
+    [LoggerMessage(1101, LogLevel.Debug,
         "The database is away; {Count} commands of tenant {Tenant} are tried again: {Reason}")]
     static partial void LogTryingAgain(ILogger logger, Tenant tenant, int count, string reason);
 }

@@ -115,8 +115,8 @@ public sealed record CommandLimits
     /// <summary>The pause before what became of a batch is asked for again.</summary>
     public static TimeSpan LookUpPause { get; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How long after it was told of one that the log is told of another outage of the database.</summary>
-    public static TimeSpan OutageAgainAfter { get; } = TimeSpan.FromMinutes(1);
+    /// <summary>How long nothing may have been refused before the log is told that an outage is over.</summary>
+    public static TimeSpan OutageOverAfter { get; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The first pause before an append is tried again.</summary>
     public static TimeSpan FirstRetryPause { get; } = TimeSpan.FromMilliseconds(20);

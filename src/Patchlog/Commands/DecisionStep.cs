@@ -51,7 +51,7 @@ sealed partial class DecisionStep(
         }
         catch (JournalUnavailableException failure)
         {
-            outages.ReportRefused(failure, 1);
+            outages.ReportRefused(command.Target.Tenant, failure);
             return failure.Problem;
         }
         catch (Exception failure) when (failure is TimeoutException or ReadRefusedException)

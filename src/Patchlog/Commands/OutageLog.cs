@@ -5,53 +5,49 @@ namespace Patchlog.Commands;
 
 /// <summary>
 /// Says in the log that the database keeps commands from being written, and that this is over: once for an outage,
-/// whatever it costs, and rarely for one that comes and goes. Thread-safe; one per process.
+/// whatever it costs. It is over with the first commit after a while in which nothing was refused, so that an outage
+/// which comes and goes, or is one of some tenants only, is one. Thread-safe; one per process.
 /// </summary>
 sealed partial class OutageLog(TimeProvider time, ILogger logger)
 {
     readonly Lock _lock = new();
     volatile bool _isOut;
-    long? _toldAt;
-    long _refused;
+    DatabaseTrouble _trouble;
+    long _refusedAt;
 
-    /// <summary>Commands were refused, because the database could not be read or written.</summary>
-    /// <param name="failure">Why.</param>
-    /// <param name="commands">How many.</param>
-    public void ReportRefused(JournalUnavailableException failure, int commands)
+    /// <summary>Commands of a tenant were refused, because the database could not be read or written.</summary>
+    public void ReportRefused(Tenant tenant, JournalUnavailableException failure)
     {
         lock (_lock)
         {
-            _refused += commands;
-            if (_isOut || (_toldAt is { } at && time.GetElapsedTime(at) < CommandLimits.OutageAgainAfter))
+            _refusedAt = time.GetTimestamp();
+            if (_isOut && _trouble == failure.Trouble)
                 return;
 
-            (_isOut, _toldAt) = (true, time.GetTimestamp());
+            (_isOut, _trouble) = (true, failure.Trouble);
+            LogOutage(logger, tenant, failure.Message);
         }
-
-        LogOutage(logger, failure.Message);
     }
 
-    /// <summary>A commit succeeded.</summary>
+    /// <summary>Events were committed.</summary>
     public void ReportWritten()
     {
         if (!_isOut)
             return;
 
-        long refused;
         lock (_lock)
         {
-            if (!_isOut)
+            if (!_isOut || time.GetElapsedTime(_refusedAt) < CommandLimits.OutageOverAfter)
                 return;
 
-            (_isOut, refused, _refused) = (false, _refused, 0);
+            _isOut = false;
+            LogOver(logger);
         }
-
-        LogOver(logger, refused);
     }
 
-    [LoggerMessage(1102, LogLevel.Error, "Commands are not written: {Reason}")]
-    static partial void LogOutage(ILogger logger, string reason);
+    [LoggerMessage(1102, LogLevel.Error, "Commands are not written, first one of tenant {Tenant}: {Reason}")]
+    static partial void LogOutage(ILogger logger, Tenant tenant, string reason);
 
-    [LoggerMessage(1106, LogLevel.Information, "Commands are written again; {Count} were refused meanwhile")]
-    static partial void LogOver(ILogger logger, long count);
+    [LoggerMessage(1106, LogLevel.Warning, "Commands are written again")]
+    static partial void LogOver(ILogger logger);
 }

@@ -175,6 +175,9 @@ sealed partial class Settlement(
 
             case Decision.BelongsTo or Decision.Needs or Decision.NeedsBundle or null:
                 throw new UnreachableException("Only a decided command is in a batch.");
+
+            default:
+                throw new UnreachableException($"There is no answer to {pending.Decision}.");
         }
     }
 

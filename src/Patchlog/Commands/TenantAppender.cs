@@ -144,7 +144,9 @@ sealed partial class TenantAppender(
         {
             var appends = batch.ConvertAll(entry => entry.Pending.Append);
             var written = await writer.WriteAsync(appends, BatchRights.Of(batch), known.Head, applied);
-            outages.ReportWritten();
+            if (written.Result.HeadAfter != written.Result.Head && !written.IsLookUp)
+                outages.ReportWritten();
+
             settlement.Complete(tenant, known.Generation, batch, written);
         }
         catch (HeadGoneException)
@@ -155,7 +157,7 @@ sealed partial class TenantAppender(
             when (failure is { Applied: Applied.No, Trouble: DatabaseTrouble.Away })
         {
             // Those that have time left are tried again, and the others hear of it.
-            outages.ReportRefused(failure, batch.Count);
+            outages.ReportRefused(tenant, failure);
             Settlement.Refuse(batch);
         }
         catch (JournalUnavailableException failure)
@@ -163,7 +165,7 @@ sealed partial class TenantAppender(
             if (failure.Applied == Applied.Unknown)
                 LogUnknown(logger, tenant, batch.Count, failure.Message);
             else
-                outages.ReportRefused(failure, batch.Count);
+                outages.ReportRefused(tenant, failure);
 
             Settlement.Fail(batch, failure.Problem);
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Authentication;
 
 namespace Patchlog.Journal;
@@ -37,8 +38,9 @@ public sealed class JournalUnavailableException(
     static string When(DatabaseTrouble trouble) =>
         trouble == DatabaseTrouble.Away ? "in a moment" : "when an operator has seen to it";
 
-    // Drivers say that TLS failed, and only what is inside says why.
-    static string ReasonOf(Exception failure) => failure.InnerException is AuthenticationException refusal
-        ? $"{failure.Message}: {refusal.Message}"
+    // Drivers say that TLS, or a connection, failed, and only what is inside says why.
+    static string ReasonOf(Exception failure) => failure.InnerException is { } cause
+        && cause is AuthenticationException or SocketException or EndOfStreamException or TimeoutException
+        ? $"{failure.Message}: {cause.Message}"
         : failure.Message;
 }

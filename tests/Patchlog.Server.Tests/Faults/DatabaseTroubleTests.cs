@@ -37,6 +37,7 @@ public sealed class DatabaseTroubleTests(PostgresBackend postgres)
             problem.TextAt("detail")!.ShouldContain(words);
         }
 
+        await Eventually.HoldsAsync(() => server.Errors.Contains("Commands are not written", StringComparison.Ordinal));
         var log = server.Errors.Split('\n');
         log.Count(line => line.Contains("tried again", StringComparison.Ordinal)).ShouldBe(0);
         // Ten refusals are one outage, and one line.

@@ -181,6 +181,7 @@ public sealed class HttpsTests : IDisposable
     [InlineData("no key file", "TLS_KEY_FILE can't be read")]
     [InlineData("an empty file", "is empty, or no regular file")]
     [InlineData("a pipe", "is empty, or no regular file")]
+    [InlineData("a link to a pipe", "is empty, or no regular file")]
     [InlineData("a key for a certificate", "has no certificate; it must be PEM")]
     [InlineData("half a certificate", "has no certificate; it must be PEM")]
     [InlineData("a certificate for a key", "has no private key; it must be PEM")]
@@ -216,6 +217,7 @@ public sealed class HttpsTests : IDisposable
                 "no key setting" => null,
                 "no key file" => _folder.File("nowhere.pem"),
                 "a pipe" => await PipeAsync(_folder.File("pipe")),
+                "a link to a pipe" => LinkTo(await PipeAsync(_folder.File("pipe"))),
                 _ => KeyFile,
             }));
 
@@ -231,6 +233,8 @@ public sealed class HttpsTests : IDisposable
         _authority.Dispose();
         _folder.Dispose();
     }
+
+    static string LinkTo(string path) => File.CreateSymbolicLink($"{path}.link", path).FullName;
 
     static async Task<string> PipeAsync(string path)
     {

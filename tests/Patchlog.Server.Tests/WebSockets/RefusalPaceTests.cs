@@ -1,3 +1,4 @@
+using Patchlog.Server.Tests.Harness;
 using Patchlog.Server.WebSockets;
 using Patchlog.Testing;
 using Shouldly;
@@ -10,88 +11,137 @@ public sealed class RefusalPaceTests
 {
     const int WorthAPause = 34;
 
+    static readonly TimeSpan Millisecond = TimeSpan.FromMilliseconds(1);
+
     readonly TestClock _clock = new();
+    readonly Lateness _lateness;
     readonly RefusalPace _pace;
 
-    public RefusalPaceTests() => _pace = new(_clock);
+    public RefusalPaceTests()
+    {
+        _lateness = new(_clock);
+        _pace = new(_lateness, _clock);
+    }
+
+    static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public void Refusals_now_and_then_cost_nothing()
     {
         Refuse(WorthAPause - 1);
 
-        Wait().IsCompletedSuccessfully.ShouldBeTrue();
+        _pace.IsDue.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task Many_refusals_on_a_machine_with_time_to_spare_cost_a_pause_of_a_millisecond_each_thirty()
+    public async Task On_a_machine_with_time_to_spare_some_thirty_refusals_cost_a_millisecond()
     {
         for (var round = 0; round < 3; round++)
         {
             Refuse(WorthAPause);
-            await PassAsync(Wait(), TimeSpan.FromMilliseconds(2));
+            await PassAsync(2 * Millisecond);
         }
 
-        Refuse(WorthAPause - 1);
-        Wait().IsCompletedSuccessfully.ShouldBeTrue();
+        Refuse(WorthAPause / 2);
+        _pace.IsDue.ShouldBeFalse();
     }
 
     [Fact]
     public async Task On_a_machine_that_is_late_each_refusal_is_a_pause()
     {
-        await BeLateAsync();
+        _lateness.Observe(TimeSpan.FromSeconds(1));
+        _pace.AddRefusal();
 
-        Refuse(1);
-        var waiting = Wait();
-        _clock.Advance(PaceLimits.LongestPause - TimeSpan.FromMilliseconds(1));
+        var waiting = _pace.WaitAsync(Cancellation);
+        _clock.Advance(PaceLimits.LongestPause - Millisecond);
         waiting.IsCompleted.ShouldBeFalse();
 
-        _clock.Advance(TimeSpan.FromMilliseconds(1));
+        _clock.Advance(Millisecond);
         await waiting;
+        _pace.IsDue.ShouldBeFalse();
     }
 
     [Fact]
-    public async Task A_large_frame_that_is_refused_counts_for_its_bytes()
+    public async Task What_one_pause_does_not_make_up_for_is_owed_still_and_not_for_ever()
     {
-        _pace.Add(WorthAPause * PaceLimits.BytesOfRefusal);
-        var waiting = Wait();
+        _lateness.Observe(TimeSpan.FromSeconds(1));
+        Refuse(1000);
 
-        waiting.IsCompleted.ShouldBeFalse();
-        await PassAsync(waiting, TimeSpan.FromMilliseconds(2));
+        var pauses = 0;
+        for (; _pace.IsDue; pauses++)
+            await PassAsync(PaceLimits.LongestPause);
+
+        pauses.ShouldBe((int)(PaceLimits.MaxOwed / PaceLimits.LongestPause));
     }
 
     [Fact]
-    public async Task When_the_machine_has_time_again_the_pauses_go_away()
+    public void Successes_make_up_for_refusals()
     {
-        await BeLateAsync();
+        _lateness.Observe(TimeSpan.FromSeconds(1));
 
-        for (var pause = PaceLimits.LongestPause; pause >= PaceLimits.LeastPause; pause /= 2)
+        _pace.AddRefusal();
+        _pace.AddSuccess();
+
+        _pace.IsDue.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_large_frame_that_is_refused_counts_for_its_bytes()
+    {
+        _pace.AddRefusal(WorthAPause * PaceLimits.BytesOfRefusal);
+
+        _pace.IsDue.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void That_the_machine_was_late_is_forgotten_whoever_was_there()
+    {
+        _lateness.Observe(TimeSpan.FromSeconds(1));
+        _clock.Advance(20 * PaceLimits.HalfLife);
+
+        _pace.AddRefusal();
+
+        _pace.IsDue.ShouldBeFalse();
+    }
+
+    [Fact]
+    public void One_pause_that_ends_in_time_does_not_say_that_the_machine_has_time()
+    {
+        _lateness.Observe(TimeSpan.FromSeconds(1));
+        _lateness.Observe(TimeSpan.Zero);
+
+        _lateness.Current.ShouldBeGreaterThan(TimeSpan.FromMilliseconds(500));
+    }
+
+    [Fact]
+    public async Task A_connection_is_read_again_when_the_pause_is_over()
+    {
+        await using var server = await HostedServer.StartAsync(
+            new ServerOptions(HostedServer.Settings) { Time = _clock }, Cancellation);
+        await using var client = await WebSocketClient.ConnectAsync(server.Address);
+
+        for (var i = 0; i < WorthAPause; i++)
         {
-            Refuse(1);
-            await PassAsync(Wait(), pause);
+            await client.SendAsync("[]");
+            await client.NextAsync("nack");
         }
 
-        Refuse(1);
-        Wait().IsCompletedSuccessfully.ShouldBeTrue();
-    }
+        await Eventually.HoldsAsync(() => _clock.CountTimers(Millisecond) > 0);
+        await client.SendAsync("[]");
+        _clock.Advance(2 * Millisecond);
 
-    // A pause of a millisecond that ends a second later.
-    async Task BeLateAsync()
-    {
-        Refuse(WorthAPause);
-        await PassAsync(Wait(), TimeSpan.FromSeconds(1));
+        await client.NextAsync("nack");
     }
 
     void Refuse(int times)
     {
         for (var i = 0; i < times; i++)
-            _pace.Add();
+            _pace.AddRefusal();
     }
 
-    Task Wait() => _pace.WaitAsync(TestContext.Current.CancellationToken).AsTask();
-
-    async Task PassAsync(Task waiting, TimeSpan time)
+    async Task PassAsync(TimeSpan time)
     {
+        var waiting = _pace.WaitAsync(Cancellation);
         _clock.Advance(time);
         await waiting;
     }

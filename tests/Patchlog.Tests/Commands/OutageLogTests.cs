@@ -9,7 +9,9 @@ namespace Patchlog.Tests.Commands;
 /// <summary>An outage of the database is told once, whatever it costs, and its end too.</summary>
 public sealed class OutageLogTests
 {
-    static readonly JournalUnavailableException Failure = new(Applied.No, new IOException("cut off"));
+    const string Over = "Commands are written again";
+
+    static readonly Tenant Tenant = Tenant.Trusted("t");
 
     readonly LogLines _lines = new();
     readonly TestClock _clock = new();
@@ -17,39 +19,60 @@ public sealed class OutageLogTests
 
     public OutageLogTests() => _log = new(_clock, _lines);
 
-    IEnumerable<string> Lines => _lines.All.Select(line => line.Text);
-
     [Fact]
     public void An_outage_has_two_lines_and_no_stack()
     {
         _log.ReportWritten();
-        _log.ReportRefused(Failure, 3);
-        _log.ReportRefused(Failure, 4);
+        Refuse();
+        Refuse();
+        _clock.Advance(CommandLimits.OutageOverAfter);
         _log.ReportWritten();
         _log.ReportWritten();
 
-        Lines.ShouldBe([
-            "Commands are not written: The database can't be reached: cut off",
-            "Commands are written again; 7 were refused meanwhile"]);
+        ShouldBeTold(
+            "Commands are not written, first one of tenant t: The database can't be reached: cut off", Over);
         _lines.All.ShouldAllBe(line => line.Exception == null);
     }
 
     [Fact]
-    public void An_outage_that_comes_and_goes_is_told_once_in_a_while()
+    public void An_outage_of_one_tenant_is_not_over_while_others_write()
     {
         for (var i = 0; i < 100; i++)
         {
-            _log.ReportRefused(Failure, 1);
+            Refuse();
+            _clock.Advance(CommandLimits.OutageOverAfter / 2);
             _log.ReportWritten();
         }
 
-        Lines.Count().ShouldBe(2);
-
-        _clock.Advance(CommandLimits.OutageAgainAfter);
-        _log.ReportRefused(Failure, 1);
-        _log.ReportWritten();
-
-        Lines.Count().ShouldBe(4);
-        Lines.Last().ShouldBe("Commands are written again; 100 were refused meanwhile");
+        _lines.All.Count.ShouldBe(1);
     }
+
+    [Fact]
+    public void Another_trouble_is_told_at_once()
+    {
+        Refuse();
+        Refuse(DatabaseTrouble.Full);
+
+        _lines.All.Count.ShouldBe(2);
+        _lines.All[1].Text.ShouldContain("has no room left");
+    }
+
+    [Fact]
+    public void An_outage_after_one_that_is_over_is_told()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            Refuse();
+            _clock.Advance(CommandLimits.OutageOverAfter);
+            _log.ReportWritten();
+        }
+
+        _lines.All.Count(line => line.Text == Over).ShouldBe(2);
+        _lines.All.Count.ShouldBe(4);
+    }
+
+    void Refuse(DatabaseTrouble trouble = DatabaseTrouble.Away) =>
+        _log.ReportRefused(Tenant, new(Applied.No, new IOException("cut off"), trouble));
+
+    void ShouldBeTold(params string[] lines) => _lines.All.Select(line => line.Text).ShouldBe(lines);
 }

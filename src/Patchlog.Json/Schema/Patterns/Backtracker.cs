@@ -154,6 +154,8 @@ sealed class Backtracker
                     at++;
                     continue;
             }
+
+            throw new UnreachableException($"There is no way of {instruction.Operation}.");
         }
 
         return false;

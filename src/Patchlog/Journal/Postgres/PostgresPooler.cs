@@ -17,6 +17,10 @@ static class PostgresPooler
         + "pgbouncer=false if the pooler is in session mode and passes \"options\" on, or connect to PostgreSQL "
         + "itself.";
 
+    const string AdviceOnOptions =
+        "The pooler between Patchlog and PostgreSQL does not pass the startup parameter \"options\" on: change that, "
+        + "or set pgbouncer=true in DATABASE_URL.";
+
     /// <summary>What an address says of a pooler; null if it says nothing.</summary>
     /// <exception cref="InvalidDataException">It says neither true nor false.</exception>
     public static bool? Of(DatabaseAddress.Postgres address)
@@ -62,7 +66,7 @@ static class PostgresPooler
         {
             // PgBouncer refuses the startup parameter "options" so, and much else.
             if (await IsWithoutOptionsAsync(connectionString, cancellation))
-                throw new InvalidDataException(Advice, failure);
+                throw new InvalidDataException(mayPassOn ? AdviceOnOptions : Advice, failure);
 
             throw;
         }
