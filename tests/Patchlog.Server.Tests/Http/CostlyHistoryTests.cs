@@ -38,19 +38,26 @@ public abstract class CostlyHistoryTests(Backend backend) : ServerFixture(backen
         await MakeHistoryAsync(new Api(server.Address, "/v1/t"));
         var path = $"/v1/t/orders/42?version={Patches}";
 
-        using (var client = new TcpClient())
+        // A fold that goes on is refused in the end, with 422; one may also have got there before its client left.
+        var asked = 0;
+        await Eventually.HoldsAsync(async () =>
         {
-            await client.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
-            await client.GetStream().WriteAsync(
-                Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Address.Authority}\r\n\r\n"), Cancellation);
-            await Eventually.HoldsAsync(() => LineOf(server, "Request starting", path) is not null);
-        }
+            await AskAndLeaveAsync(server, path, ++asked);
+            await Eventually.HoldsAsync(() => LinesOf(server, "Request finished", path).Count() == asked);
 
-        await Eventually.HoldsAsync(() => LineOf(server, "Request finished", path) is not null);
+            return !LinesOf(server, "Request finished", path).Last().Contains("422", StringComparison.Ordinal);
+        });
 
-        // A fold that had gone on would have been refused in the end.
-        LineOf(server, "Request finished", path).ShouldNotBeNull().ShouldNotContain("422");
         server.Errors.ShouldContain("the client is gone");
+    }
+
+    static async Task AskAndLeaveAsync(ServerProcess server, string path, int asked)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(server.Address.Host, server.Address.Port, Cancellation);
+        await client.GetStream().WriteAsync(
+            Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Address.Authority}\r\n\r\n"), Cancellation);
+        await Eventually.HoldsAsync(() => LinesOf(server, "Request starting", path).Count() == asked);
     }
 
     static async Task MakeHistoryAsync(Api api)
@@ -66,8 +73,8 @@ public abstract class CostlyHistoryTests(Backend backend) : ServerFixture(backen
         }
     }
 
-    static string? LineOf(ServerProcess server, string what, string path) => server.Errors.Split('\n')
-        .FirstOrDefault(line => line.Contains(what, StringComparison.Ordinal) && line.Contains(path, StringComparison.Ordinal));
+    static IEnumerable<string> LinesOf(ServerProcess server, string what, string path) => server.Errors.Split('\n')
+        .Where(line => line.Contains(what, StringComparison.Ordinal) && line.Contains(path, StringComparison.Ordinal));
 }
 
 public sealed class CostlyHistoryTestsOnSqlite(SqliteBackend backend) : CostlyHistoryTests(backend);
